@@ -1,0 +1,29 @@
+namespace Fleet.Contracts;
+
+/// <summary>Size limits of every message. A message above its limit is refused with a sentence, never truncated in silence.</summary>
+public static class MessageLimits
+{
+    /// <summary>Largest value carried inline in a message or node row, in bytes of UTF-8 (64 KiB).</summary>
+    public const int InlineValueBytes = 64 * 1024;
+
+    /// <summary>Largest captured standard output that becomes <c>outputs.result</c>, in bytes: the last 256 KiB count (Argo's rule).</summary>
+    public const int ResultBytes = 256 * 1024;
+
+    /// <summary>Largest submission, in bytes (4 MiB).</summary>
+    public const int SubmissionBytes = 4 * 1024 * 1024;
+
+    /// <summary>Most tasks in one <see cref="WorkerOrders"/>.</summary>
+    public const int OrdersTasks = 64;
+
+    /// <summary>Soft limit of one <see cref="WorkerOrders"/>, in bytes (1 MiB): a batch is closed before it would pass it.</summary>
+    public const int OrdersBytes = 1024 * 1024;
+
+    /// <summary>Most items in one <see cref="WorkerReport"/>.</summary>
+    public const int ReportItems = 200;
+
+    /// <summary>Largest <see cref="LogChunk"/> payload, in bytes (256 KiB).</summary>
+    public const int LogChunkBytes = 256 * 1024;
+
+    /// <summary>Longest status or error message kept on a node, in characters.</summary>
+    public const int MessageChars = 4096;
+}

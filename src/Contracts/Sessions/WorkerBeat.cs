@@ -1,0 +1,26 @@
+namespace Fleet.Contracts;
+
+/// <summary>A worker's sign of life, with what it holds: beats reconcile, so that no single message needs to arrive.</summary>
+public sealed record WorkerBeat
+{
+    /// <summary>The worker.</summary>
+    public required string WorkerId { get; init; }
+
+    /// <summary>Its session.</summary>
+    public required long Session { get; init; }
+
+    /// <summary>Number within the session, rising; an older one is ignored.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>Dispatches it holds, also ended ones that are not settled yet.</summary>
+    public IReadOnlyList<TaskStamp> Held { get; init; } = [];
+
+    /// <summary>Dispatches of this Fleet whose containers are on its engine and which it does not hold.</summary>
+    public IReadOnlyList<TaskStamp> Inventory { get; init; } = [];
+
+    /// <summary>It takes no more tasks.</summary>
+    public bool Draining { get; init; }
+
+    /// <summary>Format number.</summary>
+    public int Format { get; init; } = ProtocolVersion.Current;
+}

@@ -1,0 +1,5 @@
+namespace Fleet.Contracts;
+
+/// <summary>Order to take no more tasks and to finish what runs.</summary>
+/// <param name="Session">The session it is for.</param>
+public sealed record WorkerDrain(long Session);

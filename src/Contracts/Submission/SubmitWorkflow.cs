@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace Fleet.Contracts;
+
+/// <summary>Asks for a workflow to be run. Exactly one of <see cref="Yaml"/>, <see cref="Workflow"/> and <see cref="WorkflowTemplateRef"/> is set.</summary>
+/// <remarks>As plain JSON on <see cref="EntityNames.Submit"/>, or in MassTransit's envelope. Answered through <c>reply-to</c> by <see cref="SubmitReply"/>.</remarks>
+public sealed record SubmitWorkflow
+{
+    /// <summary>Argo Workflow YAML (one document of kind Workflow).</summary>
+    public string? Yaml { get; init; }
+
+    /// <summary>Argo Workflow as a JSON object.</summary>
+    public JsonElement? Workflow { get; init; }
+
+    /// <summary>Name of a WorkflowTemplate to run.</summary>
+    public string? WorkflowTemplateRef { get; init; }
+
+    /// <summary>Namespace; null: the manifest's, else <c>default</c>.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Name that replaces the manifest's.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Prefix of a generated name that replaces the manifest's.</summary>
+    public string? GenerateName { get; init; }
+
+    /// <summary>Entrypoint that replaces the manifest's.</summary>
+    public string? Entrypoint { get; init; }
+
+    /// <summary>Argument parameters that replace or extend the manifest's; values are scalars, kept as text.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Parameters { get; init; }
+
+    /// <summary>Labels added to the manifest's.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>Annotations added to the manifest's.</summary>
+    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+
+    /// <summary>Two submissions with the same key are one; the AMQP <c>message-id</c> serves when it is absent.</summary>
+    public string? IdempotencyKey { get; init; }
+}

@@ -1,0 +1,38 @@
+namespace Fleet.Contracts;
+
+/// <summary>A task ended: facts only; what they mean is decided by the engine.</summary>
+public sealed record TaskFinished
+{
+    /// <summary>The dispatch.</summary>
+    public required TaskStamp Stamp { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required TaskEnd End { get; init; }
+
+    /// <summary>A sentence: what failed, why, what to do. Null for a plain exit.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Start of the main container; null: it never started.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>End of the main container.</summary>
+    public required DateTimeOffset FinishedAt { get; init; }
+
+    /// <summary>Facts of each container, main first.</summary>
+    public IReadOnlyList<ContainerResult> Containers { get; init; } = [];
+
+    /// <summary>Captured standard output of main, one trailing newline trimmed; null: not asked for.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>Output parameters read from files, by name.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What could not be collected (missing file without default, too large, not UTF-8): each a sentence. Not empty: the node is Error.</summary>
+    public IReadOnlyList<string> OutputErrors { get; init; } = [];
+
+    /// <summary>Host shown to users.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>Times of the stages it went through, for traces and <c>get</c>.</summary>
+    public IReadOnlyList<StageTime> Stages { get; init; } = [];
+}

@@ -1,0 +1,26 @@
+namespace Fleet.Contracts;
+
+/// <summary>What one commit has for one worker. At most <see cref="MessageLimits.OrdersTasks"/> tasks.</summary>
+public sealed record WorkerOrders
+{
+    /// <summary>The session it is for; orders of another session are ignored by the worker (settles are heeded all the same).</summary>
+    public required long Session { get; init; }
+
+    /// <summary>Tasks to take up.</summary>
+    public IReadOnlyList<TaskReady> Ready { get; init; } = [];
+
+    /// <summary>Dispatches to take over.</summary>
+    public IReadOnlyList<TaskAdopt> Adopt { get; init; } = [];
+
+    /// <summary>Dispatches whose result is committed or which are not current: remove the containers, forget them.</summary>
+    public IReadOnlyList<TaskStamp> Settle { get; init; } = [];
+
+    /// <summary>Tasks to stop.</summary>
+    public IReadOnlyList<TaskCancel> Cancel { get; init; } = [];
+
+    /// <summary>The beat that was committed with it; null: none.</summary>
+    public BeatConfirmed? Beat { get; init; }
+
+    /// <summary>Format number.</summary>
+    public int Format { get; init; } = ProtocolVersion.Current;
+}

@@ -1,0 +1,41 @@
+namespace Fleet.Contracts;
+
+/// <summary>Containers that share one network namespace and their volumes.</summary>
+public sealed record PodWork
+{
+    /// <summary>Containers run one after another before the others.</summary>
+    public IReadOnlyList<ContainerWork> Init { get; init; } = [];
+
+    /// <summary>The main containers; one named <c>main</c> decides the result. More than one only for <c>containerSet</c>.</summary>
+    public required IReadOnlyList<ContainerWork> Containers { get; init; }
+
+    /// <summary>Containers that run beside the main ones and are stopped when those end.</summary>
+    public IReadOnlyList<ContainerWork> Sidecars { get; init; } = [];
+
+    /// <summary>Volumes that the containers mount.</summary>
+    public IReadOnlyList<VolumeWork> Volumes { get; init; } = [];
+
+    /// <summary>Seconds between SIGTERM and SIGKILL when a container is stopped; Kubernetes' default 30.</summary>
+    public int TerminationGracePeriodSeconds { get; init; } = 30;
+
+    /// <summary>The task counts as done for its dependents once it is ready (template field <c>daemon</c>).</summary>
+    public bool Daemon { get; init; }
+
+    /// <summary>Entries for <c>/etc/hosts</c>, <c>name:ip</c>.</summary>
+    public IReadOnlyList<string> ExtraHosts { get; init; } = [];
+
+    /// <summary>DNS servers; empty: the engine's.</summary>
+    public IReadOnlyList<string> Dns { get; init; } = [];
+
+    /// <summary>Use the host's network. Refused unless the operator allows it.</summary>
+    public bool HostNetwork { get; init; }
+
+    /// <summary>Labels put on each container besides Fleet's own.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Annotations of the pod; the dummy runtime is steered by those that begin with <c>fleet.dummy/</c>.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Files to bring in and values to bring out.</summary>
+    public TaskOutputs Outputs { get; init; } = new();
+}

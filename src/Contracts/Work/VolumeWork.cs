@@ -1,0 +1,14 @@
+namespace Fleet.Contracts;
+
+/// <summary>A volume of a pod.</summary>
+public sealed record VolumeWork
+{
+    /// <summary>Name within the pod.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Named volume of the engine that outlives the pod (a claim); null: an empty directory that lives as long as the pod.</summary>
+    public string? Claim { get; init; }
+
+    /// <summary>Keep the empty directory in memory.</summary>
+    public bool Memory { get; init; }
+}

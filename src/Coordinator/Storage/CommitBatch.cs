@@ -1,0 +1,47 @@
+using Fleet.Workflows.Engine;
+
+namespace Fleet.Coordinator.Storage;
+
+/// <summary>What one group of decisions changes. A workflow, node, timer, task or session appears at most once: the last state wins.</summary>
+public sealed class CommitBatch
+{
+    /// <summary>The writer's lead.</summary>
+    public required Leadership Leadership { get; init; }
+
+    /// <summary>Workflows that are new or changed (a workflow whose nodes changed is always among them, so that it gets a new version).</summary>
+    public List<WorkflowRow> Workflows { get; } = [];
+
+    /// <summary>Nodes that are new or changed.</summary>
+    public List<NodeRow> Nodes { get; } = [];
+
+    /// <summary>Workflows to delete; a tombstone with a version stays.</summary>
+    public List<Guid> Deletes { get; } = [];
+
+    /// <summary>Messages to send, in order.</summary>
+    public List<OutboxRow> Outbox { get; } = [];
+
+    /// <summary>Sequence numbers of outbox rows that were sent since the last group.</summary>
+    public List<long> OutboxSent { get; } = [];
+
+    /// <summary>Timers to set or replace.</summary>
+    public List<TimerRow> TimersSet { get; } = [];
+
+    /// <summary>Timers to clear.</summary>
+    public List<(Guid Workflow, TimerKey Key)> TimersCleared { get; } = [];
+
+    /// <summary>Worker sessions that are new or changed.</summary>
+    public List<SessionRow> Sessions { get; } = [];
+
+    /// <summary>Sessions to forget.</summary>
+    public List<long> SessionsRemoved { get; } = [];
+
+    /// <summary>What users and the Fleet did, for the audit.</summary>
+    public List<AuditRow> Audit { get; } = [];
+
+    /// <summary>Idempotency keys of accepted submissions.</summary>
+    public List<(string Key, Guid Workflow)> IdempotencyKeys { get; } = [];
+}
+
+/// <summary>What a commit gave.</summary>
+/// <param name="Versions">The new version of each workflow of the batch, tombstones included.</param>
+public sealed record CommitResult(IReadOnlyDictionary<Guid, long> Versions);

@@ -1,0 +1,72 @@
+using Fleet.Workflows.Engine;
+
+namespace Fleet.Coordinator.Storage;
+
+/// <summary>
+/// The store: the truth of a Fleet. One writer per scope (its leader) through <see cref="CommitAsync"/>; readers may be many and see committed state only.
+/// Safe to call from several threads; every implementation passes the same compliance suite.
+/// </summary>
+public interface IFleetStore : IAsyncDisposable
+{
+    /// <summary>Creates or migrates the schema and reads what belongs to the whole Fleet. Refuses a newer schema with a sentence.</summary>
+    Task<FleetIdentity> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes the lead of a scope when nobody has it or its lease is out.</summary>
+    /// <param name="scope">See <see cref="LeaderScope"/>.</param>
+    /// <param name="owner">Who asks, for messages: host and process.</param>
+    /// <param name="lease">Length of the lease; judged by the database's or the given clock, the same for all writers of one store.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>The new epoch; null: somebody else leads.</returns>
+    Task<Leadership?> TryLeadAsync(string scope, string owner, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Renews the lease.</summary>
+    /// <returns>False: the epoch is over.</returns>
+    Task<bool> RenewAsync(Leadership leadership, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Gives the lead up at once; no error when it is lost already.</summary>
+    Task ResignAsync(Leadership leadership, CancellationToken cancellationToken);
+
+    /// <summary>Who leads a scope now; null: nobody.</summary>
+    Task<LeaderInfo?> FindLeaderAsync(string scope, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes a group in one transaction, all or nothing; the epoch is checked before it commits.
+    /// Gives each workflow of the group the next value of the Fleet's one version counter.
+    /// </summary>
+    /// <exception cref="LeadershipLostException">The epoch is over: drop all cached state.</exception>
+    /// <exception cref="StoreConflictException">A row breaks a rule of the store (name taken, version): names the workflow.</exception>
+    Task<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Summary row by name.</summary>
+    Task<WorkflowSummary?> FindAsync(string @namespace, string name, CancellationToken cancellationToken);
+
+    /// <summary>Summary row by uid.</summary>
+    Task<WorkflowSummary?> FindAsync(Guid uid, CancellationToken cancellationToken);
+
+    /// <summary>Newest by creation; null: none.</summary>
+    Task<WorkflowSummary?> FindLatestAsync(string @namespace, CancellationToken cancellationToken);
+
+    /// <summary>A workflow with all its nodes, in order of their ordinals; null: unknown or deleted.</summary>
+    Task<StoredWorkflow?> LoadAsync(Guid uid, CancellationToken cancellationToken);
+
+    /// <summary>Lists summaries, newest start first, with keyset paging; touches no node row.</summary>
+    Task<WorkflowPage> ListAsync(WorkflowQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Workflows and tombstones with a version above the given one, coalesced to the latest state, oldest version first.</summary>
+    Task<ChangePage> ChangesAsync(long afterVersion, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Uids of a scope's workflows that have not ended (deleting ones included).</summary>
+    Task<IReadOnlyList<Guid>> OpenWorkflowsAsync(string scope, CancellationToken cancellationToken);
+
+    /// <summary>Scopes other than <c>fleet</c> that have unfinished workflows, with their leader if one is alive.</summary>
+    Task<IReadOnlyList<ScopeInfo>> OpenScopesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Everything a new leader of a scope needs besides the workflows: live tasks, sessions, timers, outbox.</summary>
+    Task<LeaderSnapshot> LoadLeaderSnapshotAsync(string scope, CancellationToken cancellationToken);
+
+    /// <summary>The uid stored under an idempotency key; null: unknown.</summary>
+    Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Audit events of a workflow, in order.</summary>
+    Task<IReadOnlyList<AuditRow>> AuditAsync(Guid uid, CancellationToken cancellationToken);
+}

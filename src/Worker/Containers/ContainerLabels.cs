@@ -1,0 +1,41 @@
+using System.Globalization;
+using Fleet.Contracts;
+
+namespace Fleet.Worker.Containers;
+
+/// <summary>Labels and names that tie a container to a dispatch.</summary>
+public static class ContainerLabels
+{
+    /// <summary>UUID of the Fleet.</summary>
+    public const string Fleet = "fleet.id";
+
+    /// <summary>Uid of the workflow.</summary>
+    public const string Workflow = "fleet.workflow";
+
+    /// <summary>Ordinal of the node.</summary>
+    public const string Node = "fleet.node";
+
+    /// <summary>Number of the dispatch.</summary>
+    public const string Dispatch = "fleet.dispatch";
+
+    /// <summary>Worker that created it.</summary>
+    public const string Worker = "fleet.worker";
+
+    /// <summary>Session of that worker.</summary>
+    public const string Session = "fleet.session";
+
+    /// <summary>Name of the container within its pod.</summary>
+    public const string Container = "fleet.container";
+
+    /// <summary>Name on the engine: the same for the same dispatch, whoever creates it.</summary>
+    public static string NameOf(Guid fleetId, TaskStamp stamp, string container) =>
+        string.Create(CultureInfo.InvariantCulture, $"fleet-{fleetId.ToString("N")[..8]}-{stamp.Workflow:N}-{stamp.Ordinal}-{stamp.Dispatch}-{container}");
+
+    /// <summary>The stamp in a container's labels; null: not a task of a Fleet.</summary>
+    public static TaskStamp? StampOf(IReadOnlyDictionary<string, string> labels) =>
+        labels.TryGetValue(Workflow, out var workflow) && Guid.TryParse(workflow, out var uid)
+        && labels.TryGetValue(Node, out var node) && int.TryParse(node, CultureInfo.InvariantCulture, out var ordinal)
+        && labels.TryGetValue(Dispatch, out var dispatch) && int.TryParse(dispatch, CultureInfo.InvariantCulture, out var number)
+            ? new TaskStamp(uid, ordinal, number)
+            : null;
+}

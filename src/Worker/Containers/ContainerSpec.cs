@@ -1,0 +1,25 @@
+using Fleet.Contracts;
+
+namespace Fleet.Worker.Containers;
+
+/// <summary>One container to create.</summary>
+public sealed record ContainerSpec
+{
+    /// <summary>Deterministic name on the engine.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Labels (see <see cref="ContainerLabels"/>).</summary>
+    public required IReadOnlyDictionary<string, string> Labels { get; init; }
+
+    /// <summary>What it runs.</summary>
+    public required ContainerWork Work { get; init; }
+
+    /// <summary>The pod it belongs to (volumes, hosts, network).</summary>
+    public required PodWork Pod { get; init; }
+
+    /// <summary>Container whose network namespace it shares; null: its own on the Fleet's network.</summary>
+    public string? NetworkOf { get; init; }
+
+    /// <summary>Engine volume of each of the pod's volumes, by the pod's name for it.</summary>
+    public IReadOnlyDictionary<string, string> Volumes { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,60 @@
+namespace Fleet.Worker.Containers;
+
+/// <summary>
+/// A container engine as a worker sees it. Order of calls for one container: <see cref="PrepareAsync"/>, <see cref="CreateAsync"/>, <see cref="StartAsync"/>, then
+/// <see cref="FollowLogsAsync"/>, <see cref="WaitAsync"/> and <see cref="CopyOutAsync"/> in any order, at last <see cref="DestroyAsync"/>.
+/// Every call is safe to make twice; "already there", "already started" and "already gone" are no errors. All calls may run concurrently for different containers.
+/// Errors: <see cref="ContainerRefusedException"/> for what will never work (image missing, invalid container), <see cref="EngineUnavailableException"/> for what may work later.
+/// </summary>
+public interface IContainerRuntime : IAsyncDisposable
+{
+    /// <summary><c>docker</c>, <c>process</c> or <c>dummy</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What the engine is and has.</summary>
+    Task<EngineInfo> InfoAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes the image available according to the pull policy; reports progress in percent.</summary>
+    Task PrepareAsync(ContainerSpec spec, IProgress<PullProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Creates the container under its deterministic name, with its labels and files, not started.</summary>
+    /// <exception cref="ContainerExistsException">The name is taken: carries what is there.</exception>
+    Task<string> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken);
+
+    /// <summary>Starts a created container. Nothing happens when it runs or has ended.</summary>
+    Task StartAsync(string containerId, CancellationToken cancellationToken);
+
+    /// <summary>Looks a container up by id or name; null: not there.</summary>
+    Task<ContainerState?> InspectAsync(string idOrName, CancellationToken cancellationToken);
+
+    /// <summary>All containers (in any state) that carry the Fleet's id.</summary>
+    Task<IReadOnlyList<ContainerState>> ListAsync(Guid fleetId, CancellationToken cancellationToken);
+
+    /// <summary>Gives a container another name.</summary>
+    /// <returns>False: it is not there.</returns>
+    Task<bool> RenameAsync(string containerId, string name, CancellationToken cancellationToken);
+
+    /// <summary>Log frames of a container from its beginning or from a moment on (inclusive), until it has ended and all was read. Each has the engine's timestamp.</summary>
+    IAsyncEnumerable<LogFrame> FollowLogsAsync(string containerId, long sinceNanos, CancellationToken cancellationToken);
+
+    /// <summary>Waits until the container has ended. A vanished one gives null.</summary>
+    Task<ContainerState?> WaitAsync(string containerId, CancellationToken cancellationToken);
+
+    /// <summary>A file or folder of a running or ended container as a tar stream; null: not there. Links that leave the container's file system are never followed.</summary>
+    Task<Stream?> CopyOutAsync(string containerId, string path, CancellationToken cancellationToken);
+
+    /// <summary>Runs a command in a running container; its exit code (readiness probes).</summary>
+    Task<int> ExecAsync(string containerId, IReadOnlyList<string> command, CancellationToken cancellationToken);
+
+    /// <summary>SIGTERM, after the grace period SIGKILL; returns when it has ended.</summary>
+    Task StopAsync(string containerId, TimeSpan grace, CancellationToken cancellationToken);
+
+    /// <summary>Kills and removes the container and its anonymous volumes.</summary>
+    Task DestroyAsync(string containerId, CancellationToken cancellationToken);
+
+    /// <summary>Makes the named volume available; nothing happens when it exists.</summary>
+    Task EnsureVolumeAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken);
+
+    /// <summary>Removes a named volume; not there is no error.</summary>
+    Task RemoveVolumeAsync(string name, CancellationToken cancellationToken);
+}

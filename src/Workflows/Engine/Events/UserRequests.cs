@@ -1,0 +1,26 @@
+namespace Fleet.Workflows.Engine;
+
+/// <summary>What a user asks of a running workflow. The engine answers by <see cref="RequestRefused"/> where it cannot be done.</summary>
+public abstract record UserRequest : EngineEvent;
+
+/// <summary>Nothing new starts until resumed (<c>spec.suspend</c>).</summary>
+public sealed record SuspendRequested : UserRequest;
+
+/// <summary>Clears <c>spec.suspend</c> and completes suspend nodes.</summary>
+/// <param name="NodeFieldSelector">Only matching suspend nodes; null: all.</param>
+public sealed record ResumeRequested(string? NodeFieldSelector) : UserRequest;
+
+/// <summary>Stops the workflow; exit handlers run. With a selector only the matching suspend nodes fail.</summary>
+/// <param name="Message">Message for the failed nodes.</param>
+/// <param name="NodeFieldSelector">Only matching suspend nodes; null: the workflow.</param>
+public sealed record StopRequested(string? Message, string? NodeFieldSelector) : UserRequest;
+
+/// <summary>Stops the workflow without exit handlers.</summary>
+public sealed record TerminateRequested : UserRequest;
+
+/// <summary>Sets outputs, phase or message of suspend nodes (<c>argo node set</c>).</summary>
+/// <param name="NodeFieldSelector">Which nodes.</param>
+/// <param name="Phase">New phase; null: unchanged.</param>
+/// <param name="Message">New message; null: unchanged.</param>
+/// <param name="OutputParameters">Values for supplied outputs.</param>
+public sealed record SetNodeRequested(string NodeFieldSelector, string? Phase, string? Message, IReadOnlyDictionary<string, string> OutputParameters) : UserRequest;

@@ -1,0 +1,37 @@
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine;
+
+/// <summary>A Ready node: what is to run, fully substituted, and what it needs. Stored with the node until it ends, so that a repeated order is the same order.</summary>
+public sealed record TaskRequest
+{
+    /// <summary>The node's template with every tag replaced.</summary>
+    public required Template Template { get; init; }
+
+    /// <summary>Full node name.</summary>
+    public required string NodeName { get; init; }
+
+    /// <summary>Pod name (Argo's v2 format).</summary>
+    public required string PodName { get; init; }
+
+    /// <summary>Something refers to <c>outputs.result</c>: capture standard output.</summary>
+    public bool CaptureResult { get; init; }
+
+    /// <summary>Moment after which it must not run on (timeouts, retry's maxDuration, workflow deadline); null: none.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary><c>activeDeadlineSeconds</c>, from the container's start; null: none.</summary>
+    public double? ActiveDeadlineSeconds { get; init; }
+
+    /// <summary>Worker labels that must match.</summary>
+    public IReadOnlyDictionary<string, string> NodeSelector { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Cores the task counts for (requests, else limits); 0: none.</summary>
+    public double Cpu { get; init; }
+
+    /// <summary>Memory the task counts for, in bytes; 0: none.</summary>
+    public long Memory { get; init; }
+
+    /// <summary>Priority of the workflow; higher goes first.</summary>
+    public int Priority { get; init; }
+}

@@ -14,7 +14,7 @@ public sealed class CommitBatch
     /// <summary>Nodes that are new or changed.</summary>
     public List<NodeRow> Nodes { get; } = [];
 
-    /// <summary>Workflows to delete; a tombstone with a version stays.</summary>
+    /// <summary>Workflows to delete, after everything else of the group; a tombstone with a version stays. One that is not there (any more) is no error and gets no version.</summary>
     public List<Guid> Deletes { get; } = [];
 
     /// <summary>Messages to send, in order.</summary>
@@ -26,7 +26,7 @@ public sealed class CommitBatch
     /// <summary>Timers to set or replace.</summary>
     public List<TimerRow> TimersSet { get; } = [];
 
-    /// <summary>Timers to clear.</summary>
+    /// <summary>Timers to clear, before any is set.</summary>
     public List<(Guid Workflow, TimerKey Key)> TimersCleared { get; } = [];
 
     /// <summary>Worker sessions that are new or changed.</summary>

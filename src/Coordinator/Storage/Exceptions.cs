@@ -17,3 +17,11 @@ public sealed class StoreConflictException(Guid workflow, string message) : Exce
     /// <summary>The workflow at fault.</summary>
     public Guid Workflow { get; } = workflow;
 }
+
+/// <summary>
+/// The database could not do its work now: disk full, connection lost, locked for too long. Nothing of the group may be taken as written, nor as not written
+/// (an answer to a commit can get lost): drop cached state, take the lead anew, load, and go on from what is there.
+/// </summary>
+/// <param name="message">What failed and what to do.</param>
+/// <param name="inner">The driver's error.</param>
+public sealed class StoreUnavailableException(string message, Exception inner) : Exception(message, inner);

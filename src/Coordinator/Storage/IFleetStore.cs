@@ -34,7 +34,9 @@ public interface IFleetStore : IAsyncDisposable
     /// Gives each workflow of the group the next value of the Fleet's one version counter.
     /// </summary>
     /// <exception cref="LeadershipLostException">The epoch is over: drop all cached state.</exception>
-    /// <exception cref="StoreConflictException">A row breaks a rule of the store (name taken, version): names the workflow.</exception>
+    /// <exception cref="StoreConflictException">A row breaks a rule of the store (name taken, not of this scope, ...): names the workflow.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be written now; the lead and its cached state are best taken anew.</exception>
+    /// <exception cref="ArgumentException">The batch contradicts itself (a row twice, a node without its workflow).</exception>
     Task<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Summary row by name.</summary>
@@ -62,7 +64,19 @@ public interface IFleetStore : IAsyncDisposable
     Task<IReadOnlyList<ScopeInfo>> OpenScopesAsync(CancellationToken cancellationToken);
 
     /// <summary>Everything a new leader of a scope needs besides the workflows: live tasks, sessions, timers, outbox.</summary>
-    Task<LeaderSnapshot> LoadLeaderSnapshotAsync(string scope, CancellationToken cancellationToken);
+    /// <exception cref="LeadershipLostException">The epoch is over.</exception>
+    Task<LeaderSnapshot> LoadLeaderSnapshotAsync(Leadership leadership, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Moves what an interrupted scope left (workflows, timers, sessions, unsent messages) into another scope, in one transaction that checks both epochs, and ends the first.
+    /// Moved messages get sequence numbers above the other scope's last one, so call it before <see cref="LoadLeaderSnapshotAsync"/> or load again afterwards.
+    /// </summary>
+    /// <param name="from">The lead of the interrupted scope, taken by the caller.</param>
+    /// <param name="into">The caller's own lead.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>Uids of the workflows that moved.</returns>
+    /// <exception cref="LeadershipLostException">One of the epochs is over; nothing was moved.</exception>
+    Task<IReadOnlyList<Guid>> MergeScopeAsync(Leadership from, Leadership into, CancellationToken cancellationToken);
 
     /// <summary>The uid stored under an idempotency key; null: unknown.</summary>
     Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken);

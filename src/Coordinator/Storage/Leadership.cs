@@ -2,7 +2,7 @@ namespace Fleet.Coordinator.Storage;
 
 /// <summary>A won lead: the fence of every commit.</summary>
 /// <param name="Scope">What is led.</param>
-/// <param name="Epoch">Rises with each new leader.</param>
+/// <param name="Epoch">Rises with each new leader of any scope; never used twice in a store.</param>
 /// <param name="Owner">Who leads.</param>
 public sealed record Leadership(string Scope, long Epoch, string Owner);
 

@@ -127,4 +127,5 @@ public sealed record WorkflowChange(long Version, WorkflowSummary Summary, bool 
 /// <summary>Changes since a version.</summary>
 /// <param name="Items">The changes.</param>
 /// <param name="Version">Where to go on.</param>
-public sealed record ChangePage(IReadOnlyList<WorkflowChange> Items, long Version);
+/// <param name="Expired">Tombstones above the given version have been cleared away already: list anew (Kubernetes answers 410 Gone).</param>
+public sealed record ChangePage(IReadOnlyList<WorkflowChange> Items, long Version, bool Expired = false);

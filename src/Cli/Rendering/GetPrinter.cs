@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Fleet.Cli.Rendering;
+
+/// <summary>Shows one workflow as <c>argo get</c> does: a header with labels 20 wide, then the tree of nodes. Lines are Spectre markup.</summary>
+internal static class GetPrinter
+{
+    /// <summary>Header and tree.</summary>
+    public static IReadOnlyList<string> Lines(WorkflowView workflow, RenderOptions options)
+    {
+        var lines = new List<string>(Header(workflow, options));
+        var tree = TreePrinter.Lines(workflow, options).ToList();
+        if (tree.Count > 0)
+        {
+            lines.Add("");
+            lines.AddRange(tree);
+        }
+
+        return lines;
+    }
+
+    private static IEnumerable<string> Header(WorkflowView workflow, RenderOptions options)
+    {
+        var status = workflow.Json.Member("status") ?? default;
+        yield return Field("Name", workflow.Name);
+        yield return Field("Namespace", workflow.Namespace);
+        if (workflow.Json.Member("spec", "serviceAccountName") is { } account)
+            yield return Field("ServiceAccount", account.ToString());
+        yield return Field("Status", Status(workflow), Glyph.OfPhase(workflow.Phase).Colour);
+        if (workflow.Message.Length > 0)
+            yield return Field("Message", workflow.Message);
+        foreach (var line in Conditions(status))
+            yield return line;
+        yield return Field("Created", Durations.Moment(workflow.CreatedAt, options.Now));
+        if (workflow.StartedAt is { } started)
+        {
+            yield return Field("Started", Durations.Moment(started, options.Now));
+            if (workflow.FinishedAt is { } finished)
+                yield return Field("Finished", Durations.Moment(finished, options.Now));
+            yield return Field("Duration", Durations.Long((workflow.FinishedAt ?? options.Now) - started));
+        }
+
+        if (workflow.Progress.Length > 0)
+            yield return Field("Progress", workflow.Progress);
+        foreach (var line in Parameters("Parameters", workflow.Json.Items("spec", "arguments", "parameters")))
+            yield return line;
+        foreach (var line in Parameters("Output Parameters", status.Items("outputs", "parameters")))
+            yield return line;
+    }
+
+    private static string Status(WorkflowView workflow) => workflow.IsSuspended
+        ? workflow.Phase + " (Suspended)"
+        : workflow.Phase.Length == 0 ? "Pending" : workflow.Phase;
+
+    private static IEnumerable<string> Conditions(JsonElement status)
+    {
+        var conditions = status.Items("conditions").Where(condition => condition.Text("type") is not ("PodRunning" or "Completed")).ToArray();
+        if (conditions.Length == 0)
+            yield break;
+        yield return Field("Conditions", "");
+        foreach (var condition in conditions)
+            yield return Field(" " + condition.Text("type"), condition.Text("message") is { Length: > 0 } message ? message : condition.Text("status"));
+    }
+
+    private static IEnumerable<string> Parameters(string title, IEnumerable<JsonElement> parameters)
+    {
+        var first = true;
+        foreach (var parameter in parameters)
+        {
+            if (first)
+                yield return Field(title, "");
+            first = false;
+            yield return Field("  " + parameter.Text("name"), parameter.Text("value"));
+        }
+    }
+
+    private static string Field(string label, string value, Color? colour = null)
+    {
+        var text = colour is { } c && c != Color.Default ? $"[{c.ToMarkup()}]{Markup.Escape(value)}[/]" : Markup.Escape(value);
+        return string.Create(CultureInfo.InvariantCulture, $"{Markup.Escape((label + ":").PadRight(20))} {text}").TrimEnd();
+    }
+}

@@ -7,7 +7,8 @@ namespace Fleet.Coordinator.Storage;
 /// <param name="Record">The engine's record; <see cref="WorkflowRecord.Manifest"/> is written on insert only.</param>
 /// <param name="LabelsJson">Labels as a JSON object, for list filters.</param>
 /// <param name="IsNew">Insert (a taken name is a conflict) instead of update.</param>
-public sealed record WorkflowRow(string Scope, WorkflowRecord Record, string LabelsJson, bool IsNew);
+/// <param name="EventSequence">Number of the last CloudEvent of the workflow; 0: none yet. Kept with the row so that the sequence goes on under a new leader.</param>
+public sealed record WorkflowRow(string Scope, WorkflowRecord Record, string LabelsJson, bool IsNew, long EventSequence = 0);
 
 /// <summary>A node's row: the engine's record and, for leaves, its place in the dispatch protocol.</summary>
 /// <param name="Workflow">The workflow.</param>
@@ -55,7 +56,9 @@ public sealed record AuditRow(Guid? Workflow, DateTimeOffset At, string Kind, st
 /// <param name="Version">Its resourceVersion.</param>
 /// <param name="Record">The engine's record.</param>
 /// <param name="Nodes">Its nodes by ordinal.</param>
-public sealed record StoredWorkflow(string Scope, long Version, WorkflowRecord Record, IReadOnlyList<NodeRecord> Nodes);
+/// <param name="EventSequence">Number of its last CloudEvent.</param>
+/// <param name="LabelsJson">Labels as a JSON object, as stored in the row.</param>
+public sealed record StoredWorkflow(string Scope, long Version, WorkflowRecord Record, IReadOnlyList<NodeRecord> Nodes, long EventSequence = 0, string LabelsJson = "{}");
 
 /// <summary>A live task as a new leader finds it.</summary>
 /// <param name="Workflow">The workflow.</param>

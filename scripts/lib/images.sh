@@ -84,8 +84,9 @@ recipe_hash() {
 }
 
 recipe_build() {
-    local recipe=$1 hash parent
+    local recipe=$1 hash parent old
     hash=$(recipe_hash "$recipe")
+    old=$(docker image inspect --format '{{.Id}}' "fleet-test/$recipe" 2>/dev/null) || true
     [ "$(image_label "fleet-test/$recipe")" != "$hash" ] || return 0
     for parent in $(recipe_parents "$recipe"); do recipe_build "$parent"; done
     # shellcheck disable=SC2046
@@ -95,6 +96,8 @@ recipe_build() {
     else
         step "fleet-test/$recipe: stand-in from Debian packages" recipe_docker_build "$recipe" "$hash"
     fi
+    # What it replaces goes, unless another name or a container still uses it.
+    [ -z "$old" ] || docker rmi "$old" >/dev/null 2>&1 || true
 }
 
 # A recipe with an executable `import` makes the whole root file system as a tar, and is imported flat.

@@ -1,0 +1,23 @@
+namespace Fleet.Workflows.Spec;
+
+/// <summary><c>securityContext</c> of a container or pod, as far as it means something to a container engine.</summary>
+public sealed record SecurityContext
+{
+    /// <summary>Compact JSON text.</summary>
+    public string Json { get; init; } = "";
+
+    /// <summary><c>runAsUser</c>.</summary>
+    public long? RunAsUser { get; init; }
+
+    /// <summary><c>runAsGroup</c>.</summary>
+    public long? RunAsGroup { get; init; }
+
+    /// <summary><c>runAsNonRoot</c>.</summary>
+    public bool? RunAsNonRoot { get; init; }
+
+    /// <summary><c>privileged</c>.</summary>
+    public bool Privileged { get; init; }
+
+    /// <summary><c>readOnlyRootFilesystem</c>.</summary>
+    public bool ReadOnlyRootFilesystem { get; init; }
+}

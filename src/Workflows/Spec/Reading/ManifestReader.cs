@@ -1,0 +1,88 @@
+using System.Text.Json;
+
+namespace Fleet.Workflows.Spec;
+
+/// <summary>Reads <c>metadata</c> and <c>spec</c>.</summary>
+internal static class ManifestReader
+{
+    public static Workflow Workflow(JsonElement e, string json) => new()
+    {
+        Json = json,
+        ApiVersion = e.Text("apiVersion"u8),
+        Kind = e.Text("kind"u8),
+        Metadata = e.Object("metadata"u8, ObjectMeta) ?? new ObjectMeta(),
+        Spec = e.Object("spec"u8, Spec) ?? new WorkflowSpec(),
+    };
+
+    public static WorkflowSpec Spec(JsonElement e) => new()
+    {
+        Entrypoint = e.Text("entrypoint"u8),
+        Arguments = e.Object("arguments"u8, ValueReader.Arguments) ?? Arguments.None,
+        Templates = e.List("templates"u8, TemplateReader.Template),
+        OnExit = e.NonEmpty("onExit"u8),
+        Hooks = e.Map("hooks"u8, CallReader.Hook),
+        Parallelism = e.Long("parallelism"u8),
+        ActiveDeadlineSeconds = e.Long("activeDeadlineSeconds"u8),
+        Suspend = e.Flag("suspend"u8),
+        Shutdown = e.NonEmpty("shutdown"u8),
+        RetryStrategy = e.Object("retryStrategy"u8, TemplateReader.Retry),
+        TemplateDefaults = e.Object("templateDefaults"u8, TemplateReader.Template),
+        WorkflowTemplateRef = e.Object("workflowTemplateRef"u8, v => new WorkflowTemplateRef { Name = v.Text("name"u8), ClusterScope = v.Flag("clusterScope"u8) }),
+        Volumes = e.List("volumes"u8, ContainerReader.Volume),
+        VolumeClaimTemplates = e.Raw("volumeClaimTemplates"u8),
+        Synchronization = e.Object("synchronization"u8, TemplateReader.Synchronization),
+        TtlStrategy = e.Object("ttlStrategy"u8, Ttl),
+        WorkflowMetadata = e.Object("workflowMetadata"u8, WorkflowMetadata),
+        Priority = e.Int("priority"u8),
+        ServiceAccountName = e.NonEmpty("serviceAccountName"u8),
+        ArchiveLogs = e.FlagOrNull("archiveLogs"u8),
+        ArtifactGc = e.Raw("artifactGC"u8),
+        ArtifactRepositoryRef = e.Raw("artifactRepositoryRef"u8),
+        Metrics = e.Raw("metrics"u8),
+        NodeSelector = e.Map("nodeSelector"u8),
+        PodGc = e.Object("podGC"u8, PodGc),
+        PodMetadata = e.Object("podMetadata"u8, Metadata),
+        PodSpecPatch = e.NonEmpty("podSpecPatch"u8),
+        ImagePullSecrets = e.List("imagePullSecrets"u8, v => v.Text("name"u8)),
+        HostAliases = e.List("hostAliases"u8, HostAlias),
+        HostNetwork = e.Flag("hostNetwork"u8),
+        DnsPolicy = e.NonEmpty("dnsPolicy"u8),
+        DnsConfig = e.Raw("dnsConfig"u8),
+        SecurityContext = e.Object("securityContext"u8, ContainerReader.SecurityContext),
+    };
+
+    public static Metadata Metadata(JsonElement e) => new() { Labels = e.Map("labels"u8), Annotations = e.Map("annotations"u8) };
+
+    public static HostAlias HostAlias(JsonElement e) => new() { Ip = e.Text("ip"u8), Hostnames = e.Texts("hostnames"u8) };
+
+    private static ObjectMeta ObjectMeta(JsonElement e) => new()
+    {
+        Name = e.Text("name"u8),
+        GenerateName = e.Text("generateName"u8),
+        Namespace = e.Text("namespace"u8),
+        Uid = e.Text("uid"u8),
+        Labels = e.Map("labels"u8),
+        Annotations = e.Map("annotations"u8),
+    };
+
+    private static WorkflowMetadata WorkflowMetadata(JsonElement e) => new()
+    {
+        Labels = e.Map("labels"u8),
+        Annotations = e.Map("annotations"u8),
+        LabelsFrom = e.Map("labelsFrom"u8, v => v.Text("expression"u8)),
+    };
+
+    private static TtlStrategy Ttl(JsonElement e) => new()
+    {
+        SecondsAfterCompletion = e.Long("secondsAfterCompletion"u8),
+        SecondsAfterSuccess = e.Long("secondsAfterSuccess"u8),
+        SecondsAfterFailure = e.Long("secondsAfterFailure"u8),
+    };
+
+    private static PodGc PodGc(JsonElement e) => new()
+    {
+        Strategy = e.NonEmpty("strategy"u8),
+        LabelSelector = e.Raw("labelSelector"u8),
+        DeleteDelayDuration = e.NonEmpty("deleteDelayDuration"u8),
+    };
+}

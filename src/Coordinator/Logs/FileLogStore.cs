@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using Fleet.Contracts;
+
+namespace Fleet.Coordinator.Logs;
+
+/// <summary>
+/// Logs as files, one per stream, appended as chunks come. The length of a file is the stream's offset: a repeated chunk changes nothing, one that starts beyond it (an earlier
+/// chunk is missing) is refused, so that the sender repeats.
+/// </summary>
+/// <param name="root">Folder of the logs; made when needed, readable by its owner only.</param>
+public sealed class FileLogStore(string root) : ILogSink
+{
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> gates = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> waiting = new();
+
+    /// <summary>Folder of the logs.</summary>
+    public string Root => root;
+
+    /// <inheritdoc />
+    public async Task AppendAsync(LogChunk chunk, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(chunk);
+        var path = LogPaths.Stream(root, chunk.Stamp, chunk.PodName, chunk.Container, chunk.Stream);
+        var gate = gates.GetOrAdd(path, _ => new SemaphoreSlim(1, 1));
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            await AppendAsync(path, chunk, cancellationToken).ConfigureAwait(false);
+            if (chunk.End)
+            {
+                await File.WriteAllBytesAsync(Path.ChangeExtension(path, ".end"), [], cancellationToken).ConfigureAwait(false);
+                gates.TryRemove(path, out _);
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+
+        if (waiting.TryRemove(chunk.Stamp.Workflow, out var signal))
+            signal.TrySetResult();
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyDictionary<string, LogMark>> MarksAsync(TaskStamp stamp, CancellationToken cancellationToken)
+    {
+        var marks = new Dictionary<string, LogMark>(StringComparer.Ordinal);
+        foreach (var (_, file) in Files(stamp.Workflow, null).Where(found => found.File.Ordinal == stamp.Ordinal && found.File.Dispatch == stamp.Dispatch))
+            marks[$"{file.Container}/{file.Stream}"] = new LogMark(LastNanos(file.Path), new FileInfo(file.Path).Length);
+        return Task.FromResult<IReadOnlyDictionary<string, LogMark>>(marks);
+    }
+
+    /// <summary>Completes when something is appended to a workflow's logs after this call.</summary>
+    internal Task NextAppend(Guid uid) => waiting.GetOrAdd(uid, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>Files of a workflow, or of one of its pods.</summary>
+    internal IEnumerable<(string Pod, LogFile File)> Files(Guid uid, string? pod)
+    {
+        var folder = pod is null ? LogPaths.Workflow(root, uid) : LogPaths.Pod(root, uid, pod);
+        if (!Directory.Exists(folder))
+            return [];
+        var pods = pod is null ? Directory.EnumerateDirectories(folder) : [folder];
+        return pods.SelectMany(path => Directory.EnumerateFiles(path, "*.log").Select(LogPaths.Parse).OfType<LogFile>().Select(file => (LogPaths.PodOf(path), file)));
+    }
+
+    /// <summary>Removes a workflow's logs; none is no error.</summary>
+    public void Delete(Guid uid)
+    {
+        var folder = LogPaths.Workflow(root, uid);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task AppendAsync(string path, LogChunk chunk, CancellationToken cancellationToken)
+    {
+        var stream = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite,
+            BufferSize = 0,
+            Options = FileOptions.Asynchronous,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        await using (stream.ConfigureAwait(false))
+        {
+            if (chunk.Offset > stream.Length)
+                throw new IOException($"log chunk of {chunk.Stamp} {chunk.Container}/{chunk.Stream} starts at {chunk.Offset}, but only {stream.Length} bytes are stored: an earlier chunk is missing");
+            var known = (int)Math.Min(chunk.Bytes.Length, stream.Length - chunk.Offset);
+            if (known >= chunk.Bytes.Length)
+                return;
+            stream.Seek(0, SeekOrigin.End);
+            await stream.WriteAsync(chunk.Bytes.AsMemory(known), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The last line's timestamp; the file is read from its end.
+    private static long LastNanos(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        for (var size = 4096L; ; size *= 4)
+        {
+            var from = Math.Max(0, stream.Length - size);
+            var buffer = new byte[stream.Length - from];
+            stream.Seek(from, SeekOrigin.Begin);
+            stream.ReadExactly(buffer);
+            var text = buffer.AsSpan().TrimEnd((byte)'\n');
+            var begin = text.LastIndexOf((byte)'\n');
+            if (begin < 0 && from > 0)
+                continue;
+            return LogLineText.Parse(text[(begin + 1)..]).Nanos;
+        }
+    }
+}

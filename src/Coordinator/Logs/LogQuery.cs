@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+
+namespace Fleet.Coordinator.Logs;
+
+/// <summary>Which lines of a workflow's logs.</summary>
+public sealed record LogQuery
+{
+    /// <summary>Only this pod; null: all.</summary>
+    public string? PodName { get; init; }
+
+    /// <summary>Container; null or empty: <c>main</c>.</summary>
+    public string? Container { get; init; }
+
+    /// <summary>Put the time before each line.</summary>
+    public bool Timestamps { get; init; }
+
+    /// <summary>Only the last lines of each pod; null: all.</summary>
+    public int? TailLines { get; init; }
+
+    /// <summary>Only lines from this moment on; null: all.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>The content must match; null: any. Made with <see cref="RegexOptions.NonBacktracking"/>.</summary>
+    public Regex? Grep { get; init; }
+
+    /// <summary>At most so many bytes of content; null: all.</summary>
+    public long? LimitBytes { get; init; }
+}
+
+/// <summary>A line of a log.</summary>
+/// <param name="PodName">Pod that wrote it.</param>
+/// <param name="Nanos">The engine's time, nanoseconds since the Unix epoch.</param>
+/// <param name="Content">The line.</param>
+public readonly record struct LogEntry(string PodName, long Nanos, string Content);

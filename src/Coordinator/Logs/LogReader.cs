@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+
+namespace Fleet.Coordinator.Logs;
+
+/// <summary>Reads a workflow's logs, all streams merged by time, once or following.</summary>
+/// <param name="store">The files.</param>
+/// <param name="time">Time for waits.</param>
+public sealed class LogReader(FileLogStore store, TimeProvider time)
+{
+    // Another process may write the files (a `fleet run` beside this reader): its appends raise no signal here.
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+
+    // A stream whose end never came (its host was lost) must not hold a follower for ever.
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Reads lines. Without <paramref name="isDone"/>: what is there now; with it: until it says that the workflow has ended and all streams are complete.</summary>
+    /// <param name="uid">The workflow.</param>
+    /// <param name="query">Which lines.</param>
+    /// <param name="isDone">Tells whether the workflow has ended; null: do not follow.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<LogEntry> ReadAsync(Guid uid, LogQuery query, Func<CancellationToken, Task<bool>>? isDone, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var cursors = new Dictionary<string, LogCursor>(StringComparer.Ordinal);
+        var since = query.Since is { } moment ? moment.ToUnixTimeMilliseconds() * 1_000_000 : 0;
+        long sent = 0;
+        var first = true;
+        DateTimeOffset? doneSince = null;
+        try
+        {
+            while (true)
+            {
+                var appended = isDone is null ? null : store.NextAppend(uid);
+                var done = isDone is null || await isDone(cancellationToken).ConfigureAwait(false);
+                Open(uid, query, cursors);
+                var lines = cursors.Values.SelectMany(cursor => cursor.ReadNew()).Where(line => line.Nanos >= since && query.Grep?.IsMatch(line.Content) != false);
+                foreach (var line in (first && query.TailLines is { } tail ? Tail(lines, tail) : lines).OrderBy(line => line.Nanos))
+                {
+                    sent += line.Content.Length;
+                    if (sent > query.LimitBytes)
+                        yield break;
+                    yield return query.Timestamps ? line with { Content = LogLineText.Format(line.Nanos) + " " + line.Content } : line;
+                }
+
+                first = false;
+                if (done)
+                {
+                    doneSince ??= time.GetUtcNow();
+                    if (isDone is null || cursors.Values.All(cursor => cursor.IsComplete) || time.GetUtcNow() - doneSince > DrainLimit)
+                        yield break;
+                }
+
+                await WaitAsync(appended!, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            foreach (var cursor in cursors.Values)
+                cursor.Dispose();
+        }
+    }
+
+    private void Open(Guid uid, LogQuery query, Dictionary<string, LogCursor> cursors)
+    {
+        var container = string.IsNullOrEmpty(query.Container) ? "main" : query.Container;
+        foreach (var (pod, file) in store.Files(uid, string.IsNullOrEmpty(query.PodName) ? null : query.PodName))
+        {
+            if (file.Container == container && !cursors.ContainsKey(file.Path))
+                cursors[file.Path] = new LogCursor(pod, file);
+        }
+    }
+
+    private static IEnumerable<LogEntry> Tail(IEnumerable<LogEntry> lines, int count) =>
+        lines.GroupBy(line => line.PodName, StringComparer.Ordinal).SelectMany(pod => pod.OrderBy(line => line.Nanos).TakeLast(count));
+
+    private async Task WaitAsync(Task appended, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await appended.WaitAsync(Poll, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Look again.
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Fleet.Contracts;
+using Fleet.Coordinator.Logs;
+
+namespace Fleet.Coordinator.Tests.Logs;
+
+public sealed class FileLogStoreTests : IDisposable
+{
+    private static readonly Guid Uid = Guid.Parse("11111111-2222-3333-4444-555555555555");
+    private readonly string root = Directory.CreateTempSubdirectory("fleet-logs-").FullName;
+    private readonly CancellationToken token = TestContext.Current.CancellationToken;
+    private FileLogStore Store => field ??= new FileLogStore(root);
+
+    [Fact]
+    public async Task Append_SameChunkTwice_IsStoredOnce()
+    {
+        await AppendAsync("a\nb\n", 0);
+        await AppendAsync("a\nb\n", 0);
+
+        Assert.Equal(["a", "b"], await ReadAsync(new LogQuery()));
+    }
+
+    [Fact]
+    public async Task Append_OverlappingChunk_AddsOnlyWhatIsNew()
+    {
+        var first = Lines("a\nb\n", 0);
+        await Store.AppendAsync(Chunk(first, 0), token);
+        await Store.AppendAsync(Chunk([.. first, .. Lines("c\n", 2)], 0), token);
+
+        Assert.Equal(["a", "b", "c"], await ReadAsync(new LogQuery()));
+    }
+
+    [Fact]
+    public async Task Append_ChunkBeyondTheEnd_IsRefused() =>
+        await Assert.ThrowsAsync<IOException>(() => Store.AppendAsync(Chunk(Lines("a\n", 0), 17), token));
+
+    [Fact]
+    public async Task Marks_AfterChunks_GiveOffsetAndLastTime()
+    {
+        var bytes = Lines("a\nb\n", 5);
+        await Store.AppendAsync(Chunk(bytes, 0), token);
+
+        var marks = await Store.MarksAsync(new TaskStamp(Uid, 3, 1), token);
+
+        Assert.Equal(new LogMark(Nanos(6), bytes.Length), Assert.Single(marks).Value);
+        Assert.Equal("main/stdout", Assert.Single(marks).Key);
+    }
+
+    [Fact]
+    public async Task Read_TwoStreams_AreMergedByTime()
+    {
+        await Store.AppendAsync(Chunk(Line("first", 1).Concat(Line("third", 3)).ToArray(), 0), token);
+        await Store.AppendAsync(Chunk(Line("second", 2), 0) with { Stream = "stderr" }, token);
+
+        Assert.Equal(["first", "second", "third"], await ReadAsync(new LogQuery()));
+    }
+
+    [Fact]
+    public async Task Read_TailGrepSinceAndTimestamps_Apply()
+    {
+        await AppendAsync("apple\npear\nplum\n", 0);
+
+        Assert.Equal(["plum"], await ReadAsync(new LogQuery { TailLines = 1 }));
+        Assert.Equal(["pear", "plum"], await ReadAsync(new LogQuery { Grep = new Regex("^p", RegexOptions.NonBacktracking) }));
+        Assert.Equal(["plum"], await ReadAsync(new LogQuery { Since = DateTimeOffset.FromUnixTimeSeconds(2) }));
+        Assert.Equal(["1970-01-01T00:00:00.000000000Z apple"], await ReadAsync(new LogQuery { Timestamps = true, Grep = new Regex("apple") }));
+    }
+
+    [Fact]
+    public async Task Read_LastLineWithoutNewline_ComesWhenTheStreamIsComplete()
+    {
+        await Store.AppendAsync(Chunk(Line("done", 0)[..^1], 0), token);
+        Assert.Empty(await ReadAsync(new LogQuery()));
+
+        await Store.AppendAsync(Chunk([], Line("done", 0).Length - 1) with { End = true }, token);
+        Assert.Equal(["done"], await ReadAsync(new LogQuery()));
+    }
+
+    [Fact]
+    public async Task Follow_EndsByItself_OnceDoneAndComplete()
+    {
+        var done = new TaskCompletionSource();
+        var reader = new LogReader(Store, TimeProvider.System);
+        var seen = new List<string>();
+        var following = Task.Run(
+            async () =>
+            {
+                await foreach (var line in reader.ReadAsync(Uid, new LogQuery(), _ => Task.FromResult(done.Task.IsCompleted), token))
+                    seen.Add(line.Content);
+            },
+            token);
+        await AppendAsync("a\n", 0);
+        done.SetResult();
+        await Store.AppendAsync(Chunk(Lines("b\n", 1), Lines("a\n", 0).Length) with { End = true }, token);
+
+        await following;
+
+        Assert.Equal(["a", "b"], seen);
+    }
+
+    [Theory]
+    [InlineData("../../etc/passwd")]
+    [InlineData("a/b")]
+    [InlineData("..")]
+    public async Task Append_HostilePodName_StaysInTheFolder(string pod)
+    {
+        await Store.AppendAsync(Chunk(Lines("x\n", 0), 0) with { PodName = pod, Container = pod, Stream = pod }, token);
+
+        Assert.All(Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories), path => Assert.StartsWith(Path.Combine(root, Uid.ToString()), path, StringComparison.Ordinal));
+        Assert.Equal(pod, Assert.Single(Store.Files(Uid, null)).Pod);
+    }
+
+    [Fact]
+    public async Task Delete_RemovesTheWorkflowsFolder()
+    {
+        await AppendAsync("a\n", 0);
+        Store.Delete(Uid);
+        Store.Delete(Uid);
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(root));
+    }
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    private Task AppendAsync(string text, long offset) => Store.AppendAsync(Chunk(Lines(text, 0), offset), token);
+
+    private async Task<string[]> ReadAsync(LogQuery query) =>
+        [.. (await new LogReader(Store, TimeProvider.System).ReadAsync(Uid, query, null, token).ToListAsync(token)).Select(line => line.Content)];
+
+    private static LogChunk Chunk(byte[] bytes, long offset) => new()
+    {
+        Stamp = new TaskStamp(Uid, 3, 1),
+        Namespace = "default",
+        PodName = "wf-say-1",
+        Container = "main",
+        Stream = "stdout",
+        Offset = offset,
+        Bytes = bytes,
+        LastNanos = 0,
+    };
+
+    private static byte[] Lines(string text, int second) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).SelectMany((line, i) => Line(line, second + i))];
+
+    private static byte[] Line(string text, int second) => Encoding.UTF8.GetBytes($"{LogLineText.Format(Nanos(second))} {text}\n");
+
+    private static long Nanos(int second) => second * 1_000_000_000L;
+}

@@ -1,0 +1,8 @@
+namespace Fleet.Workflows.Dispatch;
+
+/// <summary>How far a task is while it gets ready.</summary>
+/// <param name="WorkerId">Who says it.</param>
+/// <param name="Session">In which session.</param>
+/// <param name="Stamp">About what.</param>
+/// <param name="Message">A sentence for users; null: none.</param>
+public sealed record Progressed(string WorkerId, long Session, DispatchStamp Stamp, string? Message) : ReportItem(WorkerId, Session, Stamp);

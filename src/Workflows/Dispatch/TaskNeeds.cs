@@ -1,0 +1,43 @@
+using Fleet.Workflows.Engine;
+
+namespace Fleet.Workflows.Dispatch;
+
+/// <summary>What a task asks of the worker it is issued to.</summary>
+public sealed record TaskNeeds
+{
+    /// <summary>Label that names a worker's pool; a selector on it chooses the pool of a task.</summary>
+    public const string PoolLabel = "fleet/pool";
+
+    /// <summary>Pool of workers without the label and of tasks that do not select one.</summary>
+    public const string DefaultPool = "default";
+
+    /// <summary>Needs nothing but a free slot of the default pool.</summary>
+    public static TaskNeeds None { get; } = new();
+
+    /// <summary>Worker labels that must be there with exactly these values (Kubernetes' nodeSelector). <see cref="PoolLabel"/> chooses the pool.</summary>
+    public IReadOnlyDictionary<string, string> NodeSelector { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Cores it counts for on its engine; 0: none.</summary>
+    public double Cpu { get; init; }
+
+    /// <summary>Memory it counts for on its engine, in bytes; 0: none.</summary>
+    public long Memory { get; init; }
+
+    /// <summary>Higher goes first; equal ones in the order of arrival.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Id of the only engine it may run on (a claim or a daemon that lives there); null: any.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>The needs of a node that the engine made Ready.</summary>
+    public static TaskNeeds Of(TaskRequest request) => new()
+    {
+        NodeSelector = request.NodeSelector,
+        Cpu = request.Cpu,
+        Memory = request.Memory,
+        Priority = request.Priority,
+    };
+
+    /// <summary>Pool the task belongs to.</summary>
+    public string Pool => NodeSelector.TryGetValue(PoolLabel, out var pool) ? pool : DefaultPool;
+}

@@ -1,0 +1,69 @@
+using Fleet.Workflows.Expressions.Values;
+
+namespace Fleet.Workflows.Expressions.Functions;
+
+/// <summary>
+/// JSONPath as Argo's <c>jsonpath</c> function understands it (goessner.net/articles/JsonPath): members, indexes, wildcards, unions, slices,
+/// <c>..</c> and filters. A path that can only mean one value gives that value, and it is an error when the value is not there; others give the
+/// list of all values found.
+/// </summary>
+internal static class JsonPath
+{
+    /// <summary>Most values a step of a path may find.</summary>
+    private const int MaxMatches = 100_000;
+
+    public static object? Query(EvaluationState state, object? root, string path)
+    {
+        IReadOnlyList<PathStep> steps = JsonPathParser.Parse(path);
+        return Select(state, root, root, steps);
+    }
+
+    /// <summary>Walks <paramref name="steps"/> from <paramref name="start"/>.</summary>
+    public static object? Select(EvaluationState state, object? root, object? start, IReadOnlyList<PathStep> steps)
+    {
+        List<object?> current = [start];
+        bool definite = true;
+        foreach (PathStep step in steps)
+        {
+            definite &= step.IsDefinite;
+            List<object?> next = [];
+            foreach (object? value in current)
+            {
+                if (step.Recursive)
+                    Descend(value, 0);
+                else
+                    Apply(value);
+
+                void Descend(object? node, int depth)
+                {
+                    if (depth > GoFormat.MaxDepth)
+                        throw new ExpressionException(ExpressionErrorKind.Limit, "JSON is nested too deeply for a path");
+                    Apply(node);
+                    foreach (object? child in Children(node))
+                        Descend(child, depth + 1);
+                }
+
+                void Apply(object? node)
+                {
+                    state.Step();
+                    next.AddRange(step.Apply(state, root, node));
+                    if (next.Count > MaxMatches)
+                        throw new ExpressionException(ExpressionErrorKind.Limit, $"path finds more than {MaxMatches} values");
+                }
+            }
+
+            if (definite && next.Count == 0)
+                throw new ExpressionException($"key: invalid token key '{step}' not found");
+            current = next;
+        }
+
+        return definite ? current[0] : current;
+    }
+
+    public static IEnumerable<object?> Children(object? value) => value switch
+    {
+        IReadOnlyDictionary<string, object?> map => map.Keys.Order(StringComparer.Ordinal).Select(key => map[key]),
+        IReadOnlyList<object?> list => list,
+        _ => [],
+    };
+}

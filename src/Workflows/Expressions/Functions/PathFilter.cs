@@ -1,0 +1,74 @@
+using Fleet.Workflows.Expressions.Values;
+
+namespace Fleet.Workflows.Expressions.Functions;
+
+/// <summary>A condition or operand inside a JSON path filter.</summary>
+internal abstract record PathFilter
+{
+    public bool Holds(EvaluationState state, object? root, object? item) => Evaluate(state, root, item) switch
+    {
+        Nothing => false,
+        bool flag => flag,
+        null => false,
+        // A value that is there counts as yes, as in "[?(@.name)]".
+        _ => true,
+    };
+
+    public abstract object? Evaluate(EvaluationState state, object? root, object? item);
+
+    /// <summary>What a path finds where there is nothing; null is a value of JSON.</summary>
+    internal sealed record Nothing
+    {
+        public static readonly Nothing Instance = new();
+    }
+}
+
+internal sealed record FilterLiteral(object? Value) : PathFilter
+{
+    public override object? Evaluate(EvaluationState state, object? root, object? item) => Value;
+}
+
+/// <summary>A path from the item (<c>@</c>) or the root (<c>$</c>).</summary>
+internal sealed record FilterPath(bool FromRoot, IReadOnlyList<PathStep> Steps) : PathFilter
+{
+    public override object? Evaluate(EvaluationState state, object? root, object? item)
+    {
+        try
+        {
+            return JsonPath.Select(state, root, FromRoot ? root : item, Steps);
+        }
+        catch (ExpressionException e) when (e.Kind == ExpressionErrorKind.Evaluation)
+        {
+            return Nothing.Instance;
+        }
+    }
+}
+
+internal sealed record FilterNot(PathFilter Operand) : PathFilter
+{
+    public override object? Evaluate(EvaluationState state, object? root, object? item) => !Operand.Holds(state, root, item);
+}
+
+internal sealed record FilterBinary(string Operator, PathFilter Left, PathFilter Right) : PathFilter
+{
+    public override object? Evaluate(EvaluationState state, object? root, object? item)
+    {
+        switch (Operator)
+        {
+            case "&&": return Left.Holds(state, root, item) && Right.Holds(state, root, item);
+            case "||": return Left.Holds(state, root, item) || Right.Holds(state, root, item);
+        }
+
+        object? left = Left.Evaluate(state, root, item);
+        object? right = Right.Evaluate(state, root, item);
+        if (left is Nothing || right is Nothing)
+            return Operator == "!=" && !(left is Nothing && right is Nothing);
+        return Operator switch
+        {
+            "==" => ValueOperations.AreEqual(left, right),
+            "!=" => !ValueOperations.AreEqual(left, right),
+            "=~" => left is string text && right is string pattern && GoRegex.Compile(pattern).IsMatch(text),
+            _ => ValueOperations.TryCompare(left, right, out _) && ValueOperations.Ordered(Operator, left, right),
+        };
+    }
+}

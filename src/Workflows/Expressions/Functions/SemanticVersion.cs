@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace Fleet.Workflows.Expressions.Functions;
+
+/// <summary>A version of semver.org; missing parts are zero.</summary>
+internal sealed record SemanticVersion(long Major, long Minor, long Patch, string Prerelease, string Metadata, string Original)
+    : IComparable<SemanticVersion>
+{
+    public bool IsPrerelease => Prerelease.Length > 0;
+
+    public static SemanticVersion Parse(string text) => ParsePartial(text).Version;
+
+    /// <summary>The version and how many of its three parts were given; <c>x</c> and <c>*</c> are not given.</summary>
+    public static (SemanticVersion Version, int Parts) ParsePartial(string text)
+    {
+        string rest = text.StartsWith('v') ? text[1..] : text;
+        string metadata = "";
+        string prerelease = "";
+        if (rest.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus)
+            (rest, metadata) = (rest[..plus], rest[(plus + 1)..]);
+        if (rest.IndexOf('-', StringComparison.Ordinal) is >= 0 and var dash)
+            (rest, prerelease) = (rest[..dash], rest[(dash + 1)..]);
+        string[] parts = rest.Split('.');
+        long[] numbers = [0, 0, 0];
+        int given = 0;
+        foreach (string part in parts)
+        {
+            if (part is "x" or "X" or "*")
+                break;
+            if (given == 3 || !long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+                throw new ExpressionException("Invalid Semantic Version");
+            numbers[given++] = number;
+        }
+
+        return (new SemanticVersion(numbers[0], numbers[1], numbers[2], prerelease, metadata, text), given);
+    }
+
+    public int CompareTo(SemanticVersion? other)
+    {
+        if (other is null)
+            return 1;
+        int order = (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch));
+        return order != 0 ? order : ComparePrerelease(Prerelease, other.Prerelease);
+    }
+
+    /// <summary>Whether the first so many parts are equal.</summary>
+    public bool SharesParts(SemanticVersion other, int parts) =>
+        (parts < 1 || Major == other.Major) && (parts < 2 || Minor == other.Minor) && (parts < 3 || Patch == other.Patch);
+
+    /// <summary>The parts that <c>^</c> keeps: up to the first that is not zero.</summary>
+    public int CaretParts(int given) => Major > 0 || given < 2 ? Math.Min(given, 1) : Minor > 0 || given < 3 ? 2 : 3;
+
+    public Dictionary<string, object?> ToMap() => new(StringComparer.Ordinal)
+    {
+        ["Major"] = Major,
+        ["Minor"] = Minor,
+        ["Patch"] = Patch,
+        ["Prerelease"] = Prerelease,
+        ["Metadata"] = Metadata,
+        ["Original"] = Original,
+    };
+
+    private static int ComparePrerelease(string left, string right)
+    {
+        if (left == right)
+            return 0;
+        if (left.Length == 0 || right.Length == 0)
+            return left.Length == 0 ? 1 : -1;
+        string[] a = left.Split('.');
+        string[] b = right.Split('.');
+        for (int i = 0; i < Math.Min(a.Length, b.Length); i++)
+        {
+            bool aNumber = long.TryParse(a[i], NumberStyles.None, CultureInfo.InvariantCulture, out long x);
+            bool bNumber = long.TryParse(b[i], NumberStyles.None, CultureInfo.InvariantCulture, out long y);
+            int order = aNumber && bNumber ? x.CompareTo(y) : aNumber != bNumber ? (aNumber ? -1 : 1) : string.CompareOrdinal(a[i], b[i]);
+            if (order != 0)
+                return order;
+        }
+
+        return a.Length.CompareTo(b.Length);
+    }
+}

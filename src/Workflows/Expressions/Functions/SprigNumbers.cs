@@ -1,0 +1,94 @@
+using System.Globalization;
+using Fleet.Workflows.Expressions.Values;
+using static Fleet.Workflows.Expressions.Functions.Arguments;
+using static Fleet.Workflows.Expressions.Functions.SprigValues;
+
+namespace Fleet.Workflows.Expressions.Functions;
+
+/// <summary>Sprig's functions of numbers: whole numbers unless the name ends with f.</summary>
+internal static class SprigNumbers
+{
+    public static IEnumerable<ExpressionFunction> All =>
+    [
+        Define("atoi", 1, (_, a) => NumberBuiltins.TryParseInt(Text(a, 0), out long number) ? number : 0L),
+        Define("int", 1, (_, a) => ToLong(a[0])),
+        Define("int64", 1, (_, a) => ToLong(a[0])),
+        Define("float64", 1, (_, a) => ToNumber(a[0])),
+        Define("toDecimal", 1, (_, a) => Octal(ToText(a[0]))),
+        Define("add1", 1, (_, a) => unchecked(ToLong(a[0]) + 1)),
+        Define("add", 0, Any, (_, a) => a.Aggregate(0L, (sum, value) => unchecked(sum + ToLong(value)))),
+        Define("sub", 2, (_, a) => unchecked(ToLong(a[0]) - ToLong(a[1]))),
+        Define("mul", 1, Any, (_, a) => a.Aggregate(1L, (product, value) => unchecked(product * ToLong(value)))),
+        Define("div", 2, (_, a) => Divide(ToLong(a[0]), ToLong(a[1]))),
+        Define("mod", 2, (_, a) => ValueOperations.Remainder(ToLong(a[0]), ToLong(a[1]))),
+        Define("add1f", 1, (_, a) => ToNumber(a[0]) + 1),
+        Define("addf", 0, Any, (_, a) => a.Aggregate(0.0, (sum, value) => sum + ToNumber(value))),
+        Define("subf", 1, Any, (_, a) => a.Skip(1).Aggregate(ToNumber(a[0]), (rest, value) => rest - ToNumber(value))),
+        Define("mulf", 1, Any, (_, a) => a.Aggregate(1.0, (product, value) => product * ToNumber(value))),
+        Define("divf", 1, Any, (_, a) => a.Skip(1).Aggregate(ToNumber(a[0]), (rest, value) => rest / ToNumber(value))),
+        Define("max", 1, Any, (_, a) => a.Max(ToLong)),
+        Define("biggest", 1, Any, (_, a) => a.Max(ToLong)),
+        Define("min", 1, Any, (_, a) => a.Min(ToLong)),
+        Define("maxf", 1, Any, (_, a) => a.Max(ToNumber)),
+        Define("minf", 1, Any, (_, a) => a.Min(ToNumber)),
+        Define("ceil", 1, (_, a) => Math.Ceiling(ToNumber(a[0]))),
+        Define("floor", 1, (_, a) => Math.Floor(ToNumber(a[0]))),
+        Define("round", 2, 3, (_, a) => Round(ToNumber(a[0]), Integer(a, 1), a.Length == 3 ? ToNumber(a[2]) : 0.5)),
+        Define("until", 1, (state, a) => Steps(state, 0, Integer(a, 0), Integer(a, 0) < 0 ? -1 : 1)),
+        Define("untilStep", 3, (state, a) => Steps(state, Integer(a, 0), Integer(a, 1), Integer(a, 2))),
+        Define("seq", 0, 3, Sequence),
+    ];
+
+    private static long Divide(long a, long b)
+    {
+        if (b == 0)
+            throw new ExpressionException("integer divide by zero");
+        return b == -1 ? unchecked(-a) : a / b;
+    }
+
+    private static long Octal(string text)
+    {
+        try
+        {
+            return Convert.ToInt64(text, 8);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
+        {
+            return 0;
+        }
+    }
+
+    private static double Round(double value, long places, double roundOn)
+    {
+        double power = Math.Pow(10, places);
+        double digit = power * value;
+        double part = Math.Abs(digit % 1);
+        double rounded = part >= roundOn ? Math.Ceiling(Math.Abs(digit)) : Math.Floor(Math.Abs(digit));
+        return Math.Sign(digit) * rounded / power;
+    }
+
+    private static List<object?> Steps(EvaluationState state, long start, long stop, long step)
+    {
+        List<object?> result = [];
+        if (step == 0 || (stop < start ? step > 0 : step < 0))
+            return result;
+        for (Int128 i = start; step > 0 ? i < stop : i > stop; i += step)
+        {
+            state.ChargeItems(1);
+            result.Add((long)i);
+        }
+
+        return result;
+    }
+
+    private static string Sequence(EvaluationState state, object?[] arguments)
+    {
+        long start = arguments.Length > 1 ? Integer(arguments, 0) : 1;
+        long end = arguments.Length > 0 ? Integer(arguments, arguments.Length - 1) : 0;
+        long step = arguments.Length == 3 ? Integer(arguments, 1) : end < start ? -1 : 1;
+        if (arguments.Length == 0 || (arguments.Length == 3 && (step == 0 || (end < start ? step > 0 : step < 0))))
+            return "";
+        List<object?> numbers = Steps(state, start, step > 0 ? end + 1 : end - 1, step);
+        return string.Join(' ', numbers.Select(number => ((long)number!).ToString(CultureInfo.InvariantCulture)));
+    }
+}

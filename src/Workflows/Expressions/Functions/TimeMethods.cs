@@ -1,0 +1,86 @@
+using Fleet.Workflows.Expressions.Language;
+using Fleet.Workflows.Expressions.Values;
+using static Fleet.Workflows.Expressions.Functions.Arguments;
+
+namespace Fleet.Workflows.Expressions.Functions;
+
+/// <summary>Methods of Go's times and durations that expressions call: <c>now().Format('2006')</c>, <c>duration('1h').Minutes()</c>.</summary>
+internal static class TimeMethods
+{
+    private static readonly Dictionary<string, (int Arguments, Func<ExpressionTime, object?[], object?> Invoke)> OfTime = new(StringComparer.Ordinal)
+    {
+        ["Year"] = (0, (t, _) => (long)t.Value.Year),
+        ["Month"] = (0, (t, _) => (long)t.Value.Month),
+        ["Day"] = (0, (t, _) => (long)t.Value.Day),
+        ["Hour"] = (0, (t, _) => (long)t.Value.Hour),
+        ["Minute"] = (0, (t, _) => (long)t.Value.Minute),
+        ["Second"] = (0, (t, _) => (long)t.Value.Second),
+        ["Nanosecond"] = (0, (t, _) => t.Value.Ticks % TimeSpan.TicksPerSecond * 100),
+        ["Weekday"] = (0, (t, _) => (long)t.Value.DayOfWeek),
+        ["YearDay"] = (0, (t, _) => (long)t.Value.DayOfYear),
+        ["Unix"] = (0, (t, _) => t.Value.ToUnixTimeSeconds()),
+        ["UnixMilli"] = (0, (t, _) => t.Value.ToUnixTimeMilliseconds()),
+        ["UnixNano"] = (0, (t, _) => unchecked((t.Value.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * 100)),
+        ["UTC"] = (0, (t, _) => ExpressionTime.Utc(t.Value)),
+        ["String"] = (0, (t, _) => GoFormat.Format(t)),
+        ["IsZero"] = (0, (t, _) => t.Value.UtcTicks == 0),
+        ["Format"] = (1, (t, a) => GoTimeLayout.Format(t, Text(a, 0))),
+        ["In"] = (1, (t, a) => (a[0] as ExpressionZone ?? throw new ExpressionException("In wants a time zone")).Convert(t)),
+        ["Add"] = (1, (t, a) => t.Add(Duration(a[0]))),
+        ["Sub"] = (1, (t, a) => ExpressionTime.Between(t, Time(a[0]))),
+        ["Before"] = (1, (t, a) => t.Value < Time(a[0]).Value),
+        ["After"] = (1, (t, a) => t.Value > Time(a[0]).Value),
+        ["Equal"] = (1, (t, a) => t.Value == Time(a[0]).Value),
+        ["Truncate"] = (1, (t, a) => Truncate(t, Duration(a[0]))),
+        ["AddDate"] = (3, (t, a) => AddDate(t, Integer(a, 0), Integer(a, 1), Integer(a, 2))),
+    };
+
+    private static readonly Dictionary<string, Func<GoDuration, object?>> OfDuration = new(StringComparer.Ordinal)
+    {
+        ["Hours"] = d => d.TotalHours,
+        ["Minutes"] = d => d.TotalMinutes,
+        ["Seconds"] = d => d.TotalSeconds,
+        ["Milliseconds"] = d => d.Nanoseconds / 1_000_000,
+        ["Microseconds"] = d => d.Nanoseconds / 1_000,
+        ["Nanoseconds"] = d => d.Nanoseconds,
+        ["String"] = d => d.ToString(),
+    };
+
+    public static bool Has(NatureKind kind, string name) =>
+        kind == NatureKind.Time ? OfTime.ContainsKey(name) : OfDuration.ContainsKey(name);
+
+    public static ExpressionFunction? Bind(object target, string name)
+    {
+        switch (target)
+        {
+            case ExpressionTime time when OfTime.TryGetValue(name, out var method):
+                return new ExpressionFunction(name, method.Arguments, method.Arguments, (_, arguments) => method.Invoke(time, arguments));
+            case GoDuration duration when OfDuration.TryGetValue(name, out Func<GoDuration, object?>? invoke):
+                return new ExpressionFunction(name, 0, 0, (_, _) => invoke(duration));
+            default:
+                return null;
+        }
+    }
+
+    private static GoDuration Duration(object? value) =>
+        value is GoDuration duration ? duration : throw new ExpressionException($"cannot use {GoType.Name(value)} as a duration");
+
+    private static ExpressionTime Time(object? value) =>
+        value as ExpressionTime ?? throw new ExpressionException($"cannot use {GoType.Name(value)} as a time");
+
+    private static ExpressionTime Truncate(ExpressionTime time, GoDuration unit)
+    {
+        long ticks = unit.ToTimeSpan().Ticks;
+        return ticks <= 0 ? time : time with { Value = time.Value.AddTicks(-(time.Value.UtcTicks % ticks)) };
+    }
+
+    // Days that the month does not have run over into the next, as in Go.
+    private static ExpressionTime AddDate(ExpressionTime time, long years, long months, long days)
+    {
+        DateTimeOffset first = time.Value.AddDays(1 - time.Value.Day);
+        long total = (years * 12) + months;
+        if (Math.Abs(total) > 120_000 || Math.Abs(days) > 4_000_000)
+            throw new ExpressionException("time is outside the years 1 to 9999");
+        return time with { Value = first.AddMonths((int)total).AddDays(days + time.Value.Day - 1) };
+    }
+}

@@ -1,0 +1,102 @@
+namespace Fleet.Workflows.Expressions.Language;
+
+/// <summary>
+/// Lists what an expression refers to, as dotted paths and in the order in which Argo checks them: each name and each longer path of constant
+/// members (<c>steps['a-b'].outputs</c> gives <c>steps</c>, <c>steps.a-b</c>, <c>steps.a-b.outputs</c>). Functions that are called by a bare
+/// built-in name are none.
+/// </summary>
+internal sealed class ReferenceCollector
+{
+    private readonly List<string> _paths = [];
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    public static IReadOnlyList<string> Collect(SyntaxTree tree)
+    {
+        ReferenceCollector collector = new();
+        collector.Visit(tree.Root);
+        return collector._paths;
+    }
+
+    private static string? PathOf(Node node) => node switch
+    {
+        IdentifierNode identifier => identifier.Name,
+        MemberNode { Property: StringNode property } member when PathOf(member.Target) is { } target => $"{target}.{property.Value}",
+        _ => null,
+    };
+
+    private void Add(string path)
+    {
+        if (_seen.Add(path))
+            _paths.Add(path);
+    }
+
+    private void Visit(Node? node)
+    {
+        switch (node)
+        {
+            case IdentifierNode identifier:
+                Add(identifier.Name);
+                break;
+            case MemberNode member:
+                Visit(member.Target);
+                Visit(member.Property);
+                if (PathOf(member) is { } path)
+                    Add(path);
+                break;
+            case UnaryNode unary:
+                Visit(unary.Operand);
+                break;
+            case BinaryNode binary:
+                Visit(binary.Left);
+                Visit(binary.Right);
+                break;
+            case ChainNode chain:
+                Visit(chain.Inner);
+                break;
+            case SliceNode slice:
+                Visit(slice.Target);
+                Visit(slice.From);
+                Visit(slice.To);
+                break;
+            case CallNode call:
+                Visit(call.Callee);
+                VisitAll(call.Arguments);
+                break;
+            case BuiltinNode builtin:
+                VisitAll(builtin.Arguments);
+                break;
+            case PredicateNode predicate:
+                Visit(predicate.Body);
+                break;
+            case LetNode let:
+                Visit(let.Value);
+                Visit(let.Body);
+                break;
+            case SequenceNode sequence:
+                VisitAll(sequence.Items);
+                break;
+            case ConditionalNode conditional:
+                Visit(conditional.Condition);
+                Visit(conditional.WhenTrue);
+                Visit(conditional.WhenFalse);
+                break;
+            case ArrayNode array:
+                VisitAll(array.Items);
+                break;
+            case MapNode map:
+                foreach ((Node key, Node value) in map.Pairs)
+                {
+                    Visit(key);
+                    Visit(value);
+                }
+
+                break;
+        }
+    }
+
+    private void VisitAll(IEnumerable<Node> nodes)
+    {
+        foreach (Node node in nodes)
+            Visit(node);
+    }
+}

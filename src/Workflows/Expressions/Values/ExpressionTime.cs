@@ -1,0 +1,26 @@
+using Fleet.Workflows.Expressions;
+
+namespace Fleet.Workflows.Expressions.Values;
+
+/// <summary>A point in time with the abbreviation of its zone (Go prints it). Ticks of 100 ns: Go's last two digits are not kept.</summary>
+internal sealed record ExpressionTime(DateTimeOffset Value, string Zone)
+{
+    public static ExpressionTime Utc(DateTimeOffset value) => new(value.ToUniversalTime(), "UTC");
+
+    public ExpressionTime Add(GoDuration duration) => this with { Value = Shift(duration) };
+
+    public static GoDuration Between(ExpressionTime later, ExpressionTime earlier) =>
+        GoDuration.FromTimeSpan(later.Value - earlier.Value);
+
+    private DateTimeOffset Shift(GoDuration duration)
+    {
+        try
+        {
+            return Value.Add(duration.ToTimeSpan());
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw new ExpressionException("time is outside the years 1 to 9999");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace Fleet.Workflows.Expressions.Values;
+
+/// <summary>The value of <c>timezone('Europe/Berlin')</c>.</summary>
+internal sealed record ExpressionZone(string Name, TimeZoneInfo Zone)
+{
+    public static ExpressionZone Load(string name)
+    {
+        if (name.Length == 0 || name == "UTC" || name == "Local")
+            return new ExpressionZone("UTC", TimeZoneInfo.Utc);
+        return TimeZoneInfo.TryFindSystemTimeZoneById(name, out TimeZoneInfo? zone)
+            ? new ExpressionZone(name, zone)
+            : throw new ExpressionException($"unknown time zone {name}");
+    }
+
+    public ExpressionTime Convert(ExpressionTime time)
+    {
+        DateTimeOffset local = TimeZoneInfo.ConvertTime(time.Value, Zone);
+        return new ExpressionTime(local, Abbreviation(local));
+    }
+
+    public ExpressionTime At(DateTime wallClock)
+    {
+        DateTimeOffset local = new(wallClock, Zone.GetUtcOffset(wallClock));
+        return new ExpressionTime(local, Abbreviation(local));
+    }
+
+    // .NET knows no abbreviations: UTC keeps its name, other zones show their offset, as Go does for zones without a name.
+    private static string Abbreviation(DateTimeOffset time)
+    {
+        if (time.Offset == TimeSpan.Zero)
+            return "UTC";
+        string sign = time.Offset < TimeSpan.Zero ? "-" : "+";
+        return time.Offset.Minutes == 0 ? $"{sign}{time.Offset:hh}" : $"{sign}{time.Offset:hhmm}";
+    }
+}

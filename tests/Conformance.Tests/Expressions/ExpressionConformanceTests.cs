@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Fleet.Conformance.Tests.Expressions;
+
+public sealed class ExpressionConformanceTests
+{
+    private const double LeastAgreement = 0.99;
+
+    // Cases in which Fleet differs on purpose, with the reason. An entry that agrees after all fails the test, so the list stays true.
+    private static readonly Dictionary<string, string> Accepted = [];
+
+    [Fact]
+    public void Expressions_ArgosOwnAnswers_AgreeForNinetyNinePercent()
+    {
+        IReadOnlyList<ExpressionCase>? cases = ExpressionCase.ReadAll();
+        Assert.SkipWhen(cases is null, "the conformance files are not there (set FLEET_SHARED)");
+
+        Dictionary<string, string> disagreements = [];
+        foreach (ExpressionCase test in cases!)
+        {
+            if (ExpressionCaseRunner.Disagreement(test) is { } difference)
+                disagreements.Add(test.Id, $"{test.Id} [{test.Input}]: {difference}");
+        }
+
+        Assert.Empty(Accepted.Keys.Except(disagreements.Keys));
+        string report = string.Join("\n", disagreements.Values);
+        double agreement = 1 - ((double)disagreements.Count / cases.Count);
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cases.Count} cases, {agreement:P2} agree\n{report}"));
+        Assert.True(agreement >= LeastAgreement, string.Create(CultureInfo.InvariantCulture, $"{disagreements.Count} of {cases.Count} cases differ:\n{report}"));
+        Assert.True(disagreements.Keys.All(Accepted.ContainsKey), $"cases differ without an accepted reason:\n{report}");
+    }
+}

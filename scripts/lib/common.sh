@@ -12,16 +12,22 @@ is_debian() { [ -r /etc/debian_version ] && have apt-get; }
 is_root() { [ "$(id -u)" = 0 ]; }
 
 # step TEXT COMMAND...: one line for one thing done, with its seconds; the command's own output only when it fails.
+# On a terminal the line begins when the work does; elsewhere it comes whole, for others may write in between.
 step() {
     local text=$1 began=$SECONDS log
     shift
     log=$(mktemp)
-    printf '%s ... ' "$text" >&2
+    if [ -t 2 ] && [ -z "${FLEET_STEP_WHOLE:-}" ]; then
+        printf '%s ... ' "$text" >&2
+        text=''
+    else
+        text="$text ... "
+    fi
     if "$@" >"$log" 2>&1; then
-        printf '%s s\n' "$((SECONDS - began))" >&2
+        printf '%s%s s\n' "$text" "$((SECONDS - began))" >&2
         rm -f "$log"
     else
-        printf 'failed\n' >&2
+        printf '%sfailed\n' "$text" >&2
         tail -n 40 "$log" >&2
         rm -f "$log"
         return 1

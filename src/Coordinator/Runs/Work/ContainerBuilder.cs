@@ -1,0 +1,112 @@
+using System.Text;
+using Fleet.Contracts;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Coordinator.Runs.Work;
+
+/// <summary>The containers of one pod, in OCI terms.</summary>
+internal sealed class ContainerBuilder(WorkScope scope, int ordinal, TaskRequest request)
+{
+    /// <summary>Where a script's source is put; Argo's path, so that scripts that look at <c>$0</c> see what they expect.</summary>
+    public const string ScriptPath = "/argo/staging/script";
+
+    private const int Executable = 0b111_101_101;
+
+    public ContainerWork Main(ContainerTemplate container) => Build("main", container);
+
+    /// <summary>The source becomes an executable file whose path is appended to the arguments (semantics section 10).</summary>
+    public ContainerWork Script(ScriptTemplate script)
+    {
+        var work = Build("main", script);
+        return work with
+        {
+            Args = [.. work.Args ?? [], ScriptPath],
+            Files = [new FileWork(ScriptPath, Encoding.UTF8.GetBytes(script.Source), Executable)],
+        };
+    }
+
+    public ContainerWork Member(ContainerNode member, IReadOnlyList<VolumeMount> shared)
+    {
+        var work = Build(member.Name, member);
+        return work with { Dependencies = member.Dependencies, Mounts = [.. work.Mounts, .. shared.Select(Mount)] };
+    }
+
+    public ContainerWork User(UserContainer container, ContainerTemplate? main)
+    {
+        var work = Build(container.Name, container);
+        return container.MirrorVolumeMounts
+            ? work with { MirrorVolumeMounts = true, Mounts = [.. work.Mounts, .. (main?.VolumeMounts ?? []).Where(mount => work.Mounts.All(own => own.MountPath != mount.MountPath)).Select(Mount)] }
+            : work;
+    }
+
+    private ContainerWork Build(string name, ContainerTemplate container)
+    {
+        if (container.EnvFrom.Count > 0)
+            throw new WorkException($"Container '{name}' uses envFrom; ConfigMaps and Secrets are not built yet.");
+        var security = container.SecurityContext;
+        var resources = container.Resources ?? request.Template.PodResources;
+        return new ContainerWork
+        {
+            Name = name,
+            Image = container.Image,
+            ImagePullPolicy = container.ImagePullPolicy,
+            Command = container.Command is { Count: > 0 } command ? command : null,
+            Args = container.Args,
+            Env = Environment(name, container),
+            WorkingDir = container.WorkingDir,
+            User = RunAs(security),
+            Privileged = security?.Privileged ?? false,
+            CpuLimit = Limit(name, resources, "cpu") is { } cores ? (double)cores : null,
+            MemoryLimit = Limit(name, resources, "memory") is { } bytes ? (long)Math.Ceiling(bytes) : null,
+            Mounts = [.. container.VolumeMounts.Select(Mount)],
+            Tty = container.Tty,
+            ReadinessProbe = container.ReadinessProbe is { } probe ? ProbeBuilder.Build(name, probe, container.Ports) : null,
+        };
+    }
+
+    /// <summary>The container's own variables first, then Fleet's, which tell a task who it is: keys for whatever must not happen twice.</summary>
+    private EnvironmentVariable[] Environment(string name, ContainerTemplate container) =>
+    [
+        .. container.Env.Select(variable => new EnvironmentVariable(variable.Name, Value(name, variable))),
+        new("FLEET_NAMESPACE", scope.Namespace),
+        new("FLEET_WORKFLOW", scope.Name),
+        new("FLEET_WORKFLOW_UID", scope.Uid.ToString("D")),
+        new("FLEET_NODE", request.NodeName),
+        new("FLEET_POD", request.PodName),
+        new("FLEET_IDEMPOTENCY_KEY", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{scope.Uid:D}/{ordinal}")),
+    ];
+
+    private string Value(string container, EnvVar variable) => variable.ValueFrom switch
+    {
+        null => variable.Value,
+        { FieldPath: "metadata.name" } => request.PodName,
+        { FieldPath: "metadata.namespace" } => scope.Namespace,
+        { FieldPath: { } field } => throw new WorkException($"Variable '{variable.Name}' of container '{container}' refers to the pod's field '{field}'; only metadata.name and metadata.namespace have a meaning here."),
+        _ => throw new WorkException($"Variable '{variable.Name}' of container '{container}' uses valueFrom; ConfigMaps and Secrets are not built yet."),
+    };
+
+    /// <summary>The container's user, else the template's, else the workflow's, as <c>uid[:gid]</c>.</summary>
+    private string? RunAs(SecurityContext? container)
+    {
+        var (template, workflow) = (request.Template.SecurityContext, scope.Spec.SecurityContext);
+        var user = container?.RunAsUser ?? template?.RunAsUser ?? workflow?.RunAsUser;
+        var group = container?.RunAsGroup ?? template?.RunAsGroup ?? workflow?.RunAsGroup;
+        return (user, group) switch
+        {
+            (null, _) => null,
+            (_, null) => $"{user}",
+            _ => $"{user}:{group}",
+        };
+    }
+
+    private static decimal? Limit(string container, ResourceRequirements? resources, string resource)
+    {
+        if (resources is null || !resources.Limits.TryGetValue(resource, out var text)) return null;
+        return Quantity.TryParse(text, out var value) && value >= 0
+            ? value
+            : throw new WorkException($"The {resource} limit '{text}' of container '{container}' is not a quantity, such as 500m or 64Mi.");
+    }
+
+    private static MountWork Mount(VolumeMount mount) => new(mount.Name, mount.MountPath, mount.SubPath ?? "", mount.ReadOnly);
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Fleet.Contracts;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Coordinator.Runs.Work;
+
+/// <summary>The pod of a container, script or containerSet template.</summary>
+internal static class PodBuilder
+{
+    public static PodWork Build(WorkScope scope, int ordinal, TaskRequest request)
+    {
+        var template = request.Template;
+        var containers = new ContainerBuilder(scope, ordinal, request);
+        var main = Main(template, containers);
+        var sidecars = template.Sidecars.Select(sidecar => containers.User(sidecar, template.Main)).ToArray();
+        var init = template.InitContainers.Select(container => containers.User(container, template.Main)).ToArray();
+        return new PodWork
+        {
+            Init = init,
+            Containers = main,
+            Sidecars = sidecars,
+            Volumes = VolumeBuilder.Build(scope, template, main.Concat(sidecars).Concat(init)),
+            Daemon = template.Daemon,
+            ExtraHosts = Hosts(scope.Spec.HostAliases, template.HostAliases),
+            Dns = Dns(scope.Spec.DnsConfig),
+            HostNetwork = scope.Spec.HostNetwork,
+            Labels = Merge(scope.Spec.PodMetadata?.Labels, template.Metadata?.Labels),
+            Annotations = Merge(scope.Spec.PodMetadata?.Annotations, template.Metadata?.Annotations),
+            Outputs = new TaskOutputs { Result = request.CaptureResult, Parameters = OutputFiles(template) },
+        };
+    }
+
+    private static ContainerWork[] Main(Template template, ContainerBuilder containers) => template.Type switch
+    {
+        TemplateType.ContainerSet => [.. template.ContainerSet!.Containers.Select(member => containers.Member(member, template.ContainerSet.VolumeMounts))],
+        TemplateType.Script => [containers.Script(template.Script!)],
+        _ => [containers.Main(template.Container!)],
+    };
+
+    private static OutputFile[] OutputFiles(Template template) =>
+    [
+        .. template.Outputs.Parameters
+            .Where(parameter => parameter.ValueFrom?.Path is not null)
+            .Select(parameter => new OutputFile(parameter.Name, parameter.ValueFrom!.Path!, parameter.ValueFrom.Default)),
+    ];
+
+    private static string[] Hosts(IReadOnlyList<HostAlias> workflow, IReadOnlyList<HostAlias> template) =>
+        [.. workflow.Concat(template).SelectMany(alias => alias.Hostnames, (alias, name) => $"{name}:{alias.Ip}")];
+
+    private static string[] Dns(string? dnsConfig)
+    {
+        if (dnsConfig is null) return [];
+        using var json = JsonDocument.Parse(dnsConfig);
+        return json.RootElement.TryGetProperty("nameservers", out var servers) && servers.ValueKind == JsonValueKind.Array
+            ? [.. servers.EnumerateArray().Select(server => server.GetString()!)]
+            : [];
+    }
+
+    /// <summary>The template's entries win over the workflow's.</summary>
+    private static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string>? workflow, IReadOnlyDictionary<string, string>? template)
+    {
+        if (workflow is not { Count: > 0 }) return template ?? EmptyMap;
+        if (template is not { Count: > 0 }) return workflow;
+        var merged = new Dictionary<string, string>(workflow);
+        foreach (var (key, value) in template) merged[key] = value;
+        return merged;
+    }
+
+    private static readonly IReadOnlyDictionary<string, string> EmptyMap = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+}

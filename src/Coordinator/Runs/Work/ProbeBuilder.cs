@@ -1,0 +1,28 @@
+using System.Globalization;
+using Fleet.Contracts;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Coordinator.Runs.Work;
+
+/// <summary>Readiness probes: named ports become numbers.</summary>
+internal static class ProbeBuilder
+{
+    public static ProbeWork Build(string container, Probe probe, IReadOnlyList<ContainerPort> ports) => new()
+    {
+        Exec = probe.ExecCommand,
+        HttpPath = probe.HttpGet is { } http ? http.Path.Length == 0 ? "/" : http.Path : null,
+        Port = Port(container, probe.HttpGet?.Port ?? probe.TcpPort, ports),
+        InitialDelaySeconds = probe.InitialDelaySeconds,
+        PeriodSeconds = probe.PeriodSeconds,
+        TimeoutSeconds = probe.TimeoutSeconds,
+        FailureThreshold = probe.FailureThreshold,
+    };
+
+    private static int? Port(string container, string? text, IReadOnlyList<ContainerPort> ports)
+    {
+        if (text is null) return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
+        return ports.FirstOrDefault(port => port.Name == text)?.Number
+            ?? throw new WorkException($"The readiness probe of container '{container}' names port '{text}', which is not among its ports.");
+    }
+}

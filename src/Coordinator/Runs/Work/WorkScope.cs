@@ -1,0 +1,10 @@
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Coordinator.Runs.Work;
+
+/// <summary>What a task's work takes from its workflow.</summary>
+/// <param name="Uid">Uid of the workflow.</param>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Spec">Its specification, workflow templates merged in.</param>
+internal sealed record WorkScope(Guid Uid, string Namespace, string Name, WorkflowSpec Spec);

@@ -25,7 +25,21 @@ public sealed record CoordinatorOptions
     /// <value>Default 200. More does not help; fewer makes commits, and so fsyncs, more frequent.</value>
     public int GroupSize { get; init; } = 200;
 
-    /// <summary>Publish an event for the start and end of each node, not only of workflows.</summary>
-    /// <value>Default true.</value>
-    public bool NodeEvents { get; init; } = true;
+    /// <summary>Which CloudEvents are published on <c>fleet.events</c>.</summary>
+    /// <value>Default <see cref="EventLevel.Workflows"/>.</value>
+    /// <remarks>A workflow asks for node events of its own by the annotation <c>fleet/events: nodes</c>. Two events for each task cost about as much as the task's own messages.</remarks>
+    public EventLevel Events { get; init; } = EventLevel.Workflows;
+}
+
+/// <summary>Which events are published.</summary>
+public enum EventLevel
+{
+    /// <summary>None: nobody could hear them (in-memory transport).</summary>
+    None,
+
+    /// <summary>Begin and end of workflows.</summary>
+    Workflows,
+
+    /// <summary>Begin and end of nodes too, for every workflow.</summary>
+    Nodes,
 }

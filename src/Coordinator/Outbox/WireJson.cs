@@ -7,6 +7,11 @@ namespace Fleet.Coordinator.Outbox;
 /// <summary>JSON of the messages this side writes. The same bytes are stored in the outbox row and put on the wire, so a repeated message is the same message.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WorkerOrders))]
+[JsonSerializable(typeof(TaskReady))]
+[JsonSerializable(typeof(TaskAdopt))]
+[JsonSerializable(typeof(TaskStamp))]
+[JsonSerializable(typeof(TaskCancel))]
+[JsonSerializable(typeof(BeatConfirmed))]
 [JsonSerializable(typeof(WorkerWelcome))]
 [JsonSerializable(typeof(SessionOver))]
 [JsonSerializable(typeof(WorkerDrain))]

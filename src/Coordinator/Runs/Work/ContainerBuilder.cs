@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Fleet.Contracts;
 using Fleet.Workflows.Engine;
@@ -6,7 +7,7 @@ using Fleet.Workflows.Spec;
 namespace Fleet.Coordinator.Runs.Work;
 
 /// <summary>The containers of one pod, in OCI terms.</summary>
-internal sealed class ContainerBuilder(WorkScope scope, int ordinal, TaskRequest request)
+internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatch, TaskRequest request)
 {
     /// <summary>Where a script's source is put; Argo's path, so that scripts that look at <c>$0</c> see what they expect.</summary>
     public const string ScriptPath = "/argo/staging/script";
@@ -74,7 +75,8 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, TaskRequest
         new("FLEET_WORKFLOW_UID", scope.Uid.ToString("D")),
         new("FLEET_NODE", request.NodeName),
         new("FLEET_POD", request.PodName),
-        new("FLEET_IDEMPOTENCY_KEY", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{scope.Uid:D}/{ordinal}")),
+        new("FLEET_DISPATCH", dispatch.ToString(CultureInfo.InvariantCulture)),
+        new("FLEET_IDEMPOTENCY_KEY", string.Create(CultureInfo.InvariantCulture, $"{scope.Uid:D}/{ordinal}")),
     ];
 
     private string Value(string container, EnvVar variable) => variable.ValueFrom switch

@@ -8,10 +8,10 @@ namespace Fleet.Coordinator.Runs.Work;
 /// <summary>The pod of a container, script or containerSet template.</summary>
 internal static class PodBuilder
 {
-    public static PodWork Build(WorkScope scope, int ordinal, TaskRequest request)
+    public static PodWork Build(WorkScope scope, int ordinal, int dispatch, TaskRequest request)
     {
         var template = request.Template;
-        var containers = new ContainerBuilder(scope, ordinal, request);
+        var containers = new ContainerBuilder(scope, ordinal, dispatch, request);
         var main = Main(template, containers);
         var sidecars = template.Sidecars.Select(sidecar => containers.User(sidecar, template.Main)).ToArray();
         var init = template.InitContainers.Select(container => containers.User(container, template.Main)).ToArray();

@@ -9,13 +9,17 @@ namespace Fleet.Coordinator.Runs.Work;
 /// </summary>
 internal static class WorkBuilder
 {
+    /// <param name="scope">The workflow.</param>
+    /// <param name="ordinal">The node.</param>
+    /// <param name="dispatch">The issue; tasks see it in their environment.</param>
+    /// <param name="request">What is to run.</param>
     /// <exception cref="WorkException">The template asks for something that cannot be carried out.</exception>
-    public static TaskWork Build(WorkScope scope, int ordinal, TaskRequest request)
+    public static TaskWork Build(WorkScope scope, int ordinal, int dispatch, TaskRequest request)
     {
         var template = request.Template;
         return template.Type switch
         {
-            TemplateType.Container or TemplateType.Script or TemplateType.ContainerSet => new TaskWork { Pod = PodBuilder.Build(scope, ordinal, request) },
+            TemplateType.Container or TemplateType.Script or TemplateType.ContainerSet => new TaskWork { Pod = PodBuilder.Build(scope, ordinal, dispatch, request) },
             TemplateType.Http => new TaskWork { HttpCall = HttpCall(template.Http!) },
             _ => throw new WorkException($"Template '{template.Name}' is of type {template.Type}, which has no work for a worker."),
         };

@@ -1,0 +1,178 @@
+using Fleet.Coordinator.Runs.Work;
+using Fleet.Coordinator.Storage;
+using Fleet.Workflows.Dispatch;
+using Fleet.Workflows.Engine;
+
+namespace Fleet.Coordinator.Runs;
+
+/// <summary>
+/// The decisions of one commit, made in memory one after another. Engine and dispatcher feed each other until nothing is left: the engine's commands are calls of the dispatcher, the
+/// dispatcher's events are events of the engine. Nothing outside sees any of it before the commit.
+/// </summary>
+internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonException> poisoned, DateTimeOffset now, CancellationToken cancellationToken)
+{
+    private readonly Queue<(Guid Workflow, EngineEvent Event)> _events = new();
+    private readonly Dictionary<Guid, WorkflowUnit> _touched = [];
+    private readonly Dictionary<(Guid Workflow, TimerKey Key), DateTimeOffset?> _timers = [];
+    private RunInput? _input;
+
+    public DateTimeOffset Now => now;
+
+    public CancellationToken CancellationToken => cancellationToken;
+
+    public TermMemory Memory => memory;
+
+    public Dispatcher Dispatcher => memory.Dispatcher;
+
+    /// <summary>Workflows with changes, or that were looked at.</summary>
+    public IReadOnlyDictionary<Guid, WorkflowUnit> Touched => _touched;
+
+    /// <summary>Timers set (time) or cleared (null); the last word counts.</summary>
+    public IReadOnlyDictionary<(Guid Workflow, TimerKey Key), DateTimeOffset?> Timers => _timers;
+
+    public HashSet<Guid> Deletes { get; } = [];
+
+    public List<AuditRow> Audit { get; } = [];
+
+    public Dictionary<string, Guid> IdempotencyKeys { get; } = [];
+
+    /// <summary>What is to be told to the world, in order.</summary>
+    public List<(WorkflowUnit Unit, Announce What)> Announcements { get; } = [];
+
+    /// <summary>Inputs for the loop itself, after the commit.</summary>
+    public List<RunInput> Continuations { get; } = [];
+
+    /// <summary>Work built when its node became Ready: most tasks are issued in the same group.</summary>
+    public Dictionary<TaskKey, TaskRequest> Requests { get; } = [];
+
+    /// <summary>Decides an input and everything that follows from it.</summary>
+    public async ValueTask DecideAsync(RunInput input)
+    {
+        _input = input;
+        try
+        {
+            await input.DecideAsync(this).ConfigureAwait(false);
+            await SettleAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not (PoisonException or StoreUnavailableException or LeadershipLostException or OperationCanceledException))
+        {
+            throw PoisonException.OfInput(input, error);
+        }
+        finally
+        {
+            _input = null;
+        }
+    }
+
+    /// <summary>Gives Ready tasks to free slots.</summary>
+    /// <returns>True: more could be issued in another group.</returns>
+    public async ValueTask<bool> AssignAsync(int limit)
+    {
+        var more = Dispatcher.Assign(now, limit);
+        await SettleAsync().ConfigureAwait(false);
+        return more;
+    }
+
+    /// <summary>A workflow of this scope; null: there is none (any more).</summary>
+    public async ValueTask<WorkflowUnit?> UnitAsync(Guid uid)
+    {
+        if (Deletes.Contains(uid)) return null;
+        if (_touched.TryGetValue(uid, out var unit)) return unit;
+        unit = await memory.UnitAsync(uid, cancellationToken).ConfigureAwait(false);
+        if (unit is null) return null;
+        unit.TouchedAt = now;
+        return _touched[uid] = unit;
+    }
+
+    /// <summary>Takes in a workflow that has no row yet.</summary>
+    public void Add(WorkflowUnit unit)
+    {
+        unit.TouchedAt = now;
+        unit.MarkChanged();
+        memory.Add(unit);
+        _touched[unit.Uid] = unit;
+    }
+
+    /// <summary>Puts an event for a workflow's engine in line.</summary>
+    public void Tell(Guid workflow, EngineEvent @event) => _events.Enqueue((workflow, @event));
+
+    /// <summary>Decides an event at once, for who needs to know what came of it.</summary>
+    /// <returns>The engine's decision; null: there is no such workflow, or it is being ended because of an earlier failure.</returns>
+    public async ValueTask<Decision?> DecideAsync(Guid workflow, EngineEvent @event)
+    {
+        if (poisoned.ContainsKey(workflow) || await UnitAsync(workflow).ConfigureAwait(false) is not { } unit) return null;
+        Decision decision;
+        try
+        {
+            decision = unit.Machine.Decide(@event, now);
+            Apply(unit, decision);
+        }
+        catch (Exception error)
+        {
+            throw PoisonException.OfWorkflow(workflow, @event.GetType().Name, _input, error);
+        }
+        return decision;
+    }
+
+    public void SetTimer(Guid workflow, TimerKey key, DateTimeOffset due) => _timers[(workflow, key)] = due;
+
+    public void ClearTimer(Guid workflow, TimerKey key) => _timers[(workflow, key)] = null;
+
+    /// <summary>Forgets a workflow: its tasks are settled, its rows go, a tombstone stays.</summary>
+    public void Delete(Guid uid)
+    {
+        Dispatcher.DropWorkflow(uid, now);
+        Deletes.Add(uid);
+        _touched.Remove(uid);
+    }
+
+    private async ValueTask SettleAsync()
+    {
+        while (true)
+        {
+            while (_events.TryDequeue(out var next)) await DecideAsync(next.Workflow, next.Event).ConfigureAwait(false);
+            var fed = Dispatcher.TakeEvents();
+            if (fed.Count == 0) return;
+            foreach (var feed in fed) _events.Enqueue((feed.Workflow, feed.Event));
+        }
+    }
+
+    private void Apply(WorkflowUnit unit, Decision decision)
+    {
+        if (decision.WorkflowChanged) unit.MarkChanged();
+        unit.MarkNodes(decision.Nodes);
+        foreach (var command in decision.Commands) Apply(unit, command);
+    }
+
+    private void Apply(WorkflowUnit unit, EngineCommand command)
+    {
+        switch (command)
+        {
+            case RunTask run: Run(unit, run); break;
+            case StopTask stop: Dispatcher.StopTask(new TaskKey(unit.Uid, stop.Ordinal), stop.Reason, now); break;
+            case SetTimer timer: SetTimer(unit.Uid, timer.Key, timer.Due); break;
+            case ClearTimer timer: ClearTimer(unit.Uid, timer.Key); break;
+            case ContinueExpansion expansion: Continuations.Add(new Inputs.ContinueInput(unit.Uid, expansion.Ordinal)); break;
+            case Announce announce: Announcements.Add((unit, announce)); break;
+            case RequestRefused: break;
+            default: throw new InvalidOperationException($"The engine's command {command.GetType().Name} is not known to the run loop.");
+        }
+    }
+
+    /// <summary>What cannot be turned into work ends here, with the sentence on the node, before any worker hears of it.</summary>
+    private void Run(WorkflowUnit unit, RunTask run)
+    {
+        var key = new TaskKey(unit.Uid, run.Ordinal);
+        try
+        {
+            WorkBuilder.Build(unit.Machine.Scope, run.Ordinal, 0, run.Request);
+        }
+        catch (WorkException error)
+        {
+            Tell(unit.Uid, new TaskEnded(run.Ordinal, 0, new TaskOutcome { Kind = TaskOutcomeKind.Refused, Message = error.Message, FinishedAt = now }));
+            return;
+        }
+        Requests[key] = run.Request;
+        Dispatcher.TaskReady(key, TaskNeeds.Of(run.Request), now);
+    }
+}

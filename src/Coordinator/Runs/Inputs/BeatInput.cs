@@ -1,0 +1,13 @@
+using Fleet.Contracts;
+
+namespace Fleet.Coordinator.Runs.Inputs;
+
+/// <summary>A worker has beaten.</summary>
+internal sealed class BeatInput(WorkerBeat beat) : MessageInput
+{
+    public override ValueTask DecideAsync(Group group)
+    {
+        group.Dispatcher.OnBeat(WireMap.Beat(beat), group.Now);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,42 @@
+using Fleet.Coordinator.Runs.Work;
+using Fleet.Coordinator.Storage;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Coordinator.Runs.Machines;
+
+/// <summary>A workflow that the engine failed on: it is Error with a sentence, and nothing is decided any more. Its nodes stay as they were stored.</summary>
+internal sealed class BrokenMachine(StoredWorkflow stored, string message, DateTimeOffset now) : IWorkflowMachine
+{
+    private static readonly Decision Nothing = new() { Commands = [], Nodes = [], WorkflowChanged = false };
+
+    private readonly Dictionary<int, NodeRecord> _nodes = stored.Nodes.ToDictionary(node => node.Ordinal);
+
+    private readonly WorkflowRecord _record = stored.Record with
+    {
+        Phase = "Error",
+        Message = message,
+        StartedAt = stored.Record.StartedAt ?? now,
+        FinishedAt = now,
+    };
+
+    public Workflow Manifest { get; } = SpecReader.ReadWorkflow(stored.Record.Manifest);
+
+    public WorkScope Scope { get; } = new(stored.Record.Uid, stored.Record.Namespace, stored.Record.Name, new WorkflowSpec());
+
+    public bool Finished => true;
+
+    public Decision Decide(EngineEvent @event, DateTimeOffset now) => Nothing;
+
+    public WorkflowRecord Record() => _record;
+
+    public NodeRecord Node(int ordinal) => _nodes[ordinal] with { Request = default };
+
+    public TaskRequest? Request(int ordinal) => null;
+
+    public NodeFacts Facts(int ordinal)
+    {
+        var node = _nodes[ordinal];
+        return new NodeFacts("", node.Name, node.Name, node.Type, null, node.Phase, null, null, null, null);
+    }
+}

@@ -1,0 +1,33 @@
+using Fleet.Coordinator.Runs.Work;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Coordinator.Runs.Machines;
+
+/// <summary>One workflow in memory. Not safe for concurrent use.</summary>
+internal interface IWorkflowMachine
+{
+    /// <summary>What its tasks' work takes from it.</summary>
+    WorkScope Scope { get; }
+
+    /// <summary>The manifest as it was accepted.</summary>
+    Workflow Manifest { get; }
+
+    /// <summary>It has ended.</summary>
+    bool Finished { get; }
+
+    /// <summary>Decides one event; the state is changed in place.</summary>
+    Decision Decide(EngineEvent @event, DateTimeOffset now);
+
+    /// <summary>The workflow's row as it is now.</summary>
+    WorkflowRecord Record();
+
+    /// <summary>A node's row as it is now.</summary>
+    NodeRecord Node(int ordinal);
+
+    /// <summary>What a node that is Ready or assigned is to run; null: it is neither.</summary>
+    TaskRequest? Request(int ordinal);
+
+    /// <summary>Facts of a node for events.</summary>
+    NodeFacts Facts(int ordinal);
+}

@@ -1,0 +1,103 @@
+using Fleet.Coordinator.Runs.Machines;
+using Fleet.Coordinator.Storage;
+using Fleet.Coordinator.Timers;
+using Fleet.Workflows.Dispatch;
+
+namespace Fleet.Coordinator.Runs;
+
+/// <summary>
+/// What a leader holds in memory: the dispatcher, workflows by uid, dispatch columns of live tasks, timers. All of it can be made again from the store, and is, after a failed commit.
+/// Touched by the run loop only.
+/// </summary>
+internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMachines machines, DispatcherOptions dispatching, TimeProvider time)
+{
+    private readonly Dictionary<Guid, WorkflowUnit> _units = [];
+    private readonly Dictionary<Guid, Dictionary<int, TaskColumns>> _columns = [];
+
+    public Leadership Lead => lead;
+
+    public IFleetStore Store => store;
+
+    public IWorkflowMachines Machines => machines;
+
+    public Dispatcher Dispatcher { get; private set; } = null!;
+
+    public TimerQueue Timers { get; } = new();
+
+    /// <summary>Highest outbox sequence used.</summary>
+    public long LastSequence { get; private set; }
+
+    public int UnitCount => _units.Count;
+
+    public long NextSequence() => ++LastSequence;
+
+    /// <summary>Reads everything anew: at the begin of a term, and after a failed group.</summary>
+    /// <returns>What the store has to send.</returns>
+    public async Task<LeaderSnapshot> LoadAsync(CancellationToken cancellationToken)
+    {
+        var snapshot = await store.LoadLeaderSnapshotAsync(lead, cancellationToken).ConfigureAwait(false);
+        _units.Clear();
+        _columns.Clear();
+        foreach (var task in snapshot.Tasks) SetColumns(task.Workflow, task.Ordinal, task.Task);
+        Dispatcher = Dispatcher.Load(
+            lead.Epoch,
+            snapshot.Tasks.Select(task => new StoredTask(new TaskKey(task.Workflow, task.Ordinal), new DispatchColumns(task.Task.Dispatch, task.Task.State, task.Task.Body))),
+            snapshot.Sessions.Select(row => new SessionColumns(row.Session, row.WorkerId, row.State, row.Body)),
+            snapshot.LastSession,
+            time.GetUtcNow(),
+            dispatching);
+        Timers.Reset(snapshot.Timers);
+        LastSequence = Math.Max(LastSequence, snapshot.LastSequence);
+        return snapshot;
+    }
+
+    /// <summary>A workflow, from memory or the store; null: unknown, deleted or not of this scope.</summary>
+    public async ValueTask<WorkflowUnit?> UnitAsync(Guid uid, CancellationToken cancellationToken)
+    {
+        if (_units.TryGetValue(uid, out var unit)) return unit;
+        var stored = await store.LoadAsync(uid, cancellationToken).ConfigureAwait(false);
+        if (stored is null || stored.Scope != lead.Scope) return null;
+        unit = new WorkflowUnit(uid, machines.Load(stored), stored.EventSequence, stored.Version, isNew: false);
+        _units[uid] = unit;
+        return unit;
+    }
+
+    public void Add(WorkflowUnit unit) => _units[unit.Uid] = unit;
+
+    public void Forget(Guid uid)
+    {
+        _units.Remove(uid);
+        _columns.Remove(uid);
+        Timers.Forget(uid);
+    }
+
+    public TaskColumns? Columns(Guid workflow, int ordinal) =>
+        _columns.TryGetValue(workflow, out var tasks) ? tasks.GetValueOrDefault(ordinal) : null;
+
+    public bool HasTasks(Guid workflow) => _columns.ContainsKey(workflow);
+
+    public void SetColumns(Guid workflow, int ordinal, TaskColumns? columns)
+    {
+        if (columns is not null)
+        {
+            if (!_columns.TryGetValue(workflow, out var tasks)) _columns[workflow] = tasks = [];
+            tasks[ordinal] = columns;
+        }
+        else if (_columns.TryGetValue(workflow, out var tasks) && tasks.Remove(ordinal) && tasks.Count == 0)
+        {
+            _columns.Remove(workflow);
+        }
+    }
+
+    /// <summary>A workflow that ended, or that waits for something far away, leaves the memory.</summary>
+    public void Rest(WorkflowUnit unit)
+    {
+        if (!HasTasks(unit.Uid)) _units.Remove(unit.Uid);
+    }
+
+    /// <summary>Lets go of workflows without tasks that nothing has happened to since.</summary>
+    public void RestUntouchedSince(DateTimeOffset since)
+    {
+        foreach (var unit in _units.Values.Where(unit => unit.TouchedAt < since && !HasTasks(unit.Uid)).ToArray()) _units.Remove(unit.Uid);
+    }
+}

@@ -126,6 +126,19 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
         _touched.Remove(uid);
     }
 
+    /// <summary>Ends a workflow that the engine failed on: Error with the sentence, its tasks settled, its timers gone, its nodes as they were.</summary>
+    public async ValueTask BreakAsync(Guid uid, string message)
+    {
+        var stored = await memory.Store.LoadAsync(uid, cancellationToken).ConfigureAwait(false);
+        if (stored is null || stored.Scope != memory.Lead.Scope) return;
+        var unit = new WorkflowUnit(uid, new Machines.BrokenMachine(stored, message, now), stored.EventSequence, stored.Version, isNew: false);
+        Add(unit);
+        Dispatcher.DropWorkflow(uid, now);
+        foreach (var key in memory.Timers.Of(uid)) ClearTimer(uid, key);
+        Audit.Add(new AuditRow(uid, now, "Broken", message));
+        Announcements.Add((unit, new Announce(AnnouncementKind.WorkflowFinished, null)));
+    }
+
     private async ValueTask SettleAsync()
     {
         while (true)

@@ -78,6 +78,9 @@ public interface IFleetStore : IAsyncDisposable
     /// <exception cref="LeadershipLostException">One of the epochs is over; nothing was moved.</exception>
     Task<IReadOnlyList<Guid>> MergeScopeAsync(Leadership from, Leadership into, CancellationToken cancellationToken);
 
+    /// <summary>Is a node known, unknown, or was its workflow deleted? Asked for containers that workers find and the leader does not know as live; reads no node body.</summary>
+    Task<NodeStanding> StandingAsync(Guid workflow, int ordinal, CancellationToken cancellationToken);
+
     /// <summary>The uid stored under an idempotency key; null: unknown.</summary>
     Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken);
 

@@ -1,0 +1,11 @@
+using Fleet.Coordinator.Storage;
+using Fleet.Workflows.Dispatch;
+
+namespace Fleet.Coordinator.Runs;
+
+/// <summary>Who wants to know of each commit: change feed, alarm clock, probes, look-ups.</summary>
+internal interface ITermSignals
+{
+    /// <summary>A group was decided and committed. Called by the loop: must be quick and must not fail.</summary>
+    void Committed(CommitResult commit, DispatchChanges changes);
+}

@@ -71,6 +71,14 @@ public sealed class Expression
             : throw new ExpressionException(ExpressionErrorKind.Type, $"unable to cast expression result '{Format(value)}' to bool");
     }
 
+    /// <summary>Evaluates <c>valueFrom.expression</c>: the value in Go's form (<see cref="Format"/>).</summary>
+    /// <param name="context">Variables, clock and seed.</param>
+    /// <returns>The text of the parameter.</returns>
+    /// <exception cref="ExpressionException">It fails, or (kind <see cref="ExpressionErrorKind.AbsentValue"/>) gives nil: then <c>valueFrom.default</c> applies.</exception>
+    public string EvaluateText(EvaluationContext context) => Evaluate(context) is { } value
+        ? Format(value)
+        : throw new ExpressionException(ExpressionErrorKind.AbsentValue, $"expression '{Source}' gives no value (nil)");
+
     /// <summary>
     /// Go's <c>%v</c> of a value, as <c>valueFrom.expression</c> writes its result: lists are <c>[1 2]</c>, maps <c>map[a:1]</c>, large floats
     /// <c>1e+08</c>.

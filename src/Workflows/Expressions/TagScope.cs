@@ -10,9 +10,9 @@ public sealed class TagScope : ITagScope
 {
     private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
     private readonly TagScope? _parent;
-    private Dictionary<string, object?>? _environment;
+    private EnvironmentBuilder.Branch? _environment;
     private long _version;
-    private long _environmentVersion;
+    private long _parentVersion;
 
     /// <summary>Makes an empty scope.</summary>
     /// <param name="parent">Where names are looked for that are not set here.</param>
@@ -38,13 +38,18 @@ public sealed class TagScope : ITagScope
         {
             _values[name] = value;
             _version++;
+            // The tree of a scope without a parent is its own and grows with it: a large scope that gains a name does not start again.
+            if (_parent is null && _environment is not null)
+                EnvironmentBuilder.Add(_environment, name, value);
+            else
+                _environment = null;
         }
     }
 
     // Grows with every change here or above.
     private long Version => _version + (_parent?.Version ?? 0);
 
-    /// <summary>Makes a scope in which all names of this one show through.</summary>
+    /// <summary>Makes a scope in which all names of this one show through. It is cheap however many names there are.</summary>
     /// <returns>An empty scope on top of this one.</returns>
     public TagScope CreateChild() => new(this);
 
@@ -54,6 +59,7 @@ public sealed class TagScope : ITagScope
     public bool Remove(string name)
     {
         _version++;
+        _environment = null;
         return _values.Remove(name);
     }
 
@@ -62,24 +68,18 @@ public sealed class TagScope : ITagScope
         _values.TryGetValue(name, out value) || (_parent is not null && _parent.TryGetValue(name, out value));
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, object?> ToEnvironment()
+    /// <remarks>The maps are those of the scope: read them before the scope is changed again.</remarks>
+    public IReadOnlyDictionary<string, object?> ToEnvironment() => Tree();
+
+    private EnvironmentBuilder.Branch Tree()
     {
-        if (_environment is null || _environmentVersion != Version)
+        long parentVersion = _parent?.Version ?? 0;
+        if (_environment is null || _parentVersion != parentVersion)
         {
-            _environmentVersion = Version;
-            _environment = EnvironmentBuilder.Build(Flatten());
+            _environment = EnvironmentBuilder.Overlay(_parent?.Tree() ?? [], _values);
+            _parentVersion = parentVersion;
         }
 
         return _environment;
-    }
-
-    private Dictionary<string, object?> Flatten()
-    {
-        if (_parent is null)
-            return _values;
-        Dictionary<string, object?> all = new(_parent.Flatten(), StringComparer.Ordinal);
-        foreach ((string name, object? value) in _values)
-            all[name] = value;
-        return all;
     }
 }

@@ -30,6 +30,12 @@ public sealed class TagTemplate
     /// </summary>
     public IReadOnlyList<string> References => _references ??= CollectReferences(simple: true, expressions: true);
 
+    /// <summary>
+    /// The name when the whole text is one simple tag (<c>{{steps.a.outputs.result}}</c>), else null. An argument that is nothing but an absent output
+    /// leaves its place to the default of the input.
+    /// </summary>
+    public string? PureReference => _segments is [SimpleTag { InnerName: null } tag] ? tag.Name : null;
+
     /// <summary>The names of simple tags alone.</summary>
     public IReadOnlyList<string> SimpleReferences => CollectReferences(simple: true, expressions: false);
 

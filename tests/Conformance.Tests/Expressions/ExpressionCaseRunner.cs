@@ -32,7 +32,7 @@ internal static class ExpressionCaseRunner
         "template" => Template(test.Input, Scope(test), test.Line.GetProperty("allow_unresolved").GetBoolean() ? TagOptions.Keep : TagOptions.Fail),
         "template-strict" => Template(test.Input, Scope(test), Strict(test)),
         "evalbool" => Bool(Expression.Parse(test.Input).EvaluateBool(new EvaluationContext { Variables = Scope(test).ToEnvironment() })),
-        "valueFrom.expression" => ValueFrom(test),
+        "valueFrom.expression" => Expression.Parse(test.Input).EvaluateText(new EvaluationContext { Variables = Scope(test).ToEnvironment() }),
         "sequence" => Sequence(test),
         "item" => Item(test),
         _ => throw new InvalidOperationException($"{test.Id}: unknown kind {test.Kind}"),
@@ -90,12 +90,6 @@ internal static class ExpressionCaseRunner
     }
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default };
-
-    private static string ValueFrom(ExpressionCase test)
-    {
-        object? value = Expression.Parse(test.Input).Evaluate(new EvaluationContext { Variables = Scope(test).ToEnvironment() });
-        return Expression.Format(value);
-    }
 
     private static string Sequence(ExpressionCase test)
     {

@@ -103,7 +103,53 @@ public sealed class OperatorTests
 
         Assert.Equal((2, 3, 6), (error.Line, error.Column, error.Offset));
         Assert.Equal("unknown name nope (2:3)\n |   nope\n | ..^", error.Message);
-        Assert.Equal(ExpressionErrorKind.Type, error.Kind);
+        Assert.Equal(ExpressionErrorKind.MissingReference, error.Kind);
+    }
+
+    [Theory]
+    [InlineData("1.50", "1.5")]
+    [InlineData("[1, 'two', {b: nil, a: 1e8}]", "[1 two map[a:1e+08 b:<nil>]]")]
+    [InlineData("'text'", "text")]
+    public void EvaluateText_Values_AreInGosForm(string source, string expected) =>
+        Assert.Equal(expected, Expression.Parse(source).EvaluateText(new EvaluationContext()));
+
+    [Fact]
+    public void EvaluateText_Nil_IsAbsent() =>
+        Assert.Equal(
+            ExpressionErrorKind.AbsentValue,
+            Assert.Throws<ExpressionException>(() => Expression.Parse("{a: 1}.b").EvaluateText(new EvaluationContext())).Kind);
+
+    [Theory]
+    [InlineData("a.b == 'x'", true)]
+    [InlineData("a.c == nil && 1 < 2", true)]
+    public void EvaluateBool_Conditions_Answer(string source, bool expected) =>
+        Assert.Equal(expected, Expression.Parse(source).EvaluateBool(new EvaluationContext { Variables = Scope(("a.b", "x")).ToEnvironment() }));
+
+    [Theory]
+    [InlineData("a.b > 1", "unable to evaluate expression 'a.b > 1': invalid operation: string > int (1:5)\n | a.b > 1\n | ....^")]
+    [InlineData("a.b", "unable to cast expression result 'x' to bool")]
+    [InlineData("nope", "unknown name nope (1:1)\n | nope\n | ^")]
+    public void EvaluateBool_Failures_HaveArgosMessage(string source, string message) =>
+        Assert.Equal(
+            message,
+            Assert.Throws<ExpressionException>(() => Expression.Parse(source).EvaluateBool(new EvaluationContext { Variables = Scope(("a.b", "x")).ToEnvironment() })).Message);
+
+    [Fact]
+    public void References_Paths_AreListedWithTheirPrefixes() =>
+        Assert.Equal(
+            ["steps", "steps.a-b", "steps.a-b.outputs", "x", "sprig", "sprig.trim"],
+            Expression.Parse("steps['a-b'].outputs[x] + sprig.trim(upper('y'))").References);
+
+    [Fact]
+    public void Evaluate_OneTreeManyContexts_KeepsNothing()
+    {
+        Expression expression = Expression.Parse("map(a, # + b)");
+
+        for (long b = 0; b < 3; b++)
+        {
+            object? result = expression.Evaluate(new EvaluationContext { Variables = new Dictionary<string, object?> { ["a"] = new List<object?> { 1L, 2 }, ["b"] = b } });
+            Assert.Equal($"[{1 + b},{2 + b}]", Expression.ToJson(result));
+        }
     }
 
     [Theory]

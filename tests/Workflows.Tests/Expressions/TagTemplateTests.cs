@@ -90,6 +90,28 @@ public sealed class TagTemplateTests
         Assert.Single(template.References, "item");
     }
 
+    [Theory]
+    [InlineData("{{ a.b }}", "a.b")]
+    [InlineData("{{a}} ", null)]
+    [InlineData("{{=a}}", null)]
+    [InlineData("{{a{{b}}}}", null)]
+    [InlineData("", null)]
+    public void PureReference_OneSimpleTag_IsItsName(string text, string? name) => Assert.Equal(name, TagTemplate.Parse(text).PureReference);
+
+    [Fact]
+    public void Scope_ManyChildrenOfALargeParent_ShareItsTree()
+    {
+        TagScope parent = new(Enumerable.Range(0, 20_000).Select(i => KeyValuePair.Create<string, object?>($"tasks.t{i}.outputs.result", $"{i}")));
+
+        for (int i = 0; i < 5_000; i++)
+        {
+            TagScope child = parent.CreateChild();
+            child["item"] = "1";
+            Assert.Equal("7-1", TagTemplate.Render("{{=tasks.t7.outputs.result + '-' + item}}", child, TagOptions.Fail));
+            Assert.Same(((IReadOnlyDictionary<string, object?>)parent.ToEnvironment())["tasks"], child.ToEnvironment()["tasks"]);
+        }
+    }
+
     [Fact]
     public void SyntaxErrors_BadExpressionTag_IsListed()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Fleet.Workflows.Expressions.Values;
 
@@ -6,14 +7,19 @@ namespace Fleet.Workflows.Expressions.Conditions;
 /// <summary>Evaluates a <c>when</c> condition: numbers are floats, nothing is converted, <c>&amp;&amp;</c> and <c>||</c> stop early.</summary>
 internal static class WhenEvaluator
 {
-    public static object? Evaluate(WhenNode node) => node switch
+    public static object? Evaluate(WhenNode node)
     {
-        WhenLiteral literal => literal.Value,
-        WhenPrefix prefix => Prefix(prefix.Operator, Evaluate(prefix.Operand)),
-        WhenBinary binary => Binary(binary),
-        WhenAccessor accessor => throw new ExpressionException($"No parameter '{accessor.Text.Split('.')[0]}' found."),
-        _ => throw new ExpressionException("unknown condition"),
-    };
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new ExpressionException(ExpressionErrorKind.Limit, "condition is nested too deeply");
+        return node switch
+        {
+            WhenLiteral literal => literal.Value,
+            WhenPrefix prefix => Prefix(prefix.Operator, Evaluate(prefix.Operand)),
+            WhenBinary binary => Binary(binary),
+            WhenAccessor accessor => throw new ExpressionException($"No parameter '{accessor.Text.Split('.')[0]}' found."),
+            _ => throw new ExpressionException("unknown condition"),
+        };
+    }
 
     private static ExpressionException NotANumber(object? value, string op, string role) =>
         new($"Value '{GoFormat.Format(value)}' cannot be used with the {role} '{op}', it is not a number");

@@ -21,19 +21,19 @@ internal static class CollectionBuiltins
         ("toPairs", "m:a", (state, a) => Pairs(state, a[0]).Select(object? (pair) => new[] { pair.Key, pair.Value }).ToList()),
         ("fromPairs", "a:m", (state, a) => FromPairs(state, List(a, 0))),
         ("reverse", "a:a", (state, a) => Copy(state, List(a, 0)).Reverse().ToList()),
-        ("uniq", "a:a", (state, a) => Unique(state, List(a, 0))),
+        ("uniq", "a:a", (state, a) => Unique(state, List(a, 0), ValueOperations.AreEqual)),
         ("concat", "a*:a", (state, a) => Concatenate(state, a)),
         ("flatten", "a:a", (state, a) => Flatten(state, List(a, 0))),
         ("sort", "a:a|as:a", (state, a) => Sort(state, List(a, 0), a.Length == 1 ? "asc" : a[1])),
     ];
 
-    public static List<object?> Unique(EvaluationState state, IReadOnlyList<object?> list)
+    public static List<object?> Unique(EvaluationState state, IReadOnlyList<object?> list, Func<object?, object?, bool> equal)
     {
         List<object?> result = [];
         foreach (object? item in list)
         {
             state.ChargeWork(result.Count);
-            if (!result.Exists(known => ValueOperations.AreEqual(known, item)))
+            if (!result.Exists(known => equal(known, item)))
                 result.Add(item);
         }
 

@@ -8,7 +8,11 @@ internal sealed record SemanticVersion(long Major, long Minor, long Patch, strin
 {
     public bool IsPrerelease => Prerelease.Length > 0;
 
-    public static SemanticVersion Parse(string text) => ParsePartial(text).Version;
+    public static SemanticVersion Parse(string text)
+    {
+        (SemanticVersion version, int parts) = ParsePartial(text);
+        return parts > 0 ? version : throw new ExpressionException("Invalid Semantic Version");
+    }
 
     /// <summary>The version and how many of its three parts were given; <c>x</c> and <c>*</c> are not given.</summary>
     public static (SemanticVersion Version, int Parts) ParsePartial(string text)

@@ -20,7 +20,7 @@ internal static class SprigDefaults
         Define("typeIsLike", 2, (_, a) => Text(a, 0) == GoType.Name(a[1]) || "*" + Text(a, 0) == GoType.Name(a[1])),
         Define("kindOf", 1, (_, a) => Kind(a[0])),
         Define("kindIs", 2, (_, a) => Text(a, 0) == Kind(a[1])),
-        Define("deepEqual", 2, (_, a) => ValueOperations.AreEqual(a[0], a[1]) && a[0]?.GetType() == a[1]?.GetType()),
+        Define("deepEqual", 2, (_, a) => ValueOperations.AreIdentical(a[0], a[1])),
     ];
 
     private static string Kind(object? value) => value switch

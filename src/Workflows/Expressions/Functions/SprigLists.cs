@@ -23,7 +23,7 @@ internal static class SprigLists
         Define("rest", 1, (state, a) => Copy(state, List(a, 0).Skip(1))),
         Define("initial", 1, (state, a) => Copy(state, List(a, 0).SkipLast(1))),
         Define("reverse", 1, (state, a) => Copy(state, List(a, 0).Reverse())),
-        Define("uniq", 1, (state, a) => CollectionBuiltins.Unique(state, List(a, 0))),
+        Define("uniq", 1, (state, a) => CollectionBuiltins.Unique(state, List(a, 0), ValueOperations.AreIdentical)),
         Define("compact", 1, (state, a) => Copy(state, List(a, 0).Where(item => !IsEmpty(item)))),
         Define("without", 1, Any, (state, a) => Without(state, List(a, 0), a[1..])),
         Define("has", 2, (state, a) => a[1] is not null && Has(state, List(a, 1), a[0])),
@@ -47,13 +47,13 @@ internal static class SprigLists
     private static bool Has(EvaluationState state, IReadOnlyList<object?> list, object? needle)
     {
         state.ChargeWork(list.Count);
-        return list.Any(item => ValueOperations.AreEqual(item, needle));
+        return list.Any(item => ValueOperations.AreIdentical(item, needle));
     }
 
     private static List<object?> Without(EvaluationState state, IReadOnlyList<object?> list, object?[] unwanted)
     {
         state.ChargeWork((long)list.Count * unwanted.Length);
-        return Copy(state, list.Where(item => !unwanted.Any(other => ValueOperations.AreEqual(item, other))));
+        return Copy(state, list.Where(item => !unwanted.Any(other => ValueOperations.AreIdentical(item, other))));
     }
 
     private static List<object?> Slice(EvaluationState state, object?[] arguments)

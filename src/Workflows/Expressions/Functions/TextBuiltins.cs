@@ -86,13 +86,6 @@ internal static class TextBuiltins
     /// <summary>At most <paramref name="limit"/> replacements; a negative limit is none. An empty pattern is found before and after every character.</summary>
     public static string Replace(EvaluationState state, string text, string old, string replacement, long limit)
     {
-        if (limit < 0 && old.Length > 0)
-        {
-            long found = replacement.Length > old.Length ? text.Length / old.Length : 0;
-            state.ChargeText(text.Length + (found * replacement.Length));
-            return text.Replace(old, replacement, StringComparison.Ordinal);
-        }
-
         StringBuilder result = new();
         int at = 0;
         for (long n = 0; (limit < 0 || n < limit) && at <= text.Length; n++)

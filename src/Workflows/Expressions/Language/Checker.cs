@@ -99,7 +99,7 @@ internal sealed partial class Checker
             return NatureOf(value);
         if (ArgoFunctions.All.TryGetValue(node.Name, out value))
             return NatureOf(value);
-        return Builtins.IsBuiltin(node.Name) ? Nature.Function : throw Error(node, $"unknown name {node.Name}");
+        throw new ExpressionException(ExpressionErrorKind.MissingReference, $"unknown name {node.Name}", _source, node.Offset);
     }
 
     private Nature VisitUnary(UnaryNode node)

@@ -31,6 +31,7 @@ internal sealed partial class Evaluator
     // Like Visit, but "?." on nil answers with the mark of a broken chain instead of going on.
     private object? VisitLink(Node node)
     {
+        EnsureStack(node);
         try
         {
             switch (node)

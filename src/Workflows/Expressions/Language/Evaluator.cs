@@ -30,8 +30,7 @@ internal sealed partial class Evaluator
 
     private object? Visit(Node node)
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw new ExpressionException(ExpressionErrorKind.Limit, "expression is nested too deeply", _source, node.Offset);
+        EnsureStack(node);
         try
         {
             _state.Step();
@@ -41,6 +40,12 @@ internal sealed partial class Evaluator
         {
             throw At(node, e);
         }
+    }
+
+    private void EnsureStack(Node node)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new ExpressionException(ExpressionErrorKind.Limit, "expression is nested too deeply", _source, node.Offset);
     }
 
     private object? Dispatch(Node node)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fleet.Workflows.Expressions.Language;
 
 /// <summary>
@@ -17,32 +19,30 @@ internal sealed class ReferenceCollector
         return collector._paths;
     }
 
-    private static string? PathOf(Node node) => node switch
-    {
-        IdentifierNode identifier => identifier.Name,
-        MemberNode { Property: StringNode property } member when PathOf(member.Target) is { } target => $"{target}.{property.Value}",
-        _ => null,
-    };
-
     private void Add(string path)
     {
         if (_seen.Add(path))
             _paths.Add(path);
     }
 
-    private void Visit(Node? node)
+    // The path of the node itself, when it is a name with constant members.
+    private string? Visit(Node? node)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new ExpressionException(ExpressionErrorKind.Limit, "expression is nested too deeply");
         switch (node)
         {
             case IdentifierNode identifier:
                 Add(identifier.Name);
-                break;
+                return identifier.Name;
             case MemberNode member:
-                Visit(member.Target);
+                string? target = Visit(member.Target);
                 Visit(member.Property);
-                if (PathOf(member) is { } path)
-                    Add(path);
-                break;
+                if (target is null || member.Property is not StringNode property)
+                    return null;
+                string path = $"{target}.{property.Value}";
+                Add(path);
+                return path;
             case UnaryNode unary:
                 Visit(unary.Operand);
                 break;
@@ -92,6 +92,8 @@ internal sealed class ReferenceCollector
 
                 break;
         }
+
+        return null;
     }
 
     private void VisitAll(IEnumerable<Node> nodes)

@@ -1,43 +1,66 @@
 namespace Fleet.Workflows.Expressions.Tags;
 
-/// <summary>Turns dotted names into nested maps.</summary>
+/// <summary>
+/// Turns dotted names into nested maps. The order of names does not matter: where one name goes through another, the longer one stays.
+/// </summary>
 internal static class EnvironmentBuilder
 {
-    public static Dictionary<string, object?> Build(IReadOnlyDictionary<string, object?> names)
+    /// <summary>Puts one name into a tree, which is changed.</summary>
+    public static void Add(Branch root, string name, object? value) => Add(root, name, value, owned: null);
+
+    /// <summary>
+    /// A tree that shows the names of <paramref name="parent"/> and <paramref name="names"/> over them. Branches that no name goes through are
+    /// shared with the parent, so this costs what is new and not what is there.
+    /// </summary>
+    public static Branch Overlay(Branch parent, IEnumerable<KeyValuePair<string, object?>> names)
     {
-        Dictionary<string, object?> root = new(StringComparer.Ordinal);
-        // Longer names first: a shorter one that a longer one goes through is left out.
-        foreach ((string name, object? value) in names.OrderByDescending(pair => pair.Key.Length))
-            Add(root, name, value);
+        Branch root = new(parent);
+        HashSet<Branch> owned = new(ReferenceEqualityComparer.Instance) { root };
+        foreach ((string name, object? value) in names)
+            Add(root, name, value, owned);
         return root;
     }
 
-    private static void Add(Dictionary<string, object?> map, string name, object? value)
+    // With a set of owned branches, others are copied before they are changed.
+    private static void Add(Branch map, string name, object? value, HashSet<Branch>? owned)
     {
         ReadOnlySpan<char> rest = name;
-        while (true)
+        for (int dot = rest.IndexOf('.'); dot >= 0; dot = rest.IndexOf('.'))
         {
-            int dot = rest.IndexOf('.');
-            if (dot < 0)
-                break;
             string part = rest[..dot].ToString();
             rest = rest[(dot + 1)..];
-            if (map.TryGetValue(part, out object? next) && next is Branch branch)
+            if (map.GetValueOrDefault(part) is not Branch next)
             {
-                map = branch;
-                continue;
+                next = [];
+                map[part] = next;
+                owned?.Add(next);
+            }
+            else if (owned is not null && !owned.Contains(next))
+            {
+                next = new Branch(next);
+                map[part] = next;
+                owned.Add(next);
             }
 
-            Branch made = new();
-            map[part] = made;
-            map = made;
+            map = next;
         }
 
         string last = rest.ToString();
-        if (!map.TryGetValue(last, out object? existing) || existing is not Branch)
+        if (map.GetValueOrDefault(last) is not Branch)
             map[last] = value;
     }
 
-    // Tells maps made from names from maps that are values.
-    private sealed class Branch() : Dictionary<string, object?>(StringComparer.Ordinal);
+    /// <summary>A map that names made, as against one that is the value of a name.</summary>
+    internal sealed class Branch : Dictionary<string, object?>
+    {
+        public Branch()
+            : base(StringComparer.Ordinal)
+        {
+        }
+
+        public Branch(Branch other)
+            : base(other, StringComparer.Ordinal)
+        {
+        }
+    }
 }

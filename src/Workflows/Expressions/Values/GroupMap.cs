@@ -33,7 +33,7 @@ internal sealed class GroupMap
         public static readonly ValueComparer Instance = new();
 
         // Go compares keys by type and value: 1 and 1.0 are two keys.
-        bool IEqualityComparer<object>.Equals(object? x, object? y) => x?.GetType() == y?.GetType() && ValueOperations.AreEqual(x, y);
+        bool IEqualityComparer<object>.Equals(object? x, object? y) => ValueOperations.AreIdentical(x, y);
 
         int IEqualityComparer<object>.GetHashCode(object key) => key switch
         {

@@ -3,7 +3,11 @@ namespace Fleet.Workflows.Expressions.Values;
 /// <summary>Equality, order and arithmetic of values at run time (expr-lang 1.17).</summary>
 internal static class ValueOperations
 {
-    public static bool AreEqual(object? left, object? right) => AreEqual(left, right, 0);
+    /// <summary>Equality of the language: <c>1 == 1.0</c>.</summary>
+    public static bool AreEqual(object? left, object? right) => AreEqual(left, right, strict: false, 0);
+
+    /// <summary>Go's <c>reflect.DeepEqual</c>: types must be equal too.</summary>
+    public static bool AreIdentical(object? left, object? right) => AreEqual(left, right, strict: true, 0);
 
     public static ExpressionException Mismatch(string op, object? left, object? right) =>
         new($"invalid operation: {GoType.Name(left)} {op} {GoType.Name(right)}");
@@ -120,45 +124,45 @@ internal static class ValueOperations
         return left + right;
     }
 
-    private static bool AreEqual(object? left, object? right, int depth)
+    private static bool AreEqual(object? left, object? right, bool strict, int depth)
     {
         if (depth > GoFormat.MaxDepth)
             throw new ExpressionException(ExpressionErrorKind.Limit, "values are nested too deeply to be compared");
         switch (left, right)
         {
             case (long a, long b): return a == b;
-            case (long or double, long or double): return ToDouble(left) == ToDouble(right);
+            case (long or double, long or double): return (!strict || left.GetType() == right.GetType()) && ToDouble(left) == ToDouble(right);
             case (string a, string b): return a == b;
             case (bool a, bool b): return a == b;
             case (ExpressionTime a, ExpressionTime b): return a.Value == b.Value;
             case (GoDuration a, GoDuration b): return a == b;
             case (null, null): return true;
-            case (IReadOnlyDictionary<string, object?> a, IReadOnlyDictionary<string, object?> b): return EqualMaps(a, b, depth);
-            case (IReadOnlyList<object?> a, IReadOnlyList<object?> b): return EqualLists(a, b, depth);
+            case (IReadOnlyDictionary<string, object?> a, IReadOnlyDictionary<string, object?> b): return EqualMaps(a, b, strict, depth);
+            case (IReadOnlyList<object?> a, IReadOnlyList<object?> b): return EqualLists(a, b, strict, depth);
             default: return ReferenceEquals(left, right);
         }
     }
 
-    private static bool EqualLists(IReadOnlyList<object?> left, IReadOnlyList<object?> right, int depth)
+    private static bool EqualLists(IReadOnlyList<object?> left, IReadOnlyList<object?> right, bool strict, int depth)
     {
         if (left.Count != right.Count)
             return false;
         for (int i = 0; i < left.Count; i++)
         {
-            if (!AreEqual(left[i], right[i], depth + 1))
+            if (!AreEqual(left[i], right[i], strict, depth + 1))
                 return false;
         }
 
         return true;
     }
 
-    private static bool EqualMaps(IReadOnlyDictionary<string, object?> left, IReadOnlyDictionary<string, object?> right, int depth)
+    private static bool EqualMaps(IReadOnlyDictionary<string, object?> left, IReadOnlyDictionary<string, object?> right, bool strict, int depth)
     {
         if (left.Count != right.Count)
             return false;
         foreach ((string key, object? value) in left)
         {
-            if (!right.TryGetValue(key, out object? other) || !AreEqual(value, other, depth + 1))
+            if (!right.TryGetValue(key, out object? other) || !AreEqual(value, other, strict, depth + 1))
                 return false;
         }
 

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using Fleet.Workflows.Expressions;
+
+namespace Fleet.Workflows.Tests.Expressions;
+
+/// <summary>Whatever is written, the answer is a value or an <see cref="ExpressionException"/>, and it is the same every time.</summary>
+public sealed class ExpressionFuzzTests
+{
+    private static readonly string[] Words =
+    [
+        "a", "b", "x.y", "item", "1", "2.5", "0x1F", "-1", "'s'", "\"t\"", "`r`", "true", "false", "nil", "[", "]", "(", ")", "{", "}", ",", ":", ";",
+        ".", "?.", "..", "#", "#acc", "+", "-", "*", "/", "%", "**", "==", "!=", "<", ">=", "&&", "||", "!", "not", "in", "matches", "contains", "??",
+        "?", "|", "let", "=", "if", "else", "map", "filter", "reduce", "len", "upper", "string", "split", "toJSON", "date", "now()", "sprig.", "trim",
+        "asInt", "jsonpath", "'$..a'", "'[1, {\"a\": 2}]'", "{{", "}}", "{{=", " ", "\n", "\\", "é", "😀", "\0", "@", "=~", "A.Succeeded", "&",
+    ];
+
+    private static Gen<string> Sentences => Gen.Elements(Words).ListOf().Select(words => string.Join(' ', words));
+
+    private static Gen<string> Texts => Gen.OneOf(Sentences, Gen.Elements(Words).ListOf().Select(string.Concat), ArbMap.Default.GeneratorFor<string>().Select(text => text ?? ""));
+
+    private static string Outcome(Func<object?> run)
+    {
+        try
+        {
+            return Expression.Format(run());
+        }
+        catch (ExpressionException e)
+        {
+            return $"error: {e.Message}";
+        }
+    }
+
+    private static Property Always(Func<string, object?> run) => Prop.ForAll(Texts.ToArbitrary(), text => Outcome(() => run(text)) == Outcome(() => run(text)));
+
+    [Property(MaxTest = 3000)]
+    public Property Expression_AnyText_GivesValueOrError() =>
+        Always(text => Evaluations.Evaluate(text, ("a", "1"), ("b", null), ("x.y", "z")));
+
+    [Property(MaxTest = 1000)]
+    public Property Tags_AnyText_GiveTextOrError() =>
+        Always(text => TagTemplate.Render($"{{{{={text}}}}} {text}", Evaluations.Scope(("a", "1"), ("x.y", null)), TagOptions.Keep));
+
+    [Property(MaxTest = 1000)]
+    public Property When_AnyText_AnswersOrFails() => Always(text => WhenExpression.Evaluate(text));
+
+    [Property(MaxTest = 1000)]
+    public Property Depends_AnyText_AnswersOrFails() =>
+        Always(text => DependsExpression.Parse(text).Evaluate((_, result) => result == TaskResult.Succeeded));
+
+    [Property(MaxTest = 500)]
+    public Property Sequence_AnyFormat_GivesItemsOrError() => Always(text => LoopSequence.Expand("1", "3", null, text).Count);
+
+    [Property(MaxTest = 500)]
+    public Property Durations_AnyText_ParseOrFail() => Always(text => GoDuration.ParseSecondsOrDuration(text));
+
+    [Property(MaxTest = 500)]
+    public Property Params_AnyText_ParseOrFail() => Always(text => LoopItem.ParseParam(text).Count);
+
+    [Property(MaxTest = 500)]
+    public Property Dates_AnyTextAndLayout_ParseOrFail() =>
+        Prop.ForAll(Texts.ToArbitrary(), ArbMap.Default.ArbFor<NonNull<string>>(), (text, layout) =>
+            Outcome(() => Evaluations.Evaluate("sprig.date(b, date(a, b))", ("a", text), ("b", layout.Get))) is not null);
+
+    [Property(MaxTest = 500)]
+    public Property RenderJson_AnyValue_StaysJson() => Prop.ForAll(Texts.ToArbitrary(), value =>
+    {
+        string json = TagTemplate.ParseJson("""{"k":"<{{v}}>","e":"<{{=v}}>"}""").Render(Evaluations.Scope(("v", value)), TagOptions.Fail);
+        using JsonDocument document = JsonDocument.Parse(json);
+        string expected = $"<{value}>";
+        return document.RootElement.GetProperty("k").GetString() == expected && document.RootElement.GetProperty("e").GetString() == expected;
+    });
+
+    [Property(MaxTest = 500)]
+    public Property ToJson_FromJson_IsTheSameValue() => Prop.ForAll(Texts.ToArbitrary(), ArbMap.Default.ArbFor<NormalFloat>(), (text, number) =>
+    {
+        List<object?> value = [text, number.Get, null, true, new Dictionary<string, object?> { ["k"] = new List<object?> { text } }];
+        string json = Expression.ToJson(value);
+        return Expression.ToJson(Expression.FromJson(json)) == json;
+    });
+}

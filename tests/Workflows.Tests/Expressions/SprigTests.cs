@@ -1,0 +1,123 @@
+using static Fleet.Workflows.Tests.Expressions.Evaluations;
+
+namespace Fleet.Workflows.Tests.Expressions;
+
+public sealed class SprigTests
+{
+    [Theory]
+    [InlineData("sprig.trim(' a ') + sprig.trimAll('$', '$5$') + sprig.trimPrefix('-', '-a') + sprig.trimSuffix('-', 'a-')", "\"a5aa\"")]
+    [InlineData("sprig.title('hello big world') + sprig.untitle('Hello World')", "\"Hello Big Worldhello world\"")]
+    [InlineData("sprig.substr(1, 3, 'hello') + sprig.trunc(2, 'hello') + sprig.trunc(-2, 'hello')", "\"elhelo\"")]
+    [InlineData("sprig.abbrev(6, 'hello world')", "\"hel...\"")]
+    [InlineData("sprig.nospace('a b') + sprig.initials('Ada Lovelace') + sprig.swapcase('aB')", "\"abALAb\"")]
+    [InlineData("sprig.quote('a\"b', 1) + sprig.squote('a')", "\"\\\"a\\\\\\\"b\\\" \\\"1\\\"'a'\"")]
+    [InlineData("sprig.cat('a', nil, 1)", "\"a 1\"")]
+    [InlineData("sprig.indent(2, 'a\\nb') + sprig.nindent(1, 'c')", "\"  a\\n  b\\n c\"")]
+    [InlineData("sprig.replace(' ', '-', 'a b c') + sprig.plural('one', 'many', 2)", "\"a-b-cmany\"")]
+    [InlineData("[sprig.snakecase('FirstName'), sprig.kebabcase('FirstName'), sprig.camelcase('http_server')]", """["first_name","first-name","HttpServer"]""")]
+    [InlineData("sprig.wrap(5, 'one two three')", "\"one\\ntwo\\nthree\"")]
+    [InlineData("[sprig.contains('b', 'abc'), sprig.hasPrefix('a', 'abc'), sprig.hasSuffix('b', 'abc')]", "[true,true,false]")]
+    [InlineData("sprig.join('-', ['a', 1, nil])", "\"a-1\"")]
+    [InlineData("sprig.split('$', 'a$b')", """{"_0":"a","_1":"b"}""")]
+    [InlineData("sprig.splitn('$', 2, 'a$b$c')._1", "\"b$c\"")]
+    [InlineData("sprig.sortAlpha(['b', 'a'])", """["a","b"]""")]
+    public void Texts_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
+
+    [Theory]
+    [InlineData("[sprig.add(1, '2', 3.9), sprig.sub(5, 2), sprig.mul(2, 3, 4), sprig.div(7, 2), sprig.mod(7, 4), sprig.add1(1)]", "[6,3,24,3,3,2]")]
+    [InlineData("[sprig.addf(1.5, 2), sprig.subf(5, 2.5), sprig.mulf(2, 1.5), sprig.divf(1, 4), sprig.add1f(1.5)]", "[3.5,2.5,3,0.25,2.5]")]
+    [InlineData("[sprig.max(1, 5, 3), sprig.min(4, 2), sprig.maxf(1.5, 1), sprig.minf(1.5, 1)]", "[5,2,1.5,1]")]
+    [InlineData("[sprig.ceil(1.1), sprig.floor('1.9'), sprig.round(123.5555, 3), sprig.round(-1.5, 0)]", "[2,1,123.556,-2]")]
+    [InlineData("[sprig.int('x'), sprig.int('0x10'), sprig.int64(2.9), sprig.float64('1.5'), sprig.atoi('7'), sprig.toDecimal('0777')]", "[0,16,2,1.5,7,511]")]
+    [InlineData("[sprig.until(3), sprig.untilStep(3, 6, 2), sprig.until(-2)]", "[[0,1,2],[3,5],[0,-1]]")]
+    [InlineData("[sprig.seq(3), sprig.seq(2, 0), sprig.seq(0, 2, 5), sprig.seq()]", """["1 2 3","2 1 0","0 2 4",""]""")]
+    public void Numbers_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
+
+    [Theory]
+    [InlineData("[sprig.first([1, 2]), sprig.last([1, 2]), sprig.rest([1, 2]), sprig.initial([1, 2]), sprig.mustFirst([3])]", "[1,2,[2],[1],3]")]
+    [InlineData("[sprig.append([1], 2), sprig.prepend([1], 0), sprig.concat([1], [2]), sprig.reverse([1, 2])]", "[[1,2],[0,1],[1,2],[2,1]]")]
+    [InlineData("[sprig.uniq([1, 1, 2]), sprig.without([1, 2, 3], 2), sprig.compact([0, 1, '', 'a', nil])]", """[[1,2],[1,3],[1,"a"]]""")]
+    [InlineData("[sprig.has(1, [1, 2]), sprig.has(1, fromJSON('[1]')), sprig.slice([1, 2, 3], 1, 3), sprig.chunk(2, [1, 2, 3])]", "[true,false,[2,3],[[1,2],[3]]]")]
+    [InlineData("sprig.set(sprig.dict('a', 1), 'b', 2)", """{"a":1,"b":2}""")]
+    [InlineData("[sprig.get({a: 1}, 'a'), sprig.get({a: 1}, 'x'), sprig.hasKey({a: 1}, 'a'), sprig.pluck('a', {a: 1}, {b: 2})]", """[1,"",true,[1]]""")]
+    [InlineData("[sprig.keys({b: 1, a: 2}), sprig.values({b: 1, a: 2}), sprig.pick({a: 1, b: 2}, 'a'), sprig.omit({a: 1, b: 2}, 'a'), sprig.unset({a: 1}, 'a')]", """[["a","b"],[2,1],{"a":1},{"b":2},{}]""")]
+    [InlineData("sprig.merge({a: {x: 1}, b: ''}, {a: {x: 2, y: 3}, b: 4})", """{"a":{"x":1,"y":3},"b":4}""")]
+    [InlineData("sprig.mergeOverwrite({a: {x: 1}}, {a: {x: 2}})", """{"a":{"x":2}}""")]
+    [InlineData("[sprig.dig('a', 'b', 'none', {a: {b: 1}}), sprig.dig('a', 'c', 'none', {a: {b: 1}})]", """[1,"none"]""")]
+    public void Collections_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
+
+    [Theory]
+    [InlineData("[sprig.default('d', ''), sprig.default('d', 'x'), sprig.default('d', 0), sprig.default(1)]", """["d","x","d",1]""")]
+    [InlineData("[sprig.empty([]), sprig.coalesce(0, '', 'c'), sprig.all(1, 'a'), sprig.any(0, ''), sprig.ternary(1, 2, false)]", """[true,"c",true,false,2]""")]
+    [InlineData("[sprig.kindOf([]), sprig.typeOf(1.5), sprig.kindIs('map', {}), sprig.deepEqual([1], [1.0])]", """["slice","float64",true,false]""")]
+    [InlineData("[sprig.b64enc('hi'), sprig.b64dec('aGk='), sprig.b32enc('foobar'), sprig.b32dec('MZXW6YTBOI======')]", """["aGk=","hi","MZXW6YTBOI======","foobar"]""")]
+    [InlineData("sprig.sha256sum('a')", "\"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb\"")]
+    [InlineData("[sprig.sha1sum('a'), sprig.adler32sum('Wikipedia')]", """["86f7e437faa5a7fce15d1ddcb9eaeaea377667b8","300286872"]""")]
+    [InlineData("sprig.toRawJson({a: '<'}) == '{\"a\":\"<\"}' && sprig.toJson({a: '<'}) contains 'u003c'", "true")]
+    [InlineData("[sprig.fromJson('{'), sprig.fromJson('[1]')]", "[null,[1]]")]
+    public void Others_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
+
+    [Theory]
+    [InlineData("sprig.regexMatch('^a+$', 'aa')", "true")]
+    [InlineData("sprig.regexMatch('(', 'aa')", "false")]
+    [InlineData("sprig.regexFind('[0-9]+', 'a12b3')", "\"12\"")]
+    [InlineData("sprig.regexFindAll('[0-9]', 'a12b3', 2)", """["1","2"]""")]
+    [InlineData("sprig.regexReplaceAll('a(x*)b', '-ab-axxb-', '${1}W')", "\"-W-xxW-\"")]
+    [InlineData("sprig.regexReplaceAll('a(x*)b', '-ab-axxb-', '$1W')", "\"---\"")]
+    [InlineData("sprig.regexReplaceAllLiteral('a(x*)b', '-ab-', '${1}')", "\"-${1}-\"")]
+    [InlineData("sprig.regexSplit('z+', 'pizza', -1)", """["pi","a"]""")]
+    [InlineData("sprig.regexQuoteMeta('1.2')", "\"1\\\\.2\"")]
+    public void Regex_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
+
+    [Theory]
+    [InlineData("sprig.date('2006-01-02', sprig.toDate('2006/01/02', '2024/02/29'))", "\"2024-02-29\"")]
+    [InlineData("sprig.date('2006-01-02', 'no time means now')", "\"2026-03-04\"")]
+    [InlineData("sprig.date('15:04', 3600)", "\"01:00\"")]
+    [InlineData("sprig.dateInZone('15:04', sprig.now(), 'Asia/Tokyo')", "\"14:06\"")]
+    [InlineData("sprig.unixEpoch(sprig.toDate('2006-01-02', '1970-01-02'))", "\"86400\"")]
+    [InlineData("sprig.htmlDate(sprig.dateModify('-24h', sprig.now()))", "\"2026-03-03\"")]
+    [InlineData("[sprig.duration('95'), sprig.durationRound('2h10m5s'), sprig.ago(sprig.dateModify('-90s', sprig.now()))]", """["1m35s","2h","1m30s"]""")]
+    [InlineData("[sprig.base('/a/b.txt'), sprig.dir('/a/b.txt'), sprig.ext('b.tar.gz'), sprig.clean('a/../b//c'), sprig.isAbs('/a')]", """["b.txt","/a",".gz","b/c",true]""")]
+    [InlineData("sprig.urlParse('https://u:p@example.com:80/a?q=1#f').hostname", "\"example.com\"")]
+    [InlineData("sprig.urlJoin(sprig.urlParse('https://u:p@example.com:80/a?q=1#f'))", "\"https://u:p@example.com:80/a?q=1#f\"")]
+    [InlineData("sprig.semver('v1.2.3-beta.1+x').Prerelease", "\"beta.1\"")]
+    public void DatesPathsVersions_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
+
+    [Theory]
+    [InlineData("^1.2.0", "1.9.0", true)]
+    [InlineData("^1.2.0", "2.0.0", false)]
+    [InlineData("~1.2.3", "1.2.9", true)]
+    [InlineData("~1.2.3", "1.3.0", false)]
+    [InlineData(">= 1.2, < 3.0", "2.5.1", true)]
+    [InlineData("1.x || 3.x", "3.1.0", true)]
+    [InlineData("1 - 2", "2.0.0", true)]
+    [InlineData(">=1.0.0", "1.1.0-rc.1", false)]
+    [InlineData(">=1.0.0-0", "1.1.0-rc.1", true)]
+    [InlineData("^0.2.3", "0.3.0", false)]
+    public void SemverCompare_Constraints_Answer(string constraint, string version, bool expected) =>
+        Assert.Equal(expected, Evaluate($"sprig.semverCompare('{constraint}', '{version}')"));
+
+    [Fact]
+    public void Random_SameSeed_SameTexts()
+    {
+        const string Source = "[sprig.randAlphaNum(8), sprig.randNumeric(4), sprig.uuidv4(), string(sprig.randInt(5, 9)), sprig.shuffle('abcdef')]";
+
+        string first = Json(Source);
+
+        Assert.Equal(first, Json(Source));
+        Assert.Matches("^\\[\"[A-Za-z0-9]{8}\",\"[0-9]{4}\",\"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\",\"[5-8]\",\"[a-f]{6}\"\\]$", first);
+    }
+
+    [Theory]
+    [InlineData("sprig.fail('no')")]
+    [InlineData("sprig.env('HOME')")]
+    [InlineData("sprig.div(1, 0)")]
+    [InlineData("sprig.dig('a', 'd', 'x', {a: 1})")]
+    [InlineData("sprig.trunc('5', 'a')")]
+    [InlineData("sprig.slice([1], 0, 5)")]
+    [InlineData("sprig.semver('x.y')")]
+    [InlineData("sprig.mustRegexMatch('(', 'a')")]
+    [InlineData("sprig.mustToDate('2006', 'x')")]
+    [InlineData("sprig.chunk(0, [1])")]
+    public void Functions_BadArguments_AreRefused(string source) => Failure(source);
+}

@@ -39,4 +39,10 @@ public sealed class HeldTask
 
     /// <summary>A cancel order has come.</summary>
     public bool CancelRequested { get; internal set; }
+
+    /// <summary>What there is to tell about it.</summary>
+    internal Telling Telling { get; } = new();
+
+    /// <summary>Containers whose start was permitted.</summary>
+    internal HashSet<string> StartsPermitted { get; } = [];
 }

@@ -6,6 +6,9 @@ public enum NextStep
     /// <summary>Nothing: say nothing, touch no container.</summary>
     LetGo,
 
+    /// <summary>Ask for the create again (<see cref="WorkerProtocol.BeginCreate"/>): what had the name is gone.</summary>
+    Create,
+
     /// <summary>Ask for the start (<see cref="WorkerProtocol.BeginStart"/>): it is our own container.</summary>
     Start,
 

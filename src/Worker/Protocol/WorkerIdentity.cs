@@ -1,3 +1,5 @@
+using Fleet.Contracts;
+
 namespace Fleet.Worker.Protocol;
 
 /// <summary>What a worker says of itself in every hello.</summary>
@@ -32,4 +34,19 @@ public sealed record WorkerIdentity
 
     /// <summary>Version of the worker program.</summary>
     public required string Version { get; init; }
+
+    internal WorkerHello ToHello(int number) => new()
+    {
+        WorkerId = WorkerId,
+        Boot = Boot,
+        Number = number,
+        Engine = Engine,
+        HostName = HostName,
+        Labels = Labels,
+        Slots = Slots,
+        Cpu = Cpu,
+        Memory = Memory,
+        Runtime = Runtime,
+        Version = Version,
+    };
 }

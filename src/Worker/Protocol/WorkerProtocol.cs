@@ -9,110 +9,406 @@ namespace Fleet.Worker.Protocol;
 /// </summary>
 public sealed class WorkerProtocol
 {
+    private readonly WorkerIdentity _identity;
+    private readonly WorkerProtocolOptions _options;
+    private readonly Dictionary<TaskStamp, HeldTask> _held = [];
+    private readonly IssueRanges _taken = new();
+    private readonly RecentStamps _settledUnheld;
+    private readonly EngineCalls _calls = new();
+    private readonly Reports _reports;
+    private readonly OwnLease _lease;
+    private List<WorkerAction> _actions = [];
+    private Phase _phase;
+    private int _helloNumber;
+    private Moment _helloSentAt;
+    private TimeSpan _helloPause;
+    private long _beatNumber;
+    private Moment _beatDueFrom;
+    private bool _inventoryAsked;
+
     /// <summary>A machine for one worker process.</summary>
     /// <param name="identity">What the worker says of itself.</param>
     /// <param name="options">Lengths and limits; null: the defaults.</param>
-    public WorkerProtocol(WorkerIdentity identity, WorkerProtocolOptions? options = null) => throw new NotImplementedException();
+    public WorkerProtocol(WorkerIdentity identity, WorkerProtocolOptions? options = null)
+    {
+        _identity = identity;
+        _options = options ?? new WorkerProtocolOptions();
+        _reports = new Reports(identity.WorkerId, _options);
+        _lease = new OwnLease(_options.Lease);
+        _settledUnheld = new RecentStamps(_options.SettledRemembered);
+    }
+
+    private enum Phase
+    {
+        NotBegun,
+        Greeting,
+        InSession,
+        Leaving,
+    }
 
     /// <summary>Session; 0: none (not welcomed yet, or leaving one that is over).</summary>
-    public long Session => throw new NotImplementedException();
+    public long Session { get; private set; }
 
     /// <summary>The Fleet's id from the last welcome; null: never welcomed.</summary>
-    public Guid? FleetId => throw new NotImplementedException();
+    public Guid? FleetId => LastWelcome?.FleetId;
 
     /// <summary>The last welcome (API address and token); null: never welcomed.</summary>
-    public WorkerWelcome? LastWelcome => throw new NotImplementedException();
+    public WorkerWelcome? LastWelcome { get; private set; }
 
     /// <summary>What is held.</summary>
-    public IReadOnlyCollection<HeldTask> Held => throw new NotImplementedException();
+    public IReadOnlyCollection<HeldTask> Held => _held.Values;
 
     /// <summary>It takes no more tasks.</summary>
-    public bool Draining => throw new NotImplementedException();
+    public bool Draining { get; private set; }
 
-    /// <summary>Draining, nothing held and nothing to remove: the process may end.</summary>
-    public bool Drained => throw new NotImplementedException();
+    /// <summary>Draining, nothing held and nothing under way at the engine: the process may end.</summary>
+    public bool Drained => Draining && _held.Count == 0 && _calls.NoneInFlight && _calls.NothingToRemove;
 
     /// <summary>Begins: says hello.</summary>
-    public void Begin(Moment now) => throw new NotImplementedException();
+    public void Begin(Moment now)
+    {
+        if (_phase == Phase.NotBegun) SayHello(now);
+    }
 
     /// <summary>Time has passed. To be called once a second or oftener.</summary>
-    public void Tick(Moment now) => throw new NotImplementedException();
+    public void Tick(Moment now)
+    {
+        CheckLease(now);
+        if (_phase == Phase.Greeting && now.Since(_helloSentAt) >= _helloPause)
+        {
+            var pause = _helloPause * 2;
+            RepeatHello(now);
+            _helloPause = pause < _options.HelloRepeatMax ? pause : _options.HelloRepeatMax;
+        }
+
+        if (_phase != Phase.InSession) return;
+        if (now.Since(_beatDueFrom) >= _options.Beat) AskForBeat(now);
+        _reports.RepeatDue(now);
+        Report(now);
+    }
 
     /// <summary>The connection to the broker is back: says hello or beats at once.</summary>
-    public void BrokerReturned(Moment now) => throw new NotImplementedException();
+    public void BrokerReturned(Moment now)
+    {
+        CheckLease(now);
+        if (_phase == Phase.Greeting) RepeatHello(now);
+        if (_phase != Phase.InSession) return;
+        AskForBeat(now);
+        _reports.EndPause();
+        Report(now);
+    }
 
     /// <summary>The coordinator answered a hello; taken only if boot and number match the last one (rule 1).</summary>
-    public void OnWelcome(WorkerWelcome welcome, Moment now) => throw new NotImplementedException();
+    public void OnWelcome(WorkerWelcome welcome, Moment now)
+    {
+        if (_phase != Phase.Greeting || welcome.Boot != _identity.Boot || welcome.Number != _helloNumber) return;
+        _phase = Phase.InSession;
+        Session = welcome.Session;
+        LastWelcome = welcome;
+        _beatNumber = 0;
+        AskForBeat(now);
+    }
 
     /// <summary>The session is over; another session's is ignored.</summary>
-    public void OnOver(SessionOver over, Moment now) => throw new NotImplementedException();
+    public void OnOver(SessionOver over, Moment now)
+    {
+        if (_phase == Phase.InSession && over.Session == Session) Leave(now);
+    }
 
     /// <summary>Orders came. Those of another session are ignored (rule 7) but for their settles.</summary>
-    public void OnOrders(WorkerOrders orders, Moment now) => throw new NotImplementedException();
+    public void OnOrders(WorkerOrders orders, Moment now)
+    {
+        CheckLease(now);
+        foreach (var stamp in orders.Settle) Settle(stamp);
+        if (_phase != Phase.InSession || orders.Session != Session) return;
+        if (orders.Beat is { } beat && beat.Session == Session) _lease.Confirmed(beat.Number);
+        foreach (var order in orders.Ready) Take(new HeldTask(order, Session, adopted: false, EmptyMarks));
+        foreach (var order in orders.Adopt) Take(new HeldTask(order.Task, Session, adopted: true, order.LogMarks));
+        foreach (var cancel in orders.Cancel) Cancel(cancel);
+        Report(now);
+    }
 
     /// <summary>The coordinator wants the worker to drain; another session's order is ignored.</summary>
-    public void OnDrain(WorkerDrain drain, Moment now) => throw new NotImplementedException();
+    public void OnDrain(WorkerDrain drain, Moment now)
+    {
+        if (_phase == Phase.InSession && drain.Session == Session) Drain(now);
+    }
 
     /// <summary>The process was asked to end: take no more, finish what runs.</summary>
-    public void Drain(Moment now) => throw new NotImplementedException();
+    public void Drain(Moment now)
+    {
+        if (Draining) return;
+        Draining = true;
+        if (_phase == Phase.InSession) AskForBeat(now);
+    }
 
     /// <summary>Answer to <see cref="TakeInventory"/>: the dispatches of this Fleet whose containers are on the engine, held ones may be among them. Sends the beat.</summary>
-    public void InventoryTaken(IReadOnlyCollection<TaskStamp> inventory, Moment now) => throw new NotImplementedException();
+    public void InventoryTaken(IReadOnlyCollection<TaskStamp> inventory, Moment now)
+    {
+        CheckLease(now);
+        if (_phase != Phase.InSession || !_inventoryAsked) return;
+        _inventoryAsked = false;
+        _lease.Sending(++_beatNumber, now);
+        _actions.Add(new SendBeat(new WorkerBeat
+        {
+            WorkerId = _identity.WorkerId,
+            Session = Session,
+            Number = _beatNumber,
+            Held = [.. _held.Keys],
+            Inventory = [.. inventory.Where(stamp => !_held.ContainsKey(stamp) && !_calls.IsRemoving(stamp)).Distinct()],
+            Draining = Draining,
+        }));
+    }
 
     /// <summary>Answer to <see cref="SendReport"/>.</summary>
     /// <param name="number">Its number.</param>
     /// <param name="confirmed">The broker has it; false: failed, or unknown.</param>
     /// <param name="now">Now.</param>
-    public void ReportSent(long number, bool confirmed, Moment now) => throw new NotImplementedException();
+    public void ReportSent(long number, bool confirmed, Moment now)
+    {
+        _reports.Sent(number, confirmed, now);
+        Report(now);
+    }
 
     /// <summary>May a container be created? Checks the worker's own lease (rule 5). To be asked right before the call.</summary>
     /// <param name="task">The task; an adopted one must not ask.</param>
     /// <param name="now">Now.</param>
-    public EnginePermit BeginCreate(HeldTask task, Moment now) => throw new NotImplementedException();
+    public EnginePermit BeginCreate(HeldTask task, Moment now)
+    {
+        if (Refusal(task, now) is { } refusal) return new EnginePermit(refusal, null);
+        if (task.State == HeldState.Taken) task.State = HeldState.Building;
+        return new EnginePermit(PermitVerdict.Granted, _calls.Begin(task));
+    }
 
     /// <summary>May a container be started? Checks the worker's own lease (rule 5). To be asked right before the call; granted once for each container (rule 12).</summary>
     /// <param name="task">The task; an adopted one must not ask.</param>
     /// <param name="container">Name within the pod.</param>
     /// <param name="now">Now.</param>
-    public EnginePermit BeginStart(HeldTask task, string container, Moment now) => throw new NotImplementedException();
+    public EnginePermit BeginStart(HeldTask task, string container, Moment now)
+    {
+        if (Refusal(task, now) is { } refusal) return new EnginePermit(refusal, null);
+        if (!task.StartsPermitted.Add(container)) return new EnginePermit(PermitVerdict.StartedBefore, null);
+        if (task.State is HeldState.Taken or HeldState.Building) task.State = HeldState.Starting;
+        return new EnginePermit(PermitVerdict.Granted, _calls.Begin(task));
+    }
 
     /// <summary>A permitted call is over: answered, failed, or given up with an unknown result (then see <see cref="AfterLook"/>). A second call for the same one is ignored.</summary>
-    public void EndCall(EngineCall call, Moment now) => throw new NotImplementedException();
+    public void EndCall(EngineCall call, Moment now)
+    {
+        if (_calls.End(call)) _actions.Add(new Remove(call.Task.Stamp));
+        if (_phase == Phase.Leaving && _calls.NoneInFlight) SayHello(now);
+    }
 
     /// <summary>Create said that the name is taken (409).</summary>
     /// <param name="task">The task.</param>
     /// <param name="session">Session in the label of what is there; null: no or no readable label.</param>
     /// <param name="found">State of what is there.</param>
     /// <param name="now">Now.</param>
-    /// <returns>Our own session's: go on from its state. A foreign one: let go; the worker then begins a new session, in which the dispatch can only be adopted.</returns>
-    public NextStep AfterConflict(HeldTask task, long? session, Found found, Moment now) => throw new NotImplementedException();
+    /// <returns>Our own session's: go on from its state. A foreign one: let go; the worker then begins a new session, in which the dispatch can only be adopted (rule 13).</returns>
+    public NextStep AfterConflict(HeldTask task, long? session, Found found, Moment now)
+    {
+        if (!MayTouch(task, now)) return NextStep.LetGo;
+        if (found == Found.Nothing) return NextStep.Create;
+        if (session == task.Session) return found == Found.Created ? NextStep.Start : Go(task, found);
+        Leave(now);
+        return NextStep.LetGo;
+    }
 
     /// <summary>
     /// What was found of a task: by an adopter (rule 12), or by a creator whose start call gave no clear answer.
     /// </summary>
-    public NextStep AfterLook(HeldTask task, Found found, Moment now) => throw new NotImplementedException();
+    public NextStep AfterLook(HeldTask task, Found found, Moment now)
+    {
+        if (!MayTouch(task, now)) return NextStep.LetGo;
+        if (found == Found.Nothing) return NextStep.NotStarted;
+        if (found != Found.Created) return Go(task, found);
+        task.State = HeldState.Voiding;
+        return NextStep.Void;
+    }
 
     /// <summary>What was found after the containers were renamed (see <see cref="NextStep.Void"/>), or after the engine refused to remove them.</summary>
-    public NextStep AfterVoid(HeldTask task, Found found, Moment now) => throw new NotImplementedException();
+    public NextStep AfterVoid(HeldTask task, Found found, Moment now)
+    {
+        if (!MayTouch(task, now)) return NextStep.LetGo;
+        return found switch
+        {
+            Found.Nothing => NextStep.NotStarted,
+            Found.Created => NextStep.RemoveVoided,
+            _ => Go(task, found),
+        };
+    }
 
     /// <summary>A task gets on: the latest goes into the next report.</summary>
-    public void Progress(HeldTask task, TaskProgress progress, Moment now) => throw new NotImplementedException();
+    public void Progress(HeldTask task, TaskProgress progress, Moment now)
+    {
+        if (task.Released || task.Telling.HasEnd) return;
+        task.Telling.Progress = progress;
+        _reports.Add(task);
+    }
 
     /// <summary>Main runs (a daemon: once more when it is ready).</summary>
-    public void Started(HeldTask task, TaskStarted started, Moment now) => throw new NotImplementedException();
+    public void Started(HeldTask task, TaskStarted started, Moment now)
+    {
+        if (task.Released || task.Telling.HasEnd) return;
+        task.State = HeldState.Running;
+        task.Telling.Started = started;
+        _reports.Add(task);
+        Report(now);
+    }
 
     /// <summary>The task ended; told until it is settled. The container stays.</summary>
-    public void Finished(HeldTask task, TaskFinished finished, Moment now) => throw new NotImplementedException();
+    public void Finished(HeldTask task, TaskFinished finished, Moment now)
+    {
+        if (task.Released || task.Telling.HasEnd) return;
+        task.State = HeldState.Ended;
+        task.Telling.Finished = finished;
+        _reports.Add(task);
+        Report(now);
+    }
 
     /// <summary>The task certainly never started, and will not; told until it is settled.</summary>
     /// <param name="task">The task.</param>
     /// <param name="reason">A sentence: what failed and why.</param>
     /// <param name="now">Now.</param>
-    public void NotStarted(HeldTask task, string reason, Moment now) => throw new NotImplementedException();
+    public void NotStarted(HeldTask task, string reason, Moment now)
+    {
+        if (task.Released || task.Telling.HasEnd) return;
+        if (task.State == HeldState.Running) throw new InvalidOperationException($"Task {task.Stamp} runs or ran: it can end as finished or vanished, never as not started.");
+        task.State = HeldState.NotStarted;
+        task.Telling.NotStarted = new TaskNotStarted(task.Stamp, reason);
+        _reports.Add(task);
+        Report(now);
+    }
 
     /// <summary>Answer to <see cref="Remove"/>.</summary>
-    public void Removed(TaskStamp stamp, Moment now) => throw new NotImplementedException();
+    public void Removed(TaskStamp stamp, Moment now) => _calls.EndRemove(stamp);
 
     /// <summary>What is to be done since the last call, in order.</summary>
-    public IReadOnlyList<WorkerAction> TakeActions() => throw new NotImplementedException();
+    public IReadOnlyList<WorkerAction> TakeActions()
+    {
+        if (_actions.Count == 0) return [];
+        var actions = _actions;
+        _actions = [];
+        return actions;
+    }
+
+    private static IReadOnlyDictionary<string, LogMark> EmptyMarks { get; } = new Dictionary<string, LogMark>();
+
+    private void CheckLease(Moment now)
+    {
+        if (_phase == Phase.InSession && _lease.IsOut(now)) Leave(now);
+    }
+
+    /// <summary>Rule 6: forget everything, touch no container; hello when no engine call is in flight any more.</summary>
+    private void Leave(Moment now)
+    {
+        _phase = Phase.Leaving;
+        Session = 0;
+        foreach (var task in _held.Values)
+        {
+            task.Released = true;
+            _actions.Add(new LetGo(task));
+        }
+
+        _held.Clear();
+        _taken.Clear();
+        _reports.Clear();
+        _lease.Clear();
+        _inventoryAsked = false;
+        if (_calls.NoneInFlight) SayHello(now);
+    }
+
+    private void SayHello(Moment now)
+    {
+        _phase = Phase.Greeting;
+        _helloNumber++;
+        _helloPause = _options.Beat;
+        RepeatHello(now);
+    }
+
+    private void RepeatHello(Moment now)
+    {
+        _helloSentAt = now;
+        _actions.Add(new SendHello(_identity.ToHello(_helloNumber)));
+    }
+
+    private void AskForBeat(Moment now)
+    {
+        _beatDueFrom = now;
+        _inventoryAsked = true;
+        _actions.Add(new TakeInventory());
+    }
+
+    private void Report(Moment now)
+    {
+        if (_phase == Phase.InSession && _reports.Next(Session, now) is { } report) _actions.Add(report);
+    }
+
+    /// <summary>Rule 8: once in a session, settled ones included.</summary>
+    private void Take(HeldTask task)
+    {
+        if (!_taken.TryAdd(task.Order.Issue) || _settledUnheld.Contains(task.Stamp) || !_held.TryAdd(task.Stamp, task)) return;
+        if (task.Adopted && task.Order.Work.Pod is null) Refuse(task, "work without a container cannot be taken over");
+        else if (task.Adopted) Begin(task, HeldState.Adopting, new Adopt(task));
+        else if (Draining) Refuse(task, "the worker drains");
+        else Begin(task, HeldState.Taken, new Run(task));
+    }
+
+    private void Begin(HeldTask task, HeldState state, WorkerAction action)
+    {
+        task.State = state;
+        _actions.Add(action);
+    }
+
+    private void Refuse(HeldTask task, string reason)
+    {
+        task.State = HeldState.NotStarted;
+        task.Telling.NotStarted = new TaskNotStarted(task.Stamp, reason);
+        _reports.Add(task);
+    }
+
+    private void Cancel(TaskCancel cancel)
+    {
+        if (!_held.TryGetValue(cancel.Stamp, out var task) || task.CancelRequested || task.Telling.HasEnd) return;
+        task.CancelRequested = true;
+        _actions.Add(new Stop(task, cancel.Reason, cancel.GraceSeconds));
+    }
+
+    /// <summary>Rule 14: heeded in any session, since what was settled once never becomes current again.</summary>
+    private void Settle(TaskStamp stamp)
+    {
+        if (_held.Remove(stamp, out var task))
+        {
+            task.Released = true;
+            _actions.Add(new LetGo(task));
+            if (task.Order.Work.Pod is null) return;
+        }
+        else
+        {
+            _settledUnheld.Add(stamp);
+        }
+
+        if (_calls.BeginRemove(stamp)) _actions.Add(new Remove(stamp));
+    }
+
+    private PermitVerdict? Refusal(HeldTask task, Moment now)
+    {
+        if (task.Adopted) throw new InvalidOperationException($"Task {task.Stamp} was taken over: only the creator creates and starts containers.");
+        if (!MayTouch(task, now)) return PermitVerdict.LetGo;
+        if (task.CancelRequested) return PermitVerdict.Cancelled;
+        if (task.Telling.HasEnd) throw new InvalidOperationException($"Task {task.Stamp} was reported as ended: nothing can be created or started for it any more.");
+        return null;
+    }
+
+    private bool MayTouch(HeldTask task, Moment now)
+    {
+        CheckLease(now);
+        return !task.Released;
+    }
+
+    private static NextStep Go(HeldTask task, Found found)
+    {
+        task.State = HeldState.Running;
+        return found == Found.Running ? NextStep.Follow : NextStep.Collect;
+    }
 }

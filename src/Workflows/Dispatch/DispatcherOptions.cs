@@ -9,6 +9,9 @@ public sealed record DispatcherOptions
     /// <summary>How long an unanswered probe is waited for before the next one; default 5 s.</summary>
     public TimeSpan ProbeRepeat { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Longest time between two ticks after which leases are still judged; after a longer one every session gets a full lease. Default 10 s.</summary>
+    public TimeSpan MaxTickGap { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// How often a task is issued again after its dispatch was given up for infrastructure reasons (engine lost, not started, killed, vanished); default 5.
     /// The loss after that ends it as refused, with all the reasons: a task that takes its host down must not go round for ever.

@@ -1,0 +1,43 @@
+namespace Fleet.Workflows.Dispatch;
+
+/// <summary>Ready tasks that any worker of certain profiles may have, whatever their size.</summary>
+internal sealed class ReadyGroup(string key, TaskNeeds sample)
+{
+    /// <summary>Canonical form of selector and engine.</summary>
+    public string Key { get; } = key;
+
+    /// <summary>Pool the tasks belong to.</summary>
+    public string Pool { get; } = sample.Pool;
+
+    /// <summary>The only engine; null: any.</summary>
+    public string? Engine { get; } = sample.Engine;
+
+    /// <summary>Labels that must be there.</summary>
+    public IReadOnlyDictionary<string, string> Selector { get; } = sample.NodeSelector;
+
+    /// <summary>Its tasks by size.</summary>
+    public Dictionary<(long Millicores, long Memory), ReadyClass> Classes { get; } = [];
+
+    /// <summary>Profiles that match.</summary>
+    public List<WorkerProfile> Profiles { get; } = [];
+
+    /// <summary>Something has changed since it was last looked at: a task came, or room.</summary>
+    public bool IsDirty { get; set; }
+
+    /// <summary>No task waits in it.</summary>
+    public bool IsEmpty => Classes.Count == 0;
+
+    public bool Matches(WorkerProfile profile)
+    {
+        if (profile.Pool != Pool) return false;
+        foreach (var (label, value) in Selector)
+        {
+            if (label != TaskNeeds.PoolLabel && (!profile.Labels.TryGetValue(label, out var has) || has != value)) return false;
+        }
+
+        return true;
+    }
+
+    public static string KeyOf(TaskNeeds needs) =>
+        needs.NodeSelector.Count == 0 && needs.Engine is null ? "" : $"{needs.Engine}\u0001{LabelText.Canonical(needs.NodeSelector)}";
+}

@@ -20,8 +20,8 @@ public sealed class Expression
 
     /// <summary>
     /// The names it refers to as dotted paths, each once and each prefix before the longer path: <c>steps['a-b'].outputs.result</c> gives
-    /// <c>steps</c>, <c>steps.a-b</c>, <c>steps.a-b.outputs</c>, <c>steps.a-b.outputs.result</c>. Local variables and functions reached by a path
-    /// (<c>sprig.trim</c>) are among them.
+    /// <c>steps</c>, <c>steps.a-b</c>, <c>steps.a-b.outputs</c>, <c>steps.a-b.outputs.result</c>. Functions of Argo
+    /// (<c>asInt</c>, <c>sprig.trim</c>) are among them, variables of <c>let</c> are not.
     /// </summary>
     public IReadOnlyList<string> References => _references ??= ReferenceCollector.Collect(_tree);
 

@@ -31,6 +31,8 @@ public sealed class JsonPathTests
     [InlineData("$.store.books[?(@.title =~ '^[BC]$')].price", "[12,22.99]")]
     [InlineData("$.store.books[*].isbn", """["1"]""")]
     [InlineData("$.store.books[5:]", "[]")]
+    [InlineData("$.store.books[(@.length-1)].title", "\"C\"")]
+    [InlineData("$.store.books.length", "3")]
     public void Query_Paths_FindValues(string path, string expected) =>
         Assert.Equal(expected, Json($"jsonpath(shop, {Quote(path)})", ("shop", Shop)));
 
@@ -43,6 +45,7 @@ public sealed class JsonPathTests
     [InlineData("$.store x")]
     [InlineData("$[?(@.a]")]
     [InlineData("$[::0]x")]
+    [InlineData("$.store.books[(@.size-1)]")]
     public void Query_BadOrMissingPaths_AreRefused(string path) =>
         Assert.Throws<ExpressionException>(() => Json($"jsonpath(shop, {Quote(path)})", ("shop", Shop)));
 

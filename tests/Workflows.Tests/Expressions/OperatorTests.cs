@@ -141,6 +141,10 @@ public sealed class OperatorTests
             Expression.Parse("steps['a-b'].outputs[x] + sprig.trim(upper('y'))").References);
 
     [Fact]
+    public void References_LocalsAndEnv_AreNoNames() =>
+        Assert.Equal(["b", "b.c", "d", "d.e"], Expression.Parse("let a = b.c; a.x + $env.d.e").References);
+
+    [Fact]
     public void Evaluate_OneTreeManyContexts_KeepsNothing()
     {
         Expression expression = Expression.Parse("map(a, # + b)");

@@ -55,6 +55,10 @@ public sealed class TagTemplateTests
     public void Render_Keep_StillRefuses(string text, ExpressionErrorKind kind) =>
         Assert.Equal(kind, Assert.Throws<ExpressionException>(() => TagTemplate.Render(text, Names, TagOptions.Keep)).Kind);
 
+    [Fact]
+    public void Render_FailWithLet_KnowsItsVariable() =>
+        Assert.Equal("9", TagTemplate.Render("{{=let n = asInt(inputs.parameters.count); n * n}}", Names, TagOptions.Fail));
+
     [Theory]
     [InlineData("{{unknown}}", "failed to resolve {{unknown}}")]
     [InlineData("{{=unknown.x}}", "failed to evaluate expression: unknown is missing")]

@@ -91,10 +91,23 @@ internal sealed class JsonPathParser
             step = new WildcardStep(recursive);
         else if (Accept('?'))
             step = ParseFilter(recursive);
+        else if (Accept('('))
+            step = ParseFromEnd(recursive);
         else
             step = ParseSelection(recursive);
         Expect(']');
         return step;
+    }
+
+    // "(@.length-1)": the one script that paths are written with.
+    private KeyStep ParseFromEnd(bool recursive)
+    {
+        if (!AcceptOperator("@.length") || !AcceptOperator("-"))
+            throw Error("the only script in a path is (@.length-1), with any number");
+        SkipSpace();
+        long back = ParseInteger() is > 0 and var number ? number : throw Error("a number from 1 on is expected");
+        Expect(')');
+        return new KeyStep([-back], recursive);
     }
 
     private FilterStep ParseFilter(bool recursive)

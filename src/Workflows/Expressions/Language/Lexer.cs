@@ -32,7 +32,7 @@ internal sealed class Lexer
     private char Peek(int ahead) => _position + ahead < _source.Length ? _source[_position + ahead] : End;
 
     private ExpressionException Error(string reason, int offset) =>
-        new(ExpressionErrorKind.Syntax, reason, _source, Math.Max(0, Math.Min(offset, _source.Length - 1)));
+        new(ExpressionErrorKind.Syntax, reason, _source, offset);
 
     private void Run()
     {

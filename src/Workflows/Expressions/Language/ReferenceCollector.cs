@@ -4,12 +4,15 @@ namespace Fleet.Workflows.Expressions.Language;
 
 /// <summary>
 /// Lists what an expression refers to, as dotted paths and in the order in which Argo checks them: each name and each longer path of constant
-/// members (<c>steps['a-b'].outputs</c> gives <c>steps</c>, <c>steps.a-b</c>, <c>steps.a-b.outputs</c>). Functions that are called by a bare
-/// built-in name are none.
+/// members (<c>steps['a-b'].outputs</c> gives <c>steps</c>, <c>steps.a-b</c>, <c>steps.a-b.outputs</c>). Built-in functions, variables of
+/// <c>let</c> and <c>$env</c> itself are none.
 /// </summary>
 internal sealed class ReferenceCollector
 {
+    // The path of "$env": its members are names themselves.
+    private const string Root = "";
     private readonly List<string> _paths = [];
+    private readonly List<string> _locals = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     public static IReadOnlyList<string> Collect(SyntaxTree tree)
@@ -32,6 +35,10 @@ internal sealed class ReferenceCollector
             throw new ExpressionException(ExpressionErrorKind.Limit, "expression is nested too deeply");
         switch (node)
         {
+            case IdentifierNode { Name: "$env" }:
+                return Root;
+            case IdentifierNode identifier when _locals.Contains(identifier.Name):
+                return null;
             case IdentifierNode identifier:
                 Add(identifier.Name);
                 return identifier.Name;
@@ -40,7 +47,7 @@ internal sealed class ReferenceCollector
                 Visit(member.Property);
                 if (target is null || member.Property is not StringNode property)
                     return null;
-                string path = $"{target}.{property.Value}";
+                string path = target == Root ? property.Value : $"{target}.{property.Value}";
                 Add(path);
                 return path;
             case UnaryNode unary:
@@ -70,7 +77,9 @@ internal sealed class ReferenceCollector
                 break;
             case LetNode let:
                 Visit(let.Value);
+                _locals.Add(let.Name);
                 Visit(let.Body);
+                _locals.RemoveAt(_locals.Count - 1);
                 break;
             case SequenceNode sequence:
                 VisitAll(sequence.Items);

@@ -19,9 +19,7 @@ internal static class TagScanner
             {
                 throw new ExpressionException(
                     ExpressionErrorKind.Syntax,
-                    $"Cannot find end tag=\"}}}}\" in the template={GoQuote.Quote(text)} starting from {GoQuote.Quote(text[(open + 2)..])}",
-                    text,
-                    open);
+                    $"Cannot find end tag=\"}}}}\" in the template={GoQuote.Quote(text)} starting from {GoQuote.Quote(text[(open + 2)..])}");
             }
 
             if (open > at)

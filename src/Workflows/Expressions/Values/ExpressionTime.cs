@@ -1,5 +1,3 @@
-using Fleet.Workflows.Expressions;
-
 namespace Fleet.Workflows.Expressions.Values;
 
 /// <summary>A point in time with the abbreviation of its zone (Go prints it). Ticks of 100 ns: Go's last two digits are not kept.</summary>

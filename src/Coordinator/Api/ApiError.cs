@@ -1,0 +1,29 @@
+namespace Fleet.Coordinator.Api;
+
+/// <summary>A call that the API refuses, with the HTTP status and gRPC code that Argo's clients expect.</summary>
+/// <param name="httpStatus">HTTP status.</param>
+/// <param name="code">gRPC code.</param>
+/// <param name="message">What is wrong and what to do.</param>
+public sealed class ApiError(int httpStatus, int code, string message) : Exception(message)
+{
+    /// <summary>HTTP status.</summary>
+    public int HttpStatus { get; } = httpStatus;
+
+    /// <summary>gRPC code.</summary>
+    public int Code { get; } = code;
+
+    /// <summary>400 / 3: the request is invalid.</summary>
+    public static ApiError Invalid(string message) => new(400, 3, message);
+
+    /// <summary>400 / 9: not in this state.</summary>
+    public static ApiError Precondition(string message) => new(400, 9, message);
+
+    /// <summary>404 / 5, in Argo's words.</summary>
+    public static ApiError NotFound(string name) => new(404, 5, $"workflows.argoproj.io \"{name}\" not found");
+
+    /// <summary>409 / 6, in Argo's words.</summary>
+    public static ApiError Exists(string name) => new(409, 6, $"workflows.argoproj.io \"{name}\" already exists");
+
+    /// <summary>503 / 14: not now.</summary>
+    public static ApiError Unavailable(string message) => new(503, 14, message);
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text.Json;
+using Fleet.Contracts;
+using Fleet.Coordinator.Runs;
+using Fleet.Coordinator.Storage;
+using Fleet.Coordinator.Submission;
+using Fleet.Workflows.Engine;
+
+namespace Fleet.Coordinator.Api;
+
+/// <summary>What the API does, behind HTTP and in process alike. A namespace of "" means all; a name may be <c>@latest</c>. Errors: <see cref="ApiError"/>.</summary>
+public sealed class WorkflowService(IFleetStore store, ISubmissions submissions, IWorkflowCommands commands, IWorkflowDocuments documents, Logs.FileLogStore logs)
+{
+    private const int PageLimit = 500;
+
+    /// <summary>Creates a workflow; with <paramref name="dryRun"/> only validates and echoes.</summary>
+    public async Task<JsonElement> CreateAsync(string ns, JsonElement workflow, bool dryRun, CancellationToken cancellationToken)
+    {
+        var request = new SubmitWorkflow { Workflow = workflow, Namespace = Blank(ns) };
+        if (dryRun)
+            return Parsed(Accept(submissions.Check(request), workflow).Manifest);
+        var accepted = Accept(await submissions.SubmitAsync(request, null, cancellationToken).ConfigureAwait(false), workflow);
+        return await GetAsync(accepted.Uid, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Validates a manifest; stores nothing.</summary>
+    public JsonElement Lint(string ns, JsonElement workflow)
+    {
+        Accept(submissions.Check(new SubmitWorkflow { Workflow = workflow, Namespace = Blank(ns) }), workflow);
+        return workflow;
+    }
+
+    /// <summary>Lists workflows, newest first.</summary>
+    public async Task<WorkflowPageReply> ListAsync(string ns, ListOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var offset = 0;
+        if (!string.IsNullOrEmpty(options.Continue) && (!int.TryParse(options.Continue, NumberStyles.None, CultureInfo.InvariantCulture, out offset) || offset < 0))
+            throw ApiError.Invalid("listOptions.continue must be int");
+        var fields = FieldSelector.Parse(options.FieldSelector);
+        var page = await store.ListAsync(
+            new WorkflowQuery
+            {
+                Namespace = Blank(ns) ?? fields.Namespace,
+                Name = fields.Name,
+                NameMatch = options.NameFilter switch
+                {
+                    null or "" or "Exact" => NameMatch.Exact,
+                    "Prefix" => NameMatch.Prefix,
+                    "Contains" => NameMatch.Contains,
+                    var other => throw ApiError.Invalid($"nameFilter '{other}' is not supported; Exact, Prefix and Contains are"),
+                },
+                Labels = LabelSelector.Parse(options.LabelSelector),
+                CreatedAfter = options.CreatedAfter,
+                FinishedBefore = options.FinishedBefore,
+                Limit = options.Limit > 0 ? Math.Min(options.Limit, PageLimit) : PageLimit,
+                Offset = offset,
+            },
+            cancellationToken).ConfigureAwait(false);
+        var mask = FieldMask.Parse(options.Fields);
+        var wantsNodes = mask?.Wants("items.status.nodes") ?? false;
+        var items = new List<JsonElement>(page.Items.Count);
+        foreach (var summary in page.Items)
+        {
+            if (summary.Name == fields.NotName || summary.StartedAt <= fields.StartedAfter || summary.StartedAt >= fields.StartedBefore)
+                continue;
+            var item = wantsNodes && await store.LoadAsync(summary.Uid, cancellationToken).ConfigureAwait(false) is { } stored ? documents.Full(stored) : documents.Row(summary);
+            items.Add(mask is null ? item : mask.Apply(JsonSerializer.SerializeToElement(new { items = item })).GetProperty("items"));
+        }
+
+        var next = page.Remaining > 0 ? (offset + page.Items.Count).ToString(CultureInfo.InvariantCulture) : null;
+        return new WorkflowPageReply(items, next, page.Remaining, page.Version.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The whole Workflow object.</summary>
+    public async Task<JsonElement> GetAsync(string ns, string name, CancellationToken cancellationToken) =>
+        await GetAsync((await FindAsync(ns, name, cancellationToken).ConfigureAwait(false)).Uid, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Carries out a user's request and gives the workflow as it is then.</summary>
+    public async Task<JsonElement> RequestAsync(string ns, string name, UserRequest request, CancellationToken cancellationToken)
+    {
+        var summary = await FindAsync(ns, name, cancellationToken).ConfigureAwait(false);
+        Check(await commands.RequestAsync(summary.Uid, request, cancellationToken).ConfigureAwait(false), name);
+        return await GetAsync(summary.Uid, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes a workflow and its logs.</summary>
+    public async Task DeleteAsync(string ns, string name, CancellationToken cancellationToken)
+    {
+        var summary = await FindAsync(ns, name, cancellationToken).ConfigureAwait(false);
+        Check(await commands.DeleteAsync(summary.Uid, cancellationToken).ConfigureAwait(false), name);
+        logs.Delete(summary.Uid);
+    }
+
+    /// <summary>Finds a workflow by name.</summary>
+    /// <exception cref="ApiError">404.</exception>
+    public async Task<WorkflowSummary> FindAsync(string ns, string name, CancellationToken cancellationToken) =>
+        (name == "@latest"
+            ? await store.FindLatestAsync(ns, cancellationToken).ConfigureAwait(false)
+            : await store.FindAsync(ns, name, cancellationToken).ConfigureAwait(false))
+        ?? throw ApiError.NotFound(name);
+
+    /// <summary>The whole Workflow object by uid.</summary>
+    public async Task<JsonElement> GetAsync(Guid uid, CancellationToken cancellationToken) =>
+        documents.Full(await store.LoadAsync(uid, cancellationToken).ConfigureAwait(false) ?? throw ApiError.NotFound(uid.ToString("D")));
+
+    private static AcceptedWorkflow Accept(SubmissionResult result, JsonElement workflow)
+    {
+        if (result.Workflow is { } accepted)
+            return accepted;
+        if (result.Failure == SubmissionFailure.NameTaken)
+            throw ApiError.Exists(workflow.GetProperty("metadata").GetProperty("name").GetString()!);
+        throw ApiError.Invalid(string.Join("\n", result.Errors.Select(error => error.Path is null ? error.Message : $"{error.Path}: {error.Message}")));
+    }
+
+    private static void Check(CommandReply reply, string name)
+    {
+        if (reply.Outcome == CommandOutcome.NotFound)
+            throw ApiError.NotFound(name);
+        if (reply.Outcome == CommandOutcome.Refused)
+            throw ApiError.Precondition(reply.Message ?? "refused");
+    }
+
+    private static JsonElement Parsed(ReadOnlyMemory<byte> json) => JsonSerializer.Deserialize<JsonElement>(json.Span);
+
+    private static string? Blank(string text) => string.IsNullOrEmpty(text) ? null : text;
+}

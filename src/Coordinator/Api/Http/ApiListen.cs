@@ -1,0 +1,22 @@
+using System.Net;
+
+namespace Fleet.Coordinator.Api.Http;
+
+/// <summary>Where the API listens, and the rule that any address but loopback needs a token.</summary>
+/// <param name="Url">Address, e.g. <c>http://127.0.0.1:2746</c>.</param>
+/// <param name="Token">Bearer token; null: none.</param>
+public sealed record ApiListen(string Url, string? Token)
+{
+    /// <summary>Argo's port on loopback.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:2746";
+
+    /// <summary>What is wrong with the settings; null: nothing.</summary>
+    public string? Problem()
+    {
+        if (!Uri.TryCreate(Url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            return $"--listen (FLEET_LISTEN) '{Url}' is no address; write e.g. {DefaultUrl}";
+        var loopback = uri.IsLoopback || (IPAddress.TryParse(uri.Host, out var address) && IPAddress.IsLoopback(address));
+        return loopback || !string.IsNullOrEmpty(Token) ? null
+            : $"--listen (FLEET_LISTEN) '{Url}' is reachable from other hosts: set FLEET_TOKEN to a long random text, or listen on 127.0.0.1";
+    }
+}

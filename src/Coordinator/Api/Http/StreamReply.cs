@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Fleet.Coordinator.Api.Http;
+
+/// <summary>
+/// Streams in Argo's form: server-sent events for <c>Accept: text/event-stream</c>, else one JSON object a line. Headers go out at once; a comment line every 15 s keeps
+/// the connection; an error after the first message is the last chunk.
+/// </summary>
+internal sealed class StreamReply(HttpContext context, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    private readonly bool events = string.Equals(context.Request.Headers.Accept, "text/event-stream", StringComparison.OrdinalIgnoreCase);
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private ITimer? keepAlive;
+
+    /// <summary>Sends each item of a sequence; the first move of the sequence may still fail with a plain error.</summary>
+    public static RequestDelegate Of<T>(TimeProvider time, Func<HttpContext, Task<IAsyncEnumerable<T>>> open, Func<T, object> message) => async context =>
+    {
+        await using var reply = new StreamReply(context, time);
+        try
+        {
+            var items = await open(context).ConfigureAwait(false);
+            await reply.BeginAsync().ConfigureAwait(false);
+            await foreach (var item in items.WithCancellation(context.RequestAborted).ConfigureAwait(false))
+                await reply.SendAsync(new { result = message(item) }).ConfigureAwait(false);
+        }
+        catch (Exception error) when (ApiReply.Known(error) is { } known)
+        {
+            await reply.FailAsync(known).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone.
+        }
+    };
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (keepAlive is not null)
+            await keepAlive.DisposeAsync().ConfigureAwait(false);
+        gate.Dispose();
+    }
+
+    private async Task BeginAsync()
+    {
+        context.Response.ContentType = events ? "text/event-stream" : "application/json";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await context.Response.StartAsync(context.RequestAborted).ConfigureAwait(false);
+        await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        if (events)
+            keepAlive = time.CreateTimer(_ => _ = WriteAsync(":\n"), null, KeepAlive, KeepAlive);
+    }
+
+    private Task SendAsync(object message)
+    {
+        var json = JsonSerializer.Serialize(message);
+        return WriteAsync(events ? $"data: {json} \n\n" : json + "\n");
+    }
+
+    private async Task FailAsync(ApiError error)
+    {
+        var status = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(error.HttpStatus);
+        var detail = new { grpc_code = error.Code, http_code = error.HttpStatus, message = error.Message, http_status = status };
+        if (context.Response.HasStarted)
+        {
+            await SendAsync(new { error = detail }).ConfigureAwait(false);
+            return;
+        }
+
+        context.Response.StatusCode = error.HttpStatus;
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(JsonSerializer.Serialize(new { error = detail, code = error.Code, message = error.Message }), context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async Task WriteAsync(string text)
+    {
+        try
+        {
+            await gate.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            return; // a keep-alive that fired while the stream ended
+        }
+
+        try
+        {
+            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), context.RequestAborted).ConfigureAwait(false);
+            await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+}

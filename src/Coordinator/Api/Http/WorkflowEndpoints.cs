@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Fleet.Workflows.Engine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fleet.Coordinator.Api.Http;
+
+/// <summary>Routes under <c>/api/v1/workflows</c>. An empty namespace is a legal path part and means all.</summary>
+internal static class WorkflowEndpoints
+{
+    private const string Root = "/api/v1/workflows/";
+
+    public static void MapWorkflows(this IEndpointRouteBuilder routes, WorkflowService service)
+    {
+        routes.MapPost(Root + "{ns}", ApiReply.Of(async context =>
+        {
+            var body = await ApiReply.BodyAsync(context).ConfigureAwait(false);
+            return await service.CreateAsync(context.Route("ns"), body.Required("workflow"), IsDryRun(body), context.RequestAborted).ConfigureAwait(false);
+        }));
+        routes.MapPost(Root + "{ns}/lint", ApiReply.Of(async context =>
+            service.Lint(context.Route("ns"), (await ApiReply.BodyAsync(context).ConfigureAwait(false)).Required("workflow"))));
+        routes.MapGet(Root + "{ns?}", ApiReply.Of(context => ListAsync(context, service)));
+        routes.MapGet(Root + "{ns}/{name}", ApiReply.Of(async context =>
+        {
+            var workflow = await service.GetAsync(context.Route("ns"), context.Route("name"), context.RequestAborted).ConfigureAwait(false);
+            return FieldMask.Parse(context.Text("fields")) is { } mask ? mask.Apply(workflow) : workflow;
+        }));
+        routes.MapDelete(Root + "{ns}/{name}", ApiReply.Of(async context =>
+        {
+            await service.DeleteAsync(context.Route("ns"), context.Route("name"), context.RequestAborted).ConfigureAwait(false);
+            return null;
+        }));
+        MapRequest(routes, service, "suspend", _ => new SuspendRequested());
+        MapRequest(routes, service, "resume", body => new ResumeRequested(NotEmpty(body.Text("nodeFieldSelector"))));
+        MapRequest(routes, service, "stop", body => new StopRequested(NotEmpty(body.Text("message")), NotEmpty(body.Text("nodeFieldSelector"))));
+        MapRequest(routes, service, "terminate", _ => new TerminateRequested());
+        MapRequest(routes, service, "set", ReadSet);
+    }
+
+    private static void MapRequest(IEndpointRouteBuilder routes, WorkflowService service, string verb, Func<JsonElement, UserRequest> read) =>
+        routes.MapPut(Root + "{ns}/{name}/" + verb, ApiReply.Of(async context =>
+        {
+            var request = read(await ApiReply.BodyAsync(context).ConfigureAwait(false));
+            return await service.RequestAsync(context.Route("ns"), context.Route("name"), request, context.RequestAborted).ConfigureAwait(false);
+        }));
+
+    private static async Task<object?> ListAsync(HttpContext context, WorkflowService service)
+    {
+        var page = await service.ListAsync(
+            context.Route("ns"),
+            new ListOptions
+            {
+                LabelSelector = context.Text("listOptions.labelSelector"),
+                FieldSelector = context.Text("listOptions.fieldSelector"),
+                Limit = (int)Math.Clamp(context.Number("listOptions.limit") ?? 0, 0, int.MaxValue),
+                Continue = context.Text("listOptions.continue"),
+                NameFilter = context.Text("nameFilter"),
+                CreatedAfter = context.Time("createdAfter"),
+                FinishedBefore = context.Time("finishedBefore"),
+                Fields = context.Text("fields"),
+            },
+            context.RequestAborted).ConfigureAwait(false);
+        var metadata = new Dictionary<string, object> { ["resourceVersion"] = page.ResourceVersion };
+        if (page.Continue is not null)
+        {
+            metadata["continue"] = page.Continue;
+            metadata["remainingItemCount"] = page.Remaining;
+        }
+
+        return new { metadata, items = page.Items };
+    }
+
+    private static SetNodeRequested ReadSet(JsonElement body)
+    {
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (NotEmpty(body.Text("outputParameters")) is { } text)
+        {
+            foreach (var parameter in JsonSerializer.Deserialize<JsonElement>(text).EnumerateObject())
+                parameters[parameter.Name] = parameter.Value.ValueKind == JsonValueKind.String ? parameter.Value.GetString()! : parameter.Value.GetRawText();
+        }
+
+        var selector = NotEmpty(body.Text("nodeFieldSelector")) ?? throw ApiError.Invalid("nodeFieldSelector is needed: it says which suspend nodes are meant");
+        return new SetNodeRequested(selector, NotEmpty(body.Text("phase")), NotEmpty(body.Text("message")), parameters);
+    }
+
+    private static bool IsDryRun(JsonElement body) =>
+        (body.TryGetProperty("serverDryRun", out var dry) && dry.ValueKind == JsonValueKind.True)
+        || (body.TryGetProperty("createOptions", out var options) && options.ValueKind == JsonValueKind.Object
+            && options.TryGetProperty("dryRun", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0);
+
+    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -46,7 +46,6 @@ internal static class TemplateReader
             Metrics = e.Raw("metrics"u8),
             HostAliases = e.List("hostAliases"u8, ManifestReader.HostAlias),
             SecurityContext = e.Object("securityContext"u8, ContainerReader.SecurityContext),
-            Priority = e.Int("priority"u8),
             ServiceAccountName = e.NonEmpty("serviceAccountName"u8),
         };
         return template with { Type = TypeOf(template) };
@@ -102,9 +101,6 @@ internal static class TemplateReader
     {
         if (e.ValueKind == JsonValueKind.Null)
             return [];
-        // Argo also takes a step that is not wrapped in a list for a group of one.
-        if (e.ValueKind == JsonValueKind.Object)
-            return [CallReader.Step(e)];
         var group = new WorkflowStep[e.GetArrayLength()];
         var i = 0;
         foreach (var step in e.EnumerateArray())

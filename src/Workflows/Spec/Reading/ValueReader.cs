@@ -35,7 +35,7 @@ internal static class ValueReader
         Name = e.Text("name"u8),
         Value = e.TextOrNull("value"u8),
         Default = e.TextOrNull("default"u8),
-        Enum = e.Texts("enum"u8),
+        Enum = e.ListOrNull("enum"u8, JsonFields.AsText),
         Description = e.TextOrNull("description"u8),
         GlobalName = e.NonEmpty("globalName"u8),
         ValueFrom = e.Object("valueFrom"u8, ValueFrom),

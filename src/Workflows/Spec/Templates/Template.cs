@@ -111,9 +111,6 @@ public sealed record Template
     /// <summary><c>securityContext</c> of the pod.</summary>
     public SecurityContext? SecurityContext { get; init; }
 
-    /// <summary><c>priority</c>; null: the workflow's.</summary>
-    public int? Priority { get; init; }
-
     /// <summary><c>serviceAccountName</c>.</summary>
     public string? ServiceAccountName { get; init; }
 

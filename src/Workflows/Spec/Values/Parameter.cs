@@ -12,8 +12,8 @@ public sealed record Parameter
     /// <summary><c>default</c>; null: not given.</summary>
     public string? Default { get; init; }
 
-    /// <summary><c>enum</c>: the values allowed; empty: any.</summary>
-    public IReadOnlyList<string> Enum { get; init; } = [];
+    /// <summary><c>enum</c>: the values allowed; null: any.</summary>
+    public IReadOnlyList<string>? Enum { get; init; }
 
     /// <summary><c>description</c>.</summary>
     public string? Description { get; init; }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Fleet.Workflows.Spec;
 
 /// <summary>Durations as Argo takes them: Go's form (<c>1h30m</c>, <c>1.5s</c>, <c>200ms</c>), and where Argo allows it a bare number of seconds.</summary>
-public static class GoDuration
+public static class ArgoDuration
 {
     /// <summary>Reads Go's form (<c>time.ParseDuration</c>).</summary>
     /// <param name="text">The duration.</param>

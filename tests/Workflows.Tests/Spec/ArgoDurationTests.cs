@@ -2,7 +2,7 @@ using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Tests.Spec;
 
-public sealed class GoDurationTests
+public sealed class ArgoDurationTests
 {
     [Theory]
     [InlineData("10s", 10)]
@@ -13,7 +13,7 @@ public sealed class GoDurationTests
     [InlineData("0", 0)]
     public void TryParse_Duration_IsItsSeconds(string text, double seconds)
     {
-        Assert.True(GoDuration.TryParse(text, out var value));
+        Assert.True(ArgoDuration.TryParse(text, out var value));
         Assert.Equal(seconds, value.TotalSeconds);
     }
 
@@ -26,16 +26,16 @@ public sealed class GoDurationTests
     [InlineData("1.2.3s")]
     [InlineData("9999999999999999999h")]
     [InlineData("9000000000000000000h9000000000000000000h")]
-    public void TryParse_NoDuration_IsFalse(string text) => Assert.False(GoDuration.TryParse(text, out _));
+    public void TryParse_NoDuration_IsFalse(string text) => Assert.False(ArgoDuration.TryParse(text, out _));
 
     [Fact]
     public void TryParseSecondsOrGo_BareNumber_IsSeconds()
     {
-        Assert.True(GoDuration.TryParseSecondsOrGo("20", out var value));
+        Assert.True(ArgoDuration.TryParseSecondsOrGo("20", out var value));
         Assert.Equal(20, value.TotalSeconds);
-        Assert.True(GoDuration.TryParseSecondsOrGo("2m", out value));
+        Assert.True(ArgoDuration.TryParseSecondsOrGo("2m", out value));
         Assert.Equal(120, value.TotalSeconds);
-        Assert.False(GoDuration.TryParseSecondsOrGo("abc", out _));
-        Assert.False(GoDuration.TryParseSecondsOrGo("9223372036854775807", out _));
+        Assert.False(ArgoDuration.TryParseSecondsOrGo("abc", out _));
+        Assert.False(ArgoDuration.TryParseSecondsOrGo("9223372036854775807", out _));
     }
 }

@@ -1,0 +1,26 @@
+namespace Fleet.Workflows.Spec.Tree;
+
+/// <summary>How large a manifest may be. What is larger is refused with a sentence, before memory is spent on it.</summary>
+internal static class TreeLimits
+{
+    /// <summary>Most characters of a text (all its documents).</summary>
+    public const int MaxText = 4 * 1024 * 1024;
+
+    /// <summary>Most nodes of a document, aliases counted each time they are used.</summary>
+    public const int MaxSize = 500_000;
+
+    /// <summary>Deepest nesting.</summary>
+    public const int MaxDepth = 100;
+
+    public static void CheckSize(long size, int line, int column)
+    {
+        if (size > MaxSize)
+            throw new SpecSyntaxException($"the document has more than {MaxSize} values (aliases count each time they are used)", line, column);
+    }
+
+    public static void CheckDepth(int depth, int line, int column)
+    {
+        if (depth > MaxDepth)
+            throw new SpecSyntaxException($"nested deeper than {MaxDepth} levels", line, column);
+    }
+}

@@ -20,7 +20,7 @@ public sealed record FieldSelector
     public DateTimeOffset? StartedBefore { get; init; }
 
     /// <summary>Parses a selector; null or blank: no condition.</summary>
-    /// <exception cref="ApiError">400 with the part that is wrong.</exception>
+    /// <exception cref="ApiException">400 with the part that is wrong.</exception>
     public static FieldSelector Parse(string? text)
     {
         var result = new FieldSelector();
@@ -37,7 +37,7 @@ public sealed record FieldSelector
                 ("spec.startedAt", ">") => result with { StartedAfter = Times.Parse("fieldSelector spec.startedAt", value) },
                 ("spec.startedAt", "<") => result with { StartedBefore = Times.Parse("fieldSelector spec.startedAt", value) },
                 ("ext.showRemainingItemCount", "=" or "==") => result,
-                _ => throw ApiError.Invalid($"field selector '{part}' is not supported; metadata.name, metadata.namespace and spec.startedAt are"),
+                _ => throw ApiException.Invalid($"field selector '{part}' is not supported; metadata.name, metadata.namespace and spec.startedAt are"),
             };
         }
 

@@ -8,7 +8,7 @@ namespace Fleet.Coordinator.Api;
 public static partial class LabelSelector
 {
     /// <summary>Parses a selector; null or blank: no condition.</summary>
-    /// <exception cref="ApiError">400 with the part that is wrong.</exception>
+    /// <exception cref="ApiException">400 with the part that is wrong.</exception>
     public static IReadOnlyList<LabelCondition> Parse(string? text) =>
         string.IsNullOrWhiteSpace(text) ? [] : [.. Split(text).Select(part => ParseOne(part.Trim(), text))];
 
@@ -24,7 +24,7 @@ public static partial class LabelSelector
             return new LabelCondition(equality.Groups["key"].Value, equality.Groups["op"].Value == "!=" ? LabelOperator.NotIn : LabelOperator.In, [equality.Groups["value"].Value]);
         if (Presence().Match(part) is { Success: true } presence)
             return new LabelCondition(presence.Groups["key"].Value, presence.Groups["not"].Success ? LabelOperator.DoesNotExist : LabelOperator.Exists, []);
-        throw ApiError.Invalid($"label selector '{whole}': cannot read '{part}'; write e.g. app=shop, team!=a, tier in (web,api) or !canary");
+        throw ApiException.Invalid($"label selector '{whole}': cannot read '{part}'; write e.g. app=shop, team!=a, tier in (web,api) or !canary");
     }
 
     private static IEnumerable<string> Split(string text)

@@ -8,7 +8,7 @@ using Fleet.Workflows.Engine;
 
 namespace Fleet.Coordinator.Api;
 
-/// <summary>What the API does, behind HTTP and in process alike. A namespace of "" means all; a name may be <c>@latest</c>. Errors: <see cref="ApiError"/>.</summary>
+/// <summary>What the API does, behind HTTP and in process alike. A namespace of "" means all; a name may be <c>@latest</c>. Errors: <see cref="ApiException"/>.</summary>
 public sealed class WorkflowService(IFleetStore store, ISubmissions submissions, IWorkflowCommands commands, IWorkflowDocuments documents, Logs.FileLogStore logs)
 {
     private const int PageLimit = 500;
@@ -36,7 +36,7 @@ public sealed class WorkflowService(IFleetStore store, ISubmissions submissions,
         ArgumentNullException.ThrowIfNull(options);
         var offset = 0;
         if (!string.IsNullOrEmpty(options.Continue) && (!int.TryParse(options.Continue, NumberStyles.None, CultureInfo.InvariantCulture, out offset) || offset < 0))
-            throw ApiError.Invalid("listOptions.continue must be int");
+            throw ApiException.Invalid("listOptions.continue must be int");
         var fields = FieldSelector.Parse(options.FieldSelector);
         var page = await store.ListAsync(
             new WorkflowQuery
@@ -48,7 +48,7 @@ public sealed class WorkflowService(IFleetStore store, ISubmissions submissions,
                     null or "" or "Exact" => NameMatch.Exact,
                     "Prefix" => NameMatch.Prefix,
                     "Contains" => NameMatch.Contains,
-                    var other => throw ApiError.Invalid($"nameFilter '{other}' is not supported; Exact, Prefix and Contains are"),
+                    var other => throw ApiException.Invalid($"nameFilter '{other}' is not supported; Exact, Prefix and Contains are"),
                 },
                 Labels = LabelSelector.Parse(options.LabelSelector),
                 CreatedAfter = options.CreatedAfter,
@@ -93,32 +93,32 @@ public sealed class WorkflowService(IFleetStore store, ISubmissions submissions,
     }
 
     /// <summary>Finds a workflow by name.</summary>
-    /// <exception cref="ApiError">404.</exception>
+    /// <exception cref="ApiException">404.</exception>
     public async Task<WorkflowSummary> FindAsync(string ns, string name, CancellationToken cancellationToken) =>
         (name == "@latest"
             ? await store.FindLatestAsync(ns, cancellationToken).ConfigureAwait(false)
             : await store.FindAsync(ns, name, cancellationToken).ConfigureAwait(false))
-        ?? throw ApiError.NotFound(name);
+        ?? throw ApiException.NotFound(name);
 
     /// <summary>The whole Workflow object by uid.</summary>
     public async Task<JsonElement> GetAsync(Guid uid, CancellationToken cancellationToken) =>
-        documents.Full(await store.LoadAsync(uid, cancellationToken).ConfigureAwait(false) ?? throw ApiError.NotFound(uid.ToString("D")));
+        documents.Full(await store.LoadAsync(uid, cancellationToken).ConfigureAwait(false) ?? throw ApiException.NotFound(uid.ToString("D")));
 
     private static AcceptedWorkflow Accept(SubmissionResult result, JsonElement workflow)
     {
         if (result.Workflow is { } accepted)
             return accepted;
         if (result.Failure == SubmissionFailure.NameTaken)
-            throw ApiError.Exists(workflow.GetProperty("metadata").GetProperty("name").GetString()!);
-        throw ApiError.Invalid(string.Join("\n", result.Errors.Select(error => error.Path is null ? error.Message : $"{error.Path}: {error.Message}")));
+            throw ApiException.Exists(workflow.GetProperty("metadata").GetProperty("name").GetString()!);
+        throw ApiException.Invalid(string.Join("\n", result.Errors.Select(error => error.Path is null ? error.Message : $"{error.Path}: {error.Message}")));
     }
 
     private static void Check(CommandReply reply, string name)
     {
         if (reply.Outcome == CommandOutcome.NotFound)
-            throw ApiError.NotFound(name);
+            throw ApiException.NotFound(name);
         if (reply.Outcome == CommandOutcome.Refused)
-            throw ApiError.Precondition(reply.Message ?? "refused");
+            throw ApiException.Precondition(reply.Message ?? "refused");
     }
 
     private static JsonElement Parsed(ReadOnlyMemory<byte> json) => JsonSerializer.Deserialize<JsonElement>(json.Span);

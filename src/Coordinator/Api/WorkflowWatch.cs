@@ -50,7 +50,7 @@ public sealed class WorkflowWatch(IFleetStore store, IWorkflowChanges changes, I
         }
         else if (!long.TryParse(conditions.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out version))
         {
-            throw ApiError.Invalid($"resourceVersion '{conditions.ResourceVersion}' is not a number");
+            throw ApiException.Invalid($"resourceVersion '{conditions.ResourceVersion}' is not a number");
         }
 
         while (true)

@@ -30,31 +30,31 @@ internal static class ApiReply
     };
 
     /// <summary>What an exception is to a client; null: a defect, the server's log has it.</summary>
-    public static ApiError? Known(Exception error) => error switch
+    public static ApiException? Known(Exception error) => error switch
     {
-        ApiError known => known,
-        NotLeadingException standby => ApiError.Unavailable(standby.Message),
-        LeadershipLostException lost => ApiError.Unavailable(lost.Message),
-        StoreUnavailableException store => ApiError.Unavailable(store.Message),
-        JsonException json => ApiError.Invalid("the body is no JSON: " + json.Message),
-        BadHttpRequestException bad => new ApiError(bad.StatusCode, 3, bad.Message),
+        ApiException known => known,
+        NotLeadingException standby => ApiException.Unavailable(standby.Message),
+        LeadershipLostException lost => ApiException.Unavailable(lost.Message),
+        StoreUnavailableException store => ApiException.Unavailable(store.Message),
+        JsonException json => ApiException.Invalid("the body is no JSON: " + json.Message),
+        BadHttpRequestException bad => new ApiException(bad.StatusCode, 3, bad.Message),
         _ => null,
     };
 
     /// <summary>Writes an error.</summary>
-    public static Task ErrorAsync(HttpContext context, ApiError error) => WriteAsync(context, error.HttpStatus, new { code = error.Code, message = error.Message });
+    public static Task ErrorAsync(HttpContext context, ApiException error) => WriteAsync(context, error.HttpStatus, new { code = error.Code, message = error.Message });
 
     /// <summary>Reads the body as a JSON object.</summary>
     public static async Task<JsonElement> BodyAsync(HttpContext context)
     {
         if (context.Request.ContentLength > BodyLimit)
-            throw new ApiError(413, 3, $"the body has {context.Request.ContentLength} bytes; at most {BodyLimit} are taken");
+            throw new ApiException(413, 3, $"the body has {context.Request.ContentLength} bytes; at most {BodyLimit} are taken");
         using var reader = new StreamReader(context.Request.Body);
         var text = await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false);
         if (string.IsNullOrWhiteSpace(text))
             text = "{}";
         var body = JsonSerializer.Deserialize<JsonElement>(text);
-        return body.ValueKind == JsonValueKind.Object ? body : throw ApiError.Invalid("the body must be a JSON object");
+        return body.ValueKind == JsonValueKind.Object ? body : throw ApiException.Invalid("the body must be a JSON object");
     }
 
     /// <summary>A text member of a body; null: absent.</summary>
@@ -63,7 +63,7 @@ internal static class ApiReply
 
     /// <summary>An object member of a body that must be there.</summary>
     public static JsonElement Required(this JsonElement body, string name) =>
-        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : throw ApiError.Invalid($"the body needs an object '{name}'");
+        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : throw ApiException.Invalid($"the body needs an object '{name}'");
 
     private static async Task WriteAsync(HttpContext context, int status, object value)
     {

@@ -19,7 +19,7 @@ internal sealed class BearerToken(string? token)
             return;
         }
 
-        await ApiReply.ErrorAsync(context, new ApiError(401, 16, "token not valid. Send 'Authorization: Bearer TOKEN' (the CLI: FLEET_TOKEN); the server's operator knows the token.")).ConfigureAwait(false);
+        await ApiReply.ErrorAsync(context, new ApiException(401, 16, "token not valid. Send 'Authorization: Bearer TOKEN' (the CLI: FLEET_TOKEN); the server's operator knows the token.")).ConfigureAwait(false);
     }
 
     private static IEnumerable<string> Given(HttpContext context)

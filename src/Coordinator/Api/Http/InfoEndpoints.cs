@@ -18,7 +18,7 @@ internal static class InfoEndpoints
             navColor = "",
             modals = new { feedback = false, firstTimeUser = false, newVersion = false },
         })));
-        routes.MapGet("/healthz", ApiReply.Of(_ => isReady() ? Task.FromResult<object?>(new { status = "ok" }) : throw ApiError.Unavailable("starting")));
-        routes.Map("/api/{**rest}", ApiReply.Of(_ => throw new ApiError(501, 12, "Not Implemented")));
+        routes.MapGet("/healthz", ApiReply.Of(_ => isReady() ? Task.FromResult<object?>(new { status = "ok" }) : throw ApiException.Unavailable("starting")));
+        routes.Map("/api/{**rest}", ApiReply.Of(_ => throw new ApiException(501, 12, "Not Implemented")));
     }
 }

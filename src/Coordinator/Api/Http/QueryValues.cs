@@ -15,7 +15,7 @@ internal static class QueryValues
     /// <summary>A whole number; null: absent.</summary>
     public static long? Number(this HttpContext context, string name) => context.Text(name) is not { } text ? null
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value
-        : throw ApiError.Invalid($"{name} must be a whole number, not '{text}'");
+        : throw ApiException.Invalid($"{name} must be a whole number, not '{text}'");
 
     /// <summary>A time; null: absent.</summary>
     public static DateTimeOffset? Time(this HttpContext context, string name) => context.Text(name) is { } text ? Times.Parse(name, text) : null;

@@ -72,7 +72,7 @@ internal static class StreamEndpoints
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
-            throw ApiError.Invalid($"grep: '{pattern}' is no regular expression of RE2's class: {error.Message}");
+            throw ApiException.Invalid($"grep: '{pattern}' is no regular expression of RE2's class: {error.Message}");
         }
     }
 }

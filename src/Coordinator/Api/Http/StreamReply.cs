@@ -64,7 +64,7 @@ internal sealed class StreamReply(HttpContext context, TimeProvider time) : IAsy
         return WriteAsync(events ? $"data: {json} \n\n" : json + "\n");
     }
 
-    private async Task FailAsync(ApiError error)
+    private async Task FailAsync(ApiException error)
     {
         var status = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(error.HttpStatus);
         var detail = new { grpc_code = error.Code, http_code = error.HttpStatus, message = error.Message, http_status = status };

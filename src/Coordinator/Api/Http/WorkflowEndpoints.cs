@@ -80,7 +80,7 @@ internal static class WorkflowEndpoints
                 parameters[parameter.Name] = parameter.Value.ValueKind == JsonValueKind.String ? parameter.Value.GetString()! : parameter.Value.GetRawText();
         }
 
-        var selector = NotEmpty(body.Text("nodeFieldSelector")) ?? throw ApiError.Invalid("nodeFieldSelector is needed: it says which suspend nodes are meant");
+        var selector = NotEmpty(body.Text("nodeFieldSelector")) ?? throw ApiException.Invalid("nodeFieldSelector is needed: it says which suspend nodes are meant");
         return new SetNodeRequested(selector, NotEmpty(body.Text("phase")), NotEmpty(body.Text("message")), parameters);
     }
 

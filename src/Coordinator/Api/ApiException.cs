@@ -4,7 +4,7 @@ namespace Fleet.Coordinator.Api;
 /// <param name="httpStatus">HTTP status.</param>
 /// <param name="code">gRPC code.</param>
 /// <param name="message">What is wrong and what to do.</param>
-public sealed class ApiError(int httpStatus, int code, string message) : Exception(message)
+public sealed class ApiException(int httpStatus, int code, string message) : Exception(message)
 {
     /// <summary>HTTP status.</summary>
     public int HttpStatus { get; } = httpStatus;
@@ -13,17 +13,17 @@ public sealed class ApiError(int httpStatus, int code, string message) : Excepti
     public int Code { get; } = code;
 
     /// <summary>400 / 3: the request is invalid.</summary>
-    public static ApiError Invalid(string message) => new(400, 3, message);
+    public static ApiException Invalid(string message) => new(400, 3, message);
 
     /// <summary>400 / 9: not in this state.</summary>
-    public static ApiError Precondition(string message) => new(400, 9, message);
+    public static ApiException Precondition(string message) => new(400, 9, message);
 
     /// <summary>404 / 5, in Argo's words.</summary>
-    public static ApiError NotFound(string name) => new(404, 5, $"workflows.argoproj.io \"{name}\" not found");
+    public static ApiException NotFound(string name) => new(404, 5, $"workflows.argoproj.io \"{name}\" not found");
 
     /// <summary>409 / 6, in Argo's words.</summary>
-    public static ApiError Exists(string name) => new(409, 6, $"workflows.argoproj.io \"{name}\" already exists");
+    public static ApiException Exists(string name) => new(409, 6, $"workflows.argoproj.io \"{name}\" already exists");
 
     /// <summary>503 / 14: not now.</summary>
-    public static ApiError Unavailable(string message) => new(503, 14, message);
+    public static ApiException Unavailable(string message) => new(503, 14, message);
 }

@@ -1,0 +1,107 @@
+namespace Fleet.Coordinator.Storage.Sql;
+
+/// <summary>What both stores have in common: everything but the commit itself, which each writes in the style its database is fastest with.</summary>
+public abstract class SqlFleetStore : IFleetStore
+{
+    private readonly SqlDatabase _database;
+    private readonly SqlDialect _dialect;
+
+    private protected SqlFleetStore(SqlDatabase database, SqlDialect dialect)
+    {
+        _database = database;
+        _dialect = dialect;
+    }
+
+    /// <inheritdoc/>
+    public virtual async Task<FleetIdentity> OpenAsync(CancellationToken cancellationToken)
+    {
+        await _database.OpenAsync(cancellationToken);
+        var migrator = new Migrator(_database.Name, Migrator.Embedded(_dialect));
+        return await _database.MigrateAsync(migrator.MigrateAsync, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public abstract Task<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Leadership?> TryLeadAsync(string scope, string owner, TimeSpan lease, CancellationToken cancellationToken)
+        => _database.WriteAsync(session => LeaderQueries.TryLeadAsync(session, scope, owner, lease), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> RenewAsync(Leadership leadership, TimeSpan lease, CancellationToken cancellationToken)
+        => _database.WriteAsync(session => LeaderQueries.RenewAsync(session, leadership, lease), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ResignAsync(Leadership leadership, CancellationToken cancellationToken)
+        => _database.WriteAsync(session => LeaderQueries.ResignAsync(session, leadership), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<LeaderInfo?> FindLeaderAsync(string scope, CancellationToken cancellationToken)
+        => _database.ReadAsync(session => LeaderQueries.FindAsync(session, scope), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<WorkflowSummary?> FindAsync(string @namespace, string name, CancellationToken cancellationToken)
+        => _database.ReadAsync(session => WorkflowQueries.FindAsync(session, @namespace, name), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<WorkflowSummary?> FindAsync(Guid uid, CancellationToken cancellationToken)
+        => _database.ReadAsync(session => WorkflowQueries.FindAsync(session, uid), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<WorkflowSummary?> FindLatestAsync(string @namespace, CancellationToken cancellationToken)
+        => _database.ReadAsync(session => WorkflowQueries.FindLatestAsync(session, @namespace), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredWorkflow?> LoadAsync(Guid uid, CancellationToken cancellationToken)
+        => _database.ReadAsync(session => WorkflowQueries.LoadAsync(session, uid), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<WorkflowPage> ListAsync(WorkflowQuery query, CancellationToken cancellationToken)
+        => _database.ReadAsync(session => ListQueries.ListAsync(session, query), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ChangePage> ChangesAsync(long afterVersion, int limit, CancellationToken cancellationToken)
+        => _database.ReadAsync(session => ListQueries.ChangesAsync(session, afterVersion, limit), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Guid>> OpenWorkflowsAsync(string scope, CancellationToken cancellationToken)
+        => await _database.ReadAsync(session => WorkflowQueries.OpenAsync(session, scope), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ScopeInfo>> OpenScopesAsync(CancellationToken cancellationToken)
+        => _database.ReadAsync(WorkflowQueries.OpenScopesAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<LeaderSnapshot> LoadLeaderSnapshotAsync(Leadership leadership, CancellationToken cancellationToken)
+        => _database.ReadAsync(session => LeaderSnapshotQuery.LoadAsync(session, leadership), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Guid>> MergeScopeAsync(Leadership from, Leadership into, CancellationToken cancellationToken)
+        => _database.WriteAsync(session => ScopeMerge.MergeAsync(session, from, into), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<NodeStanding> StandingAsync(Guid workflow, int ordinal, CancellationToken cancellationToken)
+        => _database.ReadAsync(session => WorkflowQueries.StandingAsync(session, workflow, ordinal), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken)
+        => await _database.ReadAsync(
+            session => session.ListAsync("SELECT workflow FROM idempotency_keys WHERE key = @key", row => row.Uid(0), ("key", key)), cancellationToken)
+            is [var uid] ? uid : null;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AuditRow>> AuditAsync(Guid uid, CancellationToken cancellationToken)
+        => await _database.ReadAsync(
+            session => session.ListAsync(
+                "SELECT workflow, at, kind, detail FROM audit WHERE workflow = @uid ORDER BY id",
+                row => new AuditRow(row.UidOrNull(0), row.Moment(1), row.Text(2), row.Text(3)),
+                ("uid", uid)),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,80 @@
+using Fleet.Workflows.Engine;
+
+namespace Fleet.Coordinator.Storage.Sql;
+
+/// <summary>Reading single workflows.</summary>
+internal static class WorkflowQueries
+{
+    private const string Select = $"SELECT {SummaryColumns.WithManifest} FROM workflows w JOIN manifests m ON m.uid = w.uid";
+
+    public static Task<WorkflowSummary?> FindAsync(SqlSession session, string @namespace, string name)
+        => session.FirstAsync($"{Select} WHERE w.namespace = @namespace AND w.name = @name", SummaryColumns.Read, ("namespace", @namespace), ("name", name));
+
+    public static Task<WorkflowSummary?> FindAsync(SqlSession session, Guid uid)
+        => session.FirstAsync($"{Select} WHERE w.uid = @uid", SummaryColumns.Read, ("uid", uid));
+
+    public static Task<WorkflowSummary?> FindLatestAsync(SqlSession session, string @namespace)
+        => session.FirstAsync(
+            $"{Select} WHERE w.namespace = @namespace ORDER BY w.created_at DESC, w.version DESC LIMIT 1", SummaryColumns.Read, ("namespace", @namespace));
+
+    public static async Task<StoredWorkflow?> LoadAsync(SqlSession session, Guid uid)
+    {
+        var found = await session.FirstAsync(
+            $"SELECT {SummaryColumns.WithManifest}, w.body, w.event_sequence FROM workflows w JOIN manifests m ON m.uid = w.uid WHERE w.uid = @uid",
+            row => (Summary: SummaryColumns.Read(row), Body: row.Bytes(SummaryColumns.Count), Events: row.Long(SummaryColumns.Count + 1)).ToTuple(),
+            ("uid", uid));
+        if (found is null)
+            return null;
+        var nodes = await session.ListAsync(
+            "SELECT ordinal, phase, type, boundary, name, body, request FROM nodes WHERE workflow = @uid ORDER BY ordinal", ReadNode, ("uid", uid));
+        return new(found.Item1.Scope, found.Item1.Version, ToRecord(found.Item1, found.Item2), nodes, found.Item3, found.Item1.LabelsJson);
+    }
+
+    public static async Task<NodeStanding> StandingAsync(SqlSession session, Guid workflow, int ordinal)
+    {
+        (string, object?)[] node = [("uid", workflow), ("ordinal", (long)ordinal)];
+        if (await session.NumberAsync("SELECT 1 FROM tombstones WHERE uid = @uid", ("uid", workflow)) is not null)
+            return NodeStanding.Deleted;
+        return await session.NumberAsync("SELECT 1 FROM nodes WHERE workflow = @uid AND ordinal = @ordinal", node) is null ? NodeStanding.Unknown : NodeStanding.Known;
+    }
+
+    public static Task<List<Guid>> OpenAsync(SqlSession session, string scope)
+        => session.ListAsync("SELECT uid FROM workflows WHERE scope = @scope AND finished_at IS NULL ORDER BY created_at, uid", row => row.Uid(0), ("scope", scope));
+
+    public static async Task<IReadOnlyList<ScopeInfo>> OpenScopesAsync(SqlSession session)
+    {
+        var open = await session.ListAsync(
+            $"{Select} WHERE w.scope <> @fleet AND w.finished_at IS NULL ORDER BY w.scope, w.created_at, w.uid", SummaryColumns.Read, ("fleet", LeaderScope.Fleet));
+        var scopes = new List<ScopeInfo>();
+        foreach (var group in open.GroupBy(workflow => workflow.Scope))
+            scopes.Add(new(group.Key, await LeaderQueries.FindAsync(session, group.Key), [.. group]));
+        return scopes;
+    }
+
+    private static NodeRecord ReadNode(SqlRow row) => new()
+    {
+        Ordinal = row.Int(0),
+        Phase = string.Intern(row.Text(1)),
+        Type = string.Intern(row.Text(2)),
+        Boundary = row.Int(3),
+        Name = row.Text(4),
+        Body = row.Bytes(5),
+        Request = row.Bytes(6),
+    };
+
+    private static WorkflowRecord ToRecord(WorkflowSummary summary, ReadOnlyMemory<byte> body) => new()
+    {
+        Uid = summary.Uid,
+        Namespace = summary.Namespace,
+        Name = summary.Name,
+        Manifest = summary.Manifest,
+        CreatedAt = summary.CreatedAt,
+        Phase = summary.Phase,
+        StartedAt = summary.StartedAt,
+        FinishedAt = summary.FinishedAt,
+        Message = summary.Message,
+        Progress = summary.Progress,
+        Suspended = summary.Suspended,
+        Body = body,
+    };
+}

@@ -14,13 +14,14 @@ internal static class LeaderEndpoint
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit) QueueTopology.Quorum(rabbit);
         endpoint.ConfigureReceive(pipe => pipe.UseFilter(order));
         endpoint.ConnectReceiveEndpointObserver(new ReturnObserver(inbox));
-        endpoint.Handler<WorkerHello>(context => inbox.ReceiveAsync(context.Message));
-        endpoint.Handler<WorkerBeat>(context => inbox.ReceiveAsync(context.Message));
-        endpoint.Handler<WorkerReport>(context => inbox.ReceiveAsync(context.Message));
+        // Cancelled when the endpoint stops: the message goes back to the queue, for the next leader.
+        endpoint.Handler<WorkerHello>(context => inbox.ReceiveAsync(context.Message).WaitAsync(context.CancellationToken));
+        endpoint.Handler<WorkerBeat>(context => inbox.ReceiveAsync(context.Message).WaitAsync(context.CancellationToken));
+        endpoint.Handler<WorkerReport>(context => inbox.ReceiveAsync(context.Message).WaitAsync(context.CancellationToken));
         endpoint.Handler<LeaderProbe>(async context =>
         {
-            await order.EarlierDecidedAsync(context.ReceiveContext).ConfigureAwait(false);
-            await inbox.ReceiveAsync(context.Message).ConfigureAwait(false);
+            await order.EarlierDecidedAsync(context.ReceiveContext).WaitAsync(context.CancellationToken).ConfigureAwait(false);
+            await inbox.ReceiveAsync(context.Message).WaitAsync(context.CancellationToken).ConfigureAwait(false);
         });
     }
 

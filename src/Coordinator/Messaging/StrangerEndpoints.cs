@@ -21,8 +21,12 @@ internal static class StrangerEndpoints
                 return;
             }
             var key = context.Message.IdempotencyKey ?? MessageId(context.ReceiveContext);
-            var result = await submissions.SubmitAsync(context.Message, new SubmissionOptions { IdempotencyKey = key }, context.CancellationToken).ConfigureAwait(false);
-            await StrangerReply.SendAsync(context.ReceiveContext, result.ToReply(), context.CancellationToken).ConfigureAwait(false);
+            var reply = await WhileLeadingAsync(async () =>
+            {
+                var result = await submissions.SubmitAsync(context.Message, new SubmissionOptions { IdempotencyKey = key }, context.CancellationToken).ConfigureAwait(false);
+                return result.ToReply();
+            }, context.CancellationToken).ConfigureAwait(false);
+            await StrangerReply.SendAsync(context.ReceiveContext, reply, context.CancellationToken).ConfigureAwait(false);
         });
     }
 
@@ -31,9 +35,23 @@ internal static class StrangerEndpoints
         Configure(endpoint);
         endpoint.Handler<WorkflowCommand>(async context =>
         {
-            var reply = await commands.CarryOutAsync(context.Message, context.CancellationToken).ConfigureAwait(false);
+            var reply = await WhileLeadingAsync(() => commands.CarryOutAsync(context.Message, context.CancellationToken), context.CancellationToken).ConfigureAwait(false);
             await StrangerReply.SendAsync(context.ReceiveContext, reply, context.CancellationToken).ConfigureAwait(false);
         });
+    }
+
+    /// <summary>When the lead is lost in the middle, the message is for the next leader: it stays unacknowledged until the endpoint has stopped, and so goes back to the queue.</summary>
+    private static async Task<SubmitReply> WhileLeadingAsync(Func<Task<SubmitReply>> work, CancellationToken stopped)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (NotLeadingException)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, stopped).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static void Configure(IReceiveEndpointConfigurator endpoint)

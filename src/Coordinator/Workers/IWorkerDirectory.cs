@@ -9,7 +9,8 @@ public interface IWorkerDirectory
     /// <summary>Why a node that is Ready waits (no worker fits, no free slot, and which); null: it does not wait for a worker.</summary>
     /// <param name="uid">The workflow.</param>
     /// <param name="ordinal">The node.</param>
-    string? WhyWaiting(Guid uid, int ordinal);
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task<string?> WhyWaitingAsync(Guid uid, int ordinal, CancellationToken cancellationToken);
 }
 
 /// <summary>One worker session, for users.</summary>
@@ -33,7 +34,7 @@ public sealed record WorkerView
     /// <summary>Labels.</summary>
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
 
-    /// <summary><c>Ready</c>, <c>Draining</c> or <c>Pending</c> (said hello, no beat yet).</summary>
+    /// <summary><c>Ready</c>, <c>Draining</c>, <c>Pending</c> (said hello, no beat yet) or <c>Resting</c> (its last tasks did not start; gets none for a while).</summary>
     public required string State { get; init; }
 
     /// <summary>Slots.</summary>

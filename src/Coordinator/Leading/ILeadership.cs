@@ -1,0 +1,14 @@
+namespace Fleet.Coordinator.Leading;
+
+/// <summary>Whether this process leads.</summary>
+public interface ILeadership
+{
+    /// <summary>The scope that it leads, or stands by for.</summary>
+    string Scope { get; }
+
+    /// <summary>It leads now: submissions and commands are taken.</summary>
+    bool IsLeading { get; }
+
+    /// <summary>Ends when it leads.</summary>
+    Task WhenLeadingAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,175 @@
+using System.Threading.Channels;
+using Fleet.Contracts;
+using Fleet.Coordinator.Outbox;
+using Fleet.Coordinator.Runs;
+using Fleet.Coordinator.Runs.Inputs;
+using Fleet.Coordinator.Storage;
+using Fleet.Coordinator.Timers;
+using Fleet.Workflows.Dispatch;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Coordinator.Leading;
+
+/// <summary>
+/// One period of leadership: from a won epoch until it is lost, the store fails or the process stops. Everything a leader has in memory belongs to its term, so that nothing of it
+/// can outlive the epoch.
+/// </summary>
+internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals
+{
+    private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<(Probe? Probe, StandingAsked? Asked)> _errands = Channel.CreateUnbounded<(Probe?, StandingAsked?)>();
+    private readonly TermMemory _memory;
+    private readonly OutboxSender _outbox;
+    private readonly RunLoop _loop;
+    private readonly AlarmClock _alarm;
+    private readonly TermParts _parts;
+
+    public LeaderTerm(Leadership lead, FleetIdentity fleet, TermParts parts)
+    {
+        Lead = lead;
+        _parts = parts;
+        _memory = new TermMemory(parts.Store, lead, parts.Machines, parts.Dispatching, parts.Time);
+        _outbox = new OutboxSender(parts.Sender, parts.Time, parts.Loggers.CreateLogger<OutboxSender>());
+        var rows = new OutboxRows(_memory, new EventWriter(parts.Options.Events), parts.Logs, fleet, parts.Options);
+        _loop = new RunLoop(_memory, new BatchBuilder(_memory, rows), _outbox, this, parts.Options.GroupSize, parts.Time, parts.Loggers.CreateLogger<RunLoop>());
+        _alarm = new AlarmClock(parts.Time, () => _loop.Post(new TimersInput()));
+    }
+
+    public Leadership Lead { get; }
+
+    /// <summary>Sessions after the last commit.</summary>
+    public IReadOnlyList<SessionView> Sessions { get; private set; } = [];
+
+    /// <summary>Puts an input in line; failed at once when the term is over.</summary>
+    public void Post(RunInput input) => _loop.Post(input);
+
+    /// <summary>Leads until cancelled or the lead is lost. Ends in order: stops consuming, lets the loop finish its commit, sends what can be sent.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await TakeUpAsync(over.Token).ConfigureAwait(false);
+        Task[] duties = [_loop.RunAsync(over.Token), TickAsync(over.Token), RenewAsync(over.Token), ConsumeAsync(over.Token), RunErrandsAsync(over.Token)];
+        try
+        {
+            await (await Task.WhenAny(duties).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(duties).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _alarm.Dispose();
+            await _outbox.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    public Task ReceiveAsync(WorkerHello hello) => Receive(new HelloInput(hello));
+
+    public Task ReceiveAsync(WorkerBeat beat) => Receive(new BeatInput(beat));
+
+    public Task ReceiveAsync(WorkerReport report) => Receive(new ReportInput(report));
+
+    public Task ReceiveAsync(LeaderProbe probe) => Receive(new ProbeInput(probe));
+
+    public void TransportReturned() => _loop.Post(new TransportReturnedInput());
+
+    public void Committed(CommitResult commit, DispatchChanges changes)
+    {
+        if (commit.Versions.Count > 0) _parts.Changes.Publish(commit.Versions);
+        if (changes.Sessions.Count > 0 || Sessions.Count > 0) Sessions = _memory.Dispatcher.Sessions;
+        if (changes.Probe is { } probe) _errands.Writer.TryWrite((probe, null));
+        foreach (var asked in changes.Standings) _errands.Writer.TryWrite((null, asked));
+        foreach (var strange in changes.Strange) LogStrange(_parts.Log, strange.Stamp, strange.HostName, strange.Reason);
+        _alarm.Set(_memory.Timers.Next);
+    }
+
+    private Task Receive(MessageInput input)
+    {
+        _loop.Post(input);
+        return input.Decided;
+    }
+
+    /// <summary>Takes over from whoever led before: what is stored, what was not sent, what was begun.</summary>
+    private async Task TakeUpAsync(CancellationToken cancellationToken)
+    {
+        var snapshot = await _memory.LoadAsync(cancellationToken).ConfigureAwait(false);
+        _outbox.Enqueue(snapshot.Outbox);
+        var open = await _parts.Store.OpenWorkflowsAsync(Lead.Scope, cancellationToken).ConfigureAwait(false);
+        foreach (var uid in open) _loop.Post(new LoadedInput(uid));
+        _loop.Post(new TimersInput());
+        LogLeading(_parts.Log, Lead.Scope, Lead.Epoch, open.Count, snapshot.Tasks.Count, snapshot.Sessions.Count);
+    }
+
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TickEvery, _parts.Time);
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false)) _loop.Post(new TickInput());
+    }
+
+    /// <summary>Renews the lease. A store that does not answer is asked again until the lease would be out.</summary>
+    private async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(ProtocolTimes.LeaderRenewal, _parts.Time);
+        var renewed = _parts.Time.GetTimestamp();
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                if (!await _parts.Store.RenewAsync(Lead, ProtocolTimes.LeaderLease, cancellationToken).ConfigureAwait(false)) throw new LeadershipLostException(Lead);
+                renewed = _parts.Time.GetTimestamp();
+            }
+            catch (Exception error) when (error is not (LeadershipLostException or OperationCanceledException) && _parts.Time.GetElapsedTime(renewed) < ProtocolTimes.LeaderLease)
+            {
+                LogRenewalFailed(_parts.Log, error.Message);
+            }
+        }
+    }
+
+    /// <summary>Consumes while the term lasts. A broker that is away keeps nobody from using the API.</summary>
+    private async Task ConsumeAsync(CancellationToken cancellationToken)
+    {
+        await using var consuming = await _parts.Transport.ConsumeAsync(this, cancellationToken).ConfigureAwait(false);
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What commits ask for and what waits for others: probes and look-ups, off the loop.</summary>
+    private async Task RunErrandsAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var (probe, asked) in _errands.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                if (probe is not null) await _parts.Transport.ProbeAsync(new LeaderProbe(probe.Epoch, probe.Number), cancellationToken).ConfigureAwait(false);
+                else if (asked is not null) await LookUpAsync(asked.Stamp, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                // Both are asked for again: a probe while a lease is out, a look-up at the next beat.
+                LogErrandFailed(_parts.Log, error);
+            }
+        }
+    }
+
+    private async Task LookUpAsync(DispatchStamp stamp, CancellationToken cancellationToken)
+    {
+        var standing = await _parts.Store.StandingAsync(stamp.Workflow, stamp.Ordinal, cancellationToken).ConfigureAwait(false);
+        _loop.Post(new StandingInput(stamp, standing switch
+        {
+            NodeStanding.Known => TaskStanding.Ended,
+            NodeStanding.Deleted => TaskStanding.Deleted,
+            _ => TaskStanding.Unknown,
+        }));
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Leading '{Scope}' (epoch {Epoch}): {Workflows} open workflows, {Tasks} live tasks, {Sessions} worker sessions.")]
+    private static partial void LogLeading(ILogger logger, string scope, long epoch, int workflows, int tasks, int sessions);
+
+    [LoggerMessage(2, LogLevel.Warning, "Containers of {Stamp} on {Host}: {Reason}")]
+    private static partial void LogStrange(ILogger logger, DispatchStamp stamp, string host, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "The leader's lease could not be renewed; again in some seconds: {Error}")]
+    private static partial void LogRenewalFailed(ILogger logger, string error);
+
+    [LoggerMessage(3, LogLevel.Warning, "A probe or look-up failed; it will be repeated.")]
+    private static partial void LogErrandFailed(ILogger logger, Exception error);
+}

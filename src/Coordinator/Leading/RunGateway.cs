@@ -1,0 +1,83 @@
+using Fleet.Coordinator.Hosting;
+using Fleet.Coordinator.Runs;
+using Fleet.Coordinator.Runs.Inputs;
+using Fleet.Coordinator.Workers;
+using Fleet.Workflows.Dispatch;
+using Fleet.Workflows.Engine;
+
+namespace Fleet.Coordinator.Leading;
+
+/// <summary>The way from the rest of the process into the loop of the present term.</summary>
+internal sealed class RunGateway(CoordinatorOptions options) : IWorkflowCommands, IWorkerDirectory, ILeadership
+{
+    private readonly Lock _gate = new();
+    private LeaderTerm? _term;
+    private TaskCompletionSource _leading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string Scope => options.Scope;
+
+    public bool IsLeading => Volatile.Read(ref _term) is not null;
+
+    public IReadOnlyList<WorkerView> Workers => Volatile.Read(ref _term)?.Sessions is { } sessions ? [.. sessions.Select(WorkerViews.Of)] : [];
+
+    public Task WhenLeadingAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate) return _leading.Task.WaitAsync(cancellationToken);
+    }
+
+    public async Task<CommandReply> RequestAsync(Guid uid, UserRequest request, CancellationToken cancellationToken)
+    {
+        var input = new RequestInput(uid, request);
+        Post(input);
+        return await input.Reply.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<CommandReply> DeleteAsync(Guid uid, CancellationToken cancellationToken)
+    {
+        var input = new DeleteInput(uid);
+        Post(input);
+        return await input.Reply.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<string?> WhyWaitingAsync(Guid uid, int ordinal, CancellationToken cancellationToken)
+    {
+        if (!IsLeading) return null;
+        var input = new InspectInput<string?>((memory, now) => memory.Dispatcher.WaitingReason(new TaskKey(uid, ordinal), now));
+        Post(input);
+        return await input.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores a workflow that was parsed and validated.</summary>
+    /// <returns>Its uid, or that of an earlier submission with the same key.</returns>
+    public async Task<Guid> AcceptAsync(WorkflowRecord record, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var input = new SubmissionInput(record, idempotencyKey);
+        Post(input);
+        return await input.Accepted.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Enter(LeaderTerm term)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _term, term);
+            _leading.TrySetResult();
+        }
+    }
+
+    public void Leave(LeaderTerm term)
+    {
+        lock (_gate)
+        {
+            if (_term != term) return;
+            Volatile.Write(ref _term, null);
+            _leading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    private void Post(RunInput input)
+    {
+        var term = Volatile.Read(ref _term) ?? throw new NotLeadingException(options.Scope);
+        term.Post(input);
+    }
+}

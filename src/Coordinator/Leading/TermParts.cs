@@ -1,0 +1,26 @@
+using Fleet.Coordinator.Hosting;
+using Fleet.Coordinator.Logs;
+using Fleet.Coordinator.Outbox;
+using Fleet.Coordinator.Runs;
+using Fleet.Coordinator.Runs.Machines;
+using Fleet.Coordinator.Storage;
+using Fleet.Workflows.Dispatch;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Coordinator.Leading;
+
+/// <summary>What every term of a process works with.</summary>
+internal sealed record TermParts(
+    IFleetStore Store,
+    ILeaderTransport Transport,
+    IMessageSender Sender,
+    ILogSink Logs,
+    IWorkflowMachines Machines,
+    ChangeFeed Changes,
+    CoordinatorOptions Options,
+    DispatcherOptions Dispatching,
+    TimeProvider Time,
+    ILoggerFactory Loggers)
+{
+    public ILogger Log { get; } = Loggers.CreateLogger<LeaderTerm>();
+}

@@ -21,10 +21,10 @@ internal sealed class BusTransport(IBus bus, BusSender sender, FleetBusOptions o
         var connected = new ConnectedEndpoints(logger);
         try
         {
-            connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Coordinator, endpoint => LeaderEndpoint.Configure(endpoint, inbox, options)));
-            connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Logs, endpoint => LogEndpoint.Configure(endpoint, logs)));
-            connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Submit, endpoint => StrangerEndpoints.ConfigureSubmit(endpoint, submissions)));
-            connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Commands, endpoint => StrangerEndpoints.ConfigureCommands(endpoint, commands)));
+            connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Coordinator, endpoint => LeaderEndpoint.Configure(endpoint, inbox, options, connected.HandBack)));
+            connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Logs, endpoint => LogEndpoint.Configure(endpoint, logs, connected.HandBack)));
+            connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Submit, endpoint => StrangerEndpoints.ConfigureSubmit(endpoint, submissions, connected.HandBack)));
+            connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Commands, endpoint => StrangerEndpoints.ConfigureCommands(endpoint, commands, connected.HandBack)));
             await connected.ReadyAsync(cancellationToken).ConfigureAwait(false);
             return connected;
         }

@@ -4,18 +4,36 @@ using Microsoft.Extensions.Logging;
 namespace Fleet.Coordinator.Messaging;
 
 /// <summary>The endpoints of one period of leadership. Disposing stops them; what is in progress goes back to its queue.</summary>
-internal sealed partial class ConnectedEndpoints(ILogger logger) : IAsyncDisposable
+internal sealed partial class ConnectedEndpoints : IAsyncDisposable
 {
-    /// <summary>Handlers that wait for a commit which will not come are given up after this.</summary>
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
+    /// <summary>How long the broker is given to stop delivering before what is in progress is handed back: handed back earlier, it would come to us again.</summary>
+    private static readonly TimeSpan CancelPause = TimeSpan.FromMilliseconds(300);
 
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    private readonly ILogger _logger;
     private readonly List<HostReceiveEndpointHandle> _handles = [];
+    private readonly CancellationTokenSource _stop = new();
+
+    public ConnectedEndpoints(ILogger logger)
+    {
+        _logger = logger;
+        HandBack = new HandBack(_stop.Token);
+    }
+
+    /// <summary>Lets go of what waits for a commit that will not come.</summary>
+    public HandBack HandBack { get; }
 
     public void Add(HostReceiveEndpointHandle handle) => _handles.Add(handle);
 
     public Task ReadyAsync(CancellationToken cancellationToken) => Task.WhenAll(_handles.Select(handle => handle.Ready)).WaitAsync(cancellationToken);
 
-    public async ValueTask DisposeAsync() => await Task.WhenAll(_handles.Select(StopAsync)).ConfigureAwait(false);
+    public async ValueTask DisposeAsync()
+    {
+        _stop.CancelAfter(CancelPause);
+        await Task.WhenAll(_handles.Select(StopAsync)).ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+    }
 
     private async Task StopAsync(HostReceiveEndpointHandle handle)
     {
@@ -26,7 +44,7 @@ internal sealed partial class ConnectedEndpoints(ILogger logger) : IAsyncDisposa
         }
         catch (Exception error)
         {
-            LogStopFailed(logger, error);
+            LogStopFailed(_logger, error);
         }
     }
 

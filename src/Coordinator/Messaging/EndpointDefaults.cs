@@ -6,7 +6,11 @@ namespace Fleet.Coordinator.Messaging;
 /// <summary>What every endpoint of a coordinator has in common.</summary>
 internal static class EndpointDefaults
 {
-    public static void Apply(IReceiveEndpointConfigurator endpoint, ushort prefetch, IFilter<ExceptionReceiveContext>? onError = null)
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="prefetch">Deliveries in progress at a time.</param>
+    /// <param name="handBack">Lets go of messages when this process consumes no more.</param>
+    /// <param name="onError">Sees what failed before it goes to <c>fleet.dead</c>.</param>
+    public static void Apply(IReceiveEndpointConfigurator endpoint, ushort prefetch, HandBack handBack, IFilter<ExceptionReceiveContext>? onError = null)
     {
         endpoint.ConfigureConsumeTopology = false;
         endpoint.PublishFaults = false;
@@ -15,6 +19,7 @@ internal static class EndpointDefaults
         // No fault is generated: it would be sent to an address that a stranger chose, and such a send can block the endpoint.
         endpoint.ConfigureError(pipe =>
         {
+            pipe.UseFilter(handBack);
             if (onError is not null) pipe.UseFilter(onError);
             pipe.UseFilter(new ErrorTransportFilter());
         });

@@ -7,21 +7,20 @@ namespace Fleet.Coordinator.Messaging;
 /// <summary><c>fleet.coordinator</c>: what workers say, to the leader. A handler ends when its message is committed, so that many share one commit.</summary>
 internal static class LeaderEndpoint
 {
-    public static void Configure(IReceiveEndpointConfigurator endpoint, ILeaderInbox inbox, FleetBusOptions options)
+    public static void Configure(IReceiveEndpointConfigurator endpoint, ILeaderInbox inbox, FleetBusOptions options, HandBack handBack)
     {
         var order = new DeliveryOrder();
-        EndpointDefaults.Apply(endpoint, options.Prefetch);
+        EndpointDefaults.Apply(endpoint, options.Prefetch, handBack);
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit) QueueTopology.Quorum(rabbit);
         endpoint.ConfigureReceive(pipe => pipe.UseFilter(order));
         endpoint.ConnectReceiveEndpointObserver(new ReturnObserver(inbox));
-        // Cancelled when the endpoint stops: the message goes back to the queue, for the next leader.
-        endpoint.Handler<WorkerHello>(context => inbox.ReceiveAsync(context.Message).WaitAsync(context.CancellationToken));
-        endpoint.Handler<WorkerBeat>(context => inbox.ReceiveAsync(context.Message).WaitAsync(context.CancellationToken));
-        endpoint.Handler<WorkerReport>(context => inbox.ReceiveAsync(context.Message).WaitAsync(context.CancellationToken));
+        endpoint.Handler<WorkerHello>(context => handBack.WaitAsync(inbox.ReceiveAsync(context.Message), context));
+        endpoint.Handler<WorkerBeat>(context => handBack.WaitAsync(inbox.ReceiveAsync(context.Message), context));
+        endpoint.Handler<WorkerReport>(context => handBack.WaitAsync(inbox.ReceiveAsync(context.Message), context));
         endpoint.Handler<LeaderProbe>(async context =>
         {
-            await order.EarlierDecidedAsync(context.ReceiveContext).WaitAsync(context.CancellationToken).ConfigureAwait(false);
-            await inbox.ReceiveAsync(context.Message).WaitAsync(context.CancellationToken).ConfigureAwait(false);
+            await handBack.WaitAsync(order.EarlierDecidedAsync(context.ReceiveContext), context).ConfigureAwait(false);
+            await handBack.WaitAsync(inbox.ReceiveAsync(context.Message), context).ConfigureAwait(false);
         });
     }
 

@@ -9,10 +9,10 @@ internal static class LogEndpoint
 {
     private const ushort Prefetch = 64;
 
-    public static void Configure(IReceiveEndpointConfigurator endpoint, ILogSink logs)
+    public static void Configure(IReceiveEndpointConfigurator endpoint, ILogSink logs, HandBack handBack)
     {
-        EndpointDefaults.Apply(endpoint, Prefetch);
+        EndpointDefaults.Apply(endpoint, Prefetch, handBack);
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit) QueueTopology.Logs(rabbit);
-        endpoint.Handler<LogChunk>(context => logs.AppendAsync(context.Message, context.CancellationToken));
+        endpoint.Handler<LogChunk>(context => handBack.WaitAsync(logs.AppendAsync(context.Message, handBack.Token), context));
     }
 }

@@ -15,7 +15,12 @@ internal static class QueueTopology
     /// <summary>Most bytes that wait in <see cref="EntityNames.Logs"/> (256 MiB); then workers wait, and the engines' own log files are the buffer.</summary>
     public const int LogsBytes = 256 * 1024 * 1024;
 
-    public static void Dead(IRabbitMqQueueBindingConfigurator queue) => queue.SetQueueArgument("x-queue-type", "quorum");
+    /// <summary>MassTransit declares the queue of dead messages with the arguments of the queue they come from: those of its own are taken off, or the broker refuses.</summary>
+    public static void Dead(IRabbitMqQueueBindingConfigurator queue)
+    {
+        foreach (var argument in new[] { "x-delivery-limit", "x-dead-letter-exchange", "x-max-length-bytes", "x-overflow" }) queue.SetQueueArgument(argument, null!);
+        queue.SetQueueArgument("x-queue-type", "quorum");
+    }
 
     /// <summary>A durable quorum queue with a delivery limit.</summary>
     public static void Quorum(IRabbitMqReceiveEndpointConfigurator endpoint)

@@ -10,38 +10,39 @@ internal static class StrangerEndpoints
 {
     private const ushort Prefetch = 50;
 
-    public static void ConfigureSubmit(IReceiveEndpointConfigurator endpoint, ISubmissions submissions)
+    public static void ConfigureSubmit(IReceiveEndpointConfigurator endpoint, ISubmissions submissions, HandBack handBack)
     {
-        Configure(endpoint);
-        endpoint.Handler<SubmitWorkflow>(async context =>
-        {
-            if (context.ReceiveContext.Body.Length > MessageLimits.SubmissionBytes)
-            {
-                await StrangerReply.SendAsync(context.ReceiveContext, TooLarge(context.ReceiveContext.Body.Length.Value), context.CancellationToken).ConfigureAwait(false);
-                return;
-            }
-            var key = context.Message.IdempotencyKey ?? MessageId(context.ReceiveContext);
-            var reply = await WhileLeadingAsync(async () =>
-            {
-                var result = await submissions.SubmitAsync(context.Message, new SubmissionOptions { IdempotencyKey = key }, context.CancellationToken).ConfigureAwait(false);
-                return result.ToReply();
-            }, context.CancellationToken).ConfigureAwait(false);
-            await StrangerReply.SendAsync(context.ReceiveContext, reply, context.CancellationToken).ConfigureAwait(false);
-        });
+        Configure(endpoint, handBack);
+        endpoint.Handler<SubmitWorkflow>(context => handBack.WaitAsync(SubmitAsync(context, submissions, handBack.Token), context));
     }
 
-    public static void ConfigureCommands(IReceiveEndpointConfigurator endpoint, CommandDesk commands)
+    public static void ConfigureCommands(IReceiveEndpointConfigurator endpoint, CommandDesk commands, HandBack handBack)
     {
-        Configure(endpoint);
-        endpoint.Handler<WorkflowCommand>(async context =>
-        {
-            var reply = await WhileLeadingAsync(() => commands.CarryOutAsync(context.Message, context.CancellationToken), context.CancellationToken).ConfigureAwait(false);
-            await StrangerReply.SendAsync(context.ReceiveContext, reply, context.CancellationToken).ConfigureAwait(false);
-        });
+        Configure(endpoint, handBack);
+        endpoint.Handler<WorkflowCommand>(context => handBack.WaitAsync(CommandAsync(context, commands, handBack.Token), context));
     }
 
-    /// <summary>When the lead is lost in the middle, the message is for the next leader: it stays unacknowledged until the endpoint has stopped, and so goes back to the queue.</summary>
-    private static async Task<SubmitReply> WhileLeadingAsync(Func<Task<SubmitReply>> work, CancellationToken stopped)
+    private static async Task SubmitAsync(ConsumeContext<SubmitWorkflow> context, ISubmissions submissions, CancellationToken stop)
+    {
+        var message = context.ReceiveContext;
+        if (message.Body.Length > MessageLimits.SubmissionBytes)
+        {
+            await StrangerReply.SendAsync(message, TooLarge(message.Body.Length.Value), stop).ConfigureAwait(false);
+            return;
+        }
+        var options = new SubmissionOptions { IdempotencyKey = context.Message.IdempotencyKey ?? MessageId(message) };
+        var result = await WhileLeadingAsync(() => submissions.SubmitAsync(context.Message, options, stop), stop).ConfigureAwait(false);
+        await StrangerReply.SendAsync(message, result.ToReply(), stop).ConfigureAwait(false);
+    }
+
+    private static async Task CommandAsync(ConsumeContext<WorkflowCommand> context, CommandDesk commands, CancellationToken stop)
+    {
+        var reply = await WhileLeadingAsync(() => commands.CarryOutAsync(context.Message, stop), stop).ConfigureAwait(false);
+        await StrangerReply.SendAsync(context.ReceiveContext, reply, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>When the lead is lost in the middle, the message is for the next leader: it is handed back when the endpoint stops.</summary>
+    private static async Task<T> WhileLeadingAsync<T>(Func<Task<T>> work, CancellationToken stop)
     {
         try
         {
@@ -49,14 +50,14 @@ internal static class StrangerEndpoints
         }
         catch (NotLeadingException)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, stopped).ConfigureAwait(false);
+            await Task.Delay(Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
             throw;
         }
     }
 
-    private static void Configure(IReceiveEndpointConfigurator endpoint)
+    private static void Configure(IReceiveEndpointConfigurator endpoint, HandBack handBack)
     {
-        EndpointDefaults.Apply(endpoint, Prefetch, new UnreadableAnswer());
+        EndpointDefaults.Apply(endpoint, Prefetch, handBack, new UnreadableAnswer());
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit) QueueTopology.Quorum(rabbit);
         endpoint.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType, isDefault: true);
     }

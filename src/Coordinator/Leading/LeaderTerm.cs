@@ -14,7 +14,7 @@ namespace Fleet.Coordinator.Leading;
 /// One period of leadership: from a won epoch until it is lost, the store fails or the process stops. Everything a leader has in memory belongs to its term, so that nothing of it
 /// can outlive the epoch.
 /// </summary>
-internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals
+internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDisposable
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
 
@@ -58,9 +58,13 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals
         {
             await over.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(duties).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _alarm.Dispose();
-            await _outbox.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _alarm.Dispose();
+        await _outbox.DisposeAsync().ConfigureAwait(false);
     }
 
     public Task ReceiveAsync(WorkerHello hello) => Receive(new HelloInput(hello));

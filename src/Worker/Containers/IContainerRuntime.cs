@@ -52,6 +52,10 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <summary>Kills and removes the container and its anonymous volumes.</summary>
     Task DestroyAsync(string containerId, CancellationToken cancellationToken);
 
+    /// <summary>Removes a container that was never started (an adopter voids what a dead creator left half-made).</summary>
+    /// <returns>False: it has been started; nothing was removed. True: it is gone.</returns>
+    Task<bool> RemoveUnstartedAsync(string containerId, CancellationToken cancellationToken);
+
     /// <summary>Makes the named volume available; nothing happens when it exists.</summary>
     Task EnsureVolumeAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken);
 

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Docker.DotNet.Models;
+using Fleet.Contracts;
+
+namespace Fleet.Worker.Containers.Docker;
+
+/// <summary>Turns a <see cref="ContainerSpec"/> into the engine's terms.</summary>
+internal static class ContainerParameters
+{
+    private const double NanosPerCore = 1e9;
+    private const double LeastCores = 0.01;
+
+    /// <summary>Parameters of the create call.</summary>
+    /// <param name="spec">What to create.</param>
+    /// <param name="options">The runtime's settings.</param>
+    /// <param name="engineCores">Cores of the engine: it refuses a higher limit, where Kubernetes would just not reach it.</param>
+    /// <exception cref="ContainerRefusedException">The operator does not allow it.</exception>
+    public static CreateContainerParameters Of(ContainerSpec spec, DockerRuntimeOptions options, double engineCores)
+    {
+        var work = spec.Work;
+        Check(spec, options);
+        // The library's annotations forbid null where the engine's own default is meant: hence the exclamation marks.
+        return new CreateContainerParameters
+        {
+            Name = spec.Name,
+            Image = work.Image,
+            // Kubernetes' rule: command replaces ENTRYPOINT and drops CMD, args replace CMD. The engine drops CMD by itself when it is given an entrypoint.
+            Entrypoint = work.Command is { Count: > 0 } command ? [.. command] : null!,
+            Cmd = work.Args is { } args ? [.. args] : null!,
+            Env = [.. work.Env.Select(variable => $"{variable.Name}={variable.Value}")],
+            WorkingDir = work.WorkingDir!,
+            User = work.User!,
+            Tty = work.Tty,
+            Labels = Labels(spec),
+            HostConfig = HostConfigOf(spec, options, engineCores),
+        };
+    }
+
+    private static void Check(ContainerSpec spec, DockerRuntimeOptions options)
+    {
+        if (spec.Work.Privileged && !options.AllowPrivileged)
+            throw new ContainerRefusedException($"container {spec.Work.Name} asks for privileged, which this worker does not allow; remove securityContext.privileged or start the worker with AllowPrivileged");
+        if (spec.Pod.HostNetwork && !options.AllowHostNetwork)
+            throw new ContainerRefusedException($"container {spec.Work.Name} asks for the host's network, which this worker does not allow; remove hostNetwork or start the worker with AllowHostNetwork");
+    }
+
+    private static Dictionary<string, string> Labels(ContainerSpec spec)
+    {
+        var labels = new Dictionary<string, string>(spec.Pod.Labels, StringComparer.Ordinal);
+        foreach (var (name, value) in spec.Labels)
+            labels[name] = value;
+        return labels;
+    }
+
+    private static HostConfig HostConfigOf(ContainerSpec spec, DockerRuntimeOptions options, double engineCores)
+    {
+        var work = spec.Work;
+        var host = new HostConfig
+        {
+            NetworkMode = spec.NetworkOf is { } owner ? "container:" + owner : spec.Pod.HostNetwork ? "host" : options.Network,
+            Privileged = work.Privileged,
+            Mounts = [.. work.Mounts.Select(mount => MountOf(mount, spec))],
+            LogConfig = new LogConfig
+            {
+                Type = options.LogDriver,
+                Config = new Dictionary<string, string> { ["max-size"] = options.LogFileSize, ["max-file"] = options.LogFiles.ToString(CultureInfo.InvariantCulture) },
+            },
+        };
+        if (work.CpuLimit is { } cores)
+            host.NanoCPUs = (long)(Math.Clamp(cores, LeastCores, engineCores) * NanosPerCore);
+        if (work.MemoryLimit is { } bytes)
+        {
+            host.Memory = bytes;
+            host.MemorySwap = bytes; // No swap beyond the limit, as in Kubernetes.
+        }
+        if (spec.NetworkOf is null)
+        {
+            // A container in another one's network has that one's names.
+            host.ExtraHosts = [.. spec.Pod.ExtraHosts];
+            host.DNS = [.. spec.Pod.Dns];
+        }
+        return host;
+    }
+
+    private static Mount MountOf(MountWork mount, ContainerSpec spec) => new()
+    {
+        Type = "volume",
+        Source = spec.Volumes.TryGetValue(mount.Volume, out var volume)
+            ? volume
+            : throw new ContainerRefusedException($"container {spec.Work.Name} mounts volume \"{mount.Volume}\", which its pod does not have"),
+        Target = mount.MountPath,
+        ReadOnly = mount.ReadOnly,
+        VolumeOptions = mount.SubPath.Length > 0 ? new VolumeOptions { Subpath = mount.SubPath } : null,
+    };
+}

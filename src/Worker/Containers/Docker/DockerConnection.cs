@@ -1,0 +1,68 @@
+using System.Globalization;
+using Docker.DotNet;
+using Docker.DotNet.Handler.Abstractions;
+using Docker.DotNet.X509;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Fleet.Worker.Containers.Docker;
+
+/// <summary>The client of one engine, and a plain HTTP client beside it for what the library hides: the frames of a log stream.</summary>
+internal sealed class DockerConnection : IDisposable
+{
+    private readonly HttpClient _raw;
+
+    public DockerConnection(DockerRuntimeOptions options)
+    {
+        var endpoint = options.Endpoint ?? DockerConfig.Instance.GetEndpoint();
+        var builder = new DockerClientBuilder().WithEndpoint(endpoint).WithTimeout(options.CallTimeout);
+        if (endpoint.Scheme is "tcp" or "https" && TlsCertificates(options) is { } certificates)
+            builder = builder.WithAuthProvider(certificates.CreateCredentials());
+        Client = builder.Build();
+
+        var settings = Client.Options;
+        Endpoint = settings.Endpoint;
+        var transport = TransportOf(settings.Endpoint).CreateHandler(settings, NullLogger.Instance);
+        _raw = new HttpClient(settings.AuthProvider.ConfigureHandler(transport.Handler)) { BaseAddress = transport.EffectiveEndpoint, Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    public DockerClient Client { get; }
+
+    public Uri Endpoint { get; }
+
+    /// <summary>Opens the log of a container with timestamps; ends when the container has ended.</summary>
+    public async Task<Stream> OpenLogsAsync(string containerId, long sinceNanos, CancellationToken cancellationToken)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture,
+            $"/containers/{containerId}/logs?follow=1&stdout=1&stderr=1&timestamps=1&since={sinceNanos / 1_000_000_000}.{sinceNanos % 1_000_000_000:D9}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        var response = await _raw.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            using (response)
+                throw new DockerApiException(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
+        }
+        return await response.Content.ReadAsStreamAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _raw.Dispose();
+        Client.Dispose();
+    }
+
+    private static IDockerHandlerFactory TransportOf(Uri endpoint) => endpoint.Scheme switch
+    {
+        "unix" => global::Docker.DotNet.Unix.DockerHandlerFactory.Instance,
+        "npipe" => global::Docker.DotNet.NPipe.DockerHandlerFactory.Instance,
+        _ => global::Docker.DotNet.NativeHttp.DockerHandlerFactory.Instance,
+    };
+
+    /// <summary>DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, as the docker CLI reads them.</summary>
+    private static DockerTlsCertificates? TlsCertificates(DockerRuntimeOptions options)
+    {
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOCKER_TLS_VERIFY")))
+            return null;
+        var directory = Environment.GetEnvironmentVariable("DOCKER_CERT_PATH");
+        return DockerTlsCertificates.LoadFromDirectory(string.IsNullOrEmpty(directory) ? RegistryLogins.ConfigDirectoryOf(options) : directory, true);
+    }
+}

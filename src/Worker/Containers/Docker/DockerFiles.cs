@@ -1,0 +1,54 @@
+using System.Net;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Fleet.Contracts;
+
+namespace Fleet.Worker.Containers.Docker;
+
+/// <summary>Copies files into and out of containers through the engine's archive API: nothing of the host is mounted.</summary>
+internal sealed class DockerFiles(DockerClient client, EngineCalls calls, TimeProvider time)
+{
+    // os.ModeSymlink of Go's FileMode, in which the engine gives the mode.
+    private const uint SymbolicLink = 1u << 27;
+
+    /// <summary>Copies files into a container that has not started.</summary>
+    public async Task CopyInAsync(string containerId, IReadOnlyList<FileWork> files, CancellationToken cancellationToken)
+    {
+        if (files.Count == 0)
+            return;
+        using var archive = await FileArchive.WriteAsync(files, time.GetUtcNow(), cancellationToken);
+        await calls.MakeAsync($"copy files into container {containerId}",
+            token => client.Containers.ExtractArchiveToContainerAsync(containerId, new CopyToContainerParameters { Path = "/" }, archive, token), cancellationToken);
+    }
+
+    /// <summary>A path as tar; null: not there. The engine resolves links inside the container's own file system.</summary>
+    public async Task<Stream?> CopyOutAsync(string containerId, string path, CancellationToken cancellationToken)
+    {
+        var archive = await GetAsync(containerId, path, cancellationToken);
+        if (archive is null || (archive.Stat.Mode & SymbolicLink) == 0 || string.IsNullOrEmpty(archive.Stat.LinkTarget))
+            return archive?.Stream;
+        // The archive of a link holds the link alone; the engine has resolved it to the end, within the container.
+        if (archive.Stream is { } link)
+            await link.DisposeAsync();
+        return (await GetAsync(containerId, archive.Stat.LinkTarget, cancellationToken))?.Stream;
+    }
+
+    private async Task<ContainerArchiveResponse?> GetAsync(string containerId, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await calls.FindAsync($"copy {path} out of container {containerId}",
+                token => client.Containers.GetArchiveFromContainerAsync(containerId, new ContainerPathStatParameters { Path = path }, false, token), cancellationToken);
+        }
+        catch (EngineUnavailableException e) when (e.InnerException is DockerApiException { StatusCode: HttpStatusCode.InternalServerError } inner && IsNoPath(EngineCalls.MessageOf(inner)))
+        {
+            return null;
+        }
+    }
+
+    // A component that is a file, or a link that leads nowhere or in a circle, is answered as an error of the engine.
+    private static bool IsNoPath(string message) =>
+        message.Contains("not a directory", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("no such file", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("too many", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,234 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Worker.Containers.Docker;
+
+/// <summary>Runs containers on an engine that speaks Docker's API (1.41 and newer): Docker Engine, Podman.</summary>
+public sealed class DockerRuntime : IContainerRuntime
+{
+    private static readonly TimeSpan WaitForRemoval = TimeSpan.FromSeconds(10);
+
+    private readonly DockerConnection _connection;
+    private readonly DockerRuntimeOptions _options;
+    private readonly TimeProvider _time;
+    private readonly EngineOutages _outages;
+    private readonly EngineCalls _calls;
+    private readonly EngineIdentity _engine;
+    private readonly DockerImages _images;
+    private readonly DockerNetwork _network;
+    private readonly DockerFiles _files;
+    private readonly DockerLogs _logs;
+
+    /// <summary>Connects nothing yet: the first call does.</summary>
+    public DockerRuntime(DockerRuntimeOptions options, ILogger<DockerRuntime> logger, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _time = time;
+        _connection = new DockerConnection(options);
+        _outages = new EngineOutages(time);
+        _calls = new EngineCalls(_connection.Endpoint, _outages);
+        _engine = new EngineIdentity(Client, _calls, _connection.Endpoint);
+        _images = new DockerImages(Client, _calls, new RegistryLogins(RegistryLogins.ConfigDirectoryOf(options), new CredentialHelperProgram()), options, time, logger);
+        _network = new DockerNetwork(Client, _calls, options.Network);
+        _files = new DockerFiles(Client, _calls, time);
+        _logs = new DockerLogs(_connection, _calls);
+    }
+
+    /// <inheritdoc />
+    public string Name => "docker";
+
+    private DockerClient Client => _connection.Client;
+
+    /// <inheritdoc />
+    public Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) => _engine.GetAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public Task PrepareAsync(ContainerSpec spec, IProgress<PullProgress>? progress, CancellationToken cancellationToken) =>
+        _images.EnsureAsync(spec.Work.Image, spec.Work.ImagePullPolicy, progress, cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<string> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken)
+    {
+        var engine = await _engine.GetAsync(cancellationToken);
+        if (_engine.Api < EngineIdentity.SubPathApi && spec.Work.Mounts.FirstOrDefault(mount => mount.SubPath.Length > 0) is { } inner)
+            throw new ContainerRefusedException($"container {spec.Work.Name} mounts \"{inner.SubPath}\" of volume {inner.Volume} (subPath): that needs Docker Engine 26 (API {EngineIdentity.SubPathApi}), this engine has API {_engine.Api}");
+        var parameters = ContainerParameters.Of(spec, _options, engine.Cores);
+        if (parameters.HostConfig?.NetworkMode == _options.Network)
+            await _network.EnsureAsync(cancellationToken);
+
+        var created = await _calls.MakeAsync($"create container {spec.Name}", async token =>
+        {
+            try
+            {
+                return await Client.Containers.CreateContainerAsync(parameters, token);
+            }
+            catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.Conflict)
+            {
+                return null;
+            }
+        }, cancellationToken);
+        if (created is null)
+            throw await ConflictAsync(spec.Name, cancellationToken);
+        await _files.CopyInAsync(created.ID, spec.Work.Files, cancellationToken);
+        return created.ID;
+    }
+
+    /// <inheritdoc />
+    public async Task StartAsync(string containerId, CancellationToken cancellationToken)
+    {
+        var state = await InspectAsync(containerId, cancellationToken)
+            ?? throw new EngineUnavailableException($"cannot start container {containerId}: it is gone; something else than Fleet removed or renamed it");
+        // The engine would start an ended container once more.
+        if (state.Phase != ContainerPhase.Created)
+            return;
+        try
+        {
+            await StartOnceAsync(containerId, cancellationToken);
+        }
+        catch (EngineUnavailableException e) when (e.InnerException is DockerApiException { StatusCode: HttpStatusCode.NotFound } inner && EngineCalls.MessageOf(inner).Contains("network", StringComparison.Ordinal))
+        {
+            // A "docker network prune" between create and start.
+            _network.Forget();
+            await _network.EnsureAsync(cancellationToken);
+            await StartOnceAsync(containerId, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<ContainerState?> InspectAsync(string idOrName, CancellationToken cancellationToken)
+    {
+        var found = await _calls.FindAsync($"inspect container {idOrName}", token => Client.Containers.InspectContainerAsync(idOrName, token), cancellationToken);
+        var state = found is null ? null : ContainerStates.Of(found, _options.Network);
+        return state is { Phase: ContainerPhase.Exited, FinishedAt: { } finished, OomKilled: false } && _outages.Covers(finished) && !await _engine.HasLiveRestoreAsync(cancellationToken)
+            ? state with { KilledByEngine = true }
+            : state;
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<ContainerState>> ListAsync(Guid fleetId, CancellationToken cancellationToken)
+    {
+        var found = await _calls.MakeAsync("list containers", token => Client.Containers.ListContainersAsync(new ContainersListParameters
+        {
+            All = true,
+            Filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [$"{ContainerLabels.Fleet}={fleetId:D}"] = true } },
+        }, token), cancellationToken);
+        return [.. found.Select(ContainerStates.Of).OfType<ContainerState>()];
+    }
+
+    /// <inheritdoc />
+    public async Task<bool> RenameAsync(string containerId, string name, CancellationToken cancellationToken) =>
+        await _calls.FindAsync($"rename container {containerId}", async token =>
+        {
+            await Client.Containers.RenameContainerAsync(containerId, new ContainerRenameParameters { NewName = name }, token);
+            return name;
+        }, cancellationToken) is not null;
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<LogFrame> FollowLogsAsync(string containerId, long sinceNanos, CancellationToken cancellationToken) =>
+        _logs.FollowAsync(containerId, sinceNanos, cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<ContainerState?> WaitAsync(string containerId, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var answer = await _calls.FindAsync($"wait for container {containerId}", token => Client.Containers.WaitContainerAsync(containerId, token), cancellationToken);
+            var state = answer is null ? null : await InspectAsync(containerId, cancellationToken);
+            if (state is not { Phase: not ContainerPhase.Exited })
+                return state;
+            // Not started yet: the engine calls that "not running" and answers at once.
+            await Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<Stream?> CopyOutAsync(string containerId, string path, CancellationToken cancellationToken) => _files.CopyOutAsync(containerId, path, cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<int> ExecAsync(string containerId, IReadOnlyList<string> command, CancellationToken cancellationToken)
+    {
+        var what = $"run {command[0]} in container {containerId}";
+        return await _calls.MakeAsync(what, async token =>
+        {
+            var exec = await Client.Exec.CreateContainerExecAsync(containerId, new ContainerExecCreateParameters { Cmd = [.. command], AttachStdout = true, AttachStderr = true }, token);
+            using (var output = await Client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), token))
+                await output.CopyOutputToAsync(Stream.Null, Stream.Null, Stream.Null, token);
+            return (int)((await Client.Exec.InspectContainerExecAsync(exec.ID, token)).ExitCode ?? -1);
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task StopAsync(string containerId, TimeSpan grace, CancellationToken cancellationToken) =>
+        _calls.FindAsync($"stop container {containerId}", async token =>
+            (object)await Client.Containers.StopContainerAsync(containerId, new ContainerStopParameters { WaitBeforeKillSeconds = (uint)Math.Max(0, Math.Ceiling(grace.TotalSeconds)) }, token), cancellationToken);
+
+    /// <inheritdoc />
+    public Task DestroyAsync(string containerId, CancellationToken cancellationToken) => RemoveAsync(containerId, force: true, cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<bool> RemoveUnstartedAsync(string containerId, CancellationToken cancellationToken)
+    {
+        if (await InspectAsync(containerId, cancellationToken) is not { } state)
+            return true;
+        return state.Phase == ContainerPhase.Created && await RemoveAsync(containerId, force: false, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task EnsureVolumeAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken) =>
+        _calls.MakeAsync($"create volume {name}", token => Client.Volumes.CreateAsync(new VolumesCreateParameters { Name = name, Labels = new Dictionary<string, string>(labels) }, token), cancellationToken);
+
+    /// <inheritdoc />
+    public Task RemoveVolumeAsync(string name, CancellationToken cancellationToken) =>
+        _calls.FindAsync($"remove volume {name}", async token =>
+        {
+            await Client.Volumes.RemoveAsync(name, false, token);
+            return name;
+        }, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        _network.Dispose();
+        _connection.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private Task<bool> StartOnceAsync(string containerId, CancellationToken cancellationToken) =>
+        _calls.MakeAsync($"start container {containerId}", token => Client.Containers.StartContainerAsync(containerId, new ContainerStartParameters(), token), cancellationToken);
+
+    private async Task<Exception> ConflictAsync(string name, CancellationToken cancellationToken) =>
+        await InspectAsync(name, cancellationToken) is { } existing
+            ? new ContainerExistsException(existing)
+            : new EngineUnavailableException($"cannot create container {name}: the engine is still removing one of that name");
+
+    /// <returns>False: it runs, and was to be removed only if not.</returns>
+    private async Task<bool> RemoveAsync(string containerId, bool force, CancellationToken cancellationToken)
+    {
+        var answer = await _calls.FindAsync($"remove container {containerId}", async token =>
+        {
+            try
+            {
+                await Client.Containers.RemoveContainerAsync(containerId, new ContainerRemoveParameters { Force = force, RemoveVolumes = true }, token);
+                return "removed";
+            }
+            catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.Conflict)
+            {
+                return EngineCalls.MessageOf(e).Contains("already in progress", StringComparison.OrdinalIgnoreCase) ? "removing" : "runs";
+            }
+        }, cancellationToken);
+        if (answer == "removing")
+            await GoneAsync(containerId, cancellationToken);
+        return answer != "runs";
+    }
+
+    private async Task GoneAsync(string containerId, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        while (await InspectAsync(containerId, cancellationToken) is not null && _time.GetElapsedTime(started) < WaitForRemoval)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), _time, cancellationToken);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Formats.Tar;
+using Fleet.Contracts;
+
+namespace Fleet.Worker.Containers.Docker;
+
+/// <summary>Writes files as a tar archive that is unpacked at the root of a container. Folders are left to the engine, which makes what is missing and keeps what is there.</summary>
+internal static class FileArchive
+{
+    /// <summary>The archive, at its beginning.</summary>
+    /// <exception cref="ContainerRefusedException">A path is not absolute.</exception>
+    public static async Task<MemoryStream> WriteAsync(IReadOnlyList<FileWork> files, DateTimeOffset modified, CancellationToken cancellationToken)
+    {
+        var archive = new MemoryStream();
+        await using (var writer = new TarWriter(archive, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            foreach (var file in files)
+            {
+                if (!file.Path.StartsWith('/'))
+                    throw new ContainerRefusedException($"file path \"{file.Path}\" is not absolute; write it from the root of the container, e.g. /tmp/input");
+                await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, file.Path.TrimStart('/'))
+                {
+                    Mode = (UnixFileMode)(file.Mode & 0xFFF),
+                    ModificationTime = modified,
+                    DataStream = new MemoryStream(file.Content, writable: false),
+                }, cancellationToken);
+            }
+        }
+        archive.Position = 0;
+        return archive;
+    }
+}

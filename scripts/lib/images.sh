@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Images by name: what the engine has, else pulled where the registry answers, else a stand-in built from Debian packages.
 # scripts/stand-ins/sets says which image stands in which set and which recipe stands in for it.
-# A recipe is a folder scripts/stand-ins/RECIPE with a Dockerfile; it builds fleet-test/RECIPE, and may start FROM another fleet-test/RECIPE.
+# A recipe is a folder scripts/stand-ins/RECIPE with a Dockerfile; it builds fleet-test/RECIPE, and may start FROM another fleet-test/RECIPE,
+# or FROM an image of the sets. An image fleet-test/NAME in the sets stands in for nothing: it is always built.
 # A recipe may hold three more files: `needs` (Debian packages that the machine itself must have), `context` (an executable that writes
 # the build context as a tar) and `import` (an executable that writes a whole root file system as a tar; then there is no Dockerfile).
 
@@ -64,15 +65,17 @@ image_ensure() {
     if image_exists "$image"; then
         # A real image, or a stand-in of the present recipe.
         case $(image_label "$image") in ''|'<no value>') return 0 ;; "$(recipe_hash "$recipe")") return 0 ;; esac
-    elif registry_answers "$image" && step "$image: pulling" timeout 600 docker pull --quiet "$image"; then
+    elif [[ $image != fleet-test/* ]] && registry_answers "$image" && step "$image: pulling" timeout 600 docker pull --quiet "$image"; then
         return 0
     fi
     [ "$recipe" != - ] || die "$image cannot be had here: no registry answers and there is no stand-in for it"
     recipe_build "$recipe"
-    docker tag "fleet-test/$recipe" "$image"
+    [ "$image" = "fleet-test/$recipe" ] || docker tag "fleet-test/$recipe" "$image"
 }
 
+# The other recipes, and the images of the sets, that a recipe starts FROM.
 recipe_parents() { sed -n 's|^FROM fleet-test/\([a-z0-9.-]*\).*|\1|p' "$STAND_INS/$1/Dockerfile" 2>/dev/null; }
+recipe_images() { sed -n -e '/^FROM fleet-test\//d' -e 's|^FROM \([^ ]*\).*|\1|p' "$STAND_INS/$1/Dockerfile" 2>/dev/null; }
 
 # recipe_hash RECIPE: changes when one of its files, or its parent, changes.
 recipe_hash() {
@@ -89,6 +92,7 @@ recipe_build() {
     old=$(docker image inspect --format '{{.Id}}' "fleet-test/$recipe" 2>/dev/null) || true
     [ "$(image_label "fleet-test/$recipe")" != "$hash" ] || return 0
     for parent in $(recipe_parents "$recipe"); do recipe_build "$parent"; done
+    for parent in $(recipe_images "$recipe"); do image_ensure "$parent"; done
     # shellcheck disable=SC2046
     if [ -r "$STAND_INS/$recipe/needs" ]; then apt_install $(cat "$STAND_INS/$recipe/needs"); fi
     if [ -x "$STAND_INS/$recipe/import" ]; then

@@ -1,0 +1,23 @@
+namespace Fleet.Workflows.Engine.Nodes;
+
+/// <summary>What only leafs have.</summary>
+internal sealed class LeafState
+{
+    /// <summary>Highest issue of the dispatcher that the engine has heard of.</summary>
+    public int Dispatch { get; set; }
+
+    /// <summary>Serialised <see cref="TaskRequest"/> while the node is open; empty: none.</summary>
+    public ReadOnlyMemory<byte> Request { get; set; }
+
+    /// <summary>Phase message for the node once its task has stopped; null: no stop asked for.</summary>
+    public string? StopMessage { get; set; }
+
+    /// <summary>Host shown to users.</summary>
+    public string? HostName { get; set; }
+
+    /// <summary>Address of the pod.</summary>
+    public string? Ip { get; set; }
+
+    /// <summary>When a suspend node goes on by itself, in ticks of UTC; 0: never.</summary>
+    public long ResumeAt { get; set; }
+}

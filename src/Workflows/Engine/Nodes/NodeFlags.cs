@@ -1,0 +1,35 @@
+namespace Fleet.Workflows.Engine.Nodes;
+
+/// <summary>Yes-or-no facts of a node.</summary>
+[Flags]
+internal enum NodeFlags : ushort
+{
+    None = 0,
+
+    /// <summary>Started by a hook (Argo's <c>nodeFlag.hooked</c>).</summary>
+    Hooked = 1,
+
+    /// <summary>An attempt of a Retry node (Argo's <c>nodeFlag.retried</c>).</summary>
+    Retried = 2,
+
+    /// <summary>Part of an exit handler: goes on when the workflow is stopped or past its deadline.</summary>
+    OnExit = 4,
+
+    /// <summary>Fulfilled, its hooks are over, and its owner was told.</summary>
+    Settled = 8,
+
+    /// <summary>Another node has the same hash: its id carries the ordinal.</summary>
+    SharesHash = 16,
+
+    /// <summary>A daemon that is ready.</summary>
+    Daemoned = 32,
+
+    /// <summary>A stop was asked for and not yet answered.</summary>
+    Stopping = 64,
+
+    /// <summary>The main container has begun.</summary>
+    Began = 128,
+
+    /// <summary>The template asks for standard output.</summary>
+    CapturesResult = 256,
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Plans;
+
+/// <summary>One step, task or hook of a template: what is the same for every run of it. Made once per template.</summary>
+internal sealed class CallSite
+{
+    private static readonly HashSet<string> LoopFields = new(StringComparer.Ordinal) { "withItems", "withParam", "withSequence" };
+
+    private readonly Lazy<IReadOnlyList<LoopItem>> _staticItems;
+
+    public CallSite(TemplateCall call, int group, int index)
+    {
+        Call = call;
+        Group = group;
+        Index = index;
+        IsTask = call is DagTask;
+        Suffix = "." + call.Name;
+        var staticItems = call.WithItems.Count > 0 && !call.WithItems.Any(item => TagTemplate.HasTags(item.Json));
+        Text = TagText.Json(staticItems ? Without(call.Json, "withItems") : call.Json);
+        When = call.When is { } when ? TagText.Plain(when) : null;
+        _staticItems = new Lazy<IReadOnlyList<LoopItem>>(() => staticItems ? Items(call.WithItems) : []);
+        HasStaticItems = staticItems;
+        Hooks = [.. call.Hooks.Where(h => h.Key != LifecycleHook.Exit).OrderBy(h => h.Key, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The call as written.</summary>
+    public TemplateCall Call { get; }
+
+    /// <summary>Step group it is in; 0 in a DAG.</summary>
+    public int Group { get; }
+
+    /// <summary>Place in the group or among the tasks.</summary>
+    public int Index { get; }
+
+    /// <summary>A task of a DAG, not a step.</summary>
+    public bool IsTask { get; }
+
+    /// <summary>What its node's name adds to the owner's.</summary>
+    public string Suffix { get; }
+
+    /// <summary>Its JSON text, without items that have no tags.</summary>
+    public TagText Text { get; }
+
+    /// <summary>Its condition; null: none.</summary>
+    public TagText? When { get; }
+
+    /// <summary>Hooks other than <c>exit</c>, by name.</summary>
+    public IReadOnlyList<KeyValuePair<string, LifecycleHook>> Hooks { get; }
+
+    /// <summary><c>withItems</c> without tags.</summary>
+    public bool HasStaticItems { get; }
+
+    /// <summary>The items of <see cref="HasStaticItems"/>.</summary>
+    public IReadOnlyList<LoopItem> StaticItems => _staticItems.Value;
+
+    /// <summary>Reads the text of a call after its tags were replaced.</summary>
+    public TemplateCall Read(string json) => IsTask ? SpecReader.ReadTask(json) : SpecReader.ReadStep(json);
+
+    /// <summary>The call text of one item: without the loop itself.</summary>
+    public static string WithoutLoop(string json) => Without(json, null);
+
+    /// <summary>Reads items.</summary>
+    public static IReadOnlyList<LoopItem> Items(IReadOnlyList<Item> items)
+    {
+        var result = new LoopItem[items.Count];
+        for (var i = 0; i < result.Length; i++)
+        {
+            using var document = JsonDocument.Parse(items[i].Json);
+            result[i] = LoopItem.FromJson(document.RootElement);
+        }
+
+        return result;
+    }
+
+    private static string Without(string json, string? field)
+    {
+        using var document = JsonDocument.Parse(json);
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(json.Length);
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
+        {
+            writer.WriteStartObject();
+            foreach (var property in document.RootElement.EnumerateObject())
+            {
+                if (field is null ? !LoopFields.Contains(property.Name) : property.Name != field)
+                    property.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,173 @@
+using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Plans;
+
+/// <summary>The graph of a DAG template: who waits for whom, computed once (linear in tasks and edges).</summary>
+internal sealed class DagPlan
+{
+    private readonly DependsExpression?[] _depends;
+    private readonly string?[] _errors;
+    private readonly Dictionary<string, int> _index;
+
+    public DagPlan(DagTemplate dag, IReadOnlyList<CallSite> sites)
+    {
+        FailFast = dag.FailFast;
+        Sites = sites;
+        var count = sites.Count;
+        _index = new Dictionary<string, int>(count, StringComparer.Ordinal);
+        for (var i = 0; i < count; i++)
+            _index.TryAdd(sites[i].Call.Name, i);
+        _depends = new DependsExpression?[count];
+        _errors = new string?[count];
+        Dependencies = new int[count][];
+        for (var i = 0; i < count; i++)
+            Dependencies[i] = ReadDependencies(i);
+        Dependents = Invert(Dependencies);
+        Targets = FindTargets(dag.Target);
+        Order = Sort();
+        ReachableCount = Order.Length;
+    }
+
+    /// <summary>The tasks.</summary>
+    public IReadOnlyList<CallSite> Sites { get; }
+
+    /// <summary>Argo's <c>failFast</c> of a DAG.</summary>
+    public bool FailFast { get; }
+
+    /// <summary>Per task: the tasks it names.</summary>
+    public int[][] Dependencies { get; }
+
+    /// <summary>Per task: the tasks that name it.</summary>
+    public int[][] Dependents { get; }
+
+    /// <summary>Tasks that decide the DAG's phase: <c>target</c>, else all that nothing depends on.</summary>
+    public int[] Targets { get; }
+
+    /// <summary>Ancestors of targets and the targets, dependencies first. Others never get a node.</summary>
+    public int[] Order { get; }
+
+    /// <summary>How many tasks take part.</summary>
+    public int ReachableCount { get; }
+
+    /// <summary>Whether a task takes part.</summary>
+    public bool IsReachable(int task) => _reachable[task];
+
+    private bool[] _reachable = [];
+
+    /// <summary>Index of a task; -1: no such task.</summary>
+    public int Find(string name) => _index.TryGetValue(name, out var i) ? i : -1;
+
+    /// <summary>Whether a task may run, once all its dependencies are over.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="holds">Whether a task has a result.</param>
+    /// <exception cref="ExpressionException">The condition is none.</exception>
+    public bool MayRun(int task, Func<int, TaskResult, bool> holds)
+    {
+        if (_errors[task] is { } error)
+            throw new ExpressionException(ExpressionErrorKind.Syntax, error);
+        return _depends[task] is not { } depends || depends.Evaluate((name, result) => holds(_index[name], result));
+    }
+
+    private int[] ReadDependencies(int task)
+    {
+        var call = (DagTask)Sites[task].Call;
+        try
+        {
+            if (call.Depends is { } depends)
+                _depends[task] = DependsExpression.Parse(depends, ContinueOn);
+            else if (call.Dependencies.Count > 0)
+                _depends[task] = DependsExpression.FromDependencies(call.Dependencies, ContinueOn);
+            else
+                return [];
+        }
+        catch (ExpressionException e)
+        {
+            _errors[task] = e.Message;
+            return [];
+        }
+
+        var names = _depends[task]!.Tasks;
+        var result = new int[names.Count];
+        for (var i = 0; i < result.Length; i++)
+        {
+            if (!_index.TryGetValue(names[i], out result[i]))
+            {
+                _errors[task] = $"dependency '{names[i]}' not defined";
+                return [];
+            }
+        }
+
+        return result;
+    }
+
+    private TaskContinueOn ContinueOn(string name)
+    {
+        var continueOn = _index.TryGetValue(name, out var i) ? Sites[i].Call.ContinueOn : null;
+        return new TaskContinueOn(continueOn?.Error ?? false, continueOn?.Failed ?? false);
+    }
+
+    private static int[][] Invert(int[][] dependencies)
+    {
+        var counts = new int[dependencies.Length];
+        foreach (var list in dependencies)
+        {
+            foreach (var i in list)
+                counts[i]++;
+        }
+
+        var result = new int[dependencies.Length][];
+        for (var i = 0; i < result.Length; i++)
+            result[i] = new int[counts[i]];
+        Array.Clear(counts);
+        for (var i = 0; i < dependencies.Length; i++)
+        {
+            foreach (var d in dependencies[i])
+                result[d][counts[d]++] = i;
+        }
+
+        return result;
+    }
+
+    private int[] FindTargets(string? target)
+    {
+        if (string.IsNullOrWhiteSpace(target))
+            return [.. Enumerable.Range(0, Sites.Count).Where(i => Dependents[i].Length == 0)];
+        return [.. target.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Find).Where(i => i >= 0)];
+    }
+
+    // Depth first from the targets without recursion; a task follows its dependencies. Cycles are refused by validation and cut here.
+    private int[] Sort()
+    {
+        _reachable = new bool[Sites.Count];
+        var order = new List<int>(Sites.Count);
+        var next = new int[Sites.Count];
+        var stack = new Stack<int>();
+        foreach (var target in Targets)
+        {
+            if (_reachable[target])
+                continue;
+            _reachable[target] = true;
+            stack.Push(target);
+            while (stack.TryPeek(out var task))
+            {
+                var dependencies = Dependencies[task];
+                if (next[task] == dependencies.Length)
+                {
+                    order.Add(task);
+                    stack.Pop();
+                    continue;
+                }
+
+                var dependency = dependencies[next[task]++];
+                if (!_reachable[dependency])
+                {
+                    _reachable[dependency] = true;
+                    stack.Push(dependency);
+                }
+            }
+        }
+
+        return [.. order];
+    }
+}

@@ -1,0 +1,17 @@
+using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Expressions;
+
+namespace Fleet.Workflows.Engine.Runtime;
+
+/// <summary>A loop that is being expanded.</summary>
+/// <param name="Text">The call without the loop, all tags but those of the item replaced.</param>
+/// <param name="When">The condition with tags of the item; null: none, or already true.</param>
+/// <param name="Items">The items.</param>
+internal sealed record LoopCursor(TagText Text, TagText? When, IReadOnlyList<LoopItem> Items)
+{
+    /// <summary>Index of the next item.</summary>
+    public int Next { get; set; }
+
+    /// <summary>The condition was false for all: each item is Skipped with this message.</summary>
+    public string? SkipAll { get; init; }
+}

@@ -1,0 +1,81 @@
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Runtime;
+
+namespace Fleet.Workflows.Engine.Scopes;
+
+/// <summary><c>steps.S.*</c> or <c>tasks.S.*</c>: what the other calls of a Steps or DAG node gave, looked up by name when asked for.</summary>
+/// <param name="state">The workflow.</param>
+/// <param name="parent">The Steps or DAG node.</param>
+internal sealed class SiblingVariables(WorkflowState state, Node parent) : IVariables
+{
+    private readonly string _prefix = parent.Type == NodeType.DAG ? "tasks" : "steps";
+
+    public bool TryGet(string name, out object? value)
+    {
+        value = null;
+        if (!name.StartsWith(_prefix, StringComparison.Ordinal) || name.Length <= _prefix.Length || name[_prefix.Length] != '.')
+            return false;
+        var rest = name[(_prefix.Length + 1)..];
+        var dot = rest.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0 || Find(rest[..dot]) is not { } found)
+            return false;
+        var fact = rest[(dot + 1)..];
+        if (found.Items is { } items && LoopOutputs.TryGet(state, items, fact, out value))
+            return true;
+        return found.Node is { } node && NodeFacts.TryGet(state, node, fact, out value);
+    }
+
+    public void Collect(Dictionary<string, object?> all, IReadOnlyList<string> references)
+    {
+        foreach (var name in Asked(references))
+        {
+            if (Find(name) is not { } found)
+                continue;
+            if (found.Items is { } items)
+                LoopOutputs.Collect(state, items, $"{_prefix}.{name}", all);
+            if (found.Node is { } node)
+                NodeFacts.Collect(state, node, $"{_prefix}.{name}", all);
+        }
+    }
+
+    // Only named siblings; all of them where an expression takes the whole map.
+    private IEnumerable<string> Asked(IReadOnlyList<string> references)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var whole = false;
+        foreach (var reference in references)
+        {
+            if (reference == _prefix)
+                whole = true;
+            else if (reference.StartsWith(_prefix, StringComparison.Ordinal) && reference[_prefix.Length] == '.')
+                names.Add(reference[(_prefix.Length + 1)..].Split('.', 2)[0]);
+        }
+
+        return whole && names.Count == 0 ? parent.Template!.Groups.SelectMany(g => g).Select(s => s.Call.Name) : names;
+    }
+
+    private (Node? Node, IReadOnlyList<int>? Items)? Find(string name)
+    {
+        if (parent.Template?.FindSite(name) is not { } site)
+            return null;
+        if (parent.Runtime is DagRuntime dag)
+        {
+            var ordinal = dag.TaskNodes[site.Index];
+            if (ordinal < 0)
+                return null;
+            var node = state.Nodes[ordinal];
+            return (node, node.Type == NodeType.TaskGroup ? Items(node) : null);
+        }
+
+        if (parent.Runtime is not StepsRuntime steps || site.Group >= steps.Groups.Count)
+            return null;
+        var group = state.Nodes[steps.Groups[site.Group]];
+        var step = ((GroupRuntime)group.Runtime!).Sites[site.Index];
+        if (step.Items is { } items)
+            return (group, items);
+        return step.Node < 0 ? null : (state.Nodes[step.Node], null);
+    }
+
+    private List<int> Items(Node taskGroup) => taskGroup.Owned?.Where(i => state.Nodes[i].Role == NodeRole.Item).ToList() ?? [];
+}

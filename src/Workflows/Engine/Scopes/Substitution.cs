@@ -1,0 +1,85 @@
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Expressions;
+
+namespace Fleet.Workflows.Engine.Scopes;
+
+/// <summary>
+/// Replaces tags in Argo's passes (Argo's source <c>common.ProcessArgs</c>, <c>resolveReferences</c>, <c>processItem</c>): workflow and local names on the
+/// whole text, then inputs, then retry variables, then steps and tasks, then the loop item. What a value brings in may be resolved by a later pass only.
+/// </summary>
+/// <param name="options">Clock and seed.</param>
+/// <param name="globals"><c>workflow.*</c>.</param>
+internal sealed class Substitution(TagOptions options, IVariables globals)
+{
+    private readonly TagOptions _keep = options with { Unresolved = UnresolvedTags.Keep };
+    private readonly TagOptions _strict = options with { Unresolved = UnresolvedTags.FailForPrefixes, StrictPrefixes = TagOptions.StepsAndTasks };
+
+    /// <summary>Names of the node around the text (<c>node.name</c>, <c>steps.name</c>); null: none.</summary>
+    public IVariables? Locals { get; init; }
+
+    /// <summary><c>inputs.*</c>; null: none.</summary>
+    public IVariables? Inputs { get; init; }
+
+    /// <summary><c>retries</c>, <c>lastRetry.*</c> and the attempt's <c>pod.name</c>; null: no attempt.</summary>
+    public IVariables? Retry { get; init; }
+
+    /// <summary><c>steps.*</c> or <c>tasks.*</c>; null: not at a call.</summary>
+    public IVariables? Siblings { get; init; }
+
+    /// <summary>All passes but the item's.</summary>
+    /// <exception cref="ExpressionException">A tag of a step or task cannot be resolved, or an expression fails.</exception>
+    public TagText Apply(TagText text)
+    {
+        if (text.AsksOthers || text.HasExpressions)
+            text = Pass(text, _keep, Locals, globals);
+        if (Inputs is not null && (text.AsksInputs || text.HasExpressions))
+            text = Pass(text, _keep, Inputs, Locals, globals);
+        if (Retry is not null && (text.AsksOthers || text.HasExpressions))
+            text = Pass(text, _keep, Retry, Inputs, Locals, globals);
+        if (Siblings is not null && text.HasTags)
+            text = Pass(text, _strict, Siblings, Retry, Inputs, Locals, globals);
+        return text;
+    }
+
+    /// <summary>The pass of one loop item.</summary>
+    /// <exception cref="ExpressionException">A tag of the item cannot be resolved, or an expression fails.</exception>
+    public string ApplyItem(TagText text, LoopItem item)
+    {
+        if (!text.HasTags)
+            return text.Source;
+        var names = new FixedVariables { ["item"] = item.Value };
+        foreach (var (key, value) in item.Fields ?? new Dictionary<string, string>())
+            names[$"item.{key}"] = value;
+        var strict = options with { Unresolved = UnresolvedTags.FailForPrefixes, StrictPrefixes = ItemPrefix };
+        return text.Render(new VariableScope(Present(names, Siblings, Retry, Inputs, Locals, globals), text.References), strict);
+    }
+
+    /// <summary>Variables of an expression that stands alone (<c>valueFrom.expression</c>, <c>hooks.x.expression</c>).</summary>
+    public EvaluationContext Context(IReadOnlyList<string> references) => new()
+    {
+        Variables = new VariableScope(Present(Siblings, Retry, Inputs, Locals, globals), references).ToEnvironment(),
+        Now = options.Now,
+        Seed = options.Seed,
+    };
+
+    /// <summary>One name.</summary>
+    public bool TryGet(string name, out object? value) => new VariableScope(Present(Siblings, Retry, Inputs, Locals, globals), []).TryGetValue(name, out value);
+
+    private static readonly string[] ItemPrefix = ["item"];
+
+    private static TagText Pass(TagText text, TagOptions options, params ReadOnlySpan<IVariables?> sources) =>
+        text.Next(text.Render(new VariableScope(Present(sources), text.References), options));
+
+    private static List<IVariables> Present(params ReadOnlySpan<IVariables?> sources)
+    {
+        var present = new List<IVariables>(sources.Length);
+        foreach (var source in sources)
+        {
+            if (source is not null)
+                present.Add(source);
+        }
+
+        return present;
+    }
+}

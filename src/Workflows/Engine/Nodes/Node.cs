@@ -35,6 +35,9 @@ internal sealed class Node
     /// <summary>How many templates are around it, itself included.</summary>
     public int Depth { get; init; }
 
+    /// <summary>The loop item as JSON, kept where a hook of the call may ask for it; null: none.</summary>
+    public string? Item { get; set; }
+
     /// <summary>Argo's type.</summary>
     public NodeType Type { get; set; }
 

@@ -24,12 +24,9 @@ internal enum NodeFlags : ushort
     /// <summary>A daemon that is ready.</summary>
     Daemoned = 32,
 
-    /// <summary>A stop was asked for and not yet answered.</summary>
-    Stopping = 64,
-
     /// <summary>The main container has begun.</summary>
-    Began = 128,
+    Began = 64,
 
-    /// <summary>The template asks for standard output.</summary>
-    CapturesResult = 256,
+    /// <summary>It ended and its hooks were looked at.</summary>
+    HooksAsked = 128,
 }

@@ -19,7 +19,8 @@ internal sealed class CallSite
         IsTask = call is DagTask;
         Suffix = "." + call.Name;
         var staticItems = call.WithItems.Count > 0 && !call.WithItems.Any(item => TagTemplate.HasTags(item.Json));
-        Text = TagText.Json(staticItems ? Without(call.Json, "withItems") : call.Json);
+        HasHooks = call.Hooks.Count > 0 || call.OnExit is not null;
+        Text = TagText.Json(staticItems || HasHooks ? Filter(call.Json, name => name is not ("hooks" or "onExit") && !(staticItems && name == "withItems")) : call.Json);
         When = call.When is { } when ? TagText.Plain(when) : null;
         _staticItems = new Lazy<IReadOnlyList<LoopItem>>(() => staticItems ? Items(call.WithItems) : []);
         HasStaticItems = staticItems;
@@ -50,6 +51,9 @@ internal sealed class CallSite
     /// <summary>Hooks other than <c>exit</c>, by name.</summary>
     public IReadOnlyList<KeyValuePair<string, LifecycleHook>> Hooks { get; }
 
+    /// <summary>It has hooks or an exit handler.</summary>
+    public bool HasHooks { get; }
+
     /// <summary><c>withItems</c> without tags.</summary>
     public bool HasStaticItems { get; }
 
@@ -60,7 +64,10 @@ internal sealed class CallSite
     public TemplateCall Read(string json) => IsTask ? SpecReader.ReadTask(json) : SpecReader.ReadStep(json);
 
     /// <summary>The call text of one item: without the loop itself.</summary>
-    public static string WithoutLoop(string json) => Without(json, null);
+    public static string WithoutLoop(string json) => Filter(json, name => !LoopFields.Contains(name));
+
+    /// <summary>Only the loop of a call.</summary>
+    public static string LoopOnly(string json) => Filter(json, name => name == "name" || LoopFields.Contains(name));
 
     /// <summary>Reads items.</summary>
     public static IReadOnlyList<LoopItem> Items(IReadOnlyList<Item> items)
@@ -75,7 +82,7 @@ internal sealed class CallSite
         return result;
     }
 
-    private static string Without(string json, string? field)
+    private static string Filter(string json, Predicate<string> keeps)
     {
         using var document = JsonDocument.Parse(json);
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(json.Length);
@@ -84,7 +91,7 @@ internal sealed class CallSite
             writer.WriteStartObject();
             foreach (var property in document.RootElement.EnumerateObject())
             {
-                if (field is null ? !LoopFields.Contains(property.Name) : property.Name != field)
+                if (keeps(property.Name))
                     property.WriteTo(writer);
             }
 

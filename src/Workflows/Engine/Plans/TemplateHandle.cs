@@ -14,6 +14,7 @@ internal sealed partial class TemplateHandle
     private readonly Lazy<DagPlan?> _dag;
     private readonly Lazy<Dictionary<string, CallSite>> _byName;
     private readonly Lazy<TagText?> _retry;
+    private readonly Lazy<TagText> _outputs;
     private readonly Lazy<HashSet<string>> _results;
 
     public TemplateHandle(Template template, string scope, string? inline)
@@ -26,6 +27,7 @@ internal sealed partial class TemplateHandle
         _dag = new Lazy<DagPlan?>(() => template.Dag is { } dag ? new DagPlan(dag, _groups!.Value[0]) : null);
         _byName = new Lazy<Dictionary<string, CallSite>>(IndexByName);
         _retry = new Lazy<TagText?>(() => template.RetryStrategy is null ? null : TemplateFields.Text(template.Json, "retryStrategy"));
+        _outputs = new Lazy<TagText>(() => TemplateFields.Text(template.Json, "outputs") ?? TagText.Json("{}"));
         _results = new Lazy<HashSet<string>>(() => ResultReferences.Find(template.Json));
         DisplayName = template.Annotations.GetValueOrDefault(DisplayNameAnnotation);
     }
@@ -53,6 +55,9 @@ internal sealed partial class TemplateHandle
 
     /// <summary>Its retry strategy with tags; null: none.</summary>
     public TagText? Retry => _retry.Value;
+
+    /// <summary>Its <c>outputs</c> with tags.</summary>
+    public TagText Outputs => _outputs.Value;
 
     /// <summary>Finds a step or task by name.</summary>
     public CallSite? FindSite(string name) => _byName.Value.GetValueOrDefault(name);

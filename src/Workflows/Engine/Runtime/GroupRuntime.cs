@@ -12,6 +12,9 @@ internal sealed class GroupRuntime(int sites)
     /// <summary>Steps that may still start something.</summary>
     public int Unstarted { get; set; } = sites;
 
+    /// <summary>First child that could not be made (type Skipped, phase Error); -1: none.</summary>
+    public int FirstError { get; set; } = -1;
+
     private static SiteRuntime[] CreateSites(int count)
     {
         var result = new SiteRuntime[count];

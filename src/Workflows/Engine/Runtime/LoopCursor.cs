@@ -9,6 +9,9 @@ namespace Fleet.Workflows.Engine.Runtime;
 /// <param name="Items">The items.</param>
 internal sealed record LoopCursor(TagText Text, TagText? When, IReadOnlyList<LoopItem> Items)
 {
+    /// <summary>The call with its loop, from which the cursor can be made again; null: make it from the template.</summary>
+    public string? Source { get; init; }
+
     /// <summary>Index of the next item.</summary>
     public int Next { get; set; }
 

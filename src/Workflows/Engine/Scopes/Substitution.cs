@@ -8,12 +8,12 @@ namespace Fleet.Workflows.Engine.Scopes;
 /// Replaces tags in Argo's passes (Argo's source <c>common.ProcessArgs</c>, <c>resolveReferences</c>, <c>processItem</c>): workflow and local names on the
 /// whole text, then inputs, then retry variables, then steps and tasks, then the loop item. What a value brings in may be resolved by a later pass only.
 /// </summary>
-/// <param name="options">Clock and seed.</param>
-/// <param name="globals"><c>workflow.*</c>.</param>
-internal sealed class Substitution(TagOptions options, IVariables globals)
+/// <param name="Options">Clock and seed.</param>
+/// <param name="Globals"><c>workflow.*</c>.</param>
+internal sealed record Substitution(TagOptions Options, IVariables Globals)
 {
-    private readonly TagOptions _keep = options with { Unresolved = UnresolvedTags.Keep };
-    private readonly TagOptions _strict = options with { Unresolved = UnresolvedTags.FailForPrefixes, StrictPrefixes = TagOptions.StepsAndTasks };
+    private readonly TagOptions _keep = Options with { Unresolved = UnresolvedTags.Keep };
+    private readonly TagOptions _strict = Options with { Unresolved = UnresolvedTags.FailForPrefixes, StrictPrefixes = TagOptions.StepsAndTasks };
 
     /// <summary>Names of the node around the text (<c>node.name</c>, <c>steps.name</c>); null: none.</summary>
     public IVariables? Locals { get; init; }
@@ -32,39 +32,39 @@ internal sealed class Substitution(TagOptions options, IVariables globals)
     public TagText Apply(TagText text)
     {
         if (text.AsksOthers || text.HasExpressions)
-            text = Pass(text, _keep, Locals, globals);
+            text = Pass(text, _keep, Locals, Globals);
         if (Inputs is not null && (text.AsksInputs || text.HasExpressions))
-            text = Pass(text, _keep, Inputs, Locals, globals);
+            text = Pass(text, _keep, Inputs, Locals, Globals);
         if (Retry is not null && (text.AsksOthers || text.HasExpressions))
-            text = Pass(text, _keep, Retry, Inputs, Locals, globals);
+            text = Pass(text, _keep, Retry, Inputs, Locals, Globals);
         if (Siblings is not null && text.HasTags)
-            text = Pass(text, _strict, Siblings, Retry, Inputs, Locals, globals);
+            text = Pass(text, _strict, Siblings, Retry, Inputs, Locals, Globals);
         return text;
     }
 
     /// <summary>The pass of one loop item.</summary>
     /// <exception cref="ExpressionException">A tag of the item cannot be resolved, or an expression fails.</exception>
-    public string ApplyItem(TagText text, LoopItem item)
+    public string ApplyItem(TagText text, LoopItem item, int index)
     {
         if (!text.HasTags)
             return text.Source;
         var names = new FixedVariables { ["item"] = item.Value };
         foreach (var (key, value) in item.Fields ?? new Dictionary<string, string>())
             names[$"item.{key}"] = value;
-        var strict = options with { Unresolved = UnresolvedTags.FailForPrefixes, StrictPrefixes = ItemPrefix };
-        return text.Render(new VariableScope(Present(names, Siblings, Retry, Inputs, Locals, globals), text.References), strict);
+        var strict = Options with { Unresolved = UnresolvedTags.FailForPrefixes, StrictPrefixes = ItemPrefix, Seed = Options.Seed + (ulong)index };
+        return text.Render(new VariableScope(Present(names, Siblings, Retry, Inputs, Locals, Globals), text.References), strict);
     }
 
     /// <summary>Variables of an expression that stands alone (<c>valueFrom.expression</c>, <c>hooks.x.expression</c>).</summary>
     public EvaluationContext Context(IReadOnlyList<string> references) => new()
     {
-        Variables = new VariableScope(Present(Siblings, Retry, Inputs, Locals, globals), references).ToEnvironment(),
-        Now = options.Now,
-        Seed = options.Seed,
+        Variables = new VariableScope(Present(Siblings, Retry, Inputs, Locals, Globals), references).ToEnvironment(),
+        Now = Options.Now,
+        Seed = Options.Seed,
     };
 
     /// <summary>One name.</summary>
-    public bool TryGet(string name, out object? value) => new VariableScope(Present(Siblings, Retry, Inputs, Locals, globals), []).TryGetValue(name, out value);
+    public bool TryGet(string name, out object? value) => new VariableScope(Present(Siblings, Retry, Inputs, Locals, Globals), []).TryGetValue(name, out value);
 
     private static readonly string[] ItemPrefix = ["item"];
 

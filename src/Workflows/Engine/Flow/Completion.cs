@@ -1,0 +1,164 @@
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Runtime;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>How nodes come to be and end, and who is told.</summary>
+internal static class Completion
+{
+    /// <summary>A new node.</summary>
+    public static Node Create(Turn turn, NodeSeed seed, NodeType type, NodePhase phase)
+    {
+        var state = turn.State;
+        var owner = seed.Owner < 0 ? null : state.Nodes[seed.Owner];
+        var name = (owner is null ? state.Name : NodeNames.Name(state, owner)) + seed.Suffix;
+        var node = new Node
+        {
+            Ordinal = state.Nodes.Count,
+            Owner = seed.Owner,
+            Boundary = seed.Boundary,
+            Role = seed.Role,
+            Suffix = seed.Suffix,
+            Site = seed.Site,
+            Index = seed.Index,
+            Hash = NodeNames.Hash(name),
+            Depth = seed.Depth,
+            Type = type,
+            Phase = phase,
+            Flags = seed.Flags | Inherited(owner),
+            Template = seed.Template,
+            TemplateName = seed.TemplateName,
+            StartedAt = turn.Now.UtcTicks,
+        };
+        state.Add(node);
+        turn.Budget--;
+        turn.Touch(node);
+        Count(turn, node);
+        return node;
+    }
+
+    /// <summary>Ends a node; hooks and owner follow later in the turn. A node ends once.</summary>
+    public static void Finish(Turn turn, Node node, NodePhase phase, string? message = null)
+    {
+        if (node.FinishedAt != 0)
+            throw new InvalidOperationException($"node {NodeNames.Name(turn.State, node)} is {node.Phase} and cannot become {phase}");
+        var wasActive = IsCounted(node) && !node.IsFulfilled;
+        node.Phase = phase;
+        node.FinishedAt = turn.Now.UtcTicks;
+        node.Message = message;
+        node.LoopTexts = null;
+        if (node.Leaf is { } leaf)
+            leaf.Request = default;
+        turn.Touch(node);
+        if (wasActive)
+            Discount(turn, node);
+        if (node.Runtime is BoundaryRuntime)
+            turn.State.Waiting.Forget(node.Ordinal);
+        GlobalOutputs.Export(turn, node);
+        turn.NoteFulfilled(node);
+    }
+
+    /// <summary>Sets phase and message of an open node.</summary>
+    public static void Update(Turn turn, Node node, NodePhase phase, string? message)
+    {
+        if (node.Phase == phase && node.Message == message)
+            return;
+        node.Phase = phase;
+        node.Message = message;
+        turn.Touch(node);
+    }
+
+    /// <summary>A node ended: run its hooks, then tell its owner.</summary>
+    public static void OnFulfilled(Turn turn, Node node)
+    {
+        if (node.IsSettled)
+            return;
+        if (!HookFlow.AreOver(turn, node))
+            return;
+        node.Flags |= NodeFlags.Settled;
+        turn.Touch(node);
+        Forget(turn, node);
+        Tell(turn, node);
+    }
+
+    // A StepGroup is asked about its steps for as long as its Steps node is open.
+    private static void Forget(Turn turn, Node node)
+    {
+        if (node.Type == NodeType.StepGroup)
+            return;
+        if (node.Runtime is StepsRuntime steps)
+        {
+            foreach (var group in steps.Groups)
+                turn.Node(group).Runtime = null;
+        }
+
+        node.Runtime = null;
+    }
+
+    private static void Tell(Turn turn, Node node)
+    {
+        if (node.Owner < 0)
+        {
+            WorkflowFlow.OnSettled(turn, node);
+            return;
+        }
+
+        var owner = turn.Node(node.Owner);
+        switch (node.Role)
+        {
+            case NodeRole.Group: StepsFlow.OnGroupSettled(turn, owner, node); break;
+            case NodeRole.Step: StepsFlow.OnStepSettled(turn, owner); break;
+            case NodeRole.Task: DagFlow.OnTaskSettled(turn, owner, node); break;
+            case NodeRole.Item: LoopFlow.OnItemSettled(turn, owner); break;
+            case NodeRole.Attempt: RetryFlow.OnAttemptSettled(turn, owner, node); break;
+            case NodeRole.Hook: HookFlow.OnHookSettled(turn, owner); break;
+            default: throw new InvalidOperationException($"a {node.Role} has no owner that is told");
+        }
+    }
+
+    private static NodeFlags Inherited(Node? owner) => owner is null ? NodeFlags.None : owner.Flags & NodeFlags.OnExit;
+
+    // Pods count for spec.parallelism and progress; Pods, Steps and DAGs for their boundary's parallelism.
+    private static void Count(Turn turn, Node node)
+    {
+        var state = turn.State;
+        if (node.Type is NodeType.Pod or NodeType.HTTP)
+        {
+            state.TasksTotal++;
+            turn.TouchWorkflow();
+        }
+
+        if (node.IsFulfilled || !IsCounted(node))
+            return;
+        if (node.Type == NodeType.Pod)
+            state.ActivePods++;
+        if (node.Boundary >= 0 && state.Nodes[node.Boundary].Runtime is BoundaryRuntime boundary)
+            boundary.ActiveChildren++;
+    }
+
+    private static void Discount(Turn turn, Node node)
+    {
+        var state = turn.State;
+        if (node.Type == NodeType.Pod)
+        {
+            state.ActivePods--;
+            turn.NotePodEnded();
+        }
+
+        if (node.Phase == NodePhase.Succeeded && node.Type is NodeType.Pod)
+        {
+            state.TasksDone++;
+            turn.TouchWorkflow();
+        }
+
+        if (node.Boundary >= 0 && state.Nodes[node.Boundary].Runtime is BoundaryRuntime boundary)
+        {
+            boundary.ActiveChildren--;
+            if (node.Phase.IsFailedOrError())
+                boundary.UnsuccessfulChildren++;
+            turn.NoteFreed(node.Boundary);
+        }
+    }
+
+    private static bool IsCounted(Node node) => node.Type is NodeType.Pod or NodeType.Steps or NodeType.DAG;
+}

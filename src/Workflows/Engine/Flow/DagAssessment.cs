@@ -1,0 +1,83 @@
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Runtime;
+using Fleet.Workflows.Expressions;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>Results of tasks and the phase of a DAG (Argo's source <c>assessDAGPhase</c>, <c>evaluateDependsLogic</c>).</summary>
+internal static class DagAssessment
+{
+    /// <summary>Whether a settled task has a result that <c>depends</c> asks for.</summary>
+    public static bool Holds(WorkflowState state, Node task, TaskResult result) => result switch
+    {
+        TaskResult.Succeeded => task.Phase == NodePhase.Succeeded,
+        TaskResult.Failed => task.Phase == NodePhase.Failed,
+        TaskResult.Errored => task.Phase == NodePhase.Error,
+        TaskResult.Skipped => task.Phase == NodePhase.Skipped,
+        TaskResult.Omitted => task.Phase == NodePhase.Omitted,
+        TaskResult.Daemoned => task.Has(NodeFlags.Daemoned) && task.Phase != NodePhase.Pending,
+        TaskResult.AnySucceeded => Items(state, task).Any(n => n.Phase == NodePhase.Succeeded),
+        TaskResult.AllFailed => Items(state, task).Any() && Items(state, task).All(n => n.Phase == NodePhase.Failed),
+        _ => false,
+    };
+
+    /// <summary>The DAG's phase once no task is open; Running: something is still to come.</summary>
+    public static NodePhase Phase(WorkflowState state, DagRuntime runtime)
+    {
+        var branches = Branches(state, runtime);
+        var result = NodePhase.Succeeded;
+        foreach (var target in runtime.Plan.Targets)
+        {
+            if (branches[target] is not { } phase)
+            {
+                result = NodePhase.Running;
+                if (!runtime.Plan.FailFast)
+                    break;
+                continue;
+            }
+
+            if (!phase.IsFailedOrError() || ContinuesOn(runtime, target, phase))
+                continue;
+            result = phase;
+            if (runtime.Plan.FailFast)
+                break;
+        }
+
+        return result;
+    }
+
+    // A completed task has its own phase; a skipped or omitted one takes that of the tasks before it, a bad one first.
+    private static NodePhase?[] Branches(WorkflowState state, DagRuntime runtime)
+    {
+        var branches = new NodePhase?[runtime.TaskNodes.Length];
+        foreach (var task in runtime.Plan.Order)
+        {
+            if (runtime.TaskNodes[task] < 0)
+                continue;
+            var phase = state.Nodes[runtime.TaskNodes[task]].Phase;
+            branches[task] = phase.IsCompleted() ? phase : Inherited(branches, runtime.Plan.Dependencies[task]);
+        }
+
+        return branches;
+    }
+
+    private static NodePhase Inherited(NodePhase?[] branches, int[] dependencies)
+    {
+        foreach (var dependency in dependencies)
+        {
+            if (branches[dependency] is { } phase && phase.IsFailedOrError())
+                return phase;
+        }
+
+        return NodePhase.Succeeded;
+    }
+
+    private static bool ContinuesOn(DagRuntime runtime, int task, NodePhase phase)
+    {
+        var continueOn = runtime.Plan.Sites[task].Call.ContinueOn;
+        return continueOn is not null && (phase == NodePhase.Failed ? continueOn.Failed : continueOn.Error);
+    }
+
+    private static IEnumerable<Node> Items(WorkflowState state, Node task) =>
+        task.Type != NodeType.TaskGroup || task.Owned is null ? [] : task.Owned.Select(i => state.Nodes[i]).Where(n => n.Role == NodeRole.Item);
+}

@@ -1,0 +1,143 @@
+using Fleet.Workflows.Engine.Gate;
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Runtime;
+using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>
+/// DAG nodes (Argo docs, "DAG", "Enhanced Depends Logic"). A task is looked at once, when the last of its dependencies is settled; the DAG ends when no
+/// task is left, or when none is open and the rest will never start.
+/// </summary>
+internal static class DagFlow
+{
+    private const string Omitted = "omitted: depends condition not met";
+
+    /// <summary>Makes the node and starts the tasks that depend on nothing.</summary>
+    public static Node Start(Turn turn, NodeSeed seed, string?[] inputs)
+    {
+        var node = Completion.Create(turn, seed, NodeType.DAG, NodePhase.Running);
+        node.Inputs = inputs;
+        var runtime = new DagRuntime(DagPlans.For(turn, node));
+        node.Runtime = runtime;
+        foreach (var task in runtime.Plan.Order)
+        {
+            if (runtime.OpenDependencies[task] == 0)
+                runtime.Ready.Add(task);
+        }
+
+        Pump(turn, node);
+        return node;
+    }
+
+    /// <summary>Looks at tasks whose dependencies are over, as many as one decision may.</summary>
+    public static void Pump(Turn turn, Node dag)
+    {
+        if (dag.Runtime is not DagRuntime runtime)
+            return;
+        while (runtime.Ready.Count > 0)
+        {
+            if (turn.Budget <= 0)
+            {
+                turn.Continue(dag);
+                return;
+            }
+
+            var task = runtime.Ready.Min;
+            runtime.Ready.Remove(task);
+            StartTask(turn, dag, task);
+        }
+
+        Check(turn, dag);
+    }
+
+    /// <summary>Looks at one task: it runs, loops, is skipped or omitted, or has to wait.</summary>
+    public static void StartTask(Turn turn, Node dag, int task)
+    {
+        var runtime = (DagRuntime)dag.Runtime!;
+        if (runtime.TaskNodes[task] >= 0)
+            return;
+        var site = runtime.Plan.Sites[task];
+        var key = new StartKey(dag.Ordinal, task);
+        if (turn.State.Suspended || Starts.IsHalted(turn.State, dag.Has(NodeFlags.OnExit)))
+        {
+            Starts.Ask(turn, key, dag, dag.Has(NodeFlags.OnExit));
+            return;
+        }
+
+        var seed = new NodeSeed { Owner = dag.Ordinal, Boundary = dag.Ordinal, Role = NodeRole.Task, Suffix = site.Suffix, Site = task };
+        if (Make(turn, dag, runtime, site, seed, key) is { } node)
+        {
+            runtime.TaskNodes[task] = node.Ordinal;
+            runtime.Active++;
+        }
+    }
+
+    /// <summary>A task and its hooks are over.</summary>
+    public static void OnTaskSettled(Turn turn, Node dag, Node task)
+    {
+        if (dag.Runtime is not DagRuntime runtime)
+            return;
+        runtime.Active--;
+        runtime.Remaining--;
+        foreach (var dependent in runtime.Plan.Dependents[task.Site])
+        {
+            if (--runtime.OpenDependencies[dependent] == 0 && runtime.Plan.IsReachable(dependent))
+                runtime.Ready.Add(dependent);
+        }
+
+        Pump(turn, dag);
+    }
+
+    /// <summary>Ends the DAG when nothing is left to happen.</summary>
+    public static void Check(Turn turn, Node dag)
+    {
+        if (dag.IsFulfilled || dag.Runtime is not DagRuntime runtime || runtime.Active > 0 || runtime.Ready.Count > 0)
+            return;
+        if (runtime.Remaining > 0 && Starts.IsTripped(dag))
+        {
+            Completion.Finish(turn, dag, NodePhase.Failed, StepsFlow.FailFastMessage);
+            return;
+        }
+
+        if (runtime.Remaining > 0 && Starts.IsHalted(turn.State, dag.Has(NodeFlags.OnExit)))
+        {
+            Completion.Finish(turn, dag, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));
+            return;
+        }
+
+        var phase = DagAssessment.Phase(turn.State, runtime);
+        if (phase == NodePhase.Running)
+            return;
+        if (phase == NodePhase.Succeeded && TemplateOutputs.Error(turn, dag) is { } error)
+            Completion.Finish(turn, dag, NodePhase.Error, error);
+        else
+            Completion.Finish(turn, dag, phase);
+    }
+
+    private static Node? Make(Turn turn, Node dag, DagRuntime runtime, CallSite site, NodeSeed seed, StartKey key)
+    {
+        try
+        {
+            if (!runtime.Plan.MayRun(site.Index, (task, result) => DagAssessment.Holds(turn.State, turn.Node(runtime.TaskNodes[task]), result)))
+                return Invocation.Skip(turn, seed, site.Call, NodePhase.Omitted, Omitted);
+        }
+        catch (ExpressionException e)
+        {
+            return Invocation.Fail(turn, seed with { TemplateName = site.Call.Template }, e.Message);
+        }
+
+        var prepared = CallPreparation.Prepare(turn, dag, site);
+        if (prepared.Error is { } error)
+            return Invocation.Fail(turn, seed with { TemplateName = site.Call.Template }, error);
+        if (prepared.SkipMessage is { } skip)
+            return Invocation.Skip(turn, seed, site.Call, NodePhase.Skipped, skip);
+        if (prepared.Loop is { } loop)
+            return LoopFlow.Start(turn, seed, site, loop);
+        return Starts.Ask(turn, key, dag, dag.Has(NodeFlags.OnExit)) == StartAnswer.Go
+            ? Invocation.Start(turn, seed, prepared.Call!, dag.Template!.Scope)
+            : null;
+    }
+}

@@ -1,0 +1,169 @@
+using System.Text.Json;
+using Fleet.Workflows.Engine.Gate;
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Runtime;
+using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>
+/// Hooks and exit handlers of steps and tasks (Argo docs, "Lifecycle-Hook", "Exit handlers"). They belong to the step or task, which is settled only when
+/// they are; how they end does not change its phase.
+/// </summary>
+internal static class HookFlow
+{
+    /// <summary>Key of the exit handler among a node's starts; other hooks follow downwards.</summary>
+    public const int ExitSite = -1;
+
+    /// <summary>Looks at the hooks of a node that ended, once; true: none is open.</summary>
+    public static bool AreOver(Turn turn, Node node)
+    {
+        if (Site(turn.State, node) is not { HasHooks: true } site)
+            return true;
+        if (!node.Has(NodeFlags.HooksAsked))
+        {
+            node.Flags |= NodeFlags.HooksAsked;
+            turn.Touch(node);
+            for (var i = 0; i < site.Hooks.Count; i++)
+                Try(turn, node, site, ExitSite - 1 - i, final: true);
+            if (node.Phase.IsCompleted())
+                Try(turn, node, site, ExitSite, final: true);
+        }
+
+        return node.OpenHooks == 0;
+    }
+
+    /// <summary>Looks at the hooks of a node that began to run.</summary>
+    public static void OnRunning(Turn turn, Node node)
+    {
+        while (node.Role == NodeRole.Attempt)
+            node = turn.Node(node.Owner);
+        if (node.IsFulfilled || Site(turn.State, node) is not { Hooks.Count: > 0 } site)
+            return;
+        for (var i = 0; i < site.Hooks.Count; i++)
+            Try(turn, node, site, ExitSite - 1 - i, final: false);
+    }
+
+    /// <summary>A hook is over.</summary>
+    public static void OnHookSettled(Turn turn, Node owner)
+    {
+        owner.OpenHooks--;
+        if (owner.OpenHooks == 0 && owner.IsFulfilled)
+            turn.NoteFulfilled(owner);
+    }
+
+    /// <summary>Tries a hook again that had to wait.</summary>
+    public static void Resume(Turn turn, Node owner, int key)
+    {
+        owner.OpenHooks--;
+        if (Site(turn.State, owner) is { } site)
+            Try(turn, owner, site, key, owner.IsFulfilled);
+        if (owner.OpenHooks == 0 && owner.IsFulfilled)
+            turn.NoteFulfilled(owner);
+    }
+
+    /// <summary>The call that a node is the result of; null: hooks are no matter of this node.</summary>
+    public static CallSite? Site(WorkflowState state, Node node)
+    {
+        if (node.Site < 0 || node.Role is not (NodeRole.Step or NodeRole.Task))
+            return null;
+        var owner = state.Nodes[node.Owner];
+        return node.Role == NodeRole.Step
+            ? state.Nodes[node.Boundary].Template!.Groups[owner.Index][node.Site]
+            : owner.Template!.Groups[0][node.Site];
+    }
+
+    /// <summary>Hooks that were to run and have no node yet: a loaded workflow tries them again.</summary>
+    public static IEnumerable<int> Missing(WorkflowState state, Node node)
+    {
+        if (!node.Has(NodeFlags.HooksAsked) || node.IsSettled || Site(state, node) is not { } site)
+            yield break;
+        for (var key = ExitSite - site.Hooks.Count; key <= ExitSite; key++)
+        {
+            if ((key != ExitSite || (node.Phase.IsCompleted() && Hook(state, site, key) is not null)) && !Exists(state, node, Suffix(site, key)))
+                yield return key;
+        }
+    }
+
+    /// <summary>The exit handler of a call: <c>hooks.exit</c>, or <c>onExit</c> with the workflow's arguments.</summary>
+    public static LifecycleHook? Exit(TemplateCall call, WorkflowSpec spec) =>
+        call.Hooks.GetValueOrDefault(LifecycleHook.Exit) ?? (call.OnExit is { } name ? new LifecycleHook { Template = name, Arguments = spec.Arguments } : null);
+
+    private static void Try(Turn turn, Node node, CallSite site, int key, bool final)
+    {
+        var state = turn.State;
+        if (Hook(state, site, key) is not { } hook || Exists(state, node, Suffix(site, key)))
+            return;
+        var seed = new NodeSeed
+        {
+            Owner = node.Ordinal,
+            Boundary = node.Boundary,
+            Role = NodeRole.Hook,
+            Suffix = Suffix(site, key),
+            Flags = NodeFlags.Hooked | (key == ExitSite ? NodeFlags.OnExit : 0),
+        };
+        WorkflowStep call;
+        try
+        {
+            var scope = Scope(turn, node, site);
+            if (hook.Expression is { } expression && !Holds(scope, expression, node, final))
+                return;
+            switch (Starts.Ask(turn, new StartKey(node.Ordinal, key), null, seed.Flags.HasFlag(NodeFlags.OnExit) || node.Has(NodeFlags.OnExit)))
+            {
+                case StartAnswer.Never: return;
+                case StartAnswer.Wait: node.OpenHooks++; return;
+                default: break;
+            }
+
+            call = HookCalls.Read(scope, hook, node.Item);
+        }
+        catch (Exception e) when (e is ExpressionException or SpecFormatException)
+        {
+            node.OpenHooks++;
+            Invocation.Fail(turn, seed with { TemplateName = hook.Template }, e.Message);
+            return;
+        }
+
+        node.OpenHooks++;
+        Invocation.Start(turn, seed, call, turn.Node(node.Boundary).Template!.Scope);
+    }
+
+    // While the node runs, names that an expression asks for may not be there yet.
+    private static bool Holds(Substitution scope, string expression, Node node, bool final)
+    {
+        try
+        {
+            return HookCalls.Holds(scope, expression, node.Item);
+        }
+        catch (ExpressionException) when (!final)
+        {
+            return false;
+        }
+    }
+
+    private static Substitution Scope(Turn turn, Node node, CallSite site)
+    {
+        var boundary = turn.Node(node.Boundary);
+        var scope = NodeScopes.Inside(turn, boundary);
+        return scope with { Siblings = new OverlaidVariables(new OwnVariables(turn.State, node, $"{(site.IsTask ? "tasks" : "steps")}.{site.Call.Name}"), scope.Siblings!) };
+    }
+
+    private static LifecycleHook? Hook(WorkflowState state, CallSite site, int key) =>
+        key == ExitSite ? Exit(site.Call, state.Workflow.Spec) : site.Hooks[ExitSite - 1 - key].Value;
+
+    private static string Suffix(CallSite site, int key) => key == ExitSite ? ".onExit" : $".hooks.{site.Hooks[ExitSite - 1 - key].Key}";
+
+    private static bool Exists(WorkflowState state, Node node, string suffix)
+    {
+        foreach (var ordinal in node.Owned ?? [])
+        {
+            if (state.Nodes[ordinal].Role == NodeRole.Hook && state.Nodes[ordinal].Suffix == suffix)
+                return true;
+        }
+
+        return false;
+    }
+}

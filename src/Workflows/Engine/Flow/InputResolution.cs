@@ -1,0 +1,64 @@
+using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>Gives a template's input parameters their values (Argo's source <c>common.ProcessArgs</c>).</summary>
+internal static class InputResolution
+{
+    /// <summary>Argument, else the input's own value or default. The values may still have tags of the workflow and of the node.</summary>
+    /// <exception cref="ExpressionException">A parameter has no value.</exception>
+    public static string?[] Resolve(Template template, Arguments arguments)
+    {
+        var declared = template.Inputs.Parameters;
+        if (declared.Count == 0)
+            return [];
+        var values = new string?[declared.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var given = Find(arguments, declared[i].Name);
+            values[i] = given?.Value ?? given?.ValueFrom?.Default ?? declared[i].Value ?? declared[i].Default ?? declared[i].ValueFrom?.Default
+                ?? throw new ExpressionException(ExpressionErrorKind.MissingReference, $"inputs.parameters.{declared[i].Name} was not supplied");
+        }
+
+        return values;
+    }
+
+    /// <summary>Replaces what is left of tags in the values: they are part of the template's text, and so take part in its first pass.</summary>
+    public static void Substitute(string?[] values, Substitution scope)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (values[i] is { } value && TagTemplate.HasTags(value))
+                values[i] = Lenient(value, scope);
+        }
+    }
+
+    private static string Lenient(string value, Substitution scope)
+    {
+        TagText text;
+        try
+        {
+            text = TagText.Plain(value);
+        }
+        catch (ExpressionException)
+        {
+            return value;
+        }
+
+        return scope.Apply(text).Source;
+    }
+
+    private static Parameter? Find(Arguments arguments, string name)
+    {
+        foreach (var parameter in arguments.Parameters)
+        {
+            if (parameter.Name == name)
+                return parameter;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,83 @@
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>Runs a template for a call: finds it, gives it its inputs, makes its node (Argo's source <c>executeTemplate</c>).</summary>
+internal static class Invocation
+{
+    private const string TooDeep = "Maximum recursion depth exceeded. See https://argo-workflows.readthedocs.io/en/latest/fields/#template: a workflow may nest templates 100 deep";
+
+    /// <summary>Starts a call that passed the gate.</summary>
+    /// <param name="turn">The turn.</param>
+    /// <param name="seed">Where the node belongs; depth and template are filled in here.</param>
+    /// <param name="call">The call with its tags replaced.</param>
+    /// <param name="scope">Where template names are looked up (<see cref="TemplateHandle.Scope"/>).</param>
+    /// <returns>The node; one that could not be made is of type Skipped and phase Error.</returns>
+    public static Node Start(Turn turn, NodeSeed seed, TemplateCall call, string scope)
+    {
+        var inline = call.Inline?.Json;
+        seed = seed with { Depth = 1 + (seed.Owner < 0 ? 0 : turn.Node(seed.Owner).Depth), TemplateName = call.Template };
+        if (seed.Depth > turn.State.MaxDepth)
+            return Fail(turn, seed, TooDeep);
+        try
+        {
+            if (turn.State.Library.Find(scope, call.Template, call.TemplateRef, inline, out var error) is not { } handle)
+                return Fail(turn, seed, error);
+            seed = seed with { Template = handle };
+            var inputs = InputResolution.Resolve(handle.Template, call.Arguments);
+            return Start(turn, seed, handle, inputs);
+        }
+        catch (Exception e) when (e is ExpressionException or SpecFormatException)
+        {
+            return Fail(turn, seed, e.Message);
+        }
+    }
+
+    /// <summary>A node for a call that does not run.</summary>
+    public static Node Skip(Turn turn, NodeSeed seed, TemplateCall call, NodePhase phase, string message)
+    {
+        var handle = call.Template is { } name && !TagTemplate.HasTags(name) ? turn.State.Library.Named(name) : null;
+        var node = Completion.Create(turn, seed with { Template = seed.Template ?? handle, TemplateName = call.Template }, NodeType.Skipped, phase);
+        node.Message = message;
+        node.FinishedAt = turn.Now.UtcTicks;
+        turn.NoteFulfilled(node);
+        return node;
+    }
+
+    /// <summary>A node for a call that cannot be made.</summary>
+    public static Node Fail(Turn turn, NodeSeed seed, string message)
+    {
+        var node = Completion.Create(turn, seed, NodeType.Skipped, NodePhase.Error);
+        node.Message = message;
+        node.FinishedAt = turn.Now.UtcTicks;
+        turn.NoteFulfilled(node);
+        return node;
+    }
+
+    /// <summary>Makes the node of a template whose inputs are known.</summary>
+    public static Node StartBody(Turn turn, NodeSeed seed, TemplateHandle handle, string?[] inputs, Substitution scope)
+    {
+        switch (handle.Template.Type)
+        {
+            case TemplateType.Steps: return StepsFlow.Start(turn, seed, inputs);
+            case TemplateType.Dag: return DagFlow.Start(turn, seed, inputs);
+            case TemplateType.Suspend: return SuspendFlow.Start(turn, seed, handle, inputs, scope);
+            case TemplateType.Container or TemplateType.Script: return LeafFlow.Start(turn, seed, handle, inputs, scope);
+            default: return Fail(turn, seed, $"template {handle.Template.Name}: templates of type {handle.Template.Type} cannot be run yet");
+        }
+    }
+
+    private static Node Start(Turn turn, NodeSeed seed, TemplateHandle handle, string?[] inputs)
+    {
+        var name = (seed.Owner < 0 ? turn.State.Name : NodeNames.Name(turn.State, turn.Node(seed.Owner))) + seed.Suffix;
+        var scope = NodeScopes.ForTemplate(turn, seed, handle, inputs, name);
+        InputResolution.Substitute(inputs, scope);
+        return handle.Template.RetryStrategy is not null
+            ? RetryFlow.Start(turn, seed, inputs)
+            : StartBody(turn, seed, handle, inputs, scope);
+    }
+}

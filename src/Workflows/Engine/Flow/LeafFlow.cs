@@ -1,0 +1,147 @@
+using System.Globalization;
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Records;
+using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Spec;
+using GoDuration = Fleet.Workflows.Expressions.GoDuration;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>Nodes that a worker runs: from the substituted template to a task, and from its outcome to a phase.</summary>
+internal static class LeafFlow
+{
+    /// <summary>Makes the node and asks for a worker.</summary>
+    public static Node Start(Turn turn, NodeSeed seed, TemplateHandle handle, string?[] inputs, Substitution scope)
+    {
+        Template template;
+        try
+        {
+            var text = scope.Apply(handle.Text);
+            template = ReferenceEquals(text, handle.Text) ? handle.Template : SpecReader.ReadTemplate(text.Source);
+        }
+        catch (Exception e) when (e is ExpressionException or SpecFormatException)
+        {
+            var failed = Invocation.Fail(turn, seed, e.Message);
+            failed.Inputs = inputs;
+            return failed;
+        }
+
+        var node = Completion.Create(turn, seed, NodeType.Pod, NodePhase.Pending);
+        node.Inputs = inputs;
+        node.Leaf = new LeafState();
+        node.Outputs = LeafOutputs.Initial(template);
+        var request = TaskRequests.Build(turn, node, template);
+        node.Leaf.Request = TaskRequestCodec.Write(request);
+        SetTimers(turn, node, template, request);
+        turn.Send(new RunTask(node.Ordinal, request));
+        return node;
+    }
+
+    /// <summary>The dispatcher has issued it.</summary>
+    public static void OnAssigned(Turn turn, TaskAssigned assigned)
+    {
+        if (Find(turn, assigned.Ordinal) is not { } node || assigned.Dispatch <= node.Leaf!.Dispatch)
+            return;
+        node.Leaf.Dispatch = assigned.Dispatch;
+        turn.Touch(node);
+    }
+
+    /// <summary>It gets ready.</summary>
+    public static void OnProgressed(Turn turn, TaskProgressed progressed)
+    {
+        if (Current(turn, progressed.Ordinal, progressed.Dispatch) is { Phase: NodePhase.Pending } node)
+            Completion.Update(turn, node, NodePhase.Pending, progressed.Message);
+    }
+
+    /// <summary>Its main container runs.</summary>
+    public static void OnBegan(Turn turn, TaskBegan began)
+    {
+        if (Current(turn, began.Ordinal, began.Dispatch) is not { } node || node.Has(NodeFlags.Began))
+            return;
+        node.Flags |= NodeFlags.Began;
+        node.Leaf!.HostName = began.HostName;
+        node.Leaf.Ip = began.Ip;
+        node.Leaf.Dispatch = began.Dispatch;
+        node.Phase = NodePhase.Running;
+        node.Message = null;
+        turn.Touch(node);
+        turn.Send(new ClearTimer(new TimerKey(node.Ordinal, TimerKind.PendingTimeout)));
+        var request = TaskRequestCodec.Read(node.Leaf.Request);
+        if (request.ActiveDeadlineSeconds is { } seconds)
+            turn.Send(new SetTimer(new TimerKey(node.Ordinal, TimerKind.ActiveDeadline), turn.Now + TimeSpan.FromSeconds(seconds)));
+        turn.Send(new Announce(AnnouncementKind.NodeStarted, node.Ordinal));
+        HookFlow.OnRunning(turn, node);
+    }
+
+    /// <summary>It ended for good.</summary>
+    public static void OnEnded(Turn turn, TaskEnded ended)
+    {
+        if (Current(turn, ended.Ordinal, ended.Dispatch) is not { } node)
+            return;
+        var request = TaskRequestCodec.Read(node.Leaf!.Request);
+        node.Leaf.Dispatch = ended.Dispatch;
+        node.Leaf.HostName = ended.Outcome.HostName ?? node.Leaf.HostName;
+        node.Outputs = LeafOutputs.Of(request, ended.Outcome);
+        var (phase, message) = LeafOutcome.Judge(request.Template, ended.Outcome, node.Leaf.StopMessage);
+        End(turn, node, phase, message);
+    }
+
+    /// <summary>Its dispatch was given up: it waits for the next one.</summary>
+    public static void OnLost(Turn turn, TaskLost lost)
+    {
+        if (Current(turn, lost.Ordinal, lost.Dispatch) is not { } node)
+            return;
+        node.Flags &= ~NodeFlags.Began;
+        Completion.Update(turn, node, NodePhase.Pending, lost.Reason);
+        turn.Send(new ClearTimer(new TimerKey(node.Ordinal, TimerKind.ActiveDeadline)));
+        if (node.Leaf!.StopMessage is { } stop)
+            turn.Send(new StopTask(node.Ordinal, stop));
+    }
+
+    /// <summary>It was not with any worker when it was to stop.</summary>
+    public static void OnStopped(Turn turn, TaskStopped stopped)
+    {
+        if (Find(turn, stopped.Ordinal) is { Leaf.StopMessage: { } message } node)
+            End(turn, node, NodePhase.Failed, message.Replace(":  ", ": ", StringComparison.Ordinal));
+    }
+
+    /// <summary>Asks for its end; the node fails with the message when that is answered.</summary>
+    public static void Stop(Turn turn, Node node, string message)
+    {
+        if (node.IsFulfilled || node.Leaf is null || node.Leaf.StopMessage is not null)
+            return;
+        node.Leaf.StopMessage = message;
+        turn.Touch(node);
+        turn.Send(new StopTask(node.Ordinal, message));
+    }
+
+    private static void End(Turn turn, Node node, NodePhase phase, string? message)
+    {
+        foreach (var kind in (TimerKind[])[TimerKind.Timeout, TimerKind.PendingTimeout, TimerKind.ActiveDeadline])
+            turn.Send(new ClearTimer(new TimerKey(node.Ordinal, kind)));
+        Completion.Finish(turn, node, phase, message);
+        turn.Send(new Announce(AnnouncementKind.NodeFinished, node.Ordinal));
+    }
+
+    private static void SetTimers(Turn turn, Node node, Template template, TaskRequest request)
+    {
+        if (request.Deadline is { } deadline && (template.Timeout is not null || node.Role == NodeRole.Attempt))
+            turn.Send(new SetTimer(new TimerKey(node.Ordinal, TimerKind.Timeout), deadline));
+        if (GoDuration.TryParseSecondsOrDuration(template.PendingTimeout, out var pending))
+            turn.Send(new SetTimer(new TimerKey(node.Ordinal, TimerKind.PendingTimeout), turn.Now + pending.ToTimeSpan()));
+    }
+
+    private static Node? Find(Turn turn, int ordinal)
+    {
+        if (ordinal < 0 || ordinal >= turn.State.NodeCount)
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"workflow {turn.State.Name} has no node {ordinal}"));
+        var node = turn.Node(ordinal);
+        return node.Leaf is null || node.IsFulfilled || node.Leaf.Request.IsEmpty ? null : node;
+    }
+
+    // Late, doubled and stale news change nothing.
+    private static Node? Current(Turn turn, int ordinal, int dispatch) =>
+        Find(turn, ordinal) is { } node && dispatch >= node.Leaf!.Dispatch ? node : null;
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>
+/// What an outcome means: Failed is the user's code (exit code, deadline, shutdown), Error is everything around it (Argo docs, "Retries", Retry policies;
+/// messages as in Argo's <c>inferFailedReason</c>).
+/// </summary>
+internal static class LeafOutcome
+{
+    /// <summary>Message of what ran into a deadline.</summary>
+    public const string DeadlineMessage = "Step exceeded its deadline";
+
+    // Argo's emissary exits with 64 when it could not do its own part.
+    private const int EmissaryError = 64;
+
+    public static (NodePhase Phase, string? Message) Judge(Template template, TaskOutcome outcome, string? stopMessage)
+    {
+        switch (outcome.Kind)
+        {
+            case TaskOutcomeKind.Cancelled: return (NodePhase.Failed, stopMessage ?? outcome.Message ?? "stopped");
+            case TaskOutcomeKind.DeadlineExceeded: return (NodePhase.Failed, stopMessage ?? DeadlineMessage);
+            case TaskOutcomeKind.Refused: return (NodePhase.Error, outcome.Message ?? "the worker cannot run this task");
+            default: return Exited(template, outcome, stopMessage);
+        }
+    }
+
+    private static (NodePhase Phase, string? Message) Exited(Template template, TaskOutcome outcome, string? stopMessage)
+    {
+        foreach (var container in outcome.Containers)
+        {
+            if (container.ExitCode is null or 0 || IsEndedSidecar(template, container))
+                continue;
+            if (stopMessage is not null)
+                return (NodePhase.Failed, stopMessage);
+            return (container.ExitCode == EmissaryError ? NodePhase.Error : NodePhase.Failed, Text(container));
+        }
+
+        return outcome.OutputErrors.Count > 0 ? (NodePhase.Error, string.Join("; ", outcome.OutputErrors)) : (NodePhase.Succeeded, null);
+    }
+
+    private static bool IsEndedSidecar(Template template, ContainerOutcome container) =>
+        container.ExitCode is 137 or 143 && template.Sidecars.Any(s => s.Name == container.Name);
+
+    private static string Text(ContainerOutcome container)
+    {
+        var reason = container.OomKilled ? "OOMKilled" : "Error";
+        var text = string.Create(CultureInfo.InvariantCulture, $"{container.Name}: {reason} (exit code {container.ExitCode})");
+        return string.IsNullOrEmpty(container.Message) ? text : $"{text}: {container.Message}";
+    }
+}

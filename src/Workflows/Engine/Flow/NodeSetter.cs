@@ -1,0 +1,68 @@
+using Fleet.Workflows.Engine.Nodes;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary><c>argo node set</c>: outputs, message and phase of suspend nodes.</summary>
+internal static class NodeSetter
+{
+    public static void Set(Turn turn, SetNodeRequested request)
+    {
+        if (Check(turn, request, out var nodes, out var phase) is { } error)
+        {
+            turn.Send(new RequestRefused(error));
+            return;
+        }
+
+        foreach (var node in nodes)
+            Set(turn, node, request, phase);
+    }
+
+    private static string? Check(Turn turn, SetNodeRequested request, out List<Node> nodes, out NodePhase? phase)
+    {
+        var state = turn.State;
+        nodes = [];
+        phase = null;
+        var selector = NodeSelection.Parse(request.NodeFieldSelector, out var error);
+        if (error is not null)
+            return error;
+        if (!string.IsNullOrEmpty(request.Phase))
+        {
+            if (!Enum.TryParse<NodePhase>(request.Phase, out var parsed) || !Enum.IsDefined(parsed))
+                return $"'{request.Phase}' is not a node phase";
+            phase = parsed;
+        }
+
+        nodes = [.. state.Nodes.Where(n => n.Type == NodeType.Suspend && !n.IsFulfilled && selector!.Matches(state, n))];
+        if (nodes.Count == 0)
+            return $"no suspended node of workflow {state.Name} matches {request.NodeFieldSelector}";
+        foreach (var node in nodes)
+        {
+            foreach (var name in request.OutputParameters.Keys)
+            {
+                if (node.Outputs?.Find(name) is not { } output)
+                    return $"node {NodeNames.DisplayName(state, node)} has no output parameter '{name}'";
+                if (output.Value is not null)
+                    return $"output parameter '{name}' of node {NodeNames.DisplayName(state, node)} has been set already";
+            }
+        }
+
+        return null;
+    }
+
+    private static void Set(Turn turn, Node node, SetNodeRequested request, NodePhase? phase)
+    {
+        if (request.OutputParameters.Count > 0)
+        {
+            node.Outputs = new NodeOutputs
+            {
+                Parameters = [.. node.Outputs!.Parameters.Select(p => request.OutputParameters.TryGetValue(p.Name, out var value) ? p with { Value = value } : p)],
+            };
+            turn.Touch(node);
+        }
+
+        if (phase is { } ended && ended.IsFulfilled())
+            SuspendFlow.End(turn, node, ended, request.Message ?? node.Message);
+        else if (request.Message is { } message)
+            Completion.Update(turn, node, phase ?? node.Phase, message);
+    }
+}

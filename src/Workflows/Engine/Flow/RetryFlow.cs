@@ -1,0 +1,209 @@
+using System.Globalization;
+using Fleet.Workflows.Engine.Gate;
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Runtime;
+using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Spec;
+using GoDuration = Fleet.Workflows.Expressions.GoDuration;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>
+/// Retry nodes (Argo docs, "Retries"; Argo's source <c>processNodeRetries</c>). One difference: whether there is to be another attempt is decided before
+/// the back-off, not after it, so that a node that gives up does so at once.
+/// </summary>
+internal static class RetryFlow
+{
+    /// <summary>Makes the node and its first attempt.</summary>
+    public static Node Start(Turn turn, NodeSeed seed, string?[] inputs)
+    {
+        var node = Completion.Create(turn, seed, NodeType.Retry, NodePhase.Running);
+        node.Inputs = inputs;
+        node.Runtime = new RetryRuntime();
+        Attempt(turn, node, 0);
+        return node;
+    }
+
+    /// <summary>Starts the next attempt, when nothing is in the way.</summary>
+    public static void StartAttempt(Turn turn, Node retry)
+    {
+        if (retry.IsFulfilled || Last(turn.State, retry) is not { IsSettled: true } last)
+            return;
+        ((RetryRuntime)retry.Runtime!).RetryAt = 0;
+        Completion.Update(turn, retry, NodePhase.Running, null);
+        var onExit = retry.Has(NodeFlags.OnExit);
+        switch (Starts.Ask(turn, new StartKey(retry.Ordinal, 0), null, onExit))
+        {
+            case StartAnswer.Go:
+                Attempt(turn, retry, last.Index + 1);
+                break;
+            case StartAnswer.Never:
+                Completion.Finish(turn, retry, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));
+                break;
+        }
+    }
+
+    /// <summary>The back-off is over.</summary>
+    public static void OnTimer(Turn turn, Node retry)
+    {
+        if (retry.Runtime is RetryRuntime { RetryAt: > 0 })
+            StartAttempt(turn, retry);
+    }
+
+    /// <summary>The workflow is halted while it waits for its next attempt.</summary>
+    public static void Cancel(Turn turn, Node retry)
+    {
+        turn.Send(new ClearTimer(new TimerKey(retry.Ordinal, TimerKind.RetryBackoff)));
+        Completion.Finish(turn, retry, NodePhase.Failed, ShutdownFlow.RetryMessage(turn.State));
+    }
+
+    /// <summary>An attempt is over.</summary>
+    public static void OnAttemptSettled(Turn turn, Node retry, Node attempt)
+    {
+        if (retry.IsFulfilled)
+            return;
+        if (!attempt.Phase.IsFailedOrError())
+        {
+            retry.Outputs = attempt.Outputs;
+            Completion.Finish(turn, retry, attempt.Phase, attempt.Message);
+            return;
+        }
+
+        try
+        {
+            Decide(turn, retry, attempt);
+        }
+        catch (Exception e) when (e is ExpressionException or SpecFormatException)
+        {
+            Completion.Finish(turn, retry, NodePhase.Error, e.Message);
+        }
+    }
+
+    /// <summary>An attempt of a Retry node by number; null: there is none.</summary>
+    public static Node? Attempt(WorkflowState state, Node retry, int index)
+    {
+        foreach (var ordinal in retry.Owned ?? [])
+        {
+            var node = state.Nodes[ordinal];
+            if (node.Role == NodeRole.Attempt && node.Index == index)
+                return node;
+        }
+
+        return null;
+    }
+
+    /// <summary>The last attempt.</summary>
+    public static Node? Last(WorkflowState state, Node retry)
+    {
+        for (var i = (retry.Owned?.Count ?? 0) - 1; i >= 0; i--)
+        {
+            var node = state.Nodes[retry.Owned![i]];
+            if (node.Role == NodeRole.Attempt)
+                return node;
+        }
+
+        return null;
+    }
+
+    /// <summary>When <c>backoff.maxDuration</c> is over; null: none.</summary>
+    public static DateTimeOffset? MaxDurationEnd(Turn turn, Node retry)
+    {
+        var strategy = Strategy(turn, retry);
+        if (strategy.Backoff?.MaxDuration is not { } text || !GoDuration.TryParseSecondsOrDuration(text, out var duration))
+            return null;
+        var first = Attempt(turn.State, retry, 0)?.StartedAt ?? turn.Now.UtcTicks;
+        return new DateTimeOffset(first, TimeSpan.Zero) + duration.ToTimeSpan();
+    }
+
+    /// <summary>When the next attempt of a waiting Retry node is due; null: it does not wait.</summary>
+    public static DateTimeOffset? Due(Turn turn, Node retry) =>
+        Last(turn.State, retry) is { IsSettled: true } last && last.Phase.IsFailedOrError()
+            ? new DateTimeOffset(last.FinishedAt, TimeSpan.Zero) + (RetryBackoff.Wait(Strategy(turn, retry).Backoff, last.Index + 1) ?? TimeSpan.Zero)
+            : null;
+
+    private static void Decide(Turn turn, Node retry, Node last)
+    {
+        var strategy = Strategy(turn, retry);
+        if (GiveUp(turn, retry, last, strategy, out var wait) is { } reason)
+        {
+            Completion.Finish(turn, retry, last.Phase, reason);
+            return;
+        }
+
+        var due = new DateTimeOffset(last.FinishedAt, TimeSpan.Zero) + wait;
+        if (due <= turn.Now)
+        {
+            StartAttempt(turn, retry);
+            return;
+        }
+
+        ((RetryRuntime)retry.Runtime!).RetryAt = due.UtcTicks;
+        turn.Send(new SetTimer(new TimerKey(retry.Ordinal, TimerKind.RetryBackoff), due));
+        Completion.Update(turn, retry, NodePhase.Running, $"Backoff for {RetryBackoff.Humanize(wait)}");
+    }
+
+    // Null: there is to be another attempt, after the wait.
+    private static string? GiveUp(Turn turn, Node retry, Node last, RetryStrategy strategy, out TimeSpan wait)
+    {
+        wait = TimeSpan.Zero;
+        if (Starts.IsHalted(turn.State, retry.Has(NodeFlags.OnExit)))
+            return ShutdownFlow.RetryMessage(turn.State);
+        wait = RetryBackoff.Wait(strategy.Backoff, last.Index + 1) ?? TimeSpan.Zero;
+        if (MaxDurationEnd(turn, retry) is { } end)
+        {
+            if (turn.Now > end)
+                return "Max duration limit exceeded";
+            if (new DateTimeOffset(last.FinishedAt, TimeSpan.Zero) + wait > end)
+                return "Backoff would exceed max duration limit";
+        }
+
+        if (!RetryPolicies.Applies(strategy, last))
+            return last.Message ?? "";
+        if (strategy.Limit is { } limit && last.Index >= Limit(limit))
+            return "No more retries left";
+        return strategy.Expression is { } expression && !Holds(turn, retry, last, expression) ? "retryStrategy.expression evaluated to false" : null;
+    }
+
+    private static int Limit(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit)
+        ? limit
+        : throw new ExpressionException(ExpressionErrorKind.Type, $"retryStrategy.limit '{text}' is not a whole number");
+
+    private static bool Holds(Turn turn, Node retry, Node last, string source)
+    {
+        var expression = Expression.Parse(source);
+        var names = new FixedVariables { ["retries"] = last.Index.ToString(CultureInfo.InvariantCulture) };
+        NodeScopes.AddLast(names, last);
+        var scope = NodeScopes.Inside(turn, retry) with { Siblings = null, Retry = names };
+        return expression.EvaluateBool(scope.Context(expression.References));
+    }
+
+    private static RetryStrategy Strategy(Turn turn, Node retry)
+    {
+        var handle = retry.Template!;
+        if (handle.Retry is not { HasTags: true } text)
+            return handle.Template.RetryStrategy!;
+        var scope = NodeScopes.Inside(turn, retry) with { Siblings = null };
+        return SpecReader.ReadRetryStrategy(scope.Apply(text).Source);
+    }
+
+    private static void Attempt(Turn turn, Node retry, int index)
+    {
+        var seed = new NodeSeed
+        {
+            Owner = retry.Ordinal,
+            Boundary = retry.Boundary,
+            Role = NodeRole.Attempt,
+            Suffix = string.Create(CultureInfo.InvariantCulture, $"({index})"),
+            Site = retry.Site,
+            Index = index,
+            Depth = retry.Depth,
+            Flags = NodeFlags.Retried,
+            Template = retry.Template,
+            TemplateName = retry.TemplateName,
+        };
+        var name = NodeNames.Name(turn.State, retry) + seed.Suffix;
+        var scope = NodeScopes.ForTemplate(turn, seed, retry.Template!, retry.Inputs, name);
+        Invocation.StartBody(turn, seed, retry.Template!, retry.Inputs, scope);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>Stop, terminate and the workflow's deadline: open tasks are stopped, waiting nodes fail, nothing new starts (Argo docs, "Shutdown", "Timeouts").</summary>
+internal static class ShutdownFlow
+{
+    /// <summary><c>spec.shutdown</c> with exit handlers.</summary>
+    public const string Stop = "Stop";
+
+    /// <summary><c>spec.shutdown</c> without.</summary>
+    public const string Terminate = "Terminate";
+
+    /// <summary>Shuts the workflow down. A stop that became a terminate ends exit handlers too.</summary>
+    public static void Shutdown(Turn turn, string strategy, string? message)
+    {
+        turn.State.Shutdown = strategy;
+        turn.TouchWorkflow();
+        Halt(turn, message ?? $"workflow shutdown with strategy:  {strategy}", message ?? HaltMessage(turn.State));
+    }
+
+    /// <summary>The workflow's deadline is over.</summary>
+    public static void OnDeadline(Turn turn)
+    {
+        if (turn.State.IsFinished || turn.State.DeadlineExceeded || turn.State.ExitNodeCount > 0)
+            return;
+        turn.State.DeadlineExceeded = true;
+        turn.TouchWorkflow();
+        Halt(turn, LeafOutcome.DeadlineMessage, LeafOutcome.DeadlineMessage);
+    }
+
+    /// <summary>Message of a node that ends because of it.</summary>
+    public static string HaltMessage(WorkflowState state) =>
+        state.Shutdown is { } strategy ? $"Stopped with strategy '{strategy}'" : LeafOutcome.DeadlineMessage;
+
+    /// <summary>Message of a Retry node that makes no further attempt because of it.</summary>
+    public static string RetryMessage(WorkflowState state) => state.Shutdown is null && WorkflowFlow.Deadline(state) is { } deadline
+        ? string.Create(CultureInfo.InvariantCulture, $"retry exceeded workflow deadline {NodeFacts.Time(deadline.UtcTicks)}")
+        : HaltMessage(state);
+
+    private static void Halt(Turn turn, string taskMessage, string waitMessage)
+    {
+        var state = turn.State;
+        foreach (var node in state.Nodes.ToArray())
+        {
+            if (node.IsFulfilled || !Starts.IsHalted(state, node.Has(NodeFlags.OnExit)))
+                continue;
+            switch (node.Type)
+            {
+                case NodeType.Suspend: SuspendFlow.End(turn, node, NodePhase.Failed, waitMessage); break;
+                case NodeType.Retry when RetryFlow.Last(state, node) is { IsSettled: true }: RetryFlow.Cancel(turn, node); break;
+                default:
+                    if (node.IsLeaf)
+                        LeafFlow.Stop(turn, node, taskMessage);
+                    break;
+            }
+        }
+
+        WakeAll(turn);
+        turn.NoteWorkflow();
+    }
+
+    // What waited will never start: its owners may be over now.
+    private static void WakeAll(Turn turn)
+    {
+        var waiting = turn.State.Waiting;
+        var keys = waiting.Suspended.Concat(waiting.Workflow).Concat(waiting.Boundaries.SelectMany(b => waiting.Boundary(b)!)).Order().ToArray();
+        waiting.Clear();
+        foreach (var key in keys)
+            Starts.Retry(turn, key);
+        foreach (var node in turn.State.Nodes.ToArray())
+        {
+            if (!node.IsFulfilled)
+                Recheck(turn, node);
+        }
+    }
+
+    private static void Recheck(Turn turn, Node node)
+    {
+        switch (node.Type)
+        {
+            case NodeType.DAG: DagFlow.Pump(turn, node); break;
+            case NodeType.TaskGroup: LoopFlow.Expand(turn, node); break;
+            case NodeType.StepGroup: StepsFlow.CheckGroup(turn, node); break;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using Fleet.Workflows.Engine.Gate;
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Runtime;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>Whether something may start now.</summary>
+internal enum StartAnswer
+{
+    /// <summary>It may.</summary>
+    Go,
+
+    /// <summary>It waits, and is tried again.</summary>
+    Wait,
+
+    /// <summary>It never will: the workflow is stopped, or its template fails fast.</summary>
+    Never,
+}
+
+/// <summary>
+/// The gate that every start passes: suspension, shutdown, <c>spec.parallelism</c>, and <c>parallelism</c> and <c>failFast</c> of the enclosing template
+/// (Argo docs, "Parallelism"). A blocked start has no node.
+/// </summary>
+internal static class Starts
+{
+    /// <summary>Asks for a start; a start that has to wait is remembered.</summary>
+    /// <param name="turn">The turn.</param>
+    /// <param name="key">What would start.</param>
+    /// <param name="boundary">The enclosing Steps or DAG node; null: none.</param>
+    /// <param name="onExit">It belongs to an exit handler.</param>
+    public static StartAnswer Ask(Turn turn, StartKey key, Node? boundary, bool onExit)
+    {
+        var state = turn.State;
+        if (IsHalted(state, onExit) || (boundary is not null && IsTripped(boundary)))
+            return StartAnswer.Never;
+        if (state.Suspended)
+        {
+            state.Waiting.Suspended.Add(key);
+            return StartAnswer.Wait;
+        }
+
+        if (IsFull(state))
+        {
+            state.Waiting.Workflow.Add(key);
+            return StartAnswer.Wait;
+        }
+
+        if (boundary is not null && IsFull(boundary))
+        {
+            state.Waiting.WaitFor(boundary.Ordinal, key);
+            return StartAnswer.Wait;
+        }
+
+        return StartAnswer.Go;
+    }
+
+    /// <summary>Shut down or past its deadline: nothing new starts, but exit handlers where they run.</summary>
+    public static bool IsHalted(WorkflowState state, bool onExit) =>
+        state.Shutdown == ShutdownFlow.Terminate || (!onExit && (state.Shutdown is not null || state.DeadlineExceeded));
+
+    /// <summary>A direct child failed and the template gives up then (<c>failFast</c> with <c>parallelism</c>).</summary>
+    public static bool IsTripped(Node boundary) =>
+        boundary.Template is { Template: { FailFast: true, Parallelism: not null } } && boundary.Runtime is BoundaryRuntime { UnsuccessfulChildren: > 0 };
+
+    /// <summary>All places of <c>spec.parallelism</c> are taken.</summary>
+    public static bool IsFull(WorkflowState state) => state.Workflow.Spec.Parallelism is { } limit && state.ActivePods >= limit;
+
+    /// <summary>All places of the template's <c>parallelism</c> are taken.</summary>
+    public static bool IsFull(Node boundary) =>
+        boundary.Template?.Template.Parallelism is { } limit && boundary.Runtime is BoundaryRuntime runtime && runtime.ActiveChildren >= limit;
+
+    /// <summary>A place in <c>spec.parallelism</c> may be free.</summary>
+    public static void WakeWorkflow(Turn turn)
+    {
+        var waiting = turn.State.Waiting.Workflow;
+        while (waiting.Count > 0 && !IsFull(turn.State) && !turn.State.Suspended)
+            Take(turn, waiting);
+    }
+
+    /// <summary>A place under a node may be free.</summary>
+    public static void WakeBoundary(Turn turn, int boundary)
+    {
+        var node = turn.Node(boundary);
+        while (turn.State.Waiting.Boundary(boundary) is { Count: > 0 } waiting && !node.IsFulfilled && !IsFull(node))
+            Take(turn, waiting);
+    }
+
+    /// <summary>The workflow was resumed.</summary>
+    public static void WakeSuspended(Turn turn)
+    {
+        var waiting = turn.State.Waiting.Suspended;
+        var keys = waiting.ToArray();
+        waiting.Clear();
+        foreach (var key in keys)
+            Retry(turn, key);
+    }
+
+    /// <summary>Tries a start again; one whose owner is over is forgotten.</summary>
+    public static void Retry(Turn turn, StartKey key)
+    {
+        if (key.Owner < 0)
+        {
+            WorkflowFlow.Resume(turn, key.Site);
+            return;
+        }
+
+        var owner = turn.Node(key.Owner);
+        if (key.Site < 0)
+        {
+            HookFlow.Resume(turn, owner, key.Site);
+            return;
+        }
+
+        if (owner.IsFulfilled)
+            return;
+        switch (owner.Type)
+        {
+            case NodeType.DAG:
+                DagFlow.StartTask(turn, owner, key.Site);
+                DagFlow.Check(turn, owner);
+                break;
+            case NodeType.StepGroup:
+                StepsFlow.StartSite(turn, owner, key.Site);
+                StepsFlow.CheckGroup(turn, owner);
+                break;
+            case NodeType.Steps: StepsFlow.StartGroup(turn, owner); break;
+            case NodeType.TaskGroup: LoopFlow.Expand(turn, owner); break;
+            case NodeType.Retry: RetryFlow.StartAttempt(turn, owner); break;
+            default: throw new InvalidOperationException($"a {owner.Type} node starts nothing");
+        }
+    }
+
+    private static void Take(Turn turn, SortedSet<StartKey> waiting)
+    {
+        var key = waiting.Min;
+        waiting.Remove(key);
+        Retry(turn, key);
+    }
+}

@@ -1,0 +1,249 @@
+using System.Globalization;
+using Fleet.Workflows.Engine.Gate;
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Runtime;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>Steps nodes and their StepGroups: groups one after another, the steps of a group side by side (Argo docs, "Steps").</summary>
+internal static class StepsFlow
+{
+    /// <summary>Message of a template that gave up after a failed child.</summary>
+    public const string FailFastMessage = "template has failed or errored children and failFast enabled";
+
+    /// <summary>Makes the node and starts its first group.</summary>
+    public static Node Start(Turn turn, NodeSeed seed, string?[] inputs)
+    {
+        var node = Completion.Create(turn, seed, NodeType.Steps, NodePhase.Running);
+        node.Inputs = inputs;
+        node.Runtime = new StepsRuntime();
+        StartGroup(turn, node);
+        return node;
+    }
+
+    /// <summary>Starts the next group, or ends the node after the last one.</summary>
+    public static void StartGroup(Turn turn, Node steps)
+    {
+        var runtime = (StepsRuntime)steps.Runtime!;
+        var groups = steps.Template!.Groups;
+        var next = runtime.Groups.Count;
+        if (next == groups.Length)
+        {
+            Succeed(turn, steps);
+            return;
+        }
+
+        var onExit = steps.Has(NodeFlags.OnExit);
+        if (next > 0 && Starts.IsHalted(turn.State, onExit))
+        {
+            Completion.Finish(turn, steps, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));
+            return;
+        }
+
+        if (turn.State.Suspended)
+        {
+            Starts.Ask(turn, new StartKey(steps.Ordinal, 0), null, onExit);
+            return;
+        }
+
+        var group = Completion.Create(
+            turn,
+            new NodeSeed
+            {
+                Owner = steps.Ordinal,
+                Boundary = steps.Ordinal,
+                Role = NodeRole.Group,
+                Suffix = string.Create(CultureInfo.InvariantCulture, $"[{next}]"),
+                Index = next,
+                Depth = steps.Depth,
+            },
+            NodeType.StepGroup,
+            NodePhase.Running);
+        runtime.Groups.Add(group.Ordinal);
+        Fill(turn, steps, group, groups[next]);
+    }
+
+    /// <summary>Starts what is left of one step of an open group.</summary>
+    public static void StartSite(Turn turn, Node group, int index)
+    {
+        if (group.Runtime is not GroupRuntime runtime || runtime.Sites[index].Started)
+            return;
+        var steps = turn.Node(group.Owner);
+        var site = steps.Template!.Groups[group.Index][index];
+        if (runtime.Sites[index].Cursor is not null)
+            StartItems(turn, steps, group, runtime, site);
+        else
+            StartOne(turn, steps, group, runtime, site, CallPreparation.Prepare(turn, steps, site));
+    }
+
+    /// <summary>Goes on with the loops of a group.</summary>
+    public static void Expand(Turn turn, Node group)
+    {
+        if (group.Runtime is not GroupRuntime runtime || group.IsFulfilled)
+            return;
+        for (var i = 0; i < runtime.Sites.Length; i++)
+            StartSite(turn, group, i);
+        CheckGroup(turn, group);
+    }
+
+    /// <summary>A step and its hooks are over.</summary>
+    public static void OnStepSettled(Turn turn, Node group)
+    {
+        if (group.Runtime is not GroupRuntime runtime)
+            return;
+        runtime.Open--;
+        CheckGroup(turn, group);
+    }
+
+    /// <summary>A group is over: the next one, or the end.</summary>
+    public static void OnGroupSettled(Turn turn, Node steps, Node group)
+    {
+        if (steps.IsFulfilled)
+            return;
+        if (!group.Phase.IsFailedOrError())
+            StartGroup(turn, steps);
+        else if (Starts.IsTripped(steps))
+            Completion.Finish(turn, steps, NodePhase.Failed, FailFastMessage);
+        else
+            Completion.Finish(turn, steps, NodePhase.Failed, group.Message);
+    }
+
+    /// <summary>Ends a group when all its steps are over, or the rest will never start.</summary>
+    public static void CheckGroup(Turn turn, Node group)
+    {
+        if (group.IsFulfilled || group.Runtime is not GroupRuntime { Open: 0 } runtime)
+            return;
+        var steps = turn.Node(group.Owner);
+        var stopped = Starts.IsHalted(turn.State, steps.Has(NodeFlags.OnExit)) || Starts.IsTripped(steps);
+        if (runtime.Unstarted > 0 && !stopped && CallError(turn, group) is null)
+            return;
+        if (CallError(turn, group) is { } error)
+            Completion.Finish(turn, group, NodePhase.Error, error);
+        else if (FailedChild(turn, steps, group) is { } failed)
+            Completion.Finish(turn, group, NodePhase.Failed, $"child '{NodeNames.Id(turn.State, failed)}' failed");
+        else if (runtime.Unstarted > 0)
+            Completion.Finish(turn, group, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));
+        else
+            Completion.Finish(turn, group, NodePhase.Succeeded);
+    }
+
+    private static void Fill(Turn turn, Node steps, Node group, CallSite[] sites)
+    {
+        var runtime = new GroupRuntime(sites.Length);
+        group.Runtime = runtime;
+        var prepared = new PreparedCall[sites.Length];
+        for (var i = 0; i < sites.Length; i++)
+        {
+            prepared[i] = CallPreparation.Prepare(turn, steps, sites[i]);
+            if (prepared[i].Error is { } error)
+            {
+                Completion.Finish(turn, group, NodePhase.Error, error);
+                return;
+            }
+        }
+
+        for (var i = 0; i < sites.Length; i++)
+            StartOne(turn, steps, group, runtime, sites[i], prepared[i]);
+        CheckGroup(turn, group);
+    }
+
+    private static void StartOne(Turn turn, Node steps, Node group, GroupRuntime runtime, CallSite site, PreparedCall prepared)
+    {
+        var step = runtime.Sites[site.Index];
+        if (CallError(turn, group) is not null)
+            return;
+        if (prepared.Loop is { } loop)
+        {
+            step.Items = [];
+            step.Cursor = loop;
+            LoopFlow.Keep(group, loop, site.Index);
+            StartItems(turn, steps, group, runtime, site);
+            return;
+        }
+
+        var seed = Seed(group, site);
+        Node node;
+        if (prepared.Error is { } error)
+            node = Invocation.Fail(turn, seed with { TemplateName = site.Call.Template }, error);
+        else if (prepared.SkipMessage is { } skip)
+            node = Invocation.Skip(turn, seed, site.Call, NodePhase.Skipped, skip);
+        else if (Starts.Ask(turn, new StartKey(group.Ordinal, site.Index), steps, steps.Has(NodeFlags.OnExit)) == StartAnswer.Go)
+            node = Invocation.Start(turn, seed, prepared.Call!, steps.Template!.Scope);
+        else
+            return;
+        step.Node = node.Ordinal;
+        step.Started = true;
+        runtime.Unstarted--;
+        NoteStarted(runtime, node);
+    }
+
+    private static bool NoteStarted(GroupRuntime runtime, Node node)
+    {
+        runtime.Open++;
+        if (node is not { Type: NodeType.Skipped, Phase: NodePhase.Error })
+            return true;
+        if (runtime.FirstError < 0)
+            runtime.FirstError = node.Ordinal;
+        return false;
+    }
+
+    private static void StartItems(Turn turn, Node steps, Node group, GroupRuntime runtime, CallSite site)
+    {
+        var step = runtime.Sites[site.Index];
+        var key = new StartKey(group.Ordinal, site.Index);
+        var all = LoopFlow.Advance(turn, group, steps, site, step.Cursor!, Seed(group, site), key, node =>
+        {
+            step.Items!.Add(node.Ordinal);
+            return NoteStarted(runtime, node);
+        });
+        if (!all)
+            return;
+        step.Cursor = null;
+        step.Started = true;
+        runtime.Unstarted--;
+        group.LoopTexts?.Remove(site.Index);
+    }
+
+    private static NodeSeed Seed(Node group, CallSite site) => new()
+    {
+        Owner = group.Ordinal,
+        Boundary = group.Boundary,
+        Role = NodeRole.Step,
+        Suffix = site.Suffix,
+        Site = site.Index,
+    };
+
+    // A call that could not be made spoils its group.
+    private static string? CallError(Turn turn, Node group)
+    {
+        if (group.Runtime is not GroupRuntime { FirstError: >= 0 and var first })
+            return null;
+        var child = turn.Node(first);
+        return $"step group deemed errored due to child {NodeNames.Name(turn.State, child)} error: {child.Message}";
+    }
+
+    private static Node? FailedChild(Turn turn, Node steps, Node group)
+    {
+        var sites = steps.Template!.Groups[group.Index];
+        foreach (var ordinal in group.Owned ?? [])
+        {
+            var child = turn.Node(ordinal);
+            if (child.Role != NodeRole.Step || !child.Phase.IsFailedOrError())
+                continue;
+            var continueOn = sites[child.Site].Call.ContinueOn;
+            if (continueOn is null || !(child.Phase == NodePhase.Failed ? continueOn.Failed : continueOn.Error))
+                return child;
+        }
+
+        return null;
+    }
+
+    private static void Succeed(Turn turn, Node steps)
+    {
+        if (TemplateOutputs.Error(turn, steps) is { } error)
+            Completion.Finish(turn, steps, NodePhase.Error, error);
+        else
+            Completion.Finish(turn, steps, NodePhase.Succeeded);
+    }
+}

@@ -1,0 +1,88 @@
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Spec;
+using GoDuration = Fleet.Workflows.Expressions.GoDuration;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>Suspend nodes: they run until somebody resumes them or their duration is over (Argo docs, "Suspending").</summary>
+internal static class SuspendFlow
+{
+    /// <summary>Makes the node.</summary>
+    public static Node Start(Turn turn, NodeSeed seed, TemplateHandle handle, string?[] inputs, Substitution scope)
+    {
+        Template template;
+        GoDuration? duration;
+        try
+        {
+            var text = scope.Apply(handle.Text);
+            template = ReferenceEquals(text, handle.Text) ? handle.Template : SpecReader.ReadTemplate(text.Source);
+            duration = template.Suspend?.Duration is { } d ? GoDuration.ParseSecondsOrDuration(d) : null;
+        }
+        catch (Exception e) when (e is ExpressionException or SpecFormatException)
+        {
+            return Invocation.Fail(turn, seed, e.Message);
+        }
+
+        var node = Completion.Create(turn, seed, NodeType.Suspend, NodePhase.Running);
+        node.Inputs = inputs;
+        node.Leaf = new LeafState();
+        if (template.Outputs.Parameters.Count > 0)
+            node.Outputs = new NodeOutputs { Parameters = [.. template.Outputs.Parameters.Select(p => new OutputParameter(p.Name, p.Value, p.GlobalName))] };
+        if (duration is { } wait)
+        {
+            var until = turn.Now + wait.ToTimeSpan();
+            node.Leaf.ResumeAt = until.UtcTicks;
+            turn.Send(new SetTimer(new TimerKey(node.Ordinal, TimerKind.Suspend), until));
+        }
+
+        HookFlow.OnRunning(turn, node);
+        return node;
+    }
+
+    /// <summary>Lets it go on. Supplied outputs: the value that was set, else the output's default, else that of the input of the same name.</summary>
+    /// <returns>Null, or why it cannot go on.</returns>
+    public static string? Resume(Turn turn, Node node)
+    {
+        var template = node.Template!.Template;
+        if (node.Outputs is { } outputs)
+        {
+            var filled = new OutputParameter[outputs.Parameters.Length];
+            for (var i = 0; i < filled.Length; i++)
+            {
+                var parameter = outputs.Parameters[i];
+                var value = parameter.Value ?? template.Outputs.Parameters.FirstOrDefault(p => p.Name == parameter.Name)?.ValueFrom?.Default ?? InputDefault(template, parameter.Name);
+                if (value is null)
+                    return $"raw output parameter '{parameter.Name}' has not been set and does not have a default value";
+                filled[i] = parameter with { Value = value };
+            }
+
+            node.Outputs = new NodeOutputs { Parameters = filled };
+        }
+
+        End(turn, node, NodePhase.Succeeded, null);
+        return null;
+    }
+
+    /// <summary>Its duration is over.</summary>
+    public static void OnTimer(Turn turn, Node node)
+    {
+        if (node.Type != NodeType.Suspend || node.IsFulfilled)
+            return;
+        if (Resume(turn, node) is { } error)
+            End(turn, node, NodePhase.Error, error);
+    }
+
+    /// <summary>Ends it.</summary>
+    public static void End(Turn turn, Node node, NodePhase phase, string? message)
+    {
+        if (node.Leaf?.ResumeAt > 0)
+            turn.Send(new ClearTimer(new TimerKey(node.Ordinal, TimerKind.Suspend)));
+        Completion.Finish(turn, node, phase, message);
+        turn.Send(new Announce(AnnouncementKind.NodeFinished, node.Ordinal));
+    }
+
+    private static string? InputDefault(Template template, string name) => template.Inputs.FindParameter(name)?.Default;
+}

@@ -1,0 +1,94 @@
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Spec;
+using GoDuration = Fleet.Workflows.Expressions.GoDuration;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>Makes the request of a leaf: what runs, until when, and what it needs.</summary>
+internal static class TaskRequests
+{
+    public static TaskRequest Build(Turn turn, Node node, Template template)
+    {
+        var state = turn.State;
+        var spec = state.Workflow.Spec;
+        var name = NodeNames.Name(state, node);
+        var (cpu, memory) = Needs(template);
+        return new TaskRequest
+        {
+            Template = template,
+            NodeName = name,
+            PodName = NodeNames.PodName(state.Name, name, template.Name),
+            CaptureResult = AsksResult(state, node),
+            Deadline = Deadline(turn, node, template),
+            ActiveDeadlineSeconds = Seconds(template.ActiveDeadlineSeconds),
+            NodeSelector = Merge(spec.NodeSelector, template.NodeSelector),
+            Cpu = cpu,
+            Memory = memory,
+            Priority = template.Priority ?? spec.Priority ?? 0,
+        };
+    }
+
+    // Argo captures standard output only where the text around the call asks for it.
+    private static bool AsksResult(WorkflowState state, Node node)
+    {
+        var call = node;
+        while (call.Role is NodeRole.Attempt or NodeRole.Item)
+            call = state.Nodes[call.Owner];
+        if (call.Role is not (NodeRole.Step or NodeRole.Task) || call.Boundary < 0)
+            return false;
+        var boundary = state.Nodes[call.Boundary];
+        var group = call.Role == NodeRole.Step ? state.Nodes[call.Owner].Index : 0;
+        return boundary.Template!.AsksResultOf(boundary.Template.Groups[group][call.Site].Call.Name);
+    }
+
+    private static DateTimeOffset? Deadline(Turn turn, Node node, Template template)
+    {
+        DateTimeOffset? deadline = null;
+        if (GoDuration.TryParseSecondsOrDuration(template.Timeout, out var timeout))
+            deadline = turn.Now + timeout.ToTimeSpan();
+        if (node.Role == NodeRole.Attempt && RetryFlow.MaxDurationEnd(turn, turn.Node(node.Owner)) is { } end)
+            deadline = Earlier(deadline, end);
+        if (!node.Has(NodeFlags.OnExit) && WorkflowFlow.Deadline(turn.State) is { } whole)
+            deadline = Earlier(deadline, whole);
+        return deadline;
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one is { } first && first < other ? first : other;
+
+    private static double? Seconds(string? text) => GoDuration.TryParseSecondsOrDuration(text, out var duration) ? duration.TotalSeconds : null;
+
+    private static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string> workflow, IReadOnlyDictionary<string, string> template)
+    {
+        if (workflow.Count == 0 || template.Count == 0)
+            return template.Count == 0 ? workflow : template;
+        var merged = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in workflow)
+            merged[key] = value;
+        foreach (var (key, value) in template)
+            merged[key] = value;
+        return merged;
+    }
+
+    // What the task counts for: requests, else limits, of main and sidecars together.
+    private static (double Cpu, long Memory) Needs(Template template)
+    {
+        var cpu = 0d;
+        var memory = 0L;
+        IEnumerable<ContainerTemplate> containers = template.Sidecars;
+        if (template.Main is { } main)
+            containers = containers.Prepend(main);
+        if (template.ContainerSet is { } set)
+            containers = containers.Concat(set.Containers);
+        foreach (var container in containers)
+        {
+            cpu += Quantity.Cores(Need(container.Resources, "cpu"));
+            memory += Quantity.Bytes(Need(container.Resources, "memory"));
+        }
+
+        return (cpu, memory);
+    }
+
+    private static string? Need(ResourceRequirements? resources, string name) =>
+        resources is null ? null : resources.Requests.GetValueOrDefault(name) ?? resources.Limits.GetValueOrDefault(name);
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>Outputs of Steps and DAG nodes, made when they succeed (<c>valueFrom.parameter</c>, <c>valueFrom.expression</c>, default).</summary>
+internal static class TemplateOutputs
+{
+    /// <summary>Sets the outputs of a node.</summary>
+    /// <returns>Null, or why they cannot be made.</returns>
+    public static string? Error(Turn turn, Node node)
+    {
+        var declared = node.Template!.Template.Outputs;
+        if (declared.Parameters.Count == 0)
+            return null;
+        try
+        {
+            var scope = NodeScopes.Inside(turn, node);
+            var parameters = Read(scope with { Siblings = null }, node.Template).Parameters;
+            node.Outputs = new NodeOutputs { Parameters = [.. parameters.Select(p => new OutputParameter(p.Name, Value(scope, p), p.GlobalName))] };
+            return null;
+        }
+        catch (Exception e) when (e is ExpressionException or SpecFormatException)
+        {
+            return e.Message;
+        }
+    }
+
+    private static Outputs Read(Substitution scope, TemplateHandle handle)
+    {
+        if (!handle.Outputs.HasTags)
+            return handle.Template.Outputs;
+        using var document = JsonDocument.Parse(scope.Apply(handle.Outputs).Source);
+        return ValueReader.Outputs(document.RootElement);
+    }
+
+    private static string? Value(Substitution scope, Parameter parameter)
+    {
+        if (parameter.ValueFrom is not { } source)
+            return parameter.ValueOrDefault;
+        try
+        {
+            if (source.Expression is { } text)
+                return Evaluate(scope, parameter.Name, text);
+            return source.Parameter is { } reference ? Lookup(scope, reference) : parameter.Value ?? source.Default;
+        }
+        catch (ExpressionException) when (source.Default is not null)
+        {
+            return source.Default;
+        }
+    }
+
+    private static string Evaluate(Substitution scope, string name, string text)
+    {
+        var expression = Expression.Parse(text);
+        return expression.Evaluate(scope.Context(expression.References)) is { } value
+            ? Expression.Format(value)
+            : throw new ExpressionException(ExpressionErrorKind.AbsentValue, $"output parameter {name}: expression '{text}' has no value");
+    }
+
+    private static string Lookup(Substitution scope, string reference)
+    {
+        var text = scope.Apply(TagText.Plain(reference));
+        return text.HasTags ? throw new ExpressionException(ExpressionErrorKind.MissingReference, $"Unable to resolve: {text.Source}") : text.Source;
+    }
+}

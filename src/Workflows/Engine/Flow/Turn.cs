@@ -1,0 +1,102 @@
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Scopes;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>One decision: the state, the moment, what is to be done, and what is still to be looked at.</summary>
+internal sealed class Turn(WorkflowState state, DateTimeOffset now)
+{
+    /// <summary>Nodes that loops and wide graphs may start in one decision, so that no commit is long.</summary>
+    public const int ExpansionBudget = 500;
+
+    private readonly HashSet<int> _touched = [];
+    private readonly HashSet<int> _continued = [];
+    private readonly Queue<int> _fulfilled = new();
+    private readonly SortedSet<int> _freed = [];
+    private bool _podEnded;
+    private bool _finishing;
+
+    /// <summary>The workflow.</summary>
+    public WorkflowState State { get; } = state;
+
+    /// <summary>The event's time.</summary>
+    public DateTimeOffset Now { get; } = now;
+
+    /// <summary>What is to be done.</summary>
+    public List<EngineCommand> Commands { get; } = [];
+
+    /// <summary>Nodes whose rows changed.</summary>
+    public IReadOnlyCollection<int> Touched => _touched;
+
+    /// <summary>The workflow's row changed.</summary>
+    public bool WorkflowTouched { get; private set; }
+
+    /// <summary>Nodes that may still be started by expansions.</summary>
+    public int Budget { get; set; } = ExpansionBudget;
+
+    /// <summary><c>workflow.*</c> at this moment.</summary>
+    public GlobalVariables Globals { get; } = new(state, now);
+
+    /// <summary>The node of an ordinal.</summary>
+    public Node Node(int ordinal) => State.Nodes[ordinal];
+
+    /// <summary>The node's row changed.</summary>
+    public void Touch(Node node) => _touched.Add(node.Ordinal);
+
+    /// <summary>The workflow's row changed.</summary>
+    public void TouchWorkflow() => WorkflowTouched = true;
+
+    /// <summary>Asks for something to be done.</summary>
+    public void Send(EngineCommand command) => Commands.Add(command);
+
+    /// <summary>Asks for the rest of an expansion, once.</summary>
+    public void Continue(Node node)
+    {
+        if (_continued.Add(node.Ordinal))
+            Send(new ContinueExpansion(node.Ordinal));
+    }
+
+    /// <summary>A node ended: its hooks and its owner are looked at later in this turn.</summary>
+    public void NoteFulfilled(Node node) => _fulfilled.Enqueue(node.Ordinal);
+
+    /// <summary>A place in <c>spec.parallelism</c> may be free.</summary>
+    public void NotePodEnded() => _podEnded = true;
+
+    /// <summary>A place under a node with <c>parallelism</c> may be free.</summary>
+    public void NoteFreed(int boundary) => _freed.Add(boundary);
+
+    /// <summary>The entrypoint or a hook of the workflow ended: see whether the workflow has.</summary>
+    public void NoteWorkflow() => _finishing = true;
+
+    /// <summary>Looks at everything that follows from what was done, until nothing does.</summary>
+    public void Run()
+    {
+        while (true)
+        {
+            if (_fulfilled.TryDequeue(out var ordinal))
+            {
+                Completion.OnFulfilled(this, Node(ordinal));
+            }
+            else if (_freed.Count > 0)
+            {
+                var boundary = _freed.Min;
+                _freed.Remove(boundary);
+                Starts.WakeBoundary(this, boundary);
+            }
+            else if (_podEnded)
+            {
+                _podEnded = false;
+                Starts.WakeWorkflow(this);
+            }
+            else if (_finishing)
+            {
+                _finishing = false;
+                WorkflowFlow.Assess(this);
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Fleet.Workflows.Engine.Nodes;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>What users ask of a workflow: suspend, resume, stop, terminate, set (Argo docs, CLI reference).</summary>
+internal static class UserRequestFlow
+{
+    public static void Handle(Turn turn, UserRequest request)
+    {
+        var state = turn.State;
+        if (state.IsFinished)
+        {
+            turn.Send(new RequestRefused($"cannot {Verb(request)} workflow {state.Name}: it is already {state.Phase}"));
+            return;
+        }
+
+        switch (request)
+        {
+            case SuspendRequested: Suspend(turn); break;
+            case ResumeRequested resume: Resume(turn, resume); break;
+            case StopRequested stop: Stop(turn, stop); break;
+            case TerminateRequested: Terminate(turn); break;
+            case SetNodeRequested set: NodeSetter.Set(turn, set); break;
+            default: throw new InvalidOperationException($"unknown request {request.GetType().Name}");
+        }
+    }
+
+    private static void Suspend(Turn turn)
+    {
+        if (turn.State.Suspended)
+            return;
+        turn.State.Suspended = true;
+        turn.TouchWorkflow();
+    }
+
+    private static void Resume(Turn turn, ResumeRequested request)
+    {
+        var state = turn.State;
+        var selector = NodeSelection.Parse(request.NodeFieldSelector, out var error);
+        var suspended = error is null ? state.Nodes.Where(n => n.Type == NodeType.Suspend && !n.IsFulfilled && selector!.Matches(state, n)).ToList() : [];
+        if (error is null && request.NodeFieldSelector is { Length: > 0 } && suspended.Count == 0)
+            error = $"no suspended node of workflow {state.Name} matches {request.NodeFieldSelector}";
+        if (error is not null)
+        {
+            turn.Send(new RequestRefused(error));
+            return;
+        }
+
+        foreach (var node in suspended)
+        {
+            if (SuspendFlow.Resume(turn, node) is not { } missing)
+                continue;
+            turn.Send(new RequestRefused($"cannot resume node {NodeNames.DisplayName(state, node)}: {missing}"));
+            return;
+        }
+
+        if (!state.Suspended || request.NodeFieldSelector is { Length: > 0 })
+            return;
+        state.Suspended = false;
+        turn.TouchWorkflow();
+        Starts.WakeSuspended(turn);
+        turn.NoteWorkflow();
+    }
+
+    private static void Stop(Turn turn, StopRequested request)
+    {
+        var state = turn.State;
+        if (request.NodeFieldSelector is { Length: > 0 } text)
+        {
+            FailNodes(turn, text, request.Message);
+            return;
+        }
+
+        if (state.Shutdown is null)
+            ShutdownFlow.Shutdown(turn, ShutdownFlow.Stop, request.Message);
+    }
+
+    private static void FailNodes(Turn turn, string text, string? message)
+    {
+        var state = turn.State;
+        var selector = NodeSelection.Parse(text, out var error);
+        var nodes = error is null ? state.Nodes.Where(n => n.Type == NodeType.Suspend && !n.IsFulfilled && selector!.Matches(state, n)).ToList() : [];
+        if (nodes.Count == 0)
+            turn.Send(new RequestRefused(error ?? $"no suspended node of workflow {state.Name} matches {text}"));
+        foreach (var node in nodes)
+            SuspendFlow.End(turn, node, NodePhase.Failed, message ?? "Stopped by user");
+    }
+
+    private static void Terminate(Turn turn)
+    {
+        if (turn.State.Shutdown != ShutdownFlow.Terminate)
+            ShutdownFlow.Shutdown(turn, ShutdownFlow.Terminate, null);
+    }
+
+    private static string Verb(UserRequest request) => request switch
+    {
+        SuspendRequested => "suspend",
+        ResumeRequested => "resume",
+        StopRequested => "stop",
+        TerminateRequested => "terminate",
+        _ => "set nodes of",
+    };
+}

@@ -1,0 +1,215 @@
+using System.Globalization;
+using Fleet.Workflows.Engine.Gate;
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>The workflow itself: begin, entrypoint, hooks and exit handler, end (Argo's source <c>operate</c>).</summary>
+internal static class WorkflowFlow
+{
+    private const int RootSite = 0;
+    private const string ExitSuffix = ".onExit";
+
+    /// <summary>Begins.</summary>
+    public static void Begin(Turn turn)
+    {
+        var state = turn.State;
+        state.Phase = "Running";
+        state.StartedAt = turn.Now;
+        turn.TouchWorkflow();
+        turn.Send(new Announce(AnnouncementKind.WorkflowStarted, null));
+        if (Deadline(state) is { } deadline)
+            turn.Send(new SetTimer(new TimerKey(0, TimerKind.WorkflowDeadline), deadline));
+        StartRoot(turn);
+        turn.NoteWorkflow();
+    }
+
+    /// <summary>When <c>spec.activeDeadlineSeconds</c> is over; null: none.</summary>
+    public static DateTimeOffset? Deadline(WorkflowState state) =>
+        state.Workflow.Spec.ActiveDeadlineSeconds is { } seconds && state.StartedAt is { } start ? start + TimeSpan.FromSeconds(seconds) : null;
+
+    /// <summary>Tries a start of the workflow again that had to wait.</summary>
+    public static void Resume(Turn turn, int site)
+    {
+        if (site == RootSite)
+        {
+            StartRoot(turn);
+        }
+        else
+        {
+            turn.State.OpenHooks--;
+            Try(turn, site);
+        }
+
+        turn.NoteWorkflow();
+    }
+
+    /// <summary>The entrypoint or a hook is over.</summary>
+    public static void OnSettled(Turn turn, Node node)
+    {
+        if (node.Role == NodeRole.Hook)
+            turn.State.OpenHooks--;
+        turn.NoteWorkflow();
+    }
+
+    /// <summary>Looks whether hooks are to run, and whether the workflow is over.</summary>
+    public static void Assess(Turn turn)
+    {
+        var state = turn.State;
+        if (state.IsFinished)
+            return;
+        var root = state.Root;
+        if (root is null)
+        {
+            if (Starts.IsHalted(state, onExit: false))
+                Finish(turn, "Failed", ShutdownFlow.HaltMessage(state));
+            return;
+        }
+
+        if (root.IsSettled && state.ExitNodeCount == 0)
+        {
+            state.ExitNodeCount = state.NodeCount;
+            state.ExitStatus = Outcome(state, root).Phase;
+            turn.TouchWorkflow();
+            TryHooks(turn);
+            if (ExitHook(state) is not null)
+                Try(turn, HookFlow.ExitSite);
+        }
+        else
+        {
+            TryHooks(turn);
+        }
+
+        if (root.IsSettled && state.OpenHooks == 0)
+            End(turn, root);
+    }
+
+    /// <summary>Starts of the workflow that have no node yet: a loaded workflow tries them again.</summary>
+    public static IEnumerable<int> Missing(WorkflowState state)
+    {
+        if (state.IsFinished || state.StartedAt is null)
+            yield break;
+        if (state.Root is null)
+        {
+            yield return RootSite;
+            yield break;
+        }
+
+        if (state.ExitNodeCount > 0 && ExitHook(state) is not null && state.Top(ExitSuffix) is null)
+            yield return HookFlow.ExitSite;
+    }
+
+    private static void StartRoot(Turn turn)
+    {
+        var state = turn.State;
+        if (state.Root is not null || Starts.Ask(turn, new StartKey(-1, RootSite), null, onExit: false) != StartAnswer.Go)
+            return;
+        var seed = new NodeSeed { Owner = -1, Boundary = -1, Role = NodeRole.Root, Suffix = "" };
+        try
+        {
+            var hook = new LifecycleHook { Template = state.Workflow.Spec.Entrypoint, Arguments = state.Workflow.Spec.Arguments };
+            Invocation.Start(turn, seed, HookCalls.Read(NodeScopes.Global(turn), hook, null), "");
+        }
+        catch (ExpressionException e)
+        {
+            Invocation.Fail(turn, seed, e.Message);
+        }
+    }
+
+    private static LifecycleHook? ExitHook(WorkflowState state)
+    {
+        var spec = state.Workflow.Spec;
+        return spec.Hooks.GetValueOrDefault(LifecycleHook.Exit)
+            ?? (spec.OnExit is { } name ? new LifecycleHook { Template = name, Arguments = spec.Arguments } : null);
+    }
+
+    private static void TryHooks(Turn turn)
+    {
+        for (var i = 0; i < turn.State.WorkflowHooks.Length; i++)
+            Try(turn, HookFlow.ExitSite - 1 - i);
+    }
+
+    private static void Try(Turn turn, int site)
+    {
+        var state = turn.State;
+        var exit = site == HookFlow.ExitSite;
+        var (suffix, hook) = exit ? (ExitSuffix, ExitHook(state)!) : Named(state, site);
+        if (state.Top(suffix) is not null)
+            return;
+        var atEnd = state.ExitNodeCount > 0;
+        var seed = new NodeSeed { Owner = -1, Boundary = -1, Role = NodeRole.Hook, Suffix = suffix, Flags = NodeFlags.Hooked | (atEnd ? NodeFlags.OnExit : 0) };
+        WorkflowStep call;
+        try
+        {
+            var scope = NodeScopes.Global(turn);
+            if (hook.Expression is { } expression && !HookCalls.Holds(scope, expression, null))
+                return;
+            switch (Starts.Ask(turn, new StartKey(-1, site), null, atEnd))
+            {
+                case StartAnswer.Never: return;
+                case StartAnswer.Wait: state.OpenHooks++; return;
+                default: break;
+            }
+
+            call = HookCalls.Read(scope, hook, null);
+        }
+        catch (ExpressionException e)
+        {
+            state.OpenHooks++;
+            Invocation.Fail(turn, seed with { TemplateName = hook.Template }, e.Message);
+            return;
+        }
+
+        state.OpenHooks++;
+        Invocation.Start(turn, seed, call, "");
+    }
+
+    private static (string Suffix, LifecycleHook Hook) Named(WorkflowState state, int site)
+    {
+        var (name, hook) = state.WorkflowHooks[HookFlow.ExitSite - 1 - site];
+        return ($".hooks.{name}", hook);
+    }
+
+    private static (string Phase, string? Message) Outcome(WorkflowState state, Node root)
+    {
+        if (state.Shutdown is not null)
+            return ("Failed", ShutdownFlow.HaltMessage(state));
+        return root.Phase switch
+        {
+            NodePhase.Failed => ("Failed", root.Message),
+            NodePhase.Error => ("Error", root.Message),
+            _ => ("Succeeded", null),
+        };
+    }
+
+    // A bad exit handler spoils a good workflow; a bad workflow keeps its own phase and message.
+    private static void End(Turn turn, Node root)
+    {
+        var (phase, message) = Outcome(turn.State, root);
+        if (phase == "Succeeded" && turn.State.Top(ExitSuffix) is { } exit && exit.Phase.IsFailedOrError())
+            (phase, message) = (exit.Phase.ToString(), exit.Message);
+        Finish(turn, phase, message);
+    }
+
+    private static void Finish(Turn turn, string phase, string? message)
+    {
+        var state = turn.State;
+        state.Phase = phase;
+        state.Message = message;
+        state.FinishedAt = turn.Now;
+        turn.TouchWorkflow();
+        if (Deadline(state) is not null)
+            turn.Send(new ClearTimer(new TimerKey(0, TimerKind.WorkflowDeadline)));
+        if (TimeToLive(state, phase) is { } seconds)
+            turn.Send(new SetTimer(new TimerKey(0, TimerKind.TimeToLive), turn.Now + TimeSpan.FromSeconds(seconds)));
+        turn.Send(new Announce(AnnouncementKind.WorkflowFinished, null));
+    }
+
+    private static long? TimeToLive(WorkflowState state, string phase)
+    {
+        var ttl = state.Workflow.Spec.TtlStrategy;
+        return (phase == "Succeeded" ? ttl?.SecondsAfterSuccess : ttl?.SecondsAfterFailure) ?? ttl?.SecondsAfterCompletion;
+    }
+}

@@ -1,0 +1,55 @@
+using Fleet.Workflows.Engine.Flow;
+using Fleet.Workflows.Engine.Nodes;
+
+namespace Fleet.Workflows.Engine.Records;
+
+/// <summary>Makes a state from records: nodes, then counters, then what only open nodes have, then what waits.</summary>
+internal static class StateLoader
+{
+    public static WorkflowState Load(WorkflowRecord record, IReadOnlyList<NodeRecord> records)
+    {
+        var state = WorkflowRecordCodec.Read(record);
+        foreach (var nodeRecord in records.OrderBy(r => r.Ordinal))
+        {
+            if (nodeRecord.Ordinal != state.NodeCount)
+                throw new InvalidDataException($"workflow {record.Name}: the record of node {state.NodeCount} is missing");
+            state.Add(NodeRecordCodec.Read(nodeRecord, state.Library));
+        }
+
+        Count(state);
+        if (state.IsFinished)
+            return state;
+        foreach (var node in state.Nodes)
+        {
+            if (!node.IsFulfilled)
+                RuntimeRestorer.Restore(state, node);
+        }
+
+        RuntimeRestorer.CountChildren(state);
+        WaitingRestorer.Restore(state);
+        return state;
+    }
+
+    private static void Count(WorkflowState state)
+    {
+        foreach (var node in state.Nodes)
+        {
+            if (node.Type is NodeType.Pod or NodeType.HTTP)
+            {
+                state.TasksTotal++;
+                if (node.Phase == NodePhase.Succeeded)
+                    state.TasksDone++;
+            }
+
+            if (node.Type == NodeType.Pod && !node.IsFulfilled)
+                state.ActivePods++;
+            if (node.Role == NodeRole.Hook && !node.IsSettled)
+            {
+                if (node.Owner < 0)
+                    state.OpenHooks++;
+                else
+                    state.Nodes[node.Owner].OpenHooks++;
+            }
+        }
+    }
+}

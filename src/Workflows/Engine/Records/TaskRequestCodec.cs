@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine;
+
+/// <summary>Task requests as bytes, as they stand in <see cref="NodeRecord.Request"/>: JSON, beginning with a format number.</summary>
+public static class TaskRequestCodec
+{
+    private const int Format = 1;
+
+    /// <summary>Writes a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>Its bytes.</returns>
+    public static byte[] Write(TaskRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(request.Template.Json.Length + 256);
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("v"u8, Format);
+            writer.WriteString("node"u8, request.NodeName);
+            writer.WriteString("pod"u8, request.PodName);
+            if (request.CaptureResult)
+                writer.WriteBoolean("capture"u8, true);
+            if (request.Deadline is { } deadline)
+                writer.WriteNumber("deadline"u8, deadline.UtcTicks);
+            if (request.ActiveDeadlineSeconds is { } seconds)
+                writer.WriteNumber("active"u8, seconds);
+            if (request.NodeSelector.Count > 0)
+                WriteMap(writer, request.NodeSelector);
+            if (request.Cpu != 0)
+                writer.WriteNumber("cpu"u8, request.Cpu);
+            if (request.Memory != 0)
+                writer.WriteNumber("memory"u8, request.Memory);
+            if (request.Priority != 0)
+                writer.WriteNumber("priority"u8, request.Priority);
+            writer.WritePropertyName("template"u8);
+            writer.WriteRawValue(request.Template.Json, skipInputValidation: true);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads a request.</summary>
+    /// <param name="bytes">What <see cref="Write"/> made.</param>
+    /// <returns>The request.</returns>
+    /// <exception cref="InvalidDataException">The bytes are no request, or of a newer format.</exception>
+    public static TaskRequest Read(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            var root = document.RootElement;
+            if (root.GetProperty("v"u8).GetInt32() != Format)
+                throw new InvalidDataException($"a task request has format {root.GetProperty("v"u8)}, known is {Format}");
+            return new TaskRequest
+            {
+                Template = SpecReader.ReadTemplate(root.GetProperty("template"u8).GetRawText()),
+                NodeName = root.GetProperty("node"u8).GetString()!,
+                PodName = root.GetProperty("pod"u8).GetString()!,
+                CaptureResult = root.TryGetProperty("capture"u8, out _),
+                Deadline = root.TryGetProperty("deadline"u8, out var deadline) ? new DateTimeOffset(deadline.GetInt64(), TimeSpan.Zero) : null,
+                ActiveDeadlineSeconds = root.TryGetProperty("active"u8, out var active) ? active.GetDouble() : null,
+                NodeSelector = ReadMap(root),
+                Cpu = root.TryGetProperty("cpu"u8, out var cpu) ? cpu.GetDouble() : 0,
+                Memory = root.TryGetProperty("memory"u8, out var memory) ? memory.GetInt64() : 0,
+                Priority = root.TryGetProperty("priority"u8, out var priority) ? priority.GetInt32() : 0,
+            };
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or SpecFormatException)
+        {
+            throw new InvalidDataException($"a stored task request cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static void WriteMap(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> map)
+    {
+        writer.WriteStartObject("selector"u8);
+        foreach (var (key, value) in map)
+            writer.WriteString(key, value);
+        writer.WriteEndObject();
+    }
+
+    private static Dictionary<string, string> ReadMap(JsonElement root)
+    {
+        var map = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!root.TryGetProperty("selector"u8, out var selector))
+            return map;
+        foreach (var property in selector.EnumerateObject())
+            map[property.Name] = property.Value.GetString() ?? "";
+        return map;
+    }
+}

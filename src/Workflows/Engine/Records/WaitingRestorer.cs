@@ -1,0 +1,69 @@
+using Fleet.Workflows.Engine.Flow;
+using Fleet.Workflows.Engine.Gate;
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Runtime;
+
+namespace Fleet.Workflows.Engine.Records;
+
+/// <summary>Finds what could start and has not: it waits at the gate again. What the gate would let through is an expansion that was under way.</summary>
+internal static class WaitingRestorer
+{
+    public static void Restore(WorkflowState state)
+    {
+        var turn = new Turn(state, state.StartedAt ?? state.CreatedAt);
+        foreach (var node in state.Nodes)
+        {
+            RestoreHooks(turn, node);
+            if (!node.IsFulfilled)
+                Restore(turn, node);
+        }
+
+        foreach (var site in WorkflowFlow.Missing(state))
+        {
+            if (Waits(turn, new StartKey(-1, site), null, site != 0) && site != 0)
+                state.OpenHooks++;
+        }
+    }
+
+    private static void Restore(Turn turn, Node node)
+    {
+        var onExit = node.Has(NodeFlags.OnExit);
+        switch (node.Runtime)
+        {
+            case DagRuntime dag: RestoreTasks(turn, node, dag, onExit); break;
+            case GroupRuntime group:
+                for (var i = 0; i < group.Sites.Length; i++)
+                {
+                    if (!group.Sites[i].Started)
+                        Waits(turn, new StartKey(node.Ordinal, i), turn.Node(node.Boundary), onExit);
+                }
+
+                break;
+            case TaskGroupRuntime { Cursor: not null }: Waits(turn, new StartKey(node.Ordinal, 0), turn.Node(node.Boundary), onExit); break;
+            case StepsRuntime steps when steps.Groups.TrueForAll(g => turn.Node(g).IsSettled): Waits(turn, new StartKey(node.Ordinal, 0), null, onExit); break;
+            case RetryRuntime { RetryAt: 0 } when RetryFlow.Last(turn.State, node) is { IsSettled: true }:
+                Waits(turn, new StartKey(node.Ordinal, 0), null, onExit);
+                break;
+        }
+    }
+
+    private static void RestoreTasks(Turn turn, Node node, DagRuntime dag, bool onExit)
+    {
+        foreach (var task in dag.Plan.Order)
+        {
+            if (dag.OpenDependencies[task] == 0 && dag.TaskNodes[task] < 0 && !Waits(turn, new StartKey(node.Ordinal, task), node, onExit) && !Starts.IsHalted(turn.State, onExit))
+                dag.Ready.Add(task);
+        }
+    }
+
+    private static void RestoreHooks(Turn turn, Node node)
+    {
+        foreach (var key in HookFlow.Missing(turn.State, node))
+        {
+            if (Waits(turn, new StartKey(node.Ordinal, key), null, key == HookFlow.ExitSite || node.Has(NodeFlags.OnExit)))
+                node.OpenHooks++;
+        }
+    }
+
+    private static bool Waits(Turn turn, StartKey key, Node? boundary, bool onExit) => Starts.Ask(turn, key, boundary, onExit) == StartAnswer.Wait;
+}

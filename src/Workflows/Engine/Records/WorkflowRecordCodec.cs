@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Records;
+
+/// <summary>The workflow's own record. The body is JSON, beginning with a format number.</summary>
+internal static class WorkflowRecordCodec
+{
+    private const int Format = 1;
+
+    public static WorkflowRecord Write(WorkflowState state) => new()
+    {
+        Uid = state.Uid,
+        Namespace = state.Namespace,
+        Name = state.Name,
+        Manifest = state.Manifest,
+        CreatedAt = state.CreatedAt,
+        Phase = state.Phase,
+        StartedAt = state.StartedAt,
+        FinishedAt = state.FinishedAt,
+        Message = state.Message,
+        Progress = state.Progress,
+        Suspended = state.Suspended,
+        Body = Body(state),
+    };
+
+    public static WorkflowState Read(WorkflowRecord record)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(record.Body);
+            var body = document.RootElement;
+            if (body.GetProperty("v"u8).GetInt32() != Format)
+                throw new InvalidDataException($"workflow {record.Name} has format {body.GetProperty("v"u8)}, known is {Format}");
+            return Read(record, body);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or SpecFormatException)
+        {
+            throw new InvalidDataException($"the record of workflow {record.Name} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static WorkflowState Read(WorkflowRecord record, JsonElement body)
+    {
+        var state = new WorkflowState(SpecReader.ReadWorkflow(record.Manifest), record.Manifest, record.Uid, record.Name, record.Namespace, record.CreatedAt)
+        {
+            Phase = record.Phase,
+            StartedAt = record.StartedAt,
+            FinishedAt = record.FinishedAt,
+            Message = record.Message,
+            Suspended = record.Suspended,
+            Shutdown = body.TryGetProperty("shutdown"u8, out var shutdown) ? shutdown.GetString() : null,
+            DeadlineExceeded = body.TryGetProperty("late"u8, out _),
+            ExitNodeCount = body.TryGetProperty("exitNodes"u8, out var nodes) ? nodes.GetInt32() : 0,
+            ExitStatus = body.TryGetProperty("exitStatus"u8, out var status) ? status.GetString() : null,
+        };
+        if (body.TryGetProperty("outputs"u8, out var outputs))
+        {
+            foreach (var output in outputs.EnumerateObject())
+                state.GlobalOutputs[output.Name] = output.Value.GetString()!;
+        }
+
+        return state;
+    }
+
+    private static byte[] Body(WorkflowState state)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("v"u8, Format);
+            if (state.Shutdown is { } shutdown)
+                writer.WriteString("shutdown"u8, shutdown);
+            if (state.DeadlineExceeded)
+                writer.WriteBoolean("late"u8, true);
+            if (state.ExitNodeCount > 0)
+                writer.WriteNumber("exitNodes"u8, state.ExitNodeCount);
+            if (state.ExitStatus is { } status)
+                writer.WriteString("exitStatus"u8, status);
+            if (state.GlobalOutputs.Count > 0)
+            {
+                writer.WriteStartObject("outputs"u8);
+                foreach (var (name, value) in state.GlobalOutputs)
+                    writer.WriteString(name, value);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,207 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Fleet.Workflows.Engine.Gate;
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Records;
+using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine;
+
+/// <summary>
+/// A workflow in memory: its manifest and its nodes. Changed only by <see cref="WorkflowEngine.Decide"/>; written as records, one per node, and loaded
+/// from them. Not safe for use by several threads at once.
+/// </summary>
+public sealed class WorkflowState
+{
+    private readonly Dictionary<uint, int> _hashes = [];
+    private Dictionary<string, string>? _constants;
+    private KeyValuePair<string, LifecycleHook>[]? _hooks;
+
+    internal WorkflowState(Workflow workflow, ReadOnlyMemory<byte> manifest, Guid uid, string name, string @namespace, DateTimeOffset createdAt)
+    {
+        Workflow = workflow;
+        Manifest = manifest;
+        Uid = uid;
+        Name = name;
+        Namespace = @namespace;
+        CreatedAt = createdAt;
+        Library = new TemplateLibrary(workflow);
+    }
+
+    /// <summary>Its uid.</summary>
+    public Guid Uid { get; }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>Its namespace.</summary>
+    public string Namespace { get; }
+
+    /// <summary>When it was created.</summary>
+    public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>The manifest, read.</summary>
+    public Workflow Workflow { get; }
+
+    /// <summary>The manifest as accepted (Argo JSON).</summary>
+    public ReadOnlyMemory<byte> Manifest { get; }
+
+    /// <summary>Argo's workflow phase; empty before the first decision.</summary>
+    public string Phase { get; internal set; } = "";
+
+    /// <summary>Begin; null: not yet.</summary>
+    public DateTimeOffset? StartedAt { get; internal set; }
+
+    /// <summary>End; null: not yet.</summary>
+    public DateTimeOffset? FinishedAt { get; internal set; }
+
+    /// <summary>Message of the workflow; null: none.</summary>
+    public string? Message { get; internal set; }
+
+    /// <summary><c>spec.suspend</c> at present.</summary>
+    public bool Suspended { get; internal set; }
+
+    /// <summary><c>spec.shutdown</c> at present: <c>Stop</c>, <c>Terminate</c>, or null.</summary>
+    public string? Shutdown { get; internal set; }
+
+    /// <summary>Succeeded, Failed or Error was reached: no event changes anything any more, but time to live.</summary>
+    public bool IsFinished => FinishedAt is not null;
+
+    /// <summary>Number of nodes.</summary>
+    public int NodeCount => Nodes.Count;
+
+    /// <summary>Progress <c>done/total</c> over tasks.</summary>
+    public string Progress => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{TasksDone}/{TasksTotal}");
+
+    /// <summary>Global outputs so far, by name.</summary>
+    public IReadOnlyDictionary<string, string> OutputParameters => GlobalOutputs;
+
+    internal List<Node> Nodes { get; } = [];
+
+    internal TemplateLibrary Library { get; }
+
+    internal SortedDictionary<string, string> GlobalOutputs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Starts that wait for something, with the reason.</summary>
+    internal WaitingRoom Waiting { get; } = new();
+
+    /// <summary>Pods that are Pending or Running (what <c>spec.parallelism</c> counts).</summary>
+    internal int ActivePods { get; set; }
+
+    internal int TasksDone { get; set; }
+
+    internal int TasksTotal { get; set; }
+
+    /// <summary>The workflow's own deadline is over: only exit handlers go on.</summary>
+    internal bool DeadlineExceeded { get; set; }
+
+    /// <summary>Deepest nesting of templates.</summary>
+    internal int MaxDepth { get; init; } = WorkflowEngine.MaxDepth;
+
+    /// <summary><c>workflow.status</c> for exit handlers; null: the entrypoint is not over.</summary>
+    internal string? ExitStatus { get; set; }
+
+    /// <summary>Number of nodes when the entrypoint was over and the exit handler was looked at; 0: not yet.</summary>
+    internal int ExitNodeCount { get; set; }
+
+    /// <summary><c>workflow.failures</c> for exit handlers; null: the entrypoint is not over.</summary>
+    internal string? ExitFailures => ExitNodeCount == 0 ? null : Flow.WorkflowFailures.Text(this);
+
+    /// <summary>Hooks of the workflow other than <c>exit</c>, by name.</summary>
+    internal KeyValuePair<string, LifecycleHook>[] WorkflowHooks =>
+        _hooks ??= [.. Workflow.Spec.Hooks.Where(h => h.Key != LifecycleHook.Exit).OrderBy(h => h.Key, StringComparer.Ordinal)];
+
+    /// <summary><c>workflow.status</c> before the end.</summary>
+    internal string PhaseForHooks => Phase.Length == 0 ? "Pending" : Phase;
+
+    /// <summary>Hook nodes of the workflow that are not settled.</summary>
+    internal int OpenHooks { get; set; }
+
+    /// <summary>Ordinals of the workflow's own nodes: root, exit handler, hooks.</summary>
+    internal List<int> TopNodes { get; } = [];
+
+    /// <summary>Where random functions of expressions start.</summary>
+    internal ulong Seed => BinaryPrimitives.ReadUInt64LittleEndian(Uid.ToByteArray());
+
+    internal Dictionary<string, string> GlobalConstants => _constants ??= GlobalVariables.Constants(this);
+
+    internal Node? Root => Nodes.Count == 0 ? null : Nodes[0];
+
+    /// <summary>A workflow that was accepted and has not begun; its first event is <see cref="WorkflowSubmitted"/>.</summary>
+    /// <param name="manifest">Argo JSON (apiVersion, kind, metadata, spec); validated.</param>
+    /// <param name="uid">Its uid.</param>
+    /// <param name="name">Its final name.</param>
+    /// <param name="namespace">Its namespace.</param>
+    /// <param name="createdAt">Now.</param>
+    /// <returns>The state.</returns>
+    /// <exception cref="SpecFormatException">The manifest is none.</exception>
+    public static WorkflowState Create(ReadOnlyMemory<byte> manifest, Guid uid, string name, string @namespace, DateTimeOffset createdAt)
+    {
+        var workflow = SpecReader.ReadWorkflow(manifest);
+        return new WorkflowState(workflow, manifest, uid, name, @namespace, createdAt)
+        {
+            Suspended = workflow.Spec.Suspend,
+            Shutdown = workflow.Spec.Shutdown,
+        };
+    }
+
+    /// <summary>A workflow as it was stored. Same later decisions as the state that was written.</summary>
+    /// <param name="record">Its record.</param>
+    /// <param name="nodes">All its nodes, in any order.</param>
+    /// <returns>The state.</returns>
+    /// <exception cref="InvalidDataException">A record cannot be read.</exception>
+    public static WorkflowState Load(WorkflowRecord record, IReadOnlyList<NodeRecord> nodes)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(nodes);
+        return StateLoader.Load(record, nodes);
+    }
+
+    /// <summary>The workflow's own record.</summary>
+    /// <returns>The record.</returns>
+    public WorkflowRecord ToRecord() => WorkflowRecordCodec.Write(this);
+
+    /// <summary>The record of one node.</summary>
+    /// <param name="ordinal">The node.</param>
+    /// <returns>The record.</returns>
+    public NodeRecord ToNodeRecord(int ordinal) => NodeRecordCodec.Write(this, Nodes[ordinal]);
+
+    /// <summary>What events and messages tell of a node.</summary>
+    /// <param name="ordinal">The node.</param>
+    /// <returns>Its summary.</returns>
+    public NodeSummary Describe(int ordinal) => NodeSummary.Of(this, Nodes[ordinal]);
+
+    /// <summary>What waits inside the engine, and why.</summary>
+    /// <param name="limit">Longest list.</param>
+    /// <returns>The reasons, in the order in which things would start.</returns>
+    public IReadOnlyList<WaitingReason> WaitingReasons(int limit = 1000) => WaitingReasonList.Of(this, limit);
+
+    /// <summary>Takes the next ordinal. The node's id shows a suffix when its hash is taken.</summary>
+    internal void Add(Node node)
+    {
+        Nodes.Add(node);
+        ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_hashes, node.Hash, out var taken);
+        if (taken)
+            node.Flags |= NodeFlags.SharesHash;
+        else
+            first = node.Ordinal;
+        if (node.Owner < 0)
+            TopNodes.Add(node.Ordinal);
+        else
+            (Nodes[node.Owner].Owned ??= []).Add(node.Ordinal);
+    }
+
+    /// <summary>Finds a node of the workflow itself by its suffix: empty for the root, <c>.onExit</c>.</summary>
+    internal Node? Top(string suffix)
+    {
+        foreach (var ordinal in TopNodes)
+        {
+            if (Nodes[ordinal].Suffix == suffix)
+                return Nodes[ordinal];
+        }
+
+        return null;
+    }
+}

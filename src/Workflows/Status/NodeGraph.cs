@@ -1,0 +1,139 @@
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Plans;
+
+namespace Fleet.Workflows.Status;
+
+/// <summary>
+/// The edges that clients draw: <c>children</c> and <c>outboundNodes</c>. They follow from who owns whom and from the templates, so that they are not
+/// stored: a fan-in would change the rows of all nodes before it (Argo's source <c>getOutboundNodes</c>, <c>connectDependencies</c>).
+/// </summary>
+internal sealed class NodeGraph
+{
+    private readonly WorkflowState _state;
+    private readonly List<int>?[] _children;
+    private readonly List<int>?[] _outbound;
+
+    private NodeGraph(WorkflowState state)
+    {
+        _state = state;
+        _children = new List<int>?[state.NodeCount];
+        _outbound = new List<int>?[state.NodeCount];
+    }
+
+    /// <summary>Draws the edges of all nodes.</summary>
+    public static NodeGraph Of(WorkflowState state)
+    {
+        var graph = new NodeGraph(state);
+        foreach (var node in state.Nodes)
+            graph.Connect(node);
+        return graph;
+    }
+
+    /// <summary>Ordinals of a node's children, in the order they were made.</summary>
+    public IReadOnlyList<int> Children(int node) => _children[node] ?? [];
+
+    /// <summary>Where what comes after a Steps or DAG node hangs; empty for other types.</summary>
+    public IReadOnlyList<int> Outbound(Node node) => node.Type is NodeType.Steps or NodeType.DAG ? OutboundOf(node) : [];
+
+    private void Connect(Node node)
+    {
+        switch (node.Role)
+        {
+            case NodeRole.Group: ConnectGroup(node); break;
+            case NodeRole.Task: ConnectTask(node); break;
+            case NodeRole.Hook when node.Owner < 0:
+                if (node.Suffix != ".onExit" && _state.NodeCount > 0)
+                    Add(0, node.Ordinal);
+                break;
+            default:
+                if (node.Owner >= 0)
+                    Add(node.Owner, node.Ordinal);
+                break;
+        }
+    }
+
+    // The first group hangs under its Steps node, the next ones under what comes out of the group before.
+    private void ConnectGroup(Node group)
+    {
+        if (group.Index == 0)
+        {
+            Add(group.Owner, group.Ordinal);
+            return;
+        }
+
+        var before = Owned(group.Owner, NodeRole.Group).First(g => g.Index == group.Index - 1);
+        var steps = Owned(before.Ordinal, NodeRole.Step).ToList();
+        if (steps.Count == 0)
+            Add(before.Ordinal, group.Ordinal);
+        foreach (var outbound in steps.SelectMany(OutboundOf))
+            Add(outbound, group.Ordinal);
+    }
+
+    private void ConnectTask(Node task)
+    {
+        var dag = _state.Nodes[task.Owner];
+        var dependencies = Plan(dag)?.Dependencies[task.Site] ?? [];
+        if (dependencies.Length == 0)
+        {
+            Add(dag.Ordinal, task.Ordinal);
+            return;
+        }
+
+        foreach (var dependency in dependencies)
+        {
+            if (Task(dag, dependency) is not { } before)
+                continue;
+            foreach (var outbound in OutboundOf(before))
+                Add(outbound, task.Ordinal);
+        }
+    }
+
+    private List<int> OutboundOf(Node node)
+    {
+        if (_outbound[node.Ordinal] is { } known)
+            return known;
+        List<int> outbound = node.Type switch
+        {
+            NodeType.TaskGroup => [.. Owned(node.Ordinal, NodeRole.Item).SelectMany(OutboundOf)],
+            NodeType.Retry => [.. Owned(node.Ordinal, NodeRole.Attempt).TakeLast(1).SelectMany(OutboundOf)],
+            NodeType.Steps => [.. Owned(node.Ordinal, NodeRole.Group).TakeLast(1).SelectMany(g => Owned(g.Ordinal, NodeRole.Step)).SelectMany(OutboundOf)],
+            NodeType.DAG => [.. Targets(node).SelectMany(OutboundOf)],
+            _ => [node.Ordinal],
+        };
+        if (outbound.Count == 0 && node.Type is NodeType.TaskGroup or NodeType.Retry)
+            outbound.Add(node.Ordinal);
+        return _outbound[node.Ordinal] = outbound;
+    }
+
+    private IEnumerable<Node> Targets(Node dag)
+    {
+        foreach (var target in Plan(dag)?.Targets ?? [])
+        {
+            if (Task(dag, target) is { } node)
+                yield return node;
+        }
+    }
+
+    private readonly Dictionary<int, int[]> _tasks = [];
+
+    private Node? Task(Node dag, int site)
+    {
+        if (!_tasks.TryGetValue(dag.Ordinal, out var tasks))
+        {
+            tasks = new int[dag.Template!.Groups[0].Length];
+            Array.Fill(tasks, -1);
+            foreach (var task in Owned(dag.Ordinal, NodeRole.Task))
+                tasks[task.Site] = task.Ordinal;
+            _tasks[dag.Ordinal] = tasks;
+        }
+
+        return tasks[site] < 0 ? null : _state.Nodes[tasks[site]];
+    }
+
+    private DagPlan? Plan(Node dag) => (dag.Runtime as Engine.Runtime.DagRuntime)?.Plan ?? dag.Template?.Dag;
+
+    private IEnumerable<Node> Owned(int owner, NodeRole role) => (_state.Nodes[owner].Owned ?? []).Select(i => _state.Nodes[i]).Where(n => n.Role == role);
+
+    private void Add(int parent, int child) => (_children[parent] ??= []).Add(child);
+}

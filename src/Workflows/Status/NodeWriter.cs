@@ -1,0 +1,157 @@
+using System.Text.Json;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Status;
+
+/// <summary>One entry of <c>status.nodes</c>.</summary>
+internal static class NodeWriter
+{
+    public static void Write(Utf8JsonWriter writer, WorkflowState state, NodeGraph graph, string? progress, ResourceUse use, Node node)
+    {
+        var id = NodeNames.Id(state, node);
+        writer.WriteStartObject(id);
+        writer.WriteString("id"u8, id);
+        writer.WriteString("name"u8, NodeNames.Name(state, node));
+        writer.WriteString("displayName"u8, NodeNames.DisplayName(state, node));
+        writer.WriteString("type"u8, node.Type.ToString());
+        WriteTemplate(writer, state, node);
+        writer.WriteString("phase"u8, node.Phase.ToString());
+        if (node.Boundary >= 0)
+            writer.WriteString("boundaryID"u8, NodeNames.Id(state, state.Nodes[node.Boundary]));
+        if (!string.IsNullOrEmpty(node.Message))
+            writer.WriteString("message"u8, node.Message);
+        writer.WriteString("startedAt"u8, NodeFacts.Time(node.StartedAt));
+        if (node.FinishedAt == 0)
+            writer.WriteNull("finishedAt"u8);
+        else
+            writer.WriteString("finishedAt"u8, NodeFacts.Time(node.FinishedAt));
+        if (progress is not null)
+            writer.WriteString("progress"u8, progress);
+        use.Write(writer);
+        WriteLeaf(writer, node);
+        WriteFlags(writer, node);
+        WriteInputs(writer, node);
+        WriteOutputs(writer, node);
+        WriteIds(writer, "children"u8, state, graph.Children(node.Ordinal));
+        if (node.IsFulfilled)
+            WriteIds(writer, "outboundNodes"u8, state, graph.Outbound(node));
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTemplate(Utf8JsonWriter writer, WorkflowState state, Node node)
+    {
+        var name = node.TemplateName ?? node.Template?.Template.Name;
+        if (!string.IsNullOrEmpty(name) && node.Type != NodeType.StepGroup)
+            writer.WriteString("templateName"u8, name);
+        writer.WriteString("templateScope"u8, node.Template is { Scope.Length: > 0 } handle ? handle.Scope : $"local/{state.Name}");
+    }
+
+    private static void WriteLeaf(Utf8JsonWriter writer, Node node)
+    {
+        if (node.Has(NodeFlags.Daemoned) && node.FinishedAt == 0)
+            writer.WriteBoolean("daemoned"u8, true);
+        if (node.Leaf?.Ip is { Length: > 0 } ip)
+            writer.WriteString("podIP"u8, ip);
+        if (node.Leaf?.HostName is { Length: > 0 } host)
+            writer.WriteString("hostNodeName"u8, host);
+    }
+
+    private static void WriteFlags(Utf8JsonWriter writer, Node node)
+    {
+        if (!node.Has(NodeFlags.Hooked | NodeFlags.Retried))
+            return;
+        writer.WriteStartObject("nodeFlag"u8);
+        if (node.Has(NodeFlags.Hooked))
+            writer.WriteBoolean("hooked"u8, true);
+        if (node.Has(NodeFlags.Retried))
+            writer.WriteBoolean("retried"u8, true);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteInputs(Utf8JsonWriter writer, Node node)
+    {
+        if (node.Inputs.Length == 0 || node.Template?.Template.Inputs.Parameters is not { } declared)
+            return;
+        writer.WriteStartObject("inputs"u8);
+        writer.WriteStartArray("parameters"u8);
+        for (var i = 0; i < node.Inputs.Length; i++)
+            ParameterJson.Write(writer, declared[i], node.Inputs[i]);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteOutputs(Utf8JsonWriter writer, Node node)
+    {
+        if (node.Outputs is not { } outputs || (outputs.Parameters.Length == 0 && outputs.Artifacts is null && outputs.Result is null && outputs.ExitCode is null))
+            return;
+        writer.WriteStartObject("outputs"u8);
+        if (outputs.Parameters.Length > 0)
+        {
+            writer.WriteStartArray("parameters"u8);
+            foreach (var parameter in outputs.Parameters)
+                WriteParameter(writer, node, parameter);
+            writer.WriteEndArray();
+        }
+
+        if (outputs.Artifacts is { } artifacts)
+        {
+            writer.WritePropertyName("artifacts"u8);
+            writer.WriteRawValue(artifacts, skipInputValidation: true);
+        }
+
+        if (outputs.Result is { } result)
+            writer.WriteString("result"u8, result);
+        if (outputs.ExitCode is { } code)
+            writer.WriteString("exitCode"u8, code);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteParameter(Utf8JsonWriter writer, Node node, OutputParameter parameter)
+    {
+        var declared = node.Template?.Template.Outputs.Parameters.FirstOrDefault(p => p.Name == parameter.Name);
+        writer.WriteStartObject();
+        writer.WriteString("name"u8, parameter.Name);
+        if (parameter.Value is { } value)
+            writer.WriteString("value"u8, value);
+        if (parameter.GlobalName is { } globalName)
+            writer.WriteString("globalName"u8, globalName);
+        if (declared?.Description is { } description)
+            writer.WriteString("description"u8, description);
+        if (declared?.ValueFrom is { } source)
+            WriteSource(writer, source);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSource(Utf8JsonWriter writer, ValueFrom source)
+    {
+        writer.WriteStartObject("valueFrom"u8);
+        if (source.Path is { } path)
+            writer.WriteString("path"u8, path);
+        if (source.Parameter is { } parameter)
+            writer.WriteString("parameter"u8, parameter);
+        if (source.Expression is { } expression)
+            writer.WriteString("expression"u8, expression);
+        if (source.Default is { } otherwise)
+            writer.WriteString("default"u8, otherwise);
+        if (source.Supplied)
+        {
+            writer.WriteStartObject("supplied"u8);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteIds(Utf8JsonWriter writer, ReadOnlySpan<byte> name, WorkflowState state, IReadOnlyList<int> nodes)
+    {
+        if (nodes.Count == 0)
+            return;
+        writer.WriteStartArray(name);
+        foreach (var node in nodes)
+            writer.WriteStringValue(NodeNames.Id(state, state.Nodes[node]));
+        writer.WriteEndArray();
+    }
+}

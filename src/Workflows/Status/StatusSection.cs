@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Engine.Nodes;
+
+namespace Fleet.Workflows.Status;
+
+/// <summary><c>status</c> of a Workflow object.</summary>
+internal static class StatusSection
+{
+    public static void Write(Utf8JsonWriter writer, WorkflowState state, WorkflowStatusOptions options)
+    {
+        writer.WriteStartObject();
+        WriteHead(writer, state.Phase, state.StartedAt, state.FinishedAt, state.Message, state.Progress);
+        WriteConditions(writer, state, options);
+        var resources = ResourceUse.None;
+        if (!options.WithoutNodes && state.NodeCount > 0)
+        {
+            var graph = NodeGraph.Of(state);
+            var progress = NodeProgress.Of(state);
+            writer.WriteStartObject("nodes"u8);
+            foreach (var node in state.Nodes)
+            {
+                var use = ResourceUse.Of(state, node);
+                resources += use;
+                NodeWriter.Write(writer, state, graph, progress[node.Ordinal], use, node);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        resources.Write(writer);
+        WriteOutputs(writer, state);
+        writer.WriteEndObject();
+    }
+
+    public static void WriteSummary(Utf8JsonWriter writer, WorkflowRecord record)
+    {
+        writer.WriteStartObject();
+        WriteHead(writer, record.Phase, record.StartedAt, record.FinishedAt, record.Message, record.Progress);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteHead(Utf8JsonWriter writer, string phase, DateTimeOffset? started, DateTimeOffset? finished, string? message, string progress)
+    {
+        if (phase.Length > 0)
+            writer.WriteString("phase"u8, phase);
+        ObjectWriter.WriteTime(writer, "startedAt"u8, started);
+        ObjectWriter.WriteTime(writer, "finishedAt"u8, finished);
+        if (!string.IsNullOrEmpty(message))
+            writer.WriteString("message"u8, message);
+        writer.WriteString("progress"u8, progress);
+    }
+
+    private static void WriteConditions(Utf8JsonWriter writer, WorkflowState state, WorkflowStatusOptions options)
+    {
+        if (state.Phase.Length == 0)
+            return;
+        writer.WriteStartArray("conditions"u8);
+        if (state.TasksTotal > 0)
+            WriteCondition(writer, "PodRunning", state.Nodes.Exists(n => n is { Type: NodeType.Pod, Phase: NodePhase.Running }), null);
+        if (state.IsFinished)
+            WriteCondition(writer, "Completed", true, null);
+        foreach (var warning in options.Warnings)
+            WriteCondition(writer, "SpecWarning", true, warning);
+        writer.WriteEndArray();
+    }
+
+    private static void WriteCondition(Utf8JsonWriter writer, string type, bool holds, string? message)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, type);
+        writer.WriteString("status"u8, holds ? "True" : "False");
+        if (message is not null)
+            writer.WriteString("message"u8, message);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteOutputs(Utf8JsonWriter writer, WorkflowState state)
+    {
+        if (state.GlobalOutputs.Count == 0)
+            return;
+        writer.WriteStartObject("outputs"u8);
+        writer.WriteStartArray("parameters"u8);
+        foreach (var (name, value) in state.GlobalOutputs)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, name);
+            writer.WriteString("value"u8, value);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,32 @@
+namespace Fleet.Workflows.Tests.Engine.Harness;
+
+/// <summary>What a task does when it runs.</summary>
+internal sealed record Outcome
+{
+    public int ExitCode { get; init; }
+
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(1);
+
+    public string? Result { get; init; }
+
+    public Dictionary<string, string> Parameters { get; init; } = [];
+
+    /// <summary>The worker cannot bring the outputs out.</summary>
+    public string? OutputError { get; init; }
+
+    /// <summary>The worker cannot run it at all.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>It runs until it is stopped.</summary>
+    public bool Forever { get; init; }
+
+    public static Outcome Ok { get; } = new();
+
+    public static Outcome Hangs { get; } = new() { Forever = true };
+
+    public static Outcome Fails(int exitCode = 1, double seconds = 1) => new() { ExitCode = exitCode, Duration = TimeSpan.FromSeconds(seconds) };
+
+    public static Outcome Prints(string result) => new() { Result = result };
+
+    public static Outcome Gives(string name, string value) => new() { Parameters = { [name] = value } };
+}

@@ -1,0 +1,235 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Status;
+
+namespace Fleet.Workflows.Tests.Engine.Harness;
+
+/// <summary>
+/// A workflow driven to its end by the real engine with a virtual clock, scripted outcomes and a first-in-first-out dispatcher. It keeps the records that
+/// the decisions name, and only those, so that a run can be loaded again at any moment.
+/// </summary>
+internal sealed class VirtualRun
+{
+    public static readonly DateTimeOffset Start = new(2026, 11, 24, 8, 0, 0, TimeSpan.Zero);
+
+    private readonly List<(Regex Match, Func<int, Outcome> Outcome)> _rules = [];
+    private readonly Dictionary<int, NodeRecord> _nodes = [];
+    private readonly Dictionary<TimerKey, DateTimeOffset> _timers = [];
+    private readonly List<int> _ready = [];
+    private readonly Dictionary<int, TaskRequest> _requests = [];
+    private readonly Dictionary<int, (DateTimeOffset? End, Outcome Outcome)> _running = [];
+    private readonly Dictionary<string, int> _attempts = [];
+    private readonly Queue<EngineEvent> _next = new();
+    private WorkflowRecord _record;
+
+    public VirtualRun(string yaml, string? name = null)
+        : this(YamlJson.Convert(yaml), name)
+    {
+    }
+
+    public VirtualRun(byte[] manifest, string? name)
+    {
+        using var document = JsonDocument.Parse(manifest);
+        var metadata = document.RootElement.TryGetProperty("metadata", out var m) ? m : default;
+        name ??= Text(metadata, "name") ?? Text(metadata, "generateName") + "x";
+        State = WorkflowState.Create(manifest, new Guid("0f1e2d3c-0000-4000-8000-000000000001"), name, Text(metadata, "namespace") ?? "default", Start);
+        _record = State.ToRecord();
+    }
+
+    public WorkflowState State { get; private set; }
+
+    public DateTimeOffset Now { get; private set; } = Start;
+
+    public int Slots { get; init; } = int.MaxValue;
+
+    /// <summary>Load the state from its records before every event.</summary>
+    public bool ReloadAlways { get; init; }
+
+    /// <summary>Every event that was decided.</summary>
+    public List<EngineEvent> Events { get; } = [];
+
+    public List<EngineCommand> Commands { get; } = [];
+
+    public List<string> Refusals { get; } = [];
+
+    public int MostRunning { get; private set; }
+
+    /// <summary>Looks at each decision.</summary>
+    public Action<EngineEvent, Decision>? Observe { get; init; }
+
+    /// <summary>Tasks whose node name, display name or template matches end so; the first rule that matches counts. <c>*</c> stands for anything.</summary>
+    public VirtualRun On(string pattern, params Outcome[] outcomes) => On(pattern, n => outcomes[Math.Min(n, outcomes.Length - 1)]);
+
+    public VirtualRun On(string pattern, Func<int, Outcome> outcome)
+    {
+        _rules.Add((new Regex($"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}$", RegexOptions.Singleline), outcome));
+        return this;
+    }
+
+    public VirtualRun Run(int limit = 2_000_000)
+    {
+        if (Events.Count == 0)
+            Decide(new WorkflowSubmitted());
+        while (limit-- > 0 && Step())
+        {
+        }
+
+        return this;
+    }
+
+    /// <summary>Runs to a moment, then stops.</summary>
+    public VirtualRun RunFor(double seconds)
+    {
+        var end = Now + TimeSpan.FromSeconds(seconds);
+        if (Events.Count == 0)
+            Decide(new WorkflowSubmitted());
+        while (NextDue() is { } due && due <= end && Step())
+        {
+        }
+
+        Now = end;
+        return this;
+    }
+
+    public VirtualRun Ask(UserRequest request)
+    {
+        Decide(request);
+        return this;
+    }
+
+    /// <summary>Decides an event and follows its commands.</summary>
+    public Decision Decide(EngineEvent @event)
+    {
+        if (ReloadAlways)
+            Reload();
+        Events.Add(@event);
+        var decision = WorkflowEngine.Decide(State, @event, Now);
+        foreach (var ordinal in decision.Nodes)
+            _nodes[ordinal] = State.ToNodeRecord(ordinal);
+        if (decision.WorkflowChanged)
+            _record = State.ToRecord();
+        Observe?.Invoke(@event, decision);
+        foreach (var command in decision.Commands)
+            Follow(command);
+        return decision;
+    }
+
+    /// <summary>Drops the state and loads it from what was stored.</summary>
+    public void Reload() => State = WorkflowState.Load(_record, [.. _nodes.Values]);
+
+    public WorkflowView View() => new(WorkflowStatusWriter.WriteToBytes(State));
+
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private bool Step()
+    {
+        if (_next.TryDequeue(out var next))
+        {
+            Decide(next);
+            return true;
+        }
+
+        if (_ready.Count > 0 && _running.Count < Slots)
+        {
+            Issue(_ready[0]);
+            return true;
+        }
+
+        if (NextDue() is not { } due)
+            return false;
+        Now = due > Now ? due : Now;
+        foreach (var (ordinal, task) in _running.OrderBy(r => r.Key))
+        {
+            if (task.End <= Now)
+            {
+                Finish(ordinal, task.Outcome);
+                return true;
+            }
+        }
+
+        var timer = _timers.Where(t => t.Value <= Now).OrderBy(t => t.Value).ThenBy(t => t.Key.Ordinal).First().Key;
+        _timers.Remove(timer);
+        if (timer.Kind != TimerKind.TimeToLive)
+            Decide(new TimerFired(timer));
+        return true;
+    }
+
+    private DateTimeOffset? NextDue()
+    {
+        if (_next.Count > 0 || (_ready.Count > 0 && _running.Count < Slots))
+            return Now;
+        var times = _running.Values.Select(r => r.End).OfType<DateTimeOffset>().Concat(_timers.Where(t => t.Key.Kind != TimerKind.TimeToLive).Select(t => t.Value)).ToList();
+        return times.Count == 0 ? null : times.Min();
+    }
+
+    private void Issue(int ordinal)
+    {
+        _ready.Remove(ordinal);
+        var outcome = Find(_requests[ordinal], ordinal);
+        _running[ordinal] = (outcome.Forever ? null : Now + outcome.Duration, outcome);
+        MostRunning = Math.Max(MostRunning, _running.Count);
+        Decide(new TaskAssigned(ordinal, 1));
+        if (outcome.Refusal is null && _running.ContainsKey(ordinal))
+            Decide(new TaskBegan(ordinal, 1, Now, "host-1", null, false));
+    }
+
+    private void Finish(int ordinal, Outcome outcome)
+    {
+        _running.Remove(ordinal);
+        Decide(new TaskEnded(ordinal, 1, Ended(outcome)));
+    }
+
+    private TaskOutcome Ended(Outcome outcome) => new()
+    {
+        Kind = outcome.Refusal is null ? TaskOutcomeKind.Exited : TaskOutcomeKind.Refused,
+        Message = outcome.Refusal,
+        FinishedAt = Now,
+        Containers = outcome.Refusal is null ? [new ContainerOutcome("main", outcome.ExitCode, false, null, Now - outcome.Duration, Now)] : [],
+        Result = outcome.Result,
+        Parameters = outcome.Parameters,
+        OutputErrors = outcome.OutputError is { } error ? [error] : [],
+        HostName = "host-1",
+    };
+
+    private Outcome Find(TaskRequest request, int ordinal)
+    {
+        var display = State.Describe(ordinal).DisplayName;
+        foreach (var (match, outcome) in _rules)
+        {
+            if (!match.IsMatch(request.NodeName) && !match.IsMatch(display) && !match.IsMatch(request.Template.Name))
+                continue;
+            var key = match.ToString();
+            _attempts[key] = _attempts.GetValueOrDefault(key) + 1;
+            return outcome(_attempts[key] - 1);
+        }
+
+        return Outcome.Ok;
+    }
+
+    private void Follow(EngineCommand command)
+    {
+        Commands.Add(command);
+        switch (command)
+        {
+            case RunTask run:
+                _ready.Add(run.Ordinal);
+                _requests[run.Ordinal] = run.Request;
+                break;
+            case StopTask stop when _ready.Remove(stop.Ordinal): _next.Enqueue(new TaskStopped(stop.Ordinal)); break;
+            case StopTask stop when _running.Remove(stop.Ordinal):
+                _next.Enqueue(new TaskEnded(stop.Ordinal, 1, new TaskOutcome { Kind = TaskOutcomeKind.Cancelled, FinishedAt = Now }));
+                break;
+            case SetTimer set: _timers[set.Key] = set.Due; break;
+            case ClearTimer clear: _timers.Remove(clear.Key); break;
+            case ContinueExpansion more: _next.Enqueue(new ExpansionContinued(more.Ordinal)); break;
+            case RequestRefused refused: Refusals.Add(refused.Message); break;
+        }
+    }
+
+    /// <summary>The template of a task as it was sent to a worker.</summary>
+    public TaskRequest Request(string nodeName) => _requests.Values.Single(r => r.NodeName == nodeName);
+
+    public IEnumerable<TaskRequest> Requests => _requests.OrderBy(r => r.Key).Select(r => r.Value);
+}

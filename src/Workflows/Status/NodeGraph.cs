@@ -131,7 +131,7 @@ internal sealed class NodeGraph
         return tasks[site] < 0 ? null : _state.Nodes[tasks[site]];
     }
 
-    private DagPlan? Plan(Node dag) => (dag.Runtime as Engine.Runtime.DagRuntime)?.Plan ?? dag.Template?.Dag;
+    private static DagPlan? Plan(Node dag) => (dag.Runtime as Engine.Runtime.DagRuntime)?.Plan ?? dag.Template?.Dag;
 
     private IEnumerable<Node> Owned(int owner, NodeRole role) => (_state.Nodes[owner].Owned ?? []).Select(i => _state.Nodes[i]).Where(n => n.Role == role);
 

@@ -20,7 +20,7 @@ internal static class LeafOutputs
     {
         Parameters = Parameters(request.Template, outcome),
         Result = request.CaptureResult ? outcome.Result : null,
-        ExitCode = outcome.Containers.FirstOrDefault()?.ExitCode?.ToString(CultureInfo.InvariantCulture),
+        ExitCode = (outcome.Containers.Count == 0 ? null : outcome.Containers[0].ExitCode)?.ToString(CultureInfo.InvariantCulture),
     };
 
     private static OutputParameter[] Parameters(Template template, TaskOutcome outcome)

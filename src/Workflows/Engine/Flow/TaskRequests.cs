@@ -25,7 +25,7 @@ internal static class TaskRequests
             NodeSelector = Merge(spec.NodeSelector, template.NodeSelector),
             Cpu = cpu,
             Memory = memory,
-            Priority = template.Priority ?? spec.Priority ?? 0,
+            Priority = spec.Priority ?? 0,
         };
     }
 

@@ -27,6 +27,9 @@ internal sealed class VariableScope(IReadOnlyList<IVariables> sources, IReadOnly
         var all = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var source in sources)
             source.Collect(all, references);
-        return _environment = EnvironmentBuilder.Build(all);
+        var root = new EnvironmentBuilder.Branch();
+        foreach (var (name, value) in all)
+            EnvironmentBuilder.Add(root, name, value);
+        return _environment = root;
     }
 }

@@ -4,6 +4,7 @@ using Fleet.Coordinator.Outbox;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Runs.Machines;
 using Fleet.Coordinator.Storage;
+using Fleet.Coordinator.Timers;
 using Fleet.Workflows.Dispatch;
 using Microsoft.Extensions.Logging;
 
@@ -22,5 +23,8 @@ internal sealed record TermParts(
     TimeProvider Time,
     ILoggerFactory Loggers)
 {
+    /// <summary>The clock of all decisions: it never goes back.</summary>
+    public TimeProvider Time { get; } = new SteadyTime(Time);
+
     public ILogger Log { get; } = Loggers.CreateLogger<LeaderTerm>();
 }

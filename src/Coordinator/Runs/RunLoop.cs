@@ -53,34 +53,47 @@ internal sealed partial class RunLoop(
         for (var weight = 0; weight < groupSize && _inputs.Reader.TryRead(out var input); weight += input.Weight) inputs.Add(input);
     }
 
-    /// <summary>Decides and commits a group, and finds out what is at fault when that fails.</summary>
+    /// <summary>Decides and commits a group; when that fails, memory is loaded anew and who is at fault is taken out, until the rest is committed.</summary>
     private async Task ProcessAsync(List<RunInput> inputs, CancellationToken cancellationToken)
     {
         var poisoned = new Dictionary<Guid, PoisonException>();
-        while (inputs.Count > 0 || poisoned.Count > 0)
+        for (var attempt = 1; inputs.Count > 0 || poisoned.Count > 0; attempt++)
         {
-            var group = new Group(memory, poisoned, time.GetUtcNow(), cancellationToken);
-            try
+            var (group, error) = await TryAsync(inputs, poisoned, cancellationToken).ConfigureAwait(false);
+            if (error is null) return;
+            if (await BlameNamedAsync(error, inputs, poisoned, cancellationToken).ConfigureAwait(false)) continue;
+            if (inputs.Count > 1)
             {
-                await DecideAndCommitAsync(group, inputs, poisoned).ConfigureAwait(false);
-                return;
-            }
-            catch (Exception error) when (error is not (LeadershipLostException or StoreUnavailableException or OperationCanceledException))
-            {
-                LogGroupFailed(logger, inputs.Count, error);
-                await memory.LoadAsync(cancellationToken).ConfigureAwait(false);
-                if (await BlameAsync(error, group, inputs, poisoned, cancellationToken).ConfigureAwait(false)) continue;
-                if (inputs.Count <= 1) throw;
-                // Nobody is named: one by one.
                 foreach (var input in inputs) await ProcessAsync([input], cancellationToken).ConfigureAwait(false);
                 return;
             }
+            // Alone it gets a second chance before somebody is blamed.
+            if (attempt > 1 && await BlameSuspectsAsync(error, group, inputs, poisoned, cancellationToken).ConfigureAwait(false)) return;
+            if (attempt > 2 && !RejectAlone(error, inputs)) throw error;
         }
     }
 
-    /// <summary>Finds who is at fault and takes him out of the group.</summary>
-    /// <returns>False: it cannot be said yet.</returns>
-    private async Task<bool> BlameAsync(Exception error, Group group, List<RunInput> inputs, Dictionary<Guid, PoisonException> poisoned, CancellationToken cancellationToken)
+    /// <summary>One attempt. What ends the term is thrown.</summary>
+    /// <returns>The failure; null: it is committed.</returns>
+    private async Task<(Group Group, Exception? Error)> TryAsync(List<RunInput> inputs, Dictionary<Guid, PoisonException> poisoned, CancellationToken cancellationToken)
+    {
+        var group = new Group(memory, poisoned, time.GetUtcNow(), cancellationToken);
+        try
+        {
+            await DecideAndCommitAsync(group, inputs, poisoned).ConfigureAwait(false);
+            return (group, null);
+        }
+        catch (Exception error) when (error is not (LeadershipLostException or StoreUnavailableException or OperationCanceledException))
+        {
+            LogGroupFailed(logger, inputs.Count, error);
+            await memory.LoadAsync(cancellationToken).ConfigureAwait(false);
+            return (group, error);
+        }
+    }
+
+    /// <summary>Takes out whom the error names.</summary>
+    /// <returns>False: it names nobody.</returns>
+    private async Task<bool> BlameNamedAsync(Exception error, List<RunInput> inputs, Dictionary<Guid, PoisonException> poisoned, CancellationToken cancellationToken)
     {
         switch (error)
         {
@@ -94,14 +107,25 @@ internal sealed partial class RunLoop(
             case StoreConflictException conflict when !poisoned.ContainsKey(conflict.Workflow):
                 poisoned[conflict.Workflow] = PoisonException.OfWorkflow(conflict.Workflow, "a commit", null, conflict);
                 return true;
+            default:
+                return false;
         }
-        if (inputs.Count > 1) return false;
-        var suspects = group.Touched.Values.Where(unit => unit.Changed && !unit.IsNew && !poisoned.ContainsKey(unit.Uid)).ToArray();
-        foreach (var unit in suspects) poisoned[unit.Uid] = PoisonException.OfWorkflow(unit.Uid, "a commit", inputs.FirstOrDefault(), error);
-        if (suspects.Length > 0) return true;
-        if (inputs.Count == 0) return false;
-        return Reject(inputs[0], PoisonException.OfInput(inputs[0], error), inputs);
     }
+
+    /// <summary>Ends the workflows that one input touches, one after another on trial: whose end makes the rest commit is at fault.</summary>
+    /// <returns>True: it is committed.</returns>
+    private async Task<bool> BlameSuspectsAsync(Exception error, Group group, List<RunInput> inputs, Dictionary<Guid, PoisonException> poisoned, CancellationToken cancellationToken)
+    {
+        var suspects = group.Touched.Values.Where(unit => unit.Changed && !unit.IsNew && !poisoned.ContainsKey(unit.Uid)).Select(unit => unit.Uid).ToArray();
+        foreach (var uid in suspects)
+        {
+            var trial = new Dictionary<Guid, PoisonException>(poisoned) { [uid] = PoisonException.OfWorkflow(uid, "a commit", inputs.FirstOrDefault(), error) };
+            if ((await TryAsync(inputs, trial, cancellationToken).ConfigureAwait(false)).Error is null) return true;
+        }
+        return false;
+    }
+
+    private static bool RejectAlone(Exception error, List<RunInput> inputs) => inputs is [var input] && Reject(input, PoisonException.OfInput(input, error), inputs);
 
     private async Task<bool> IsStoredAsync(Guid uid, CancellationToken cancellationToken) =>
         await memory.Store.FindAsync(uid, cancellationToken).ConfigureAwait(false) is not null;

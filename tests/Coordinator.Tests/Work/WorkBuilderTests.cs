@@ -1,0 +1,158 @@
+using System.Text;
+using Fleet.Contracts;
+using Fleet.Coordinator.Runs.Work;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Coordinator.Tests.Work;
+
+public sealed class WorkBuilderTests
+{
+    private static readonly Guid Uid = Guid.Parse("11111111-2222-3333-4444-555555555555");
+
+    [Fact]
+    public void Container_CommandAndArgs_AreKeptApart()
+    {
+        var main = MainOf("""{"container":{"image":"alpine:3.23","command":["sh","-c"],"args":["echo hi"],"workingDir":"/w","imagePullPolicy":"Always","tty":true}}""");
+
+        Assert.Equal(("alpine:3.23", "/w", "Always", true), (main.Image, main.WorkingDir, main.ImagePullPolicy, main.Tty));
+        Assert.Equal(["sh", "-c"], main.Command);
+        Assert.Equal(["echo hi"], main.Args);
+    }
+
+    [Theory]
+    [InlineData("""{"container":{"image":"a"}}""")]
+    [InlineData("""{"container":{"image":"a","command":[]}}""")]
+    public void Container_WithoutCommand_KeepsTheImagesEntrypoint(string template) => Assert.Null(MainOf(template).Command);
+
+    [Fact]
+    public void Script_SourceBecomesAnExecutableFile_ItsPathTheLastArgument()
+    {
+        var main = MainOf("""{"script":{"image":"python:3","command":["python"],"args":["-u"],"source":"print('ü')\n"}}""");
+
+        Assert.Equal(["python"], main.Command);
+        Assert.Equal(["-u", "/argo/staging/script"], main.Args);
+        var file = Assert.Single(main.Files);
+        Assert.Equal(("/argo/staging/script", 493), (file.Path, file.Mode));
+        Assert.Equal("print('ü')\n", Encoding.UTF8.GetString(file.Content));
+    }
+
+    [Fact]
+    public void Environment_OwnFirst_ThenWhoTheTaskIs()
+    {
+        var main = MainOf("""{"container":{"image":"a","env":[{"name":"X","value":"1"},{"name":"POD","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}}]}}""", dispatch: 3);
+
+        Assert.Equal(
+            [
+                "X=1", "POD=pod-7", "FLEET_NAMESPACE=ci", "FLEET_WORKFLOW=build", $"FLEET_WORKFLOW_UID={Uid}", "FLEET_NODE=build.a", "FLEET_POD=pod-7", "FLEET_DISPATCH=3",
+                $"FLEET_IDEMPOTENCY_KEY={Uid}/7",
+            ],
+            main.Env.Select(variable => $"{variable.Name}={variable.Value}"));
+    }
+
+    [Fact]
+    public void Resources_LimitsBecomeCoresAndBytes()
+    {
+        var main = MainOf("""{"container":{"image":"a","resources":{"limits":{"cpu":"500m","memory":"64Mi"},"requests":{"cpu":"1"}}}}""");
+
+        Assert.Equal((0.5, 64L << 20), (main.CpuLimit, main.MemoryLimit));
+    }
+
+    [Theory]
+    [InlineData("""{"securityContext":{"runAsUser":7},"container":{"image":"a","securityContext":{"runAsUser":1000,"runAsGroup":100}}}""", "1000:100")]
+    [InlineData("""{"securityContext":{"runAsUser":7},"container":{"image":"a"}}""", "7")]
+    [InlineData("""{"container":{"image":"a"}}""", "5")]
+    public void User_TheNearestOneWins(string template, string user) => Assert.Equal(user, MainOf(template, spec: """{"securityContext":{"runAsUser":5}}""").User);
+
+    [Fact]
+    public void Outputs_FilesAndResult_AreAskedFor()
+    {
+        var pod = Pod("""{"container":{"image":"a"},"outputs":{"parameters":[{"name":"x","valueFrom":{"path":"/tmp/x","default":"none"}},{"name":"y","valueFrom":{"path":"/tmp/y"}}]}}""", capture: true);
+
+        Assert.True(pod.Outputs.Result);
+        Assert.Equal([new OutputFile("x", "/tmp/x", "none"), new OutputFile("y", "/tmp/y")], pod.Outputs.Parameters);
+    }
+
+    [Fact]
+    public void Volumes_OnlyMountedOnes_OfTemplateAndWorkflow()
+    {
+        var pod = Pod(
+            """{"container":{"image":"a","volumeMounts":[{"name":"t","mountPath":"/t"},{"name":"w","mountPath":"/w","subPath":"s","readOnly":true},{"name":"c","mountPath":"/c"}]},"volumes":[{"name":"t","emptyDir":{"medium":"Memory"}}]}""",
+            """{"volumes":[{"name":"w","persistentVolumeClaim":{"claimName":"shared"}},{"name":"unused","emptyDir":{}}],"volumeClaimTemplates":[{"metadata":{"name":"c"}}]}""");
+
+        Assert.Equal([new VolumeWork { Name = "t", Memory = true }, new VolumeWork { Name = "w", Claim = "shared" }, new VolumeWork { Name = "c", Claim = "build-c" }], pod.Volumes);
+        Assert.Equal(new MountWork("w", "/w", "s", true), pod.Containers[0].Mounts[1]);
+    }
+
+    [Fact]
+    public void Sidecar_MirrorsMainsMounts()
+    {
+        var pod = Pod("""{"container":{"image":"a","volumeMounts":[{"name":"v","mountPath":"/v"}]},"sidecars":[{"name":"db","image":"b","mirrorVolumeMounts":true}],"volumes":[{"name":"v","emptyDir":{}}]}""");
+
+        var sidecar = Assert.Single(pod.Sidecars);
+        Assert.Equal(("db", true), (sidecar.Name, sidecar.MirrorVolumeMounts));
+        Assert.Equal("/v", Assert.Single(sidecar.Mounts).MountPath);
+    }
+
+    [Fact]
+    public void Metadata_OfTheTemplateWinsOverTheWorkflows()
+    {
+        var pod = Pod("""{"container":{"image":"a"},"metadata":{"annotations":{"fleet.dummy/exit":"1"},"labels":{"a":"t"}}}""", """{"podMetadata":{"labels":{"a":"w","b":"w"}}}""");
+
+        Assert.Equal("1", pod.Annotations["fleet.dummy/exit"]);
+        Assert.Equal(("t", "w"), (pod.Labels["a"], pod.Labels["b"]));
+    }
+
+    [Fact]
+    public void ContainerSet_MembersKeepTheirDependencies()
+    {
+        var pod = Pod("""{"containerSet":{"containers":[{"name":"a","image":"x"},{"name":"main","image":"x","dependencies":["a"]}]}}""");
+
+        Assert.Equal(["a", "main"], pod.Containers.Select(container => container.Name));
+        Assert.Equal(["a"], pod.Containers[1].Dependencies);
+    }
+
+    [Fact]
+    public void Daemon_ReadinessProbe_NamedPortBecomesANumber()
+    {
+        var pod = Pod("""{"daemon":true,"container":{"image":"a","ports":[{"name":"web","containerPort":8080}],"readinessProbe":{"httpGet":{"path":"/up","port":"web"},"periodSeconds":2}}}""");
+
+        Assert.True(pod.Daemon);
+        Assert.Equal(("/up", 8080, 2), (pod.Containers[0].ReadinessProbe!.HttpPath, pod.Containers[0].ReadinessProbe!.Port, pod.Containers[0].ReadinessProbe!.PeriodSeconds));
+    }
+
+    [Fact]
+    public void HttpCall_IsTakenOver()
+    {
+        var call = Build("""{"http":{"method":"POST","url":"http://x/y","headers":[{"name":"A","value":"b"}],"body":"hi","timeoutSeconds":7}}""").HttpCall!;
+
+        Assert.Equal(("POST", "http://x/y", 7, "hi"), (call.Method, call.Url, call.TimeoutSeconds, Encoding.UTF8.GetString(call.Body!)));
+    }
+
+    [Theory]
+    [InlineData("""{"container":{"image":"a","volumeMounts":[{"name":"v","mountPath":"/v"}]}}""", "the volume 'v'")]
+    [InlineData("""{"container":{"image":"a","resources":{"limits":{"memory":"lots"}}}}""", "'lots'")]
+    [InlineData("""{"container":{"image":"a","env":[{"name":"P","valueFrom":{"secretKeyRef":{"name":"s","key":"k"}}}]}}""", "'P'")]
+    [InlineData("""{"suspend":{}}""", "Suspend")]
+    public void Impossible_IsASentence(string template, string part) =>
+        Assert.Contains(part, Assert.Throws<WorkException>(() => Build(template)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void SameRequest_GivesTheSameWork()
+    {
+        const string Template = """{"script":{"image":"a","command":["sh"],"source":"x"},"sidecars":[{"name":"s","image":"b"}]}""";
+
+        Assert.Equal(System.Text.Json.JsonSerializer.Serialize(Build(Template)), System.Text.Json.JsonSerializer.Serialize(Build(Template)));
+    }
+
+    private static ContainerWork MainOf(string template, string spec = "{}", int dispatch = 1) => Assert.Single(Pod(template, spec, dispatch).Containers);
+
+    private static PodWork Pod(string template, string spec = "{}", int dispatch = 1, bool capture = false) => Build(template, spec, dispatch, capture).Pod!;
+
+    private static TaskWork Build(string template, string spec = "{}", int dispatch = 1, bool capture = false)
+    {
+        var workflow = SpecReader.ReadWorkflow("""{"apiVersion":"argoproj.io/v1alpha1","kind":"Workflow","metadata":{"name":"build"},"spec":""" + spec + "}");
+        var request = new TaskRequest { Template = SpecReader.ReadTemplate(template), NodeName = "build.a", PodName = "pod-7", CaptureResult = capture };
+        return WorkBuilder.Build(new WorkScope(Uid, "ci", "build", workflow.Spec), 7, dispatch, request);
+    }
+}

@@ -1,0 +1,23 @@
+using Fleet.Worker.Containers;
+
+namespace Fleet.Worker.Execution;
+
+/// <summary>Asks an engine again and again until it answers: containers go on while it is away.</summary>
+internal static class EngineRetries
+{
+    /// <summary>The answer.</summary>
+    public static async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> call, TimeProvider time, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await call().ConfigureAwait(false);
+            }
+            catch (EngineUnavailableException)
+            {
+                await Task.Delay(TaskTools.EngineRetry, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Formats.Tar;
+using System.Text;
+using Fleet.Contracts;
+using Fleet.Worker.Containers;
+
+namespace Fleet.Worker.Execution;
+
+/// <summary>Reads what a task puts out: its standard output, and files.</summary>
+internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools)
+{
+    private const int LinkLimit = 16;
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>Collects; faults of single outputs are sentences in the result.</summary>
+    public async Task<CollectedOutputs> CollectAsync(string container, TaskOutputs wanted, CancellationToken cancellationToken)
+    {
+        if (!wanted.Result && wanted.Parameters.Count == 0)
+            return CollectedOutputs.None;
+        var errors = new List<string>();
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var output in wanted.Parameters)
+        {
+            try
+            {
+                if (await ReadAsync(container, output, cancellationToken).ConfigureAwait(false) is { } value)
+                    parameters[output.Name] = value;
+                else
+                    errors.Add($"cannot save parameter {output.Name}: file {output.Path} does not exist; write it, or give valueFrom.default");
+            }
+            catch (InvalidDataException error)
+            {
+                errors.Add($"cannot save parameter {output.Name}: {error.Message}");
+            }
+        }
+
+        var result = wanted.Result ? await ResultAsync(container, errors, cancellationToken).ConfigureAwait(false) : null;
+        return new CollectedOutputs(result, parameters, errors);
+    }
+
+    private async Task<string?> ReadAsync(string container, OutputFile output, CancellationToken cancellationToken)
+    {
+        var path = output.Path;
+        for (var links = 0; links < LinkLimit; links++)
+        {
+            var at = path;
+            var archive = await EngineRetries.UntilAnsweredAsync(() => runtime.CopyOutAsync(container, at, cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false);
+            if (archive is null)
+                return output.Default;
+            await using (archive.ConfigureAwait(false))
+            {
+                var reader = new TarReader(archive);
+                await using (reader.ConfigureAwait(false))
+                {
+                    if (await reader.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is not { } entry)
+                        return output.Default;
+                    if (entry.EntryType is TarEntryType.SymbolicLink)
+                    {
+                        path = Resolve(path, entry.LinkName);
+                        continue;
+                    }
+
+                    if (entry.EntryType is TarEntryType.Directory)
+                        throw new InvalidDataException($"{path} is a folder; a parameter is a file");
+                    return await ContentAsync(entry, path, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+
+        throw new InvalidDataException($"{output.Path} is a chain of more than {LinkLimit} links");
+    }
+
+    private static async Task<string> ContentAsync(TarEntry entry, string path, CancellationToken cancellationToken)
+    {
+        if (entry.Length > MessageLimits.InlineValueBytes)
+            throw new InvalidDataException($"{path} has {entry.Length} bytes; a parameter may have {MessageLimits.InlineValueBytes}. Pass larger things as artifacts");
+        if (entry.DataStream is null)
+            return "";
+        var bytes = new byte[entry.Length];
+        await entry.DataStream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+        return Decode(bytes, path);
+    }
+
+    private async Task<string?> ResultAsync(string container, List<string> errors, CancellationToken cancellationToken)
+    {
+        var tail = new ByteTail(MessageLimits.ResultBytes);
+        await foreach (var frame in runtime.FollowLogsAsync(container, 0, cancellationToken).ConfigureAwait(false))
+        {
+            if (frame.Stream == "stdout")
+                tail.Add(frame.Bytes.Span);
+        }
+
+        try
+        {
+            return Decode(tail.ToArray(), "standard output");
+        }
+        catch (InvalidDataException error)
+        {
+            errors.Add($"cannot save outputs.result: {error.Message}");
+            return null;
+        }
+    }
+
+    // Exactly one trailing newline goes, as in Argo.
+    private static string Decode(ReadOnlySpan<byte> bytes, string what)
+    {
+        if (bytes.EndsWith("\n"u8))
+            bytes = bytes[..^1];
+        try
+        {
+            return Strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new InvalidDataException($"{what} is not valid UTF-8; encode it (base64) or pass it as an artifact");
+        }
+    }
+
+    private static string Resolve(string path, string target) =>
+        target.StartsWith('/') ? target : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path) ?? "/", target), "/");
+}

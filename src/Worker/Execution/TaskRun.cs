@@ -1,0 +1,75 @@
+using Fleet.Contracts;
+using Fleet.Worker.Containers;
+using Fleet.Worker.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Worker.Execution;
+
+/// <summary>One held dispatch from its order to its reported end. Stages follow one another; each asks the machine before it touches a container.</summary>
+internal sealed partial class TaskRun : IDisposable
+{
+    private readonly HeldTask task;
+    private readonly WorkerMachine machine;
+    private readonly IContainerRuntime runtime;
+    private readonly TaskTools tools;
+    private readonly CancellationTokenSource released = new();
+    private readonly StopRequest stop = new();
+    private readonly TaskStory story;
+
+    public TaskRun(HeldTask task, WorkerMachine machine, IContainerRuntime runtime, TaskTools tools)
+    {
+        this.task = task;
+        this.machine = machine;
+        this.runtime = runtime;
+        this.tools = tools;
+        story = new TaskStory(task, tools);
+    }
+
+    /// <summary>The coordinator wants it stopped.</summary>
+    public void Stop(string reason, int? graceSeconds) => stop.Ask(TaskEnd.Cancelled, reason, graceSeconds);
+
+    /// <summary>It is not ours any more: stop waiting, touch nothing.</summary>
+    public void LetGo()
+    {
+        try
+        {
+            released.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has come to its end meanwhile.
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => released.Dispose();
+
+    /// <summary>Runs or adopts it.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, released.Token);
+        try
+        {
+            if (task.Order.Work.Pod is not { Containers.Count: 1, Init.Count: 0, Sidecars.Count: 0 } pod)
+                Finish(story.Refused("this worker runs pods of one container only; its version is older than the coordinator's"));
+            else
+                await new PodRun(task, pod, machine, runtime, tools, story, stop).RunAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (ContainerRefusedException error)
+        {
+            Finish(story.Refused(error.Message));
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // A defect must not hold the task for ever. Before the start: another worker may do better. After it: its exit is collected by whoever adopts it.
+            LogDefect(tools.Logger, task.Stamp, error);
+            if (task.State != HeldState.Running)
+                machine.Do((protocol, now) => protocol.NotStarted(task, $"{error.GetType().Name}: {error.Message}", now));
+        }
+    }
+
+    private void Finish(TaskFinished finished) => machine.Do((protocol, now) => protocol.Finished(task, finished, now));
+
+    [LoggerMessage(1, LogLevel.Error, "The run of {Stamp} failed by a defect of the worker.")]
+    private static partial void LogDefect(ILogger logger, TaskStamp stamp, Exception error);
+}

@@ -1,0 +1,56 @@
+using Fleet.Contracts;
+using Fleet.Worker.Containers;
+using Fleet.Worker.Protocol;
+
+namespace Fleet.Worker.Execution;
+
+/// <summary>What is told of a task: its stages with their times, its start, its end.</summary>
+internal sealed class TaskStory(HeldTask task, TaskTools tools)
+{
+    private readonly List<StageTime> stages = [new StageTime(TaskStage.Queued, tools.Time.GetUtcNow())];
+
+    /// <summary>A stage begins.</summary>
+    public TaskProgress Enter(TaskStage stage, string? message = null, double? percent = null)
+    {
+        if (stages[^1].Stage != stage)
+            stages.Add(new StageTime(stage, tools.Time.GetUtcNow()));
+        return new TaskProgress { Stamp = task.Stamp, Stage = stage, Message = message, Percent = percent };
+    }
+
+    /// <summary>Main runs.</summary>
+    public TaskStarted Started(DateTimeOffset at, string? ip)
+    {
+        Enter(TaskStage.Run);
+        return new TaskStarted { Stamp = task.Stamp, At = at, HostName = tools.HostName, Ip = ip };
+    }
+
+    /// <summary>It can never run.</summary>
+    public TaskFinished Refused(string message) => Ended(TaskEnd.Refused, message);
+
+    /// <summary>It ended without facts of a container.</summary>
+    public TaskFinished Ended(TaskEnd end, string? message) => new()
+    {
+        Stamp = task.Stamp,
+        End = end,
+        Message = Cut(message),
+        FinishedAt = tools.Time.GetUtcNow(),
+        HostName = tools.HostName,
+        Stages = [.. stages],
+    };
+
+    /// <summary>Its container ended.</summary>
+    public TaskFinished Ended(TaskEnd end, string? message, ContainerState state, CollectedOutputs outputs) => Ended(end, message) with
+    {
+        StartedAt = state.StartedAt,
+        FinishedAt = state.FinishedAt ?? tools.Time.GetUtcNow(),
+        Containers =
+        [
+            new ContainerResult { Name = "main", ExitCode = state.ExitCode, OomKilled = state.OomKilled, StartedAt = state.StartedAt, FinishedAt = state.FinishedAt, Message = Cut(state.Error) },
+        ],
+        Result = outputs.Result,
+        Parameters = outputs.Parameters,
+        OutputErrors = outputs.Errors,
+    };
+
+    private static string? Cut(string? message) => message is { Length: > MessageLimits.MessageChars } ? message[..MessageLimits.MessageChars] : message;
+}

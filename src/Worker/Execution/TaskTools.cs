@@ -1,0 +1,39 @@
+using Fleet.Contracts;
+using Fleet.Worker.Containers;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Worker.Execution;
+
+/// <summary>What every task's run needs besides the engine.</summary>
+/// <param name="Link">To the coordinator.</param>
+/// <param name="WorkerId">This worker.</param>
+/// <param name="HostName">Host shown to users.</param>
+/// <param name="Time">Time.</param>
+/// <param name="Logger">For what users do not see.</param>
+internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string HostName, TimeProvider Time, ILogger Logger)
+{
+    /// <summary>How long to wait before an engine that does not answer is asked again.</summary>
+    public static readonly TimeSpan EngineRetry = TimeSpan.FromSeconds(1);
+
+    /// <summary>Removes every container of a dispatch, by its labels: a void that was interrupted leaves another name.</summary>
+    public async Task RemoveAsync(IContainerRuntime runtime, Guid? fleetId, TaskStamp stamp, CancellationToken cancellationToken)
+    {
+        if (fleetId is not { } fleet)
+            return;
+        // The usual case needs no listing: one container under its own name.
+        if (await runtime.InspectAsync(ContainerLabels.NameOf(fleet, stamp, "main"), cancellationToken).ConfigureAwait(false) is { } main)
+            await runtime.DestroyAsync(main.Id, cancellationToken).ConfigureAwait(false);
+        else
+            await RemoveOthersAsync(runtime, fleet, found => found == stamp, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes the containers of a Fleet whose stamps are meant.</summary>
+    public static async Task RemoveOthersAsync(IContainerRuntime runtime, Guid fleet, Predicate<TaskStamp> isMeant, CancellationToken cancellationToken)
+    {
+        foreach (var container in await runtime.ListAsync(fleet, cancellationToken).ConfigureAwait(false))
+        {
+            if (ContainerLabels.StampOf(container.Labels) is { } found && isMeant(found))
+                await runtime.DestroyAsync(container.Id, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using Fleet.Contracts;
+using Fleet.Worker.Containers;
+using Fleet.Worker.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Worker.Execution;
+
+/// <summary>Does what the protocol machine says: speaks to the coordinator, runs tasks, removes containers.</summary>
+internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink link, IContainerRuntime runtime, TaskTools tools, ILogger<WorkerLoop> logger)
+{
+    private readonly ConcurrentDictionary<HeldTask, TaskRun> runs = new();
+
+    /// <summary>Acts until the token is cancelled. Tasks under way are let go of then: their containers stay, for whoever adopts them.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var action in machine.Actions.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+                Act(action, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The process ends.
+        }
+        finally
+        {
+            foreach (var run in runs.Values)
+                run.LetGo();
+        }
+    }
+
+    private void Act(WorkerAction action, CancellationToken cancellationToken)
+    {
+        switch (action)
+        {
+            case SendHello hello:
+                Begin(() => SendAsync(() => link.SendAsync(hello.Message, cancellationToken), "hello"));
+                break;
+            case SendBeat beat:
+                Begin(() => SendAsync(() => link.SendAsync(beat.Message, cancellationToken), "beat"));
+                break;
+            case SendReport report:
+                Begin(() => ReportAsync(report, cancellationToken));
+                break;
+            case TakeInventory:
+                Begin(() => TakeInventoryAsync(cancellationToken));
+                break;
+            case Run run:
+                Start(run.Task, cancellationToken);
+                break;
+            case Adopt adopt:
+                Start(adopt.Task, cancellationToken);
+                break;
+            case Stop stop when runs.TryGetValue(stop.Task, out var stopped):
+                stopped.Stop(stop.Reason, stop.GraceSeconds);
+                break;
+            case LetGo released when runs.TryRemove(released.Task, out var left):
+                left.LetGo();
+                break;
+            case Remove remove:
+                Begin(() => RemoveAsync(remove.Stamp, cancellationToken));
+                break;
+        }
+    }
+
+    private void Start(HeldTask task, CancellationToken cancellationToken)
+    {
+        var run = new TaskRun(task, machine, runtime, tools);
+        runs[task] = run;
+        Begin(() => run.RunAsync(cancellationToken));
+    }
+
+    private async Task<bool> SendAsync(Func<Task> send, string what)
+    {
+        try
+        {
+            await send().ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception error)
+        {
+            // Nothing is lost: hellos, beats and reports are repeated by the machine.
+            LogNotSent(logger, what, error.Message);
+            return false;
+        }
+    }
+
+    private async Task ReportAsync(SendReport report, CancellationToken cancellationToken)
+    {
+        var sent = await SendAsync(() => link.SendAsync(report.Message, cancellationToken), "report").ConfigureAwait(false);
+        machine.Do((protocol, now) => protocol.ReportSent(report.Number, sent, now));
+    }
+
+    private async Task TakeInventoryAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyCollection<TaskStamp> found = [];
+        try
+        {
+            if (machine.Do((protocol, _) => protocol.FleetId) is { } fleet)
+                found = [.. (await runtime.ListAsync(fleet, cancellationToken).ConfigureAwait(false)).Select(container => ContainerLabels.StampOf(container.Labels)).OfType<TaskStamp>().Distinct()];
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // A beat without an inventory keeps the session; what lies on the engine is told with the next.
+            LogNoInventory(logger, error.Message);
+        }
+
+        machine.Do((protocol, now) => protocol.InventoryTaken(found, now));
+    }
+
+    private async Task RemoveAsync(TaskStamp stamp, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await tools.RemoveAsync(runtime, machine.Do((protocol, _) => protocol.FleetId), stamp, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // It shows in the next inventory, and is settled again.
+            LogNotRemoved(logger, stamp, error.Message);
+        }
+
+        machine.Do((protocol, now) => protocol.Removed(stamp, now));
+    }
+
+    private void Begin(Func<Task> work) => _ = ObserveAsync(work);
+
+    private async Task ObserveAsync(Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Let go of, or the process ends.
+        }
+        catch (Exception error)
+        {
+            LogDefect(logger, error);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "The {What} was not confirmed; it is repeated: {Error}")]
+    private static partial void LogNotSent(ILogger logger, string what, string error);
+
+    [LoggerMessage(2, LogLevel.Warning, "The container engine did not list its containers: {Error}")]
+    private static partial void LogNoInventory(ILogger logger, string error);
+
+    [LoggerMessage(3, LogLevel.Warning, "The containers of {Stamp} were not removed yet: {Error}")]
+    private static partial void LogNotRemoved(ILogger logger, TaskStamp stamp, string error);
+
+    [LoggerMessage(4, LogLevel.Error, "A task's run ended by a defect of the worker; its containers stay, the coordinator will ask again.")]
+    private static partial void LogDefect(ILogger logger, Exception error);
+}

@@ -1,0 +1,38 @@
+using Fleet.Worker.Containers;
+
+namespace Fleet.Worker.Hosting;
+
+/// <summary>How a worker runs.</summary>
+public sealed record WorkerOptions
+{
+    /// <summary>Id, unique in the Fleet and the same after a restart, so that the worker finds its queue again.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The container engine.</summary>
+    public required IContainerRuntime Runtime { get; init; }
+
+    /// <summary>Tasks at once.</summary>
+    /// <value>Default: the machine's cores.</value>
+    public int Slots { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Labels; <c>fleet/pool</c> names the pool.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How long a stop waits for running tasks; what runs on then is left to be adopted.</summary>
+    /// <value>Default 30 s.</value>
+    public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Version told to the coordinator.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>What is wrong with the options, each a sentence.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (Id.Length is 0 or > 100 || !Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+            yield return $"--id (FLEET_WORKER_ID) is '{Id}': it must be 1 to 100 letters, digits, '-', '_' or '.', and unique in the Fleet.";
+        if (Slots is < 1 or > 10_000)
+            yield return $"--slots (FLEET_SLOTS) is {Slots}: it must be between 1 and 10000; the default is the number of cores.";
+        if (DrainLimit < TimeSpan.Zero)
+            yield return "--drain-limit (FLEET_DRAIN_LIMIT) must not be negative.";
+    }
+}

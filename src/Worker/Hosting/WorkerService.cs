@@ -1,0 +1,69 @@
+using Fleet.Worker.Execution;
+using Fleet.Worker.Messaging;
+using Fleet.Worker.Protocol;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Worker.Hosting;
+
+/// <summary>A worker's life in its host: asks the engine what it is, connects the queue, says hello; at the stop it drains within its limit and leaves the rest to be adopted.</summary>
+internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorLink link, WorkerEndpoint endpoint, TimeProvider time, ILoggerFactory loggers) : IHostedService
+{
+    private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookWhileDraining = TimeSpan.FromMilliseconds(20);
+
+    private readonly CancellationTokenSource ended = new();
+    private readonly ILogger logger = loggers.CreateLogger<WorkerService>();
+    private WorkerMachine? machine;
+    private IAsyncDisposable? connection;
+    private ITimer? ticker;
+    private Task loop = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var engine = await options.Runtime.InfoAsync(cancellationToken).ConfigureAwait(false);
+        LogEngine(logger, options.Id, options.Slots, engine.Description);
+        machine = new WorkerMachine(
+            new WorkerProtocol(new WorkerIdentity
+            {
+                WorkerId = options.Id,
+                Boot = Guid.NewGuid(),
+                Engine = engine.Id,
+                HostName = engine.HostName,
+                Labels = options.Labels,
+                Slots = options.Slots,
+                Cpu = engine.Cores,
+                Memory = engine.MemoryBytes,
+                Runtime = options.Runtime.Name,
+                Version = options.Version,
+            }),
+            time);
+        var tools = new TaskTools(link, options.Id, engine.HostName, time, loggers.CreateLogger<TaskRun>());
+        loop = new WorkerLoop(machine, link, options.Runtime, tools, loggers.CreateLogger<WorkerLoop>()).RunAsync(ended.Token);
+        connection = await endpoint.ConnectAsync(options.Id, machine, cancellationToken).ConfigureAwait(false);
+        machine.Do((protocol, now) => protocol.Begin(now));
+        ticker = time.CreateTimer(_ => machine.Do((protocol, now) => protocol.Tick(now)), null, TickEvery, TickEvery);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (machine is { } worker)
+        {
+            worker.Do((protocol, now) => protocol.Drain(now));
+            var begun = time.GetTimestamp();
+            while (!worker.Do((protocol, _) => protocol.Drained) && time.GetElapsedTime(begun) < options.DrainLimit && !cancellationToken.IsCancellationRequested)
+                await Task.Delay(LookWhileDraining, time, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        if (ticker is not null)
+            await ticker.DisposeAsync().ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
+        await loop.ConfigureAwait(false);
+        if (connection is not null)
+            await connection.DisposeAsync().ConfigureAwait(false);
+        await options.Runtime.DisposeAsync().ConfigureAwait(false);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Worker {Id} with {Slots} slots on {Engine}")]
+    private static partial void LogEngine(ILogger logger, string id, int slots, string engine);
+}

@@ -16,7 +16,7 @@ internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string 
     public static readonly TimeSpan EngineRetry = TimeSpan.FromSeconds(1);
 
     /// <summary>Removes every container of a dispatch, by its labels: a void that was interrupted leaves another name.</summary>
-    public async Task RemoveAsync(IContainerRuntime runtime, Guid? fleetId, TaskStamp stamp, CancellationToken cancellationToken)
+    public static async Task RemoveAsync(IContainerRuntime runtime, Guid? fleetId, TaskStamp stamp, CancellationToken cancellationToken)
     {
         if (fleetId is not { } fleet)
             return;

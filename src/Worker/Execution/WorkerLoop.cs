@@ -113,7 +113,7 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
     {
         try
         {
-            await tools.RemoveAsync(runtime, machine.Do((protocol, _) => protocol.FleetId), stamp, cancellationToken).ConfigureAwait(false);
+            await TaskTools.RemoveAsync(runtime, machine.Do((protocol, _) => protocol.FleetId), stamp, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Fleet.Worker.Hosting;
 
 /// <summary>A worker's life in its host: asks the engine what it is, connects the queue, says hello; at the stop it drains within its limit and leaves the rest to be adopted.</summary>
-internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorLink link, WorkerEndpoint endpoint, TimeProvider time, ILoggerFactory loggers) : IHostedService
+internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorLink link, WorkerEndpoint endpoint, TimeProvider time, ILoggerFactory loggers) : IHostedService, IDisposable
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookWhileDraining = TimeSpan.FromMilliseconds(20);
@@ -63,6 +63,8 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
             await connection.DisposeAsync().ConfigureAwait(false);
         await options.Runtime.DisposeAsync().ConfigureAwait(false);
     }
+
+    public void Dispose() => ended.Dispose();
 
     [LoggerMessage(1, LogLevel.Information, "Worker {Id} with {Slots} slots on {Engine}")]
     private static partial void LogEngine(ILogger logger, string id, int slots, string engine);

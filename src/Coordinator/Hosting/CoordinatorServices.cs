@@ -18,7 +18,7 @@ public static class CoordinatorServices
 {
     /// <summary>
     /// Adds a coordinator that takes the lead of its scope when nobody has it, and stands by otherwise. In process use <see cref="ISubmissions"/>, <see cref="IWorkflowCommands"/>,
-    /// <see cref="IWorkflowChanges"/>, <see cref="IWorkerDirectory"/> and <see cref="ILeadership"/>.
+    /// <see cref="IWorkflowChanges"/>, <see cref="IWaitingReasons"/>, <see cref="IWorkerDirectory"/> and <see cref="ILeadership"/>.
     /// </summary>
     /// <param name="services">Where to register.</param>
     /// <param name="options">How it runs.</param>
@@ -34,12 +34,14 @@ public static class CoordinatorServices
         services.AddSingleton<IWorkflowChanges>(provider => provider.GetRequiredService<ChangeFeed>());
         services.AddSingleton<RunGateway>();
         services.AddSingleton<IWorkflowCommands>(provider => provider.GetRequiredService<RunGateway>());
+        services.AddSingleton<IWaitingReasons>(provider => provider.GetRequiredService<RunGateway>());
         services.AddSingleton<IWorkerDirectory>(provider => provider.GetRequiredService<RunGateway>());
         services.AddSingleton<ILeadership>(provider => provider.GetRequiredService<RunGateway>());
         services.AddSingleton<CommandDesk>();
         services.AddSingleton<BusSender>();
         services.AddSingleton<IMessageSender>(provider => provider.GetRequiredService<BusSender>());
         services.AddSingleton<ILeaderTransport, BusTransport>();
+        services.AddSingleton<IWorkflowMachines, EngineMachines>();
         services.AddSingleton<TermParts>();
         services.AddSingleton<StoreOpening>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreOpening>());

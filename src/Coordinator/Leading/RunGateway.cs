@@ -2,13 +2,12 @@ using Fleet.Coordinator.Hosting;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Runs.Inputs;
 using Fleet.Coordinator.Workers;
-using Fleet.Workflows.Dispatch;
 using Fleet.Workflows.Engine;
 
 namespace Fleet.Coordinator.Leading;
 
 /// <summary>The way from the rest of the process into the loop of the present term.</summary>
-internal sealed class RunGateway(CoordinatorOptions options) : IWorkflowCommands, IWorkerDirectory, ILeadership
+internal sealed class RunGateway(CoordinatorOptions options) : IWorkflowCommands, IWaitingReasons, IWorkerDirectory, ILeadership
 {
     private readonly Lock _gate = new();
     private LeaderTerm? _term;
@@ -39,12 +38,11 @@ internal sealed class RunGateway(CoordinatorOptions options) : IWorkflowCommands
         return await input.Reply.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<string?> WhyWaitingAsync(Guid uid, int ordinal, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WaitingView>> ReasonsAsync(Guid uid, int limit, CancellationToken cancellationToken)
     {
-        if (!IsLeading) return null;
-        var input = new InspectInput<string?>((memory, now) => memory.Dispatcher.WaitingReason(new TaskKey(uid, ordinal), now));
+        var input = new WhyInput(uid, limit);
         Post(input);
-        return await input.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await input.Reasons.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stores a workflow that was parsed and validated.</summary>

@@ -74,6 +74,9 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
     public TaskColumns? Columns(Guid workflow, int ordinal) =>
         _columns.TryGetValue(workflow, out var tasks) ? tasks.GetValueOrDefault(ordinal) : null;
 
+    /// <summary>Ordinals of a workflow's live tasks.</summary>
+    public IEnumerable<int> TasksOf(Guid workflow) => _columns.TryGetValue(workflow, out var tasks) ? tasks.Keys.Order() : [];
+
     public bool HasTasks(Guid workflow) => _columns.ContainsKey(workflow);
 
     public void SetColumns(Guid workflow, int ordinal, TaskColumns? columns)

@@ -5,12 +5,6 @@ public interface IWorkerDirectory
 {
     /// <summary>All sessions that are not over.</summary>
     IReadOnlyList<WorkerView> Workers { get; }
-
-    /// <summary>Why a node that is Ready waits (no worker fits, no free slot, and which); null: it does not wait for a worker.</summary>
-    /// <param name="uid">The workflow.</param>
-    /// <param name="ordinal">The node.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    Task<string?> WhyWaitingAsync(Guid uid, int ordinal, CancellationToken cancellationToken);
 }
 
 /// <summary>One worker session, for users.</summary>

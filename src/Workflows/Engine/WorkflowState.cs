@@ -168,6 +168,11 @@ public sealed class WorkflowState
     /// <returns>The record.</returns>
     public NodeRecord ToNodeRecord(int ordinal) => NodeRecordCodec.Write(this, Nodes[ordinal]);
 
+    /// <summary>What a node that is Ready or assigned is to run, as <see cref="TaskRequestCodec"/> writes it.</summary>
+    /// <param name="ordinal">The node.</param>
+    /// <returns>The bytes; empty: it is neither, or there is no such node.</returns>
+    public ReadOnlyMemory<byte> RequestOf(int ordinal) => (uint)ordinal < (uint)Nodes.Count ? Nodes[ordinal].Leaf?.Request ?? default : default;
+
     /// <summary>What events and messages tell of a node.</summary>
     /// <param name="ordinal">The node.</param>
     /// <returns>Its summary.</returns>

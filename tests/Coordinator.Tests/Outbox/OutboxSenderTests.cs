@@ -15,7 +15,7 @@ public sealed class OutboxSenderTests
     [Fact]
     public async Task RowsOfOneKey_AreSentOneAfterAnother_OthersMeanwhile()
     {
-        var transport = new Transport();
+        using var transport = new Transport();
         await using var sender = New(transport);
         var blocked = transport.Block(1);
 
@@ -33,7 +33,7 @@ public sealed class OutboxSenderTests
     [Fact]
     public async Task FailedSend_IsRepeatedWithTheSameId()
     {
-        var transport = new Transport();
+        using var transport = new Transport();
         await using var sender = New(transport);
         var first = transport.Block(1);
         var row = Row(1, "a");
@@ -50,7 +50,7 @@ public sealed class OutboxSenderTests
     [Fact]
     public async Task UnroutableMessage_IsDropped_AndBlocksNothing()
     {
-        var transport = new Transport();
+        using var transport = new Transport();
         await using var sender = New(transport);
         transport.Block(1).SetResult(SendResult.Unroutable);
 
@@ -64,7 +64,8 @@ public sealed class OutboxSenderTests
     [Fact]
     public async Task ReturnedNumbers_AreTakenAgain()
     {
-        await using var sender = New(new Transport());
+        using var transport = new Transport();
+        await using var sender = New(transport);
         sender.Enqueue([Row(1, ""), Row(2, "")]);
         await sender.WhenIdleAsync().WaitAsync(Patience);
 
@@ -76,7 +77,7 @@ public sealed class OutboxSenderTests
     [Fact]
     public async Task Dispose_StopsRepeating()
     {
-        var transport = new Transport();
+        using var transport = new Transport();
         var sender = New(transport);
         transport.Block(1).SetException(new TimeoutException());
         sender.Enqueue([Row(1, "")]);
@@ -103,7 +104,7 @@ public sealed class OutboxSenderTests
 
     private static OutboxRow Row(long sequence, string key) => new(sequence, Guid.NewGuid(), "WorkerOrders", "w", key, default);
 
-    private sealed class Transport : IMessageSender
+    private sealed class Transport : IMessageSender, IDisposable
     {
         private readonly ConcurrentDictionary<long, TaskCompletionSource<SendResult>> _blocks = [];
         private readonly SemaphoreSlim _news = new(0);
@@ -124,6 +125,8 @@ public sealed class OutboxSenderTests
             _news.Release();
             return result;
         }
+
+        public void Dispose() => _news.Dispose();
 
         public async Task UntilAsync(params long[] sequences)
         {

@@ -124,6 +124,8 @@ internal sealed class FakeMachines : IWorkflowMachines
 
         public TaskRequest? Request(int ordinal) => _nodes.GetValueOrDefault(ordinal) is "Pending" or "Running" ? NewRequest(ordinal) : null;
 
+        public IReadOnlyList<WaitingReason> Reasons(int limit) => [];
+
         public NodeFacts Facts(int ordinal) => new($"{_record.Name}-{ordinal}", $"{_record.Name}.{ordinal}", $"{ordinal}", "Pod", "t", _nodes[ordinal], null, null, null, null);
 
         private void Start(int ordinal, List<EngineCommand> commands, HashSet<int> nodes)

@@ -34,6 +34,8 @@ internal sealed class BrokenMachine(StoredWorkflow stored, string message, DateT
 
     public TaskRequest? Request(int ordinal) => null;
 
+    public IReadOnlyList<WaitingReason> Reasons(int limit) => [];
+
     public NodeFacts Facts(int ordinal)
     {
         var node = _nodes[ordinal];

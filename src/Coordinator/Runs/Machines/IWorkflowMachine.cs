@@ -28,6 +28,9 @@ internal interface IWorkflowMachine
     /// <summary>What a node that is Ready or assigned is to run; null: it is neither.</summary>
     TaskRequest? Request(int ordinal);
 
+    /// <summary>What waits inside the engine, and why.</summary>
+    IReadOnlyList<WaitingReason> Reasons(int limit);
+
     /// <summary>Facts of a node for events.</summary>
     NodeFacts Facts(int ordinal);
 }

@@ -82,17 +82,18 @@ internal static class TemplateReader
         }),
     };
 
+    // The order in which Argo looks.
     private static TemplateType TypeOf(Template t) => t switch
     {
         { Container: not null } => TemplateType.Container,
+        { ContainerSet: not null } => TemplateType.ContainerSet,
         { Steps: not null } => TemplateType.Steps,
         { Dag: not null } => TemplateType.Dag,
         { Script: not null } => TemplateType.Script,
-        { Suspend: not null } => TemplateType.Suspend,
-        { ContainerSet: not null } => TemplateType.ContainerSet,
         { Resource: not null } => TemplateType.Resource,
-        { Http: not null } => TemplateType.Http,
         { Data: not null } => TemplateType.Data,
+        { Suspend: not null } => TemplateType.Suspend,
+        { Http: not null } => TemplateType.Http,
         { Plugin: not null } => TemplateType.Plugin,
         _ => TemplateType.None,
     };

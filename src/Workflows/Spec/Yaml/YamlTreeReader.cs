@@ -20,18 +20,26 @@ internal sealed class YamlTreeReader
     /// <exception cref="SpecSyntaxException">It is not YAML, or larger than the limits.</exception>
     public static SpecNode? Read(YamlPiece piece)
     {
-        var reader = new YamlTreeReader(piece.FirstLine);
-        try
+        var text = piece.Text;
+        for (var repairs = 0; ; repairs++)
         {
-            var parser = new Parser(new StringReader(piece.Text));
-            while (parser.MoveNext())
-                reader.Take(parser.Current!);
+            var reader = new YamlTreeReader(piece.FirstLine);
+            try
+            {
+                var parser = new Parser(new StringReader(text));
+                while (parser.MoveNext())
+                    reader.Take(parser.Current!);
+                return reader._root;
+            }
+            catch (YamlException e) when (repairs < QuotedIndentation.MaxRepairs && QuotedIndentation.Repair(text, e) is { } repaired)
+            {
+                text = repaired;
+            }
+            catch (YamlException e)
+            {
+                throw new SpecSyntaxException(Sentence(e), reader.Line(e.Start), (int)e.Start.Column);
+            }
         }
-        catch (YamlException e)
-        {
-            throw new SpecSyntaxException(Sentence(e), reader.Line(e.Start), (int)e.Start.Column);
-        }
-        return reader._root;
     }
 
     private static string Sentence(YamlException e)

@@ -1,0 +1,156 @@
+namespace Fleet.Workflows.Spec.Fields;
+
+/// <summary>Rows of the field table: artifacts and where they are kept.</summary>
+internal static class ArtifactFields
+{
+    public const string Table = """
+        ArtifactLocation
+          archiveLogs flag -
+          s3 S3Artifact -
+          gcs GCSArtifact -
+          azure AzureArtifact -
+          oss OSSArtifact -
+          hdfs HDFSArtifact -
+          http HTTPArtifact -
+          git GitArtifact -
+          artifactory ArtifactoryArtifact -
+          raw RawArtifact -
+          plugin PluginArtifact -
+        Artifact : ArtifactLocation
+          name text -
+          path text -
+          mode int -
+          recurseMode flag -
+          from text -
+          fromExpression text -
+          subPath text -
+          optional flag -
+          globalName text -
+          archive ArchiveStrategy -
+          artifactGC ArtifactGC -
+          deleted flag -
+        ArchiveStrategy
+          none Empty -
+          tar TarStrategy -
+          zip Empty -
+        TarStrategy
+          compressionLevel int -
+        ArtifactGC
+          strategy text -
+          podMetadata Metadata -
+          serviceAccountName text w Docker hosts have no service accounts
+          env any w no pod deletes artifacts
+          volumes any w no pod deletes artifacts
+          volumeMounts any w no pod deletes artifacts
+        S3Artifact
+          endpoint text -
+          bucket text -
+          key text -
+          region text -
+          insecure flag -
+          accessKeySecret KeySelector -
+          secretKeySecret KeySelector -
+          sessionTokenSecret KeySelector -
+          caSecret KeySelector -
+          roleARN text -
+          useSDKCreds flag -
+          createBucketIfNotPresent CreateS3BucketOptions -
+          encryptionOptions S3EncryptionOptions -
+          addressingStyle text -
+          enableParallelism flag -
+          parallelism int -
+          fileCountThreshold int -
+          fileSizeThreshold quantity -
+          partSize quantity -
+        CreateS3BucketOptions
+          objectLocking flag -
+        S3EncryptionOptions
+          enableEncryption flag -
+          kmsEncryptionContext text -
+          kmsKeyId text -
+          serverSideCustomerKeySecret KeySelector -
+        GCSArtifact
+          bucket text -
+          key text -
+          serviceAccountKeySecret KeySelector -
+        AzureArtifact
+          accountKeySecret KeySelector -
+          blob text -
+          container text -
+          endpoint text -
+          useSDKCreds flag -
+        OSSArtifact
+          accessKeySecret KeySelector -
+          bucket text -
+          createBucketIfNotPresent flag -
+          endpoint text -
+          key text -
+          lifecycleRule any -
+          secretKeySecret KeySelector -
+          securityToken text -
+          useSDKCreds flag -
+        HDFSArtifact
+          addresses [text] -
+          dataTransferProtection text -
+          force flag -
+          hdfsUser text -
+          krbCCacheSecret KeySelector -
+          krbConfigConfigMap KeySelector -
+          krbKeytabSecret KeySelector -
+          krbRealm text -
+          krbServicePrincipalName text -
+          krbUsername text -
+          path text -
+        HTTPArtifact
+          url text -
+          headers [HTTPArtifactHeader] -
+          auth HTTPAuth -
+          saveStreamViaFile flag -
+        HTTPArtifactHeader
+          name text -
+          value text -
+        HTTPAuth
+          basicAuth BasicAuth -
+          oauth2 OAuth2Auth -
+          clientCert ClientCertAuth -
+        BasicAuth
+          usernameSecret KeySelector -
+          passwordSecret KeySelector -
+        OAuth2Auth
+          clientIDSecret KeySelector -
+          clientSecretSecret KeySelector -
+          tokenURLSecret KeySelector -
+          scopes [text] -
+          endpointParams [OAuth2EndpointParam] -
+        OAuth2EndpointParam
+          key text -
+          value text -
+        ClientCertAuth
+          clientCertSecret KeySelector -
+          clientKeySecret KeySelector -
+        GitArtifact
+          repo text -
+          revision text -
+          branch text -
+          depth int -
+          disableSubmodules flag -
+          fetch [text] -
+          insecureIgnoreHostKey flag -
+          insecureSkipTLS flag -
+          passwordSecret KeySelector -
+          singleBranch flag -
+          sshPrivateKeySecret KeySelector -
+          usernameSecret KeySelector -
+        ArtifactoryArtifact
+          url text -
+          usernameSecret KeySelector -
+          passwordSecret KeySelector -
+        RawArtifact
+          data text -
+        PluginArtifact
+          name text -
+          key text -
+          configuration text -
+          connectionTimeoutSeconds int -
+        """;
+}

@@ -1,0 +1,175 @@
+namespace Fleet.Workflows.Spec.Fields;
+
+/// <summary>Rows of the field table: manifests and what stands directly in <c>spec</c>.</summary>
+internal static class ManifestFields
+{
+    public const string Table = """
+        Workflow
+          apiVersion text +
+          kind text +
+          metadata ObjectMeta +
+          spec WorkflowSpec +
+          status any + written by Fleet; left out when it is sent
+        WorkflowTemplate
+          apiVersion text +
+          kind text +
+          metadata ObjectMeta +
+          spec WorkflowSpec +
+        ClusterWorkflowTemplate
+          apiVersion text +
+          kind text +
+          metadata ObjectMeta +
+          spec WorkflowSpec +
+        CronWorkflow
+          apiVersion text +
+          kind text +
+          metadata ObjectMeta +
+          spec CronWorkflowSpec +
+          status any + written by Fleet; left out when it is sent
+        WorkflowEventBinding
+          apiVersion text +
+          kind text +
+          metadata ObjectMeta +
+          spec WorkflowEventBindingSpec +
+        ObjectMeta
+          name text +
+          generateName text +
+          namespace text +
+          labels {text} +
+          annotations {text} +
+          uid text + given by Fleet
+          creationTimestamp any + given by Fleet
+          resourceVersion text + given by Fleet
+          generation int + given by Fleet
+          managedFields any w nothing but Fleet writes manifests
+          selfLink text w Kubernetes' own
+          ownerReferences any w nothing owns a workflow here
+          finalizers [text] w nothing holds up a deletion here
+          deletionTimestamp any w Kubernetes' own
+          deletionGracePeriodSeconds int w Kubernetes' own
+        Metadata
+          labels {text} +
+          annotations {text} +
+        WorkflowMetadata
+          labels {text} -
+          annotations {text} -
+          labelsFrom {LabelValueFrom} -
+        LabelValueFrom
+          expression text -
+        WorkflowSpec
+          entrypoint text +
+          arguments Arguments +
+          templates [Template] +
+          onExit text +
+          hooks {LifecycleHook} -
+          parallelism int +
+          activeDeadlineSeconds int +
+          suspend flag +
+          shutdown text +
+          retryStrategy RetryStrategy +
+          templateDefaults Template +
+          workflowTemplateRef WorkflowTemplateRef -
+          nodeSelector {text} +
+          podMetadata Metadata +
+          priority int +
+          serviceAccountName text w Docker hosts have no service accounts; only the variable workflow.serviceAccountName has it
+          volumes [Volume] -
+          volumeClaimTemplates [PersistentVolumeClaim] -
+          volumeClaimGC VolumeClaimGC -
+          synchronization Synchronization -
+          ttlStrategy TTLStrategy -
+          workflowMetadata WorkflowMetadata -
+          archiveLogs flag -
+          artifactGC WorkflowLevelArtifactGC -
+          artifactRepositoryRef ArtifactRepositoryRef -
+          metrics Metrics -
+          podGC PodGC -
+          podSpecPatch text -
+          podResources ResourceRequirements -
+          imagePullSecrets [LocalObjectReference] -
+          hostAliases [HostAlias] +
+          hostNetwork flag -
+          dnsConfig PodDNSConfig -
+          dnsPolicy text w the worker's container engine resolves names
+          securityContext PodSecurityContext +
+          executorPlugins [ExecutorPlugin] x executor plugins run in an agent pod, which there is none of
+          affinity any w places pods on Kubernetes nodes; nodeSelector chooses workers
+          automountServiceAccountToken flag w Docker hosts have no service accounts
+          executor ExecutorConfig w there is no executor beside the container
+          podDisruptionBudget any w Kubernetes evicts pods; nothing does here
+          podPriorityClassName text w priority orders workflows
+          resourceClaims any w Kubernetes' dynamic resource allocation
+          schedulerName text w Fleet's dispatcher assigns tasks
+          tolerations any w Kubernetes nodes have taints; workers have none
+        WorkflowTemplateRef
+          name text -
+          clusterScope flag -
+        TTLStrategy
+          secondsAfterCompletion int -
+          secondsAfterSuccess int -
+          secondsAfterFailure int -
+        PodGC
+          strategy text -
+          labelSelector LabelSelector -
+          deleteDelayDuration text -
+        LabelSelector
+          matchLabels {text} -
+          matchExpressions [LabelSelectorRequirement] -
+        LabelSelectorRequirement
+          key text -
+          operator text -
+          values [text] -
+        VolumeClaimGC
+          strategy text -
+        ArtifactRepositoryRef
+          configMap text -
+          key text -
+        WorkflowLevelArtifactGC
+          strategy text -
+          forceFinalizerRemoval flag -
+          podMetadata Metadata -
+          podSpecPatch text -
+          serviceAccountName text w Docker hosts have no service accounts
+          env any w no pod deletes artifacts
+          volumes any w no pod deletes artifacts
+          volumeMounts any w no pod deletes artifacts
+        ExecutorConfig
+          serviceAccountName text w Docker hosts have no service accounts
+        ExecutorPlugin
+          metadata ObjectMeta x
+          spec any x
+        LocalObjectReference
+          name text -
+        HostAlias
+          ip text +
+          hostnames [text] +
+        PodDNSConfig
+          nameservers [text] -
+          searches [text] -
+          options any -
+        CronWorkflowSpec
+          schedules [text] -
+          timezone text -
+          concurrencyPolicy text -
+          startingDeadlineSeconds int -
+          suspend flag -
+          successfulJobsHistoryLimit int -
+          failedJobsHistoryLimit int -
+          when text -
+          stopStrategy StopStrategy -
+          workflowSpec WorkflowSpec -
+          workflowMetadata ObjectMeta -
+        StopStrategy
+          expression text -
+          condition text -
+        WorkflowEventBindingSpec
+          event Event -
+          submit Submit -
+        Event
+          selector text -
+        Submit
+          workflowTemplateRef WorkflowTemplateRef -
+          arguments Arguments -
+          metadata ObjectMeta -
+        """;
+}

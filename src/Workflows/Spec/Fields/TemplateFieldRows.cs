@@ -1,0 +1,220 @@
+namespace Fleet.Workflows.Spec.Fields;
+
+/// <summary>Rows of the field table: templates, steps, tasks and parameters.</summary>
+internal static class TemplateFieldRows
+{
+    public const string Table = """
+        Template
+          name text +
+          inputs Inputs +
+          outputs Outputs +
+          container Container +
+          script ScriptTemplate +
+          steps [[WorkflowStep]] +
+          dag DAGTemplate +
+          suspend SuspendTemplate +
+          containerSet ContainerSetTemplate -
+          resource ResourceTemplate -
+          http HTTP -
+          data Data -
+          plugin any x executor plugins run in an agent pod, which there is none of
+          retryStrategy RetryStrategy +
+          timeout text +
+          pendingTimeout text +
+          activeDeadlineSeconds intOrText +
+          nodeSelector {text} +
+          parallelism int +
+          failFast flag +
+          annotations {text} +
+          metadata Metadata +
+          daemon flag -
+          sidecars [UserContainer] -
+          initContainers [UserContainer] -
+          volumes [Volume] -
+          memoize Memoize -
+          synchronization Synchronization -
+          archiveLocation ArtifactLocation -
+          podSpecPatch text -
+          podResources ResourceRequirements +
+          hostAliases [HostAlias] +
+          securityContext PodSecurityContext +
+          metrics Metrics -
+          affinity any w places pods on Kubernetes nodes; nodeSelector chooses workers
+          automountServiceAccountToken flag w Docker hosts have no service accounts
+          executor ExecutorConfig w there is no executor beside the container
+          priorityClassName text w priority orders workflows
+          resourceClaims any w Kubernetes' dynamic resource allocation
+          schedulerName text w Fleet's dispatcher assigns tasks
+          serviceAccountName text w Docker hosts have no service accounts
+          tolerations any w Kubernetes nodes have taints; workers have none
+        DAGTemplate
+          tasks [DAGTask] +
+          target text +
+          failFast flag +
+        WorkflowStep
+          name text +
+          template text +
+          templateRef TemplateRef -
+          inline Template +
+          arguments Arguments +
+          when text +
+          withItems [any] +
+          withParam text +
+          withSequence Sequence +
+          continueOn ContinueOn +
+          hooks {LifecycleHook} -
+          onExit text +
+        DAGTask : WorkflowStep
+          depends text +
+          dependencies [text] +
+        TemplateRef
+          name text -
+          template text -
+          clusterScope flag -
+        ContinueOn
+          error flag +
+          failed flag +
+        Sequence
+          count intOrText +
+          start intOrText +
+          end intOrText +
+          format text +
+        LifecycleHook
+          template text -
+          templateRef TemplateRef -
+          arguments Arguments -
+          expression text -
+        Arguments
+          parameters [Parameter] +
+          artifacts [Artifact] -
+        Inputs
+          parameters [Parameter] +
+          artifacts [Artifact] -
+        Outputs
+          parameters [Parameter] +
+          artifacts [Artifact] -
+          result text + written by Fleet
+          exitCode text + written by Fleet
+        Parameter
+          name text +
+          value scalar +
+          default scalar +
+          enum [scalar] +
+          description scalar +
+          globalName text +
+          valueFrom ValueFrom +
+        ValueFrom
+          path text +
+          default scalar +
+          parameter text +
+          expression text +
+          jsonPath text -
+          jqFilter text -
+          configMapKeyRef KeySelector -
+          supplied Empty -
+          event text -
+        Empty
+        KeySelector
+          name text -
+          key text -
+          optional flag -
+        RetryStrategy
+          limit intOrText +
+          retryPolicy text +
+          expression text +
+          backoff Backoff +
+          affinity RetryAffinity -
+        Backoff
+          duration text +
+          factor intOrText +
+          cap text +
+          maxDuration text +
+        RetryAffinity
+          nodeAntiAffinity Empty -
+        SuspendTemplate
+          duration text +
+        ContainerSetTemplate
+          containers [ContainerNode] -
+          volumeMounts [VolumeMount] -
+          retryStrategy ContainerSetRetryStrategy -
+        ContainerSetRetryStrategy
+          retries intOrText -
+          duration text -
+        ResourceTemplate
+          action text -
+          manifest text -
+          manifestFrom ManifestFrom -
+          flags [text] -
+          mergeStrategy text -
+          setOwnerReference flag -
+          successCondition text -
+          failureCondition text -
+        ManifestFrom
+          artifact Artifact -
+        HTTP
+          method text -
+          url text -
+          headers [HTTPHeader] -
+          body text -
+          bodyFrom HTTPBodySource -
+          timeoutSeconds int -
+          successCondition text -
+          insecureSkipVerify flag -
+        HTTPBodySource
+          bytes text -
+        HTTPHeader
+          name text -
+          value text -
+          valueFrom HTTPHeaderSource -
+        HTTPHeaderSource
+          secretKeyRef KeySelector -
+        Data
+          source DataSource -
+          transformation [TransformationStep] -
+        DataSource
+          artifactPaths Artifact -
+        TransformationStep
+          expression text -
+        Memoize
+          key text -
+          maxAge text -
+          cache Cache -
+        Cache
+          configMap KeySelector -
+        Synchronization
+          mutexes [Mutex] -
+          semaphores [SemaphoreRef] -
+        Mutex
+          name text -
+          namespace text -
+          database flag -
+        SemaphoreRef
+          configMapKeyRef KeySelector -
+          namespace text -
+          database SyncDatabaseRef -
+        SyncDatabaseRef
+          key text -
+        Metrics
+          prometheus [Prometheus] -
+        Prometheus
+          name text -
+          help text -
+          when text -
+          labels [MetricLabel] -
+          counter Counter -
+          gauge Gauge -
+          histogram Histogram -
+        MetricLabel
+          key text -
+          value text -
+        Counter
+          value text -
+        Gauge
+          value text -
+          realtime flag -
+          operation text -
+        Histogram
+          value text -
+          buckets [any] -
+        """;
+}

@@ -1,0 +1,56 @@
+using Fleet.Workflows.Spec.Tree;
+using Fleet.Workflows.Spec.Yaml;
+using Fleet.Workflows.Validation;
+
+namespace Fleet.Workflows.Spec;
+
+/// <summary>
+/// Reads manifests: YAML with one or more documents, or a JSON object. Every error of every document at once; after a syntax error only
+/// that one of its document. The workflow templates among the documents are seen by the others.
+/// </summary>
+public static class WorkflowLoader
+{
+    /// <summary>Loads a text.</summary>
+    /// <param name="text">YAML or JSON.</param>
+    /// <param name="options">How; null: for submission.</param>
+    /// <returns>Documents, errors and warnings; never an exception because of the text.</returns>
+    public static LoadResult Load(string text, LoadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        options ??= LoadOptions.Submit;
+        var documents = Read(text).Select((part, index) => LoadedDocument.Create(part, index, options)).ToList();
+        var templates = new TemplateSource(documents, options.FindTemplate);
+        foreach (var document in documents)
+            document.Validate(options, templates);
+        return new LoadResult
+        {
+            Documents = [.. documents.Where(d => d.Kind.Length > 0 || d.Findings.HasErrors).Select(d => d.ToDocument())],
+            Errors = [.. documents.SelectMany(d => d.Findings.Errors())],
+            Warnings = [.. documents.SelectMany(d => d.Findings.Warnings)],
+        };
+    }
+
+    private static List<ReadPart> Read(string text)
+    {
+        if (text.Length > TreeLimits.MaxText)
+            return [new ReadPart(null, new SpecSyntaxException($"the text is longer than {TreeLimits.MaxText} characters", 1, 1), 1)];
+        if (text.AsSpan().TrimStart().StartsWith("{") && Try(() => JsonTreeReader.Read(text), 1) is { Error: null } json)
+            return [json];
+        var pieces = YamlSplitter.Split(text);
+        return pieces.Count == 0
+            ? [new ReadPart(null, new SpecSyntaxException("there is no manifest in it", 1, 1), 1)]
+            : [.. pieces.Select(piece => Try(() => YamlTreeReader.Read(piece), piece.FirstLine + 1))];
+    }
+
+    private static ReadPart Try(Func<SpecNode?> read, int line)
+    {
+        try
+        {
+            return new ReadPart(read(), null, line);
+        }
+        catch (SpecSyntaxException e)
+        {
+            return new ReadPart(null, e, line);
+        }
+    }
+}

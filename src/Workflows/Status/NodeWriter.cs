@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fleet.Workflows.Engine;
+using Fleet.Workflows.Engine.Flow;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Scopes;
 using Fleet.Workflows.Spec;
@@ -78,7 +79,11 @@ internal static class NodeWriter
         writer.WriteStartObject("inputs"u8);
         writer.WriteStartArray("parameters"u8);
         for (var i = 0; i < node.Inputs.Length; i++)
-            ParameterJson.Write(writer, declared[i], node.Inputs[i]);
+        {
+            var choice = node.Type == NodeType.Suspend ? SuspendInput.Read(node.Inputs[i]) : null;
+            ParameterJson.Write(writer, choice is null ? declared[i] : declared[i] with { Enum = choice.Allowed, Default = choice.Default }, node.Inputs[i]);
+        }
+
         writer.WriteEndArray();
         writer.WriteEndObject();
     }

@@ -16,6 +16,9 @@ internal sealed record PreparedCall
     /// <summary>The call with its tags replaced; null: it does not come to that.</summary>
     public TemplateCall? Call { get; init; }
 
+    /// <summary>Arguments that refer to an absent output and nothing else, with the sentence that says so: the input's default stands in.</summary>
+    public IReadOnlyDictionary<string, string> Absent { get; init; } = AbsentArguments.None;
+
     /// <summary>The loop; null: none.</summary>
     public LoopCursor? Loop { get; init; }
 
@@ -60,12 +63,13 @@ internal static class CallPreparation
     private static PreparedCall Prepare(Substitution scope, CallSite site)
     {
         var skip = site.When is null ? null : Condition(scope, site);
-        if (!site.Call.IsLoop)
-            return skip is not null ? new PreparedCall { SkipMessage = skip } : new PreparedCall { Call = Read(site, scope.Apply(site.Text)) };
         if (skip is not null)
-            return SkippedLoop(scope, site, skip);
-        var text = scope.Apply(site.Text);
-        var cursor = Cursor(text, site);
+            return site.Call.IsLoop ? SkippedLoop(scope, site, skip) : new PreparedCall { SkipMessage = skip };
+        var absent = AbsentArguments.Of(scope, site);
+        var text = scope.Apply(AbsentArguments.Without(site.Text, absent));
+        if (!site.Call.IsLoop)
+            return new PreparedCall { Call = Read(site, text), Absent = absent };
+        var cursor = Cursor(text, site) with { Absent = absent };
         return cursor.Items.Count == 0 ? new PreparedCall { SkipMessage = EmptyLoop } : new PreparedCall { Loop = cursor };
     }
 

@@ -137,7 +137,7 @@ internal static class DagFlow
         if (prepared.Loop is { } loop)
             return LoopFlow.Start(turn, seed, site, loop);
         return Starts.Ask(turn, key, dag, dag.Has(NodeFlags.OnExit)) == StartAnswer.Go
-            ? Invocation.Start(turn, seed, prepared.Call!, dag.Template!.Scope)
+            ? Invocation.Start(turn, seed, prepared.Call!, dag.Template!.Scope, prepared.Absent)
             : null;
     }
 }

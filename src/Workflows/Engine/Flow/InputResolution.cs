@@ -10,7 +10,7 @@ internal static class InputResolution
 {
     /// <summary>Argument, else the input's own value or default. The values may still have tags of the workflow and of the node.</summary>
     /// <exception cref="ExpressionException">A parameter has no value.</exception>
-    public static string?[] Resolve(Template template, Arguments arguments)
+    public static string?[] Resolve(Template template, Arguments arguments, IReadOnlyDictionary<string, string> absent)
     {
         var declared = template.Inputs.Parameters;
         if (declared.Count == 0)
@@ -20,7 +20,7 @@ internal static class InputResolution
         {
             var given = Find(arguments, declared[i].Name);
             values[i] = given?.Value ?? given?.ValueFrom?.Default ?? declared[i].Value ?? declared[i].Default ?? declared[i].ValueFrom?.Default
-                ?? throw new ExpressionException(ExpressionErrorKind.MissingReference, $"inputs.parameters.{declared[i].Name} was not supplied");
+                ?? throw Missing(declared[i].Name, absent);
         }
 
         return values;
@@ -50,6 +50,10 @@ internal static class InputResolution
 
         return scope.Apply(text).Source;
     }
+
+    private static ExpressionException Missing(string name, IReadOnlyDictionary<string, string> absent) => absent.TryGetValue(name, out var reason)
+        ? new ExpressionException(ExpressionErrorKind.AbsentValue, reason)
+        : new ExpressionException(ExpressionErrorKind.MissingReference, $"inputs.parameters.{name} was not supplied");
 
     private static Parameter? Find(Arguments arguments, string name)
     {

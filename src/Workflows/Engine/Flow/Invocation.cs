@@ -16,8 +16,9 @@ internal static class Invocation
     /// <param name="seed">Where the node belongs; depth and template are filled in here.</param>
     /// <param name="call">The call with its tags replaced.</param>
     /// <param name="scope">Where template names are looked up (<see cref="TemplateHandle.Scope"/>).</param>
+    /// <param name="absent">See <see cref="PreparedCall.Absent"/>; null: none.</param>
     /// <returns>The node; one that could not be made is of type Skipped and phase Error.</returns>
-    public static Node Start(Turn turn, NodeSeed seed, TemplateCall call, string scope)
+    public static Node Start(Turn turn, NodeSeed seed, TemplateCall call, string scope, IReadOnlyDictionary<string, string>? absent = null)
     {
         var inline = call.Inline?.Json;
         seed = seed with { Depth = 1 + (seed.Owner < 0 ? 0 : turn.Node(seed.Owner).Depth), TemplateName = call.Template };
@@ -28,7 +29,7 @@ internal static class Invocation
             if (turn.State.Library.Find(scope, call.Template, call.TemplateRef, inline, out var error) is not { } handle)
                 return Fail(turn, seed, error);
             seed = seed with { Template = handle };
-            var inputs = InputResolution.Resolve(handle.Template, call.Arguments);
+            var inputs = InputResolution.Resolve(handle.Template, call.Arguments, absent ?? AbsentArguments.None);
             return Start(turn, seed, handle, inputs);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)

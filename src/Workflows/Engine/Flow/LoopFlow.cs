@@ -97,7 +97,7 @@ internal static class LoopFlow
                     if (Starts.Ask(turn, key, boundary, onExit) != StartAnswer.Go)
                         return false;
                     var call = site.Read(scope.ApplyItem(cursor.Text, item, index));
-                    node = Invocation.Start(turn, itemSeed, call, boundary.Template!.Scope);
+                    node = Invocation.Start(turn, itemSeed, call, boundary.Template!.Scope, cursor.Absent);
                 }
             }
             catch (Exception e) when (e is ExpressionException or SpecFormatException)

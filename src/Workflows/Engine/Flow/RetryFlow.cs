@@ -152,7 +152,7 @@ internal static class RetryFlow
         wait = RetryBackoff.Wait(strategy.Backoff, last.Index + 1) ?? TimeSpan.Zero;
         if (MaxDurationEnd(turn, retry) is { } end)
         {
-            if (turn.Now > end)
+            if (turn.Now >= end)
                 return "Max duration limit exceeded";
             if (new DateTimeOffset(last.FinishedAt, TimeSpan.Zero) + wait > end)
                 return "Backoff would exceed max duration limit";

@@ -169,7 +169,7 @@ internal static class StepsFlow
         else if (prepared.SkipMessage is { } skip)
             node = Invocation.Skip(turn, seed, site.Call, NodePhase.Skipped, skip);
         else if (Starts.Ask(turn, new StartKey(group.Ordinal, site.Index), steps, steps.Has(NodeFlags.OnExit)) == StartAnswer.Go)
-            node = Invocation.Start(turn, seed, prepared.Call!, steps.Template!.Scope);
+            node = Invocation.Start(turn, seed, prepared.Call!, steps.Template!.Scope, prepared.Absent);
         else
             return;
         step.Node = node.Ordinal;

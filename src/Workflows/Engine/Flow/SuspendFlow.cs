@@ -53,7 +53,7 @@ internal static class SuspendFlow
             for (var i = 0; i < filled.Length; i++)
             {
                 var parameter = outputs.Parameters[i];
-                var value = parameter.Value ?? template.Outputs.Parameters.FirstOrDefault(p => p.Name == parameter.Name)?.ValueFrom?.Default ?? InputDefault(template, parameter.Name);
+                var value = parameter.Value ?? template.Outputs.Parameters.FirstOrDefault(p => p.Name == parameter.Name)?.ValueFrom?.Default ?? InputDefault(node, parameter.Name);
                 if (value is null)
                     return $"raw output parameter '{parameter.Name}' has not been set and does not have a default value";
                 filled[i] = parameter with { Value = value };
@@ -84,5 +84,15 @@ internal static class SuspendFlow
         turn.Send(new Announce(AnnouncementKind.NodeFinished, node.Ordinal));
     }
 
-    private static string? InputDefault(Template template, string name) => template.Inputs.FindParameter(name)?.Default;
+    private static string? InputDefault(Node node, string name)
+    {
+        var declared = node.Template!.Template.Inputs.Parameters;
+        for (var i = 0; i < node.Inputs.Length; i++)
+        {
+            if (declared[i].Name == name)
+                return SuspendInput.Read(node.Inputs[i])?.Default ?? declared[i].Default;
+        }
+
+        return null;
+    }
 }

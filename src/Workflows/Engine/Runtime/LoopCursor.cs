@@ -12,6 +12,9 @@ internal sealed record LoopCursor(TagText Text, TagText? When, IReadOnlyList<Loo
     /// <summary>The call with its loop, from which the cursor can be made again; null: make it from the template.</summary>
     public string? Source { get; init; }
 
+    /// <summary>See <see cref="Flow.PreparedCall.Absent"/>.</summary>
+    public IReadOnlyDictionary<string, string> Absent { get; init; } = Flow.AbsentArguments.None;
+
     /// <summary>Index of the next item.</summary>
     public int Next { get; set; }
 

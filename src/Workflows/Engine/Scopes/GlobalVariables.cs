@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Expressions;
 
 namespace Fleet.Workflows.Engine.Scopes;
 
@@ -61,14 +62,16 @@ internal sealed class GlobalVariables(WorkflowState state, DateTimeOffset now) :
             all[$"workflow.annotations.{key}"] = value;
         if (metadata.Annotations.TryGetValue("workflows.argoproj.io/scheduled-time", out var scheduled))
             all["workflow.scheduledTime"] = scheduled;
-        AddParameters(all, spec.Arguments.Parameters);
         CreationTime.AddTo(all, state.CreatedAt);
+        AddParameters(all, spec.Arguments.Parameters);
         return all;
     }
 
+    // Values may refer to the workflow's name, labels and the like, not to each other.
     private static void AddParameters(Dictionary<string, string> all, IReadOnlyList<Spec.Parameter> parameters)
     {
-        var values = parameters.Select(p => p.Value ?? p.Default ?? p.ValueFrom?.Default).ToList();
+        var scope = new TagScope(all.Select(pair => KeyValuePair.Create(pair.Key, (object?)pair.Value)));
+        var values = parameters.Select(p => (p.Value ?? p.Default ?? p.ValueFrom?.Default) is { } value ? Render(value, scope) : null).ToList();
         for (var i = 0; i < parameters.Count; i++)
         {
             if (values[i] is { } value)
@@ -77,6 +80,18 @@ internal sealed class GlobalVariables(WorkflowState state, DateTimeOffset now) :
 
         all["workflow.parameters"] = ParameterJson.List(parameters, values);
         all["workflow.parameters.json"] = all["workflow.parameters"];
+    }
+
+    private static string Render(string value, TagScope scope)
+    {
+        try
+        {
+            return TagTemplate.Render(value, scope, TagOptions.Keep);
+        }
+        catch (ExpressionException)
+        {
+            return value;
+        }
     }
 
     private static string Json(IReadOnlyDictionary<string, string> map)

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Fleet.Workflows.Tests.Engine.Harness;
+
+namespace Fleet.Conformance.Tests.Controller;
+
+/// <summary>A line of controller.jsonl: a manifest, and in prose what its containers do and what comes of it. The tests say the same in code, by its id.</summary>
+internal static class ControllerCase
+{
+    private static readonly Lazy<Dictionary<string, string>?> Manifests = new(Read);
+
+    /// <summary>A run of the manifest of a case; a recorded status is not part of it.</summary>
+    /// <param name="id">The case.</param>
+    /// <param name="change">Changes the manifest, where the case does.</param>
+    /// <param name="reload">Load the state again before every event.</param>
+    public static VirtualRun Run(string id, Func<string, string>? change = null, bool reload = false)
+    {
+        Assert.SkipWhen(Manifests.Value is null, "the conformance files are not there (set FLEET_SHARED)");
+        string yaml = Manifests.Value![id];
+        return new VirtualRun(change is null ? yaml : change(yaml)) { ReloadAlways = reload };
+    }
+
+    /// <summary>All ids; null when the files are not there.</summary>
+    public static IReadOnlyCollection<string>? Ids => Manifests.Value?.Keys;
+
+    private static Dictionary<string, string>? Read()
+    {
+        if (Folders().Select(folder => Path.Combine(folder, "conformance", "controller.jsonl")).FirstOrDefault(File.Exists) is not { } path)
+            return null;
+        Dictionary<string, string> manifests = [];
+        foreach (string text in File.ReadLines(path))
+        {
+            using JsonDocument line = JsonDocument.Parse(text);
+            manifests[line.RootElement.GetProperty("id").GetString()!] = line.RootElement.GetProperty("yaml").GetString()!;
+        }
+
+        return manifests;
+    }
+
+    private static IEnumerable<string> Folders()
+    {
+        if (Environment.GetEnvironmentVariable("FLEET_SHARED") is { Length: > 0 } shared)
+            yield return shared;
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Fleet.sln")))
+                yield return Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared"));
+        }
+    }
+}

@@ -108,6 +108,8 @@ internal static class DagFlow
             return;
         }
 
+        if (runtime.Remaining > 0 && turn.State.Suspended)
+            return;
         var phase = DagAssessment.Phase(turn.State, runtime);
         if (phase == NodePhase.Running)
             return;

@@ -132,7 +132,7 @@ internal static class LoopFlow
         }
 
         if (cut && phase == NodePhase.Succeeded)
-            Completion.Finish(turn, group, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));
+            Completion.Finish(turn, group, NodePhase.Failed, Starts.IsTripped(dag) ? StepsFlow.FailFastMessage : ShutdownFlow.HaltMessage(turn.State));
         else
             Completion.Finish(turn, group, phase);
     }

@@ -69,20 +69,28 @@ internal static class Starts
     public static bool IsFull(Node boundary) =>
         boundary.Template?.Template.Parallelism is { } limit && boundary.Runtime is BoundaryRuntime runtime && runtime.ActiveChildren >= limit;
 
-    /// <summary>A place in <c>spec.parallelism</c> may be free.</summary>
-    public static void WakeWorkflow(Turn turn)
+    /// <summary>
+    /// Takes the start that is first in the workflow among those whose place may be free now; null: none. One order over all queues makes it the same
+    /// whether a start waits for the workflow, its template, or for both.
+    /// </summary>
+    public static StartKey? NextWaiting(WorkflowState state, IReadOnlyCollection<int> freed, bool podEnded)
     {
-        var waiting = turn.State.Waiting.Workflow;
-        while (waiting.Count > 0 && !IsFull(turn.State) && !turn.State.Suspended)
-            Take(turn, waiting);
-    }
+        SortedSet<StartKey>? best = null;
+        if (podEnded && !IsFull(state) && state.Waiting.Workflow.Count > 0)
+            best = state.Waiting.Workflow;
+        foreach (var boundary in freed)
+        {
+            if (state.Waiting.Boundary(boundary) is not { Count: > 0 } waiting || state.Nodes[boundary].IsFulfilled || IsFull(state.Nodes[boundary]))
+                continue;
+            if (best is null || waiting.Min.CompareTo(best.Min) < 0)
+                best = waiting;
+        }
 
-    /// <summary>A place under a node may be free.</summary>
-    public static void WakeBoundary(Turn turn, int boundary)
-    {
-        var node = turn.Node(boundary);
-        while (turn.State.Waiting.Boundary(boundary) is { Count: > 0 } waiting && !node.IsFulfilled && !IsFull(node))
-            Take(turn, waiting);
+        if (best is null)
+            return null;
+        var key = best.Min;
+        best.Remove(key);
+        return key;
     }
 
     /// <summary>The workflow was resumed.</summary>
@@ -128,12 +136,5 @@ internal static class Starts
             case NodeType.Retry: RetryFlow.StartAttempt(turn, owner); break;
             default: throw new InvalidOperationException($"a {owner.Type} node starts nothing");
         }
-    }
-
-    private static void Take(Turn turn, SortedSet<StartKey> waiting)
-    {
-        var key = waiting.Min;
-        waiting.Remove(key);
-        Retry(turn, key);
     }
 }

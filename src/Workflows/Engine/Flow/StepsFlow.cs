@@ -123,7 +123,7 @@ internal static class StepsFlow
         else if (FailedChild(turn, steps, group) is { } failed)
             Completion.Finish(turn, group, NodePhase.Failed, $"child '{NodeNames.Id(turn.State, failed)}' failed");
         else if (runtime.Unstarted > 0)
-            Completion.Finish(turn, group, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));
+            Completion.Finish(turn, group, NodePhase.Failed, Starts.IsTripped(steps) ? FailFastMessage : ShutdownFlow.HaltMessage(turn.State));
         else
             Completion.Finish(turn, group, NodePhase.Succeeded);
     }

@@ -77,16 +77,12 @@ internal sealed class Turn(WorkflowState state, DateTimeOffset now)
             {
                 Completion.OnFulfilled(this, Node(ordinal));
             }
-            else if (_freed.Count > 0)
+            else if (_freed.Count > 0 || _podEnded)
             {
-                var boundary = _freed.Min;
-                _freed.Remove(boundary);
-                Starts.WakeBoundary(this, boundary);
-            }
-            else if (_podEnded)
-            {
-                _podEnded = false;
-                Starts.WakeWorkflow(this);
+                if (Starts.NextWaiting(State, _freed, _podEnded) is { } key)
+                    Starts.Retry(this, key);
+                else
+                    ForgetFreed();
             }
             else if (_finishing)
             {
@@ -98,5 +94,11 @@ internal sealed class Turn(WorkflowState state, DateTimeOffset now)
                 return;
             }
         }
+    }
+
+    private void ForgetFreed()
+    {
+        _freed.Clear();
+        _podEnded = false;
     }
 }

@@ -65,5 +65,12 @@ internal static class WaitingRestorer
         }
     }
 
-    private static bool Waits(Turn turn, StartKey key, Node? boundary, bool onExit) => Starts.Ask(turn, key, boundary, onExit) == StartAnswer.Wait;
+    // A template that fails fast lets nothing through any more; what waits for it is told when its open children have ended.
+    private static bool Waits(Turn turn, StartKey key, Node? boundary, bool onExit)
+    {
+        if (boundary is null || !Starts.IsTripped(boundary) || Starts.IsHalted(turn.State, onExit))
+            return Starts.Ask(turn, key, boundary, onExit) == StartAnswer.Wait;
+        turn.State.Waiting.WaitFor(boundary.Ordinal, key);
+        return true;
+    }
 }

@@ -55,8 +55,14 @@ internal sealed class VirtualRun
 
     public int MostRunning { get; private set; }
 
+    /// <summary>Every event is decided twice; looks at what the second time led to.</summary>
+    public Action<EngineEvent, Decision>? Doubles { get; set; }
+
     /// <summary>Looks at each decision.</summary>
     public Action<EngineEvent, Decision>? Observe { get; init; }
+
+    /// <summary>The outcome of a node by its name, where no rule matches.</summary>
+    public Func<string, Outcome>? OutcomeOf { get; set; }
 
     /// <summary>Tasks whose node name, display name or template matches end so; the first rule that matches counts. <c>*</c> stands for anything.</summary>
     public VirtualRun On(string pattern, params Outcome[] outcomes) => On(pattern, n => outcomes[Math.Min(n, outcomes.Length - 1)]);
@@ -110,6 +116,7 @@ internal sealed class VirtualRun
         if (decision.WorkflowChanged)
             _record = State.ToRecord();
         Observe?.Invoke(@event, decision);
+        Doubles?.Invoke(@event, WorkflowEngine.Decide(State, @event, Now));
         foreach (var command in decision.Commands)
             Follow(command);
         return decision;
@@ -205,7 +212,7 @@ internal sealed class VirtualRun
             return outcome(_attempts[key] - 1);
         }
 
-        return Outcome.Ok;
+        return OutcomeOf?.Invoke(request.NodeName) ?? Outcome.Ok;
     }
 
     private void Follow(EngineCommand command)

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Tests.Engine.Harness;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+
+namespace Fleet.Workflows.Tests.Engine;
+
+/// <summary>What holds for every workflow, whatever its tasks do.</summary>
+[Properties(Arbitrary = [typeof(Seeds)], MaxTest = Cases)]
+public sealed class EngineProperties
+{
+    private const int Cases = 400;
+
+    [Property]
+    public void EveryWorkflow_Ends_WithoutOpenNodes(int seed)
+    {
+        var run = new RandomWorkflow(seed).Run().Run();
+        var view = run.View();
+        Assert.True(run.State.IsFinished, $"seed {seed}: {view.Phase}, waits: {string.Join("; ", run.State.WaitingReasons().Select(r => $"{r.Node}: {r.Text}"))}\n{view.Json}");
+        Assert.All(view.Nodes, n => Assert.False(n.Phase is "Pending" or "Running", $"seed {seed}: {n.Name} is {n.Phase}"));
+    }
+
+    [Property]
+    public void LoadingBeforeEveryEvent_ChangesNothing(int seed)
+    {
+        var workflow = new RandomWorkflow(seed);
+        var plain = workflow.Run().Run();
+        var loaded = workflow.Run(reload: true).Run();
+        Assert.Equal(plain.Events.Select(e => e.ToString()), loaded.Events.Select(e => e.ToString()));
+        Assert.Equal(plain.View().Json, loaded.View().Json);
+    }
+
+    [Property]
+    public void DoubledEvents_ChangeNothing(int seed)
+    {
+        var workflow = new RandomWorkflow(seed);
+        var plain = workflow.Run().Run();
+        var doubled = workflow.Run();
+        var changes = new List<string>();
+        doubled.Doubles = (e, d) =>
+        {
+            if (d.Commands.Count > 0 || d.Nodes.Count > 0 || d.WorkflowChanged)
+                changes.Add($"seed {seed}: {e}");
+        };
+        doubled.Run();
+        Assert.Empty(changes);
+        Assert.Equal(plain.View().Json, doubled.View().Json);
+    }
+
+    [Property]
+    public void Parallelism_IsNeverExceeded(int seed)
+    {
+        var workflow = new RandomWorkflow(seed);
+        using var manifest = JsonDocument.Parse(workflow.Manifest);
+        var limit = manifest.RootElement.GetProperty("spec").TryGetProperty("parallelism", out var p) ? p.GetInt32() : int.MaxValue;
+        var run = workflow.Script(new VirtualRun(workflow.Manifest, "wf"));
+        run.Run();
+        Assert.InRange(run.MostRunning, 0, limit);
+    }
+
+    [Property]
+    public void ATask_Starts_OnlyAfterItsDependencies(int seed)
+    {
+        var run = new RandomWorkflow(seed).Run().Run();
+        var view = run.View();
+        var byId = view.Nodes.ToDictionary(n => n.Id);
+        foreach (var node in view.Nodes.Where(n => n.Type is "Pod" or "Skipped" or "TaskGroup"))
+        {
+            foreach (var child in node.Children.Select(c => byId[c]).Where(c => !c.Flag("hooked") && node.Type != "TaskGroup"))
+                Assert.True(string.CompareOrdinal(node.Text("finishedAt"), child.Text("startedAt")) <= 0, $"seed {seed}: {child.Name} began at {child.Text("startedAt")}, before {node.Name} ended");
+        }
+    }
+
+    [Property]
+    public void FewSlots_GiveTheSamePhases(int seed)
+    {
+        // Deadlines and limits make the outcome depend on time: they are left out.
+        var workflow = new RandomWorkflow(seed);
+        if (System.Text.Encoding.UTF8.GetString(workflow.Manifest) is var text && (text.Contains("activeDeadline", StringComparison.Ordinal) || text.Contains("timeout", StringComparison.Ordinal) || text.Contains("failFast\":true", StringComparison.Ordinal) || text.Contains("parallelism", StringComparison.Ordinal)))
+            return;
+        var wide = workflow.Run().Run().View();
+        var narrow = workflow.Run(slots: 1).Run().View();
+        Assert.Equal(wide.Nodes.Select(n => $"{n.Name} {n.Phase}").Order(), narrow.Nodes.Select(n => $"{n.Name} {n.Phase}").Order());
+    }
+
+    [Property]
+    public void StopAtAnyMoment_EndsTheWorkflow(int seed, byte after, bool terminate)
+    {
+        var run = new RandomWorkflow(seed).Run();
+        run.Run(after % 40);
+        if (!run.State.IsFinished)
+            run.Ask(terminate ? new TerminateRequested() : new StopRequested(null, null));
+        run.Run();
+        Assert.True(run.State.IsFinished, $"seed {seed} after {after}: {run.View().Json}");
+        Assert.All(run.View().Nodes, n => Assert.False(n.Phase is "Pending" or "Running", $"seed {seed} after {after}: {n.Name} is {n.Phase}"));
+    }
+
+    [Property]
+    public void SuspendAndResumeAtAnyMoment_ChangesNoPhase(int seed, byte after)
+    {
+        var workflow = new RandomWorkflow(seed);
+        if (System.Text.Encoding.UTF8.GetString(workflow.Manifest) is var text && (text.Contains("activeDeadline", StringComparison.Ordinal) || text.Contains("timeout", StringComparison.Ordinal) || text.Contains("parallelism", StringComparison.Ordinal)))
+            return;
+        var plain = workflow.Run().Run().View();
+        var run = workflow.Run(reload: true);
+        run.Run(after % 40);
+        if (!run.State.IsFinished)
+        {
+            run.Ask(new SuspendRequested());
+            run.RunFor(100);
+            if (!run.State.IsFinished)
+                run.Ask(new ResumeRequested(null));
+        }
+
+        var view = run.Run().View();
+        Assert.Equal(plain.Nodes.Select(n => $"{n.Name} {n.Phase}").Order(), view.Nodes.Select(n => $"{n.Name} {n.Phase}").Order());
+        Assert.Equal(plain.Phase, view.Phase);
+    }
+
+    /// <summary>Seeds from the whole range: FsCheck's own integers are small.</summary>
+    public static class Seeds
+    {
+        public static Arbitrary<int> Any() => Gen.Choose(0, int.MaxValue).ToArbitrary();
+    }
+}

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using Fleet.Workflows.Expressions;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Fleet.Workflows.Expressions;
 
 namespace Fleet.Workflows.Tests.Expressions;
 

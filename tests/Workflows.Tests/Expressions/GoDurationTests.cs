@@ -1,5 +1,5 @@
-using FsCheck.Xunit;
 using Fleet.Workflows.Expressions;
+using FsCheck.Xunit;
 
 namespace Fleet.Workflows.Tests.Expressions;
 

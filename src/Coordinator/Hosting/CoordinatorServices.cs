@@ -37,6 +37,7 @@ public static class CoordinatorServices
         services.AddSingleton<IWaitingReasons>(provider => provider.GetRequiredService<RunGateway>());
         services.AddSingleton<IWorkerDirectory>(provider => provider.GetRequiredService<RunGateway>());
         services.AddSingleton<ILeadership>(provider => provider.GetRequiredService<RunGateway>());
+        services.AddSingleton<ISubmissions, SubmissionService>();
         services.AddSingleton<CommandDesk>();
         services.AddSingleton<BusSender>();
         services.AddSingleton<IMessageSender>(provider => provider.GetRequiredService<BusSender>());

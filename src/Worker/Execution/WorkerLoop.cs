@@ -35,13 +35,13 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
         switch (action)
         {
             case SendHello hello:
-                Begin(() => SendAsync(() => link.SendAsync(hello.Message, cancellationToken), "hello"));
+                Begin(() => SendAsync(() => link.SendAsync(hello.Message, CancellationToken.None), "hello"));
                 break;
             case SendBeat beat:
-                Begin(() => SendAsync(() => link.SendAsync(beat.Message, cancellationToken), "beat"));
+                Begin(() => SendAsync(() => link.SendAsync(beat.Message, CancellationToken.None), "beat"));
                 break;
             case SendReport report:
-                Begin(() => ReportAsync(report, cancellationToken));
+                Begin(() => ReportAsync(report));
                 break;
             case TakeInventory:
                 Begin(() => TakeInventoryAsync(cancellationToken));
@@ -86,9 +86,9 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
         }
     }
 
-    private async Task ReportAsync(SendReport report, CancellationToken cancellationToken)
+    private async Task ReportAsync(SendReport report)
     {
-        var sent = await SendAsync(() => link.SendAsync(report.Message, cancellationToken), "report").ConfigureAwait(false);
+        var sent = await SendAsync(() => link.SendAsync(report.Message, CancellationToken.None), "report").ConfigureAwait(false);
         machine.Do((protocol, now) => protocol.ReportSent(report.Number, sent, now));
     }
 

@@ -13,6 +13,9 @@ public sealed record ApiListen(string Url, string? Token)
     /// <summary>What is wrong with the settings; null: nothing.</summary>
     public string? Problem()
     {
+        // A Unix socket: the rights of its folder decide who may.
+        if (Url.StartsWith("http://unix:/", StringComparison.Ordinal))
+            return null;
         if (!Uri.TryCreate(Url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             return $"--listen (FLEET_LISTEN) '{Url}' is no address; write e.g. {DefaultUrl}";
         var loopback = uri.IsLoopback || (IPAddress.TryParse(uri.Host, out var address) && IPAddress.IsLoopback(address));

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Fleet.Cli.Output;
+
+namespace Fleet.Cli.Commands;
+
+/// <summary>Options and arguments that several commands share; each call makes a new one.</summary>
+internal static class CommandOptions
+{
+    public static Option<string?> Output(params string[] formats)
+    {
+        var option = new Option<string?>("--output", "-o") { Description = "Output format: " + string.Join('|', formats) + ".", HelpName = "FORMAT" };
+        option.AcceptOnlyFromAmong(formats);
+        return option;
+    }
+
+    public static Argument<string> Name() => new("NAME") { Description = "Name of the workflow, or @latest." };
+
+    public static Argument<string[]> Names(bool atLeastOne = true) => new("NAME")
+    {
+        Description = "Names of workflows, or @latest.",
+        Arity = atLeastOne ? ArgumentArity.OneOrMore : ArgumentArity.ZeroOrMore,
+    };
+
+    public static Option<string?> Selector() => new("--selector", "-l") { Description = "Label selector, e.g. app=shop,team!=a.", HelpName = "SELECTOR" };
+
+    public static Option<string?> NodeFieldSelector() => new("--node-field-selector")
+    {
+        Description = "Only matching suspend nodes, e.g. displayName=approve.",
+        HelpName = "SELECTOR",
+    };
+
+    /// <summary>A duration such as 90s, 7d or 1h30m.</summary>
+    public static Option<string?> Duration(string name, string description) => new(name) { Description = description, HelpName = "DURATION" };
+
+    /// <summary>Reads a duration of an option.</summary>
+    public static TimeSpan? ParseDuration(string option, string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return null;
+        var total = TimeSpan.Zero;
+        var rest = text.AsSpan();
+        while (rest.Length > 0)
+        {
+            var digits = 0;
+            while (digits < rest.Length && (char.IsAsciiDigit(rest[digits]) || rest[digits] == '.'))
+                digits++;
+            if (digits == 0 || !double.TryParse(rest[..digits], System.Globalization.CultureInfo.InvariantCulture, out var value))
+                throw new CliException($"{option}: '{text}' is no duration; write e.g. 90s, 15m, 12h or 7d.", ExitCodes.Invalid);
+            var unit = digits < rest.Length ? rest[digits] : 's';
+            total += unit switch
+            {
+                's' => TimeSpan.FromSeconds(value),
+                'm' => TimeSpan.FromMinutes(value),
+                'h' => TimeSpan.FromHours(value),
+                'd' => TimeSpan.FromDays(value),
+                _ => throw new CliException($"{option}: '{text}' is no duration; units are s, m, h and d.", ExitCodes.Invalid),
+            };
+            rest = rest[Math.Min(rest.Length, digits + 1)..];
+        }
+
+        return total;
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Fleet.Cli.Hosting;
+using Fleet.Cli.Output;
+using Fleet.Cli.Rendering;
+using Fleet.Client;
+
+namespace Fleet.Cli.Commands;
+
+/// <summary><c>fleet delete</c>.</summary>
+internal static class DeleteCommand
+{
+    public static Command Create(CliEnvironment environment)
+    {
+        var names = CommandOptions.Names(atLeastOne: false);
+        var all = new Option<bool>("--all") { Description = "All workflows of the namespace." };
+        var completed = new Option<bool>("--completed") { Description = "Those that are done." };
+        var older = CommandOptions.Duration("--older", "Those that finished longer ago than this.");
+        var prefix = new Option<string?>("--prefix") { Description = "Those whose names begin with this.", HelpName = "TEXT" };
+        var selector = CommandOptions.Selector();
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be deleted." };
+        var command = new Command("delete", "Deletes workflows and their logs.") { names, all, completed, older, prefix, selector, dryRun };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
+            var ns = parsed.GetValue(GlobalOptions.Namespace)!;
+            var chosen = (parsed.GetValue(names) ?? []).ToList();
+            if (parsed.GetValue(all) || parsed.GetValue(completed) || parsed.GetValue(older) is not null || parsed.GetValue(prefix) is not null || parsed.GetValue(selector) is not null)
+            {
+                var request = new ListRequest
+                {
+                    LabelSelector = parsed.GetValue(selector),
+                    FieldSelector = parsed.GetValue(prefix) is { } text ? "metadata.name=" + text : null,
+                    NameFilter = parsed.GetValue(prefix) is null ? null : "Prefix",
+                    FinishedBefore = CommandOptions.ParseDuration("--older", parsed.GetValue(older)) is { } age ? environment.Time.GetUtcNow() - age : null,
+                    Fields = "metadata,items.metadata,items.status.finishedAt",
+                };
+                var page = await connection.Api.ListAsync(ns, request, cancellationToken);
+                chosen.AddRange(page.Items.Select(WorkflowView.Read).Where(workflow => !parsed.GetValue(completed) || workflow.IsDone).Select(workflow => workflow.Name));
+            }
+            else if (chosen.Count == 0)
+            {
+                throw new CliException("name the workflows to delete, or say --all, --completed, --older, --prefix or -l.", ExitCodes.Invalid);
+            }
+
+            var exit = ExitCodes.Succeeded;
+            foreach (var name in chosen)
+            {
+                try
+                {
+                    if (!parsed.GetValue(dryRun))
+                        await connection.Api.DeleteAsync(ns, name, cancellationToken);
+                    await environment.Out.WriteLineAsync($"workflow {name} deleted{(parsed.GetValue(dryRun) ? " (dry run)" : "")}");
+                }
+                catch (FleetApiException e)
+                {
+                    await environment.Error.WriteLineAsync($"fleet: {name}: {e.Message}");
+                    exit = ExitCodes.Failed;
+                }
+            }
+
+            return exit;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Text.Json;
+using Fleet.Cli.Hosting;
+using Fleet.Cli.Output;
+using Fleet.Cli.Rendering;
+using Fleet.Client;
+
+namespace Fleet.Cli.Commands;
+
+/// <summary><c>fleet list</c>.</summary>
+internal static class ListCommand
+{
+    private const string Fields = "metadata,items.metadata,items.spec.suspend,items.spec.priority,items.spec.arguments,items.status.phase,items.status.message,items.status.startedAt,items.status.finishedAt,items.status.progress";
+
+    public static Command Create(CliEnvironment environment)
+    {
+        var all = new Option<bool>("--all-namespaces", "-A") { Description = "Of all namespaces." };
+        var running = new Option<bool>("--running") { Description = "Only those that are not done." };
+        var completed = new Option<bool>("--completed") { Description = "Only those that are done." };
+        var status = new Option<string[]>("--status") { Description = "Only these phases, comma separated.", HelpName = "PHASES" };
+        var since = CommandOptions.Duration("--since", "Only those created within this time.");
+        var older = CommandOptions.Duration("--older", "Only those that finished longer ago than this.");
+        var prefix = new Option<string?>("--prefix") { Description = "Only names that begin with this.", HelpName = "TEXT" };
+        var selector = CommandOptions.Selector();
+        var output = CommandOptions.Output("json", "yaml", "name", "wide");
+        var command = new Command("list", "Lists workflows, newest first.") { all, running, completed, status, since, older, prefix, selector, output };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
+            var now = environment.Time.GetUtcNow();
+            var format = parsed.GetValue(output);
+            var request = new ListRequest
+            {
+                LabelSelector = parsed.GetValue(selector),
+                FieldSelector = parsed.GetValue(prefix) is { } text ? "metadata.name=" + text : null,
+                NameFilter = parsed.GetValue(prefix) is null ? null : "Prefix",
+                CreatedAfter = CommandOptions.ParseDuration("--since", parsed.GetValue(since)) is { } age ? now - age : null,
+                FinishedBefore = CommandOptions.ParseDuration("--older", parsed.GetValue(older)) is { } old ? now - old : null,
+                Limit = 500,
+                Fields = format is "json" or "yaml" or "wide" ? null : Fields,
+            };
+            var phases = (parsed.GetValue(status) ?? []).SelectMany(part => part.Split(',')).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            bool Wanted(WorkflowView workflow) => (phases.Count == 0 || phases.Contains(workflow.Phase))
+                && (!parsed.GetValue(running) || !workflow.IsDone) && (!parsed.GetValue(completed) || workflow.IsDone);
+            var items = new List<JsonElement>();
+            do
+            {
+                var page = await connection.Api.ListAsync(parsed.GetValue(all) ? "" : parsed.GetValue(GlobalOptions.Namespace)!, request, cancellationToken);
+                items.AddRange(page.Items.Where(item => Wanted(WorkflowView.Read(item))));
+                request = request with { Continue = page.Continue };
+            }
+            while (request.Continue is not null);
+            WorkflowOutput.WriteList(environment, items, parsed.GetValue(all), format);
+            return ExitCodes.Succeeded;
+        });
+        return command;
+    }
+}

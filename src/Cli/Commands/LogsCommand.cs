@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Globalization;
+using Fleet.Cli.Hosting;
+using Fleet.Cli.Output;
+using Fleet.Client;
+
+namespace Fleet.Cli.Commands;
+
+/// <summary><c>fleet logs</c>: each line with its pod before it, as <c>argo logs</c>; a single pod's lines are bare.</summary>
+internal static class LogsCommand
+{
+    public static Command Create(CliEnvironment environment)
+    {
+        var name = CommandOptions.Name();
+        var pod = new Argument<string?>("POD") { Description = "Only this pod.", Arity = ArgumentArity.ZeroOrOne };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Go on until the workflow ends." };
+        var container = new Option<string>("--container", "-c") { Description = "Container.", DefaultValueFactory = _ => "main", HelpName = "NAME" };
+        var grep = new Option<string?>("--grep") { Description = "Only lines that match this regular expression.", HelpName = "REGEX" };
+        var since = CommandOptions.Duration("--since", "Only lines newer than this.");
+        var sinceTime = new Option<string?>("--since-time") { Description = "Only lines newer than this moment (RFC 3339).", HelpName = "TIME" };
+        var tail = new Option<int?>("--tail") { Description = "Only the last lines of each pod.", HelpName = "LINES" };
+        var timestamps = new Option<bool>("--timestamps") { Description = "Put the time before each line." };
+        var command = new Command("logs", "Shows the logs of a workflow, live and after.") { name, pod, container, follow, grep, since, sinceTime, tail, timestamps };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
+            var request = new LogRequest
+            {
+                PodName = parsed.GetValue(pod),
+                Container = parsed.GetValue(container),
+                Follow = parsed.GetValue(follow),
+                Grep = parsed.GetValue(grep),
+                SinceSeconds = (long?)CommandOptions.ParseDuration("--since", parsed.GetValue(since))?.TotalSeconds,
+                SinceTime = ParseTime(parsed.GetValue(sinceTime)),
+                TailLines = parsed.GetValue(tail),
+                Timestamps = parsed.GetValue(timestamps),
+            };
+            var writer = new PodLogWriter(environment, prefix: request.PodName is null);
+            await foreach (var line in connection.Api.LogsAsync(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetRequiredValue(name), request, cancellationToken))
+                writer.Write(environment.Out, line.PodName, line.Content);
+            return ExitCodes.Succeeded;
+        });
+        return command;
+    }
+
+    private static DateTimeOffset? ParseTime(string? text) => text is null ? null
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+        : throw new CliException($"--since-time: '{text}' is no RFC 3339 time, e.g. 2026-01-31T12:00:00Z.", ExitCodes.Invalid);
+}

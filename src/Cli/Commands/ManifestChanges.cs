@@ -1,0 +1,15 @@
+namespace Fleet.Cli.Commands;
+
+/// <summary>What the command line changes in a manifest; later parameters of one name win.</summary>
+internal sealed record ManifestChanges
+{
+    public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; } = [];
+
+    public string? Entrypoint { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? GenerateName { get; init; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> Labels { get; init; } = [];
+}

@@ -1,0 +1,44 @@
+using Fleet.Cli.Output;
+using Fleet.Contracts;
+
+namespace Fleet.Cli.Commands;
+
+/// <summary>A manifest as the user gave it.</summary>
+/// <param name="Source">File name, or <c>-</c>.</param>
+/// <param name="Text">YAML or JSON.</param>
+internal sealed record ManifestText(string Source, string Text)
+{
+    /// <summary>Reads a file, or standard input for <c>-</c>.</summary>
+    public static async Task<ManifestText> ReadAsync(string path, CliEnvironment environment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var text = path == "-" ? await environment.In.ReadToEndAsync(cancellationToken) : await File.ReadAllTextAsync(path, cancellationToken);
+            return new ManifestText(path == "-" ? "standard input" : path, text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"{path}: {e.Message}", ExitCodes.Invalid);
+        }
+    }
+
+    /// <summary>The submission with what the command line changes.</summary>
+    public SubmitWorkflow ToSubmission(string @namespace, bool namespaceGiven, ManifestChanges changes) => new()
+    {
+        Yaml = Text,
+        Namespace = namespaceGiven ? @namespace : null,
+        Name = changes.Name,
+        GenerateName = changes.GenerateName,
+        Entrypoint = changes.Entrypoint,
+        Parameters = changes.Parameters.GroupBy(pair => pair.Key, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => System.Text.Json.JsonSerializer.SerializeToElement(group.Last().Value), StringComparer.Ordinal),
+        Labels = changes.Labels.GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.Ordinal),
+    };
+
+    /// <summary>Writes errors or warnings, one a line: <c>file:line: path: message</c>.</summary>
+    public void Write(CliEnvironment environment, string kind, IEnumerable<SubmitError> errors)
+    {
+        foreach (var error in errors)
+            environment.Error.WriteLine($"{Source}{(error.Line is { } line ? $":{line}" : "")}: {kind}: {(error.Path is { Length: > 0 } path ? path + ": " : "")}{error.Message}");
+    }
+}

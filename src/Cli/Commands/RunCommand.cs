@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Fleet.Cli.Hosting;
+using Fleet.Cli.Output;
+using Fleet.Cli.Runs;
+
+namespace Fleet.Cli.Commands;
+
+/// <summary><c>fleet run</c>.</summary>
+internal static class RunCommand
+{
+    public static Command Create(CliEnvironment environment)
+    {
+        var file = new Argument<string?>("FILE") { Description = "Workflow file, or - for standard input.", Arity = ArgumentArity.ZeroOrOne };
+        var resume = new Option<string?>("--continue") { Description = "Go on with a workflow whose process was interrupted.", HelpName = "NAME" };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "Do not show the steps' output." };
+        var output = CommandOptions.Output(WorkflowOutput.Formats);
+        var worker = new WorkerSettings(embedded: true);
+        var manifest = new ManifestOptions();
+        var command = new Command("run", "Runs a workflow in this process: Docker when an engine answers, else local processes.") { file, resume, quiet, output };
+        manifest.AddTo(command);
+        worker.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            FleetConnection.Prepare(parsed, environment);
+            if ((parsed.GetValue(file) is null) == (parsed.GetValue(resume) is null))
+                throw new CliException("name a workflow file, or say --continue NAME.", ExitCodes.Invalid);
+            var text = parsed.GetValue(file) is { } path ? await ManifestText.ReadAsync(path, environment, cancellationToken) : null;
+            var run = new EmbeddedRun(environment, DataFolder.Of(parsed, environment), parsed.GetValue(output), parsed.GetValue(quiet));
+            return text is not null
+                ? await run.StartAsync(text, text.ToSubmission(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetResult(GlobalOptions.Namespace) is { Implicit: false }, manifest.Read(parsed)), worker, parsed)
+                : await run.ContinueAsync(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetValue(resume)!, worker, parsed);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using Fleet.Cli.Hosting;
+using Fleet.Cli.Output;
+using Fleet.Cli.Runs;
+using Fleet.Coordinator.Api.Http;
+using Fleet.Coordinator.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Cli.Commands;
+
+/// <summary><c>server</c> (coordinator and worker in one process), <c>coordinator</c> and <c>worker</c>: each runs until SIGTERM or Ctrl-C.</summary>
+internal static class ServerCommands
+{
+    private static Option<string?> Amqp() => new("--amqp") { Description = "Broker, amqp://user:password@host:5672/ (FLEET_AMQP, which does not show in process lists).", HelpName = "URL" };
+
+    private static Option<string?> Store() => new("--store") { Description = "Store: a SQLite file or postgres://user:password@host/database (FLEET_STORE, default: the data folder).", HelpName = "STORE" };
+
+    private static Option<string?> Listen() => new("--listen") { Description = $"Address of the API (FLEET_LISTEN, default {ApiListen.DefaultUrl}); any but loopback needs FLEET_TOKEN.", HelpName = "URL" };
+
+    public static Command Server(CliEnvironment environment)
+    {
+        var (amqp, store, listen, worker) = (Amqp(), Store(), Listen(), new WorkerSettings(embedded: true));
+        var command = new Command("server", "Runs a whole Fleet in this process: API, coordinator and worker; with --amqp the queues too.") { amqp, store, listen };
+        worker.AddTo(command);
+        command.SetAction(async (parsed, _) =>
+        {
+            var data = DataFolder.Of(parsed, environment).Ensure();
+            var (options, description) = await worker.ReadAsync(parsed, environment, CancellationToken.None);
+            await environment.Error.WriteLineAsync(description);
+            return await ServeAsync(parsed, environment, data, amqp, store, listen, new EmbeddedOptions { Worker = options });
+        });
+        return command;
+    }
+
+    public static Command Coordinator(CliEnvironment environment)
+    {
+        var (amqp, store, listen) = (Amqp(), Store(), Listen());
+        var command = new Command("coordinator", "Runs a coordinator: API, queues and decisions; workers are other processes.") { amqp, store, listen };
+        command.SetAction((parsed, _) =>
+        {
+            if (Setting(parsed, environment, amqp, "FLEET_AMQP") is null)
+                throw new CliException("a coordinator needs a broker: set FLEET_AMQP (amqp://user:password@host:5672/). Without one, `fleet server` runs everything in one process.", ExitCodes.Invalid);
+            return ServeAsync(parsed, environment, DataFolder.Of(parsed, environment).Ensure(), amqp, store, listen, new EmbeddedOptions());
+        });
+        return command;
+    }
+
+    public static Command Worker(CliEnvironment environment)
+    {
+        var (amqp, worker) = (Amqp(), new WorkerSettings(embedded: false));
+        var command = new Command("worker", "Runs a worker: takes tasks from the broker and runs their containers. SIGTERM drains it.") { amqp };
+        worker.AddTo(command);
+        command.SetAction(async (parsed, _) =>
+        {
+            var broker = Broker(parsed, environment, amqp) ?? throw new CliException("a worker needs a broker: set FLEET_AMQP (amqp://user:password@host:5672/).", ExitCodes.Invalid);
+            var (options, description) = await worker.ReadAsync(parsed, environment, CancellationToken.None);
+            await environment.Error.WriteLineAsync(description);
+            var embedded = new EmbeddedOptions
+            {
+                Broker = broker,
+                ConnectionName = "fleet worker " + options.Id,
+                Worker = options,
+                LogLevel = LogLevels.Of(environment, LogLevel.Information),
+                ShutdownTimeout = options.DrainLimit + TimeSpan.FromSeconds(20),
+            };
+            return await RunAsync(environment, embedded, (_, _) => Task.CompletedTask);
+        });
+        return command;
+    }
+
+    private static Task<int> ServeAsync(ParseResult parsed, CliEnvironment environment, DataFolder data, Option<string?> amqp, Option<string?> store, Option<string?> listen, EmbeddedOptions options)
+    {
+        var api = new ApiListen(Setting(parsed, environment, listen, "FLEET_LISTEN") ?? ApiListen.DefaultUrl, environment.Variable("FLEET_TOKEN"));
+        if (api.Problem() is { } problem)
+            throw new CliException(problem, ExitCodes.Invalid);
+        var broker = Broker(parsed, environment, amqp);
+        options = options with
+        {
+            Broker = broker,
+            ConnectionName = "fleet coordinator",
+            Store = Setting(parsed, environment, store, "FLEET_STORE") ?? data.Store,
+            Logs = data.Logs,
+            Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : EventLevel.Workflows },
+            LogLevel = LogLevels.Of(environment, LogLevel.Information),
+        };
+        return RunAsync(environment, options, async (fleet, cancellationToken) =>
+        {
+            await fleet.ListenAsync(api, cancellationToken);
+            data.WriteServer(new ServerNoteContent(fleet.Address!, api.Token, Environment.ProcessId));
+            await environment.Error.WriteLineAsync($"listening on {fleet.Address}{(api.Token is null ? "" : ", with a token")}");
+        }, data.RemoveServer);
+    }
+
+    private static async Task<int> RunAsync(CliEnvironment environment, EmbeddedOptions options, Func<EmbeddedFleet, CancellationToken, Task> begin, Action? end = null)
+    {
+        await using var signals = new InterruptSignals(environment);
+        await using var fleet = await EmbeddedFleet.StartAsync(options, environment, signals.Killed);
+        await begin(fleet, signals.Killed);
+        try
+        {
+            await Task.Delay(Timeout.Infinite, signals.Killed);
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to end.
+        }
+
+        end?.Invoke();
+        await fleet.StopAsync(CancellationToken.None);
+        return ExitCodes.Succeeded;
+    }
+
+    private static Uri? Broker(ParseResult parsed, CliEnvironment environment, Option<string?> option) => Setting(parsed, environment, option, "FLEET_AMQP") is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" ? uri
+        : throw new CliException("--amqp (FLEET_AMQP) is no broker address; write amqp://user:password@host:5672/.", ExitCodes.Invalid);
+
+    private static string? Setting(ParseResult parsed, CliEnvironment environment, Option<string?> option, string variable) =>
+        parsed.GetValue(option) is { Length: > 0 } given ? given : environment.Variable(variable) is { Length: > 0 } value ? value : null;
+}

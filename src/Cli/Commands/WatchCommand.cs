@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Fleet.Cli.Hosting;
+using Fleet.Cli.Output;
+using Fleet.Client;
+
+namespace Fleet.Cli.Commands;
+
+/// <summary><c>fleet watch</c>.</summary>
+internal static class WatchCommand
+{
+    public static Command Create(CliEnvironment environment)
+    {
+        var name = CommandOptions.Name();
+        var command = new Command("watch", "Shows a workflow live until it ends.") { name };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
+            var changes = connection.Api.WatchAsync(parsed.GetValue(GlobalOptions.Namespace)!, new WatchRequest { Name = parsed.GetRequiredValue(name) }, cancellationToken);
+            await LiveView.FollowAsync(environment, changes, show: true, cancellationToken);
+            return ExitCodes.Succeeded;
+        });
+        return command;
+    }
+}

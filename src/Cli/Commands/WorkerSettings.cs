@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Globalization;
+using Fleet.Cli.Hosting;
+using Fleet.Cli.Output;
+using Fleet.Worker.Containers;
+using Fleet.Worker.Containers.Docker;
+using Fleet.Worker.Containers.Dummy;
+using Fleet.Worker.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Fleet.Cli.Commands;
+
+/// <summary>Options of the worker that a command runs.</summary>
+/// <param name="embedded">It runs in the process of <c>fleet run</c> or <c>fleet server</c>.</param>
+internal sealed class WorkerSettings(bool embedded)
+{
+    private readonly Option<int?> slots = new("--slots") { Description = "Tasks at once (FLEET_SLOTS, default: cores).", HelpName = "N" };
+    private readonly Option<string?> runtime = new("--runtime") { Description = "Where tasks run: docker or dummy (FLEET_RUNTIME).", HelpName = "RUNTIME" };
+    private readonly Option<string[]> labels = new("--label") { Description = "Label of the worker, KEY=VALUE (FLEET_LABELS, comma separated); fleet/pool names its pool.", HelpName = "KEY=VALUE" };
+    private readonly Option<string?> id = new("--id") { Description = "Id of the worker, unique in the Fleet (FLEET_WORKER_ID, default: host name).", HelpName = "ID" };
+    private readonly Option<int?> drain = new("--drain-limit") { Description = "Seconds that a stop waits for running tasks (FLEET_DRAIN_LIMIT, default 30).", HelpName = "SECONDS" };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(slots);
+        command.Options.Add(runtime);
+        command.Options.Add(labels);
+        if (embedded)
+            return;
+        command.Options.Add(id);
+        command.Options.Add(drain);
+    }
+
+    /// <summary>The worker's options and a line that says where tasks run.</summary>
+    public async Task<(WorkerOptions Options, string Description)> ReadAsync(ParseResult parsed, CliEnvironment environment, CancellationToken cancellationToken)
+    {
+        var chosen = parsed.GetValue(runtime) ?? Value(environment, "FLEET_RUNTIME");
+        IContainerRuntime engine = chosen switch
+        {
+            "dummy" => new DummyRuntime(new DummyEngine(environment.Time)),
+            null or "docker" => new DockerRuntime(new DockerRuntimeOptions(), NullLogger<DockerRuntime>.Instance, environment.Time),
+            _ => throw new CliException($"--runtime {chosen}: expected docker or dummy.", ExitCodes.Invalid),
+        };
+        try
+        {
+            var info = await engine.InfoAsync(cancellationToken);
+            var options = new WorkerOptions
+            {
+                Id = embedded ? $"local-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..8]}" : parsed.GetValue(id) ?? Value(environment, "FLEET_WORKER_ID") ?? Environment.MachineName,
+                Runtime = engine,
+                Slots = parsed.GetValue(slots) ?? Number(environment, "FLEET_SLOTS") ?? Environment.ProcessorCount,
+                Labels = Labels(parsed, environment),
+                DrainLimit = TimeSpan.FromSeconds((embedded ? null : parsed.GetValue(drain) ?? Number(environment, "FLEET_DRAIN_LIMIT")) ?? 30),
+                Version = VersionCommand.Version,
+            };
+            if (options.Problems().FirstOrDefault() is { } problem)
+                throw new CliException(problem, ExitCodes.Invalid);
+            return (options, $"tasks run on {info.Description}, {options.Slots} at a time");
+        }
+        catch (EngineUnavailableException e)
+        {
+            await engine.DisposeAsync();
+            throw new CliException($"no container engine answers: {e.Message}. Start one, set DOCKER_HOST, or say --runtime dummy (which starts nothing).");
+        }
+    }
+
+    private Dictionary<string, string> Labels(ParseResult parsed, CliEnvironment environment)
+    {
+        var texts = (parsed.GetValue(labels) ?? []).Concat((Value(environment, "FLEET_LABELS") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var result = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var at = text.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0)
+                throw new CliException($"--label {text}: expected KEY=VALUE.", ExitCodes.Invalid);
+            result[text[..at]] = text[(at + 1)..];
+        }
+
+        return result;
+    }
+
+    private static string? Value(CliEnvironment environment, string name) => environment.Variable(name) is { Length: > 0 } value ? value : null;
+
+    private static int? Number(CliEnvironment environment, string name) => Value(environment, name) is not { } text ? null
+        : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new CliException($"{name} is '{text}': it must be a whole number.", ExitCodes.Invalid);
+}

@@ -1,0 +1,109 @@
+using Fleet.Cli.Output;
+using Fleet.Coordinator.Api;
+using Fleet.Coordinator.Api.Http;
+using Fleet.Coordinator.Hosting;
+using Fleet.Coordinator.Leading;
+using Fleet.Coordinator.Logs;
+using Fleet.Coordinator.Messaging;
+using Fleet.Coordinator.Runs;
+using Fleet.Coordinator.Storage;
+using Fleet.Coordinator.Submission;
+using Fleet.Worker.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Cli.Hosting;
+
+/// <summary>Coordinator, worker and API in whatever combination a command needs, in this process.</summary>
+internal sealed class EmbeddedFleet : IAsyncDisposable
+{
+    private readonly IHost host;
+    private ApiServer? server;
+    private bool stopped;
+
+    private EmbeddedFleet(IHost host) => this.host = host;
+
+    /// <summary>What the API does; null without a coordinator.</summary>
+    public ApiServices Api => host.Services.GetRequiredService<ApiServices>();
+
+    /// <summary>The way in for submissions.</summary>
+    public ISubmissions Submissions => host.Services.GetRequiredService<ISubmissions>();
+
+    /// <summary>The store.</summary>
+    public IFleetStore Store => host.Services.GetRequiredService<IFleetStore>();
+
+    /// <summary>Whether the scope is led.</summary>
+    public ILeadership Leadership => host.Services.GetRequiredService<ILeadership>();
+
+    /// <summary>Address of the API once it listens.</summary>
+    public string? Address => server?.Address;
+
+    /// <summary>Starts everything; errors of the settings are sentences.</summary>
+    public static async Task<EmbeddedFleet> StartAsync(EmbeddedOptions options, CliEnvironment environment, CancellationToken cancellationToken)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        builder.Logging.AddProvider(new LineLoggerProvider(environment.Error, options.LogLevel));
+        builder.Logging.SetMinimumLevel(options.LogLevel);
+        builder.Services.AddSingleton(environment.Time);
+        builder.Services.AddFleetBus(new FleetBusOptions { Broker = options.Broker, ConnectionName = options.ConnectionName });
+        if (options.Coordinator is { } coordinator)
+            AddCoordinator(builder.Services, options, coordinator, environment.Time);
+        // Last in, first out: the worker drains while the coordinator still answers.
+        if (options.Worker is { } worker)
+            builder.Services.AddFleetWorker(worker);
+        var fleet = new EmbeddedFleet(builder.Build());
+        try
+        {
+            await fleet.host.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await fleet.DisposeAsync();
+            throw;
+        }
+
+        return fleet;
+    }
+
+    /// <summary>Begins to serve the API.</summary>
+    public async Task ListenAsync(ApiListen listen, CancellationToken cancellationToken) =>
+        server = await ApiServer.StartAsync(listen, Api, () => true, host.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
+
+    /// <summary>Stops in order: API, worker (it drains), coordinator, bus.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (server is not null)
+            await server.DisposeAsync();
+        server = null;
+        stopped = true;
+        await host.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (!stopped)
+            await StopAsync(CancellationToken.None);
+        if (host is IAsyncDisposable disposable)
+            await disposable.DisposeAsync();
+        else
+            host.Dispose();
+    }
+
+    private static void AddCoordinator(IServiceCollection services, EmbeddedOptions options, CoordinatorOptions coordinator, TimeProvider time)
+    {
+        var logs = new FileLogStore(options.Logs);
+        services.AddSingleton(_ => FleetStoreFactory.Create(options.Store, new FleetStoreOptions { Clock = options.Broker is null ? time : null }));
+        services.AddSingleton(logs);
+        services.AddSingleton<ILogSink>(logs);
+        services.AddFleetCoordinator(coordinator);
+        services.AddSingleton<IWorkflowDocuments, WorkflowDocuments>();
+        services.AddSingleton(provider => new ApiServices(
+            ActivatorUtilities.CreateInstance<WorkflowService>(provider),
+            ActivatorUtilities.CreateInstance<WorkflowWatch>(provider),
+            new WorkflowLogs(new LogReader(logs, time), provider.GetRequiredService<IFleetStore>()),
+            time));
+    }
+}

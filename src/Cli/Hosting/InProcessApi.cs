@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Fleet.Client;
+using Fleet.Coordinator.Api;
+using Fleet.Coordinator.Api.Http;
+using Fleet.Coordinator.Logs;
+using Fleet.Coordinator.Runs;
+using Fleet.Workflows.Engine;
+
+namespace Fleet.Cli.Hosting;
+
+/// <summary>The API without HTTP: the same handlers, called in process.</summary>
+internal sealed class InProcessApi(ApiServices services) : IFleetApi
+{
+    public Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, bool dryRun, CancellationToken cancellationToken) =>
+        Call(() => services.Workflows.CreateAsync(@namespace, workflow, dryRun, cancellationToken));
+
+    public Task<JsonElement> LintAsync(string @namespace, JsonElement workflow, CancellationToken cancellationToken) =>
+        Call(() => Task.FromResult(services.Workflows.Lint(@namespace, workflow)));
+
+    public Task<WorkflowList> ListAsync(string @namespace, ListRequest request, CancellationToken cancellationToken) => Call(async () =>
+    {
+        var page = await services.Workflows.ListAsync(
+            @namespace,
+            new ListOptions
+            {
+                LabelSelector = request.LabelSelector,
+                FieldSelector = request.FieldSelector,
+                NameFilter = request.NameFilter,
+                CreatedAfter = request.CreatedAfter,
+                FinishedBefore = request.FinishedBefore,
+                Limit = request.Limit,
+                Continue = request.Continue,
+                Fields = request.Fields,
+            },
+            cancellationToken);
+        return new WorkflowList(page.Items, page.Continue, page.ResourceVersion);
+    });
+
+    public Task<JsonElement> GetAsync(string @namespace, string name, CancellationToken cancellationToken) => Call(() => services.Workflows.GetAsync(@namespace, name, cancellationToken));
+
+    public async IAsyncEnumerable<WorkflowEvent> WatchAsync(string @namespace, WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var name = request.Name is { } asked ? (await Call(() => services.Workflows.FindAsync(@namespace, asked, cancellationToken))).Name : null;
+        var mask = FieldMask.Parse(request.Fields);
+        var conditions = new WorkflowWatch.Conditions(@namespace, name, LabelSelector.Parse(request.LabelSelector), request.ResourceVersion, mask?.Wants("result.object.status.nodes") ?? true);
+        await foreach (var change in services.Watch.WatchAsync(conditions, cancellationToken))
+            yield return new WorkflowEvent(change.Type, change.Object);
+    }
+
+    public async IAsyncEnumerable<LogLine> LogsAsync(string @namespace, string name, LogRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var workflow = await Call(() => services.Workflows.FindAsync(@namespace, name, cancellationToken));
+        var query = new LogQuery
+        {
+            PodName = request.PodName,
+            Container = request.Container,
+            Timestamps = request.Timestamps,
+            TailLines = request.TailLines,
+            Since = request.SinceTime ?? (request.SinceSeconds is { } seconds ? services.Time.GetUtcNow() - TimeSpan.FromSeconds(seconds) : null),
+            Grep = request.Grep is { } pattern ? Pattern(pattern) : null,
+        };
+        await foreach (var line in services.Logs.ReadAsync(workflow.Uid, query, request.Follow, cancellationToken))
+            yield return new LogLine(line.PodName, line.Content);
+    }
+
+    public Task<JsonElement> SuspendAsync(string @namespace, string name, CancellationToken cancellationToken) => Request(@namespace, name, new SuspendRequested(), cancellationToken);
+
+    public Task<JsonElement> ResumeAsync(string @namespace, string name, string? nodeFieldSelector, CancellationToken cancellationToken) =>
+        Request(@namespace, name, new ResumeRequested(nodeFieldSelector), cancellationToken);
+
+    public Task<JsonElement> StopAsync(string @namespace, string name, string? message, string? nodeFieldSelector, CancellationToken cancellationToken) =>
+        Request(@namespace, name, new StopRequested(message, nodeFieldSelector), cancellationToken);
+
+    public Task<JsonElement> TerminateAsync(string @namespace, string name, CancellationToken cancellationToken) => Request(@namespace, name, new TerminateRequested(), cancellationToken);
+
+    public Task DeleteAsync(string @namespace, string name, CancellationToken cancellationToken) => Call(async () =>
+    {
+        await services.Workflows.DeleteAsync(@namespace, name, cancellationToken);
+        return true;
+    });
+
+    public Task<JsonElement> VersionAsync(CancellationToken cancellationToken) => Task.FromResult(JsonSerializer.SerializeToElement(new { version = Commands.VersionCommand.Version }));
+
+    public Task<JsonElement> InfoAsync(CancellationToken cancellationToken) => Task.FromResult(JsonSerializer.SerializeToElement(new { managedNamespace = "" }));
+
+    private Task<JsonElement> Request(string @namespace, string name, UserRequest request, CancellationToken cancellationToken) =>
+        Call(() => services.Workflows.RequestAsync(@namespace, name, request, cancellationToken));
+
+    private static async Task<T> Call<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (ApiException e)
+        {
+            throw new FleetApiException(e.HttpStatus, e.Code, e.Message, e);
+        }
+        catch (NotLeadingException e)
+        {
+            throw new FleetApiException(503, 14, e.Message, e);
+        }
+    }
+
+    private static Regex Pattern(string pattern)
+    {
+        try
+        {
+            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            throw FleetApiException.Invalid($"--grep: '{pattern}' is no regular expression of RE2's class: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net.Sockets;
+using Fleet.Client;
+using Fleet.Coordinator.Runs;
+using Fleet.Coordinator.Storage;
+using Fleet.Workflows.Engine;
+
+namespace Fleet.Cli.Hosting;
+
+/// <summary>
+/// Commands on workflows of the data folder while no server runs: those of a living <c>fleet run</c> go to that process through its socket; what nobody leads can only be deleted.
+/// </summary>
+internal sealed class LocalCommands(IFleetStore store, DataFolder data) : IWorkflowCommands
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(6);
+
+    public async Task<CommandReply> RequestAsync(Guid uid, UserRequest request, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(uid, cancellationToken) is not { } workflow)
+            return new CommandReply(CommandOutcome.NotFound, null, 0);
+        if (workflow.FinishedAt is not null)
+            return new CommandReply(CommandOutcome.Refused, $"workflow {workflow.Name} has ended ({workflow.Phase})", workflow.Version);
+        if (Connect(uid) is not { } client)
+        {
+            return new CommandReply(
+                CommandOutcome.Refused, $"nobody runs workflow {workflow.Name} at present: its process was interrupted. Go on with it (fleet run --continue {workflow.Name}), or delete it.", workflow.Version);
+        }
+
+        using (client)
+        {
+            await SendAsync(client, workflow, request, cancellationToken);
+            return new CommandReply(CommandOutcome.Done, null, 0);
+        }
+    }
+
+    public async Task<CommandReply> DeleteAsync(Guid uid, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(uid, cancellationToken) is not { } workflow)
+            return new CommandReply(CommandOutcome.NotFound, null, 0);
+        if (Connect(uid) is { } client)
+        {
+            using (client)
+                await client.DeleteAsync(workflow.Namespace, workflow.Name, cancellationToken);
+            return new CommandReply(CommandOutcome.Done, null, 0);
+        }
+
+        if (await store.TryLeadAsync(workflow.Scope, $"fleet delete/{Environment.ProcessId}", Lease, cancellationToken) is not { } lead)
+            return new CommandReply(CommandOutcome.Refused, $"workflow {workflow.Name} is led by another process at present; try again in some seconds", workflow.Version);
+        try
+        {
+            var batch = new CommitBatch { Leadership = lead };
+            batch.Deletes.Add(uid);
+            await store.CommitAsync(batch, cancellationToken);
+        }
+        finally
+        {
+            await store.ResignAsync(lead, CancellationToken.None);
+        }
+
+        return new CommandReply(CommandOutcome.Done, null, 0);
+    }
+
+    private static Task SendAsync(HttpFleetClient client, WorkflowSummary workflow, UserRequest request, CancellationToken cancellationToken) => request switch
+    {
+        SuspendRequested => client.SuspendAsync(workflow.Namespace, workflow.Name, cancellationToken),
+        ResumeRequested resume => client.ResumeAsync(workflow.Namespace, workflow.Name, resume.NodeFieldSelector, cancellationToken),
+        StopRequested stop => client.StopAsync(workflow.Namespace, workflow.Name, stop.Message, stop.NodeFieldSelector, cancellationToken),
+        TerminateRequested => client.TerminateAsync(workflow.Namespace, workflow.Name, cancellationToken),
+        _ => throw new NotSupportedException($"{request.GetType().Name} needs a server"),
+    };
+
+    // A socket file without a listener is what a dead process left.
+    private HttpFleetClient? Connect(Guid uid)
+    {
+        var path = data.SocketOf(uid);
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            probe.Connect(new UnixDomainSocketEndPoint(path));
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+
+        return new HttpFleetClient("http://fleet", null, new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
+    }
+}

@@ -1,0 +1,49 @@
+using Fleet.Cli.Output;
+using Fleet.Client;
+using Fleet.Coordinator.Api;
+using Fleet.Coordinator.Logs;
+using Fleet.Coordinator.Storage;
+
+namespace Fleet.Cli.Hosting;
+
+/// <summary>The data folder of this user, read in process by the same handlers that serve HTTP; for when no server runs.</summary>
+internal sealed class LocalFleet : IAsyncDisposable
+{
+    private readonly IFleetStore store;
+
+    private LocalFleet(IFleetStore store, IFleetApi api)
+    {
+        this.store = store;
+        Api = api;
+    }
+
+    public IFleetApi Api { get; }
+
+    /// <summary>Opens the folder; it is made when it is not there.</summary>
+    public static async Task<LocalFleet> OpenAsync(DataFolder data, CliEnvironment environment, CancellationToken cancellationToken)
+    {
+        data.Ensure();
+        var store = FleetStoreFactory.Create(data.Store, new FleetStoreOptions { Clock = environment.Time });
+        try
+        {
+            await store.OpenAsync(cancellationToken);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+
+        var logs = new FileLogStore(data.Logs);
+        var documents = new WorkflowDocuments();
+        var services = new ApiServices(
+            new WorkflowService(store, new NoSubmissions(), new LocalCommands(store, data), documents, logs),
+            new WorkflowWatch(store, new NoSignals(), documents, environment.Time),
+            new WorkflowLogs(new LogReader(logs, environment.Time), store),
+            environment.Time);
+        return new LocalFleet(store, new InProcessApi(services));
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+}

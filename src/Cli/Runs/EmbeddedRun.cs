@@ -1,0 +1,99 @@
+using System.CommandLine;
+using Fleet.Cli.Commands;
+using Fleet.Cli.Hosting;
+using Fleet.Cli.Output;
+using Fleet.Cli.Rendering;
+using Fleet.Contracts;
+using Fleet.Coordinator.Hosting;
+using Fleet.Coordinator.Storage;
+using Fleet.Coordinator.Submission;
+using Fleet.Workflows.Engine;
+
+namespace Fleet.Cli.Runs;
+
+/// <summary>One workflow in this process, from its manifest (or from where a dead process left it) to its end.</summary>
+internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, string? format, bool quiet)
+{
+    /// <summary>Runs a manifest.</summary>
+    public async Task<int> StartAsync(ManifestText text, SubmitWorkflow submission, WorkerSettings worker, ParseResult parsed)
+    {
+        if (data.FindServer() is { } server)
+            return await new RemoteRun(environment, format).SubmitAsync(text, submission, server.Address, parsed.GetValue(GlobalOptions.Token) ?? environment.Variable("FLEET_TOKEN") ?? server.Token, show: !quiet, wait: true);
+
+        var uid = Guid.NewGuid();
+        await using var signals = new InterruptSignals(environment);
+        await using var fleet = await OpenAsync(uid, worker, parsed);
+        var checkedManifest = fleet.Submissions.Check(submission, new SubmissionOptions { Source = text.Source });
+        text.Write(environment, "warning", checkedManifest.Warnings);
+        if (checkedManifest.Errors.Count > 0)
+        {
+            text.Write(environment, "error", checkedManifest.Errors);
+            return ExitCodes.Invalid;
+        }
+
+        await fleet.Leadership.WhenLeadingAsync(signals.Killed);
+        var result = await fleet.Submissions.SubmitAsync(submission, new SubmissionOptions { Uid = uid, UniqueName = true, Source = text.Source }, signals.Killed);
+        if (result.Workflow is not { } accepted)
+        {
+            text.Write(environment, "error", result.Errors);
+            return ExitCodes.Invalid;
+        }
+
+        if (submission.Name is { } wanted && wanted != accepted.Name)
+            await environment.Error.WriteLineAsync($"the name {wanted} is taken: this run is called {accepted.Name}");
+        return await FollowAsync(fleet, accepted.Uid, accepted.Namespace, accepted.Name, signals);
+    }
+
+    /// <summary>Goes on with an interrupted workflow.</summary>
+    public async Task<int> ContinueAsync(string @namespace, string name, WorkerSettings worker, ParseResult parsed)
+    {
+        await using var signals = new InterruptSignals(environment);
+        var workflow = await FindAsync(@namespace, name, signals.Killed);
+        await using var fleet = await OpenAsync(workflow.Uid, worker, parsed);
+        await environment.Error.WriteLineAsync($"going on with {workflow.Name}");
+        await fleet.Leadership.WhenLeadingAsync(signals.Killed);
+        return await FollowAsync(fleet, workflow.Uid, workflow.Namespace, workflow.Name, signals);
+    }
+
+    private async Task<WorkflowSummary> FindAsync(string @namespace, string name, CancellationToken cancellationToken)
+    {
+        await using var store = FleetStoreFactory.Create(data.Ensure().Store, new FleetStoreOptions { Clock = environment.Time });
+        await store.OpenAsync(cancellationToken);
+        var workflow = (name == "@latest" ? await store.FindLatestAsync(@namespace, cancellationToken) : await store.FindAsync(@namespace, name, cancellationToken))
+            ?? throw new CliException($"workflow {name} is not in namespace {@namespace} of {data.Path}");
+        if (workflow.FinishedAt is not null)
+            throw new CliException($"workflow {workflow.Name} has ended ({workflow.Phase}); there is nothing to go on with");
+        return workflow.Scope == LeaderScope.Of(workflow.Uid) ? workflow
+            : throw new CliException($"workflow {workflow.Name} belongs to the server of this data folder: start it again (fleet server)");
+    }
+
+    private async Task<EmbeddedFleet> OpenAsync(Guid uid, WorkerSettings worker, ParseResult parsed)
+    {
+        data.Ensure();
+        var runtime = await worker.ReadAsync(parsed, environment, CancellationToken.None);
+        await environment.Error.WriteLineAsync(runtime.Description);
+        return await EmbeddedFleet.StartAsync(
+            new EmbeddedOptions
+            {
+                Store = data.Store,
+                Logs = data.Logs,
+                Coordinator = new CoordinatorOptions { Scope = LeaderScope.Of(uid), Events = EventLevel.None },
+                Worker = runtime.Options,
+                LogLevel = LogLevels.Of(environment),
+            },
+            environment,
+            CancellationToken.None);
+    }
+
+    private async Task<int> FollowAsync(EmbeddedFleet fleet, Guid uid, string @namespace, string name, InterruptSignals signals)
+    {
+        var api = new InProcessApi(fleet.Api);
+        await using var socket = new RunSocket(fleet, data.SocketOf(uid), environment.Time);
+        signals.OnFirst = () => _ = fleet.Api.Workflows.RequestAsync(@namespace, name, new StopRequested("interrupted", null), CancellationToken.None);
+        var view = new RunView(environment, format is null ? environment.Out : environment.Error, quiet);
+        var end = await view.FollowAsync(api, @namespace, name, signals.Killed);
+        await fleet.StopAsync(signals.Killed);
+        WorkflowOutput.Write(environment, end.Json, format);
+        return signals.Interrupted ? ExitCodes.Interrupted : end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using Fleet.Cli.Output;
+
+namespace Fleet.Cli.Runs;
+
+/// <summary>Ctrl-C (and SIGTERM): the first one stops the workflow, the second one ends the process at once.</summary>
+internal sealed class InterruptSignals : IAsyncDisposable
+{
+    private readonly CliEnvironment environment;
+    private readonly CancellationTokenSource killed = new();
+    private readonly PosixSignalRegistration[] registrations;
+    private int count;
+
+    public InterruptSignals(CliEnvironment environment)
+    {
+        this.environment = environment;
+        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
+    }
+
+    /// <summary>Cancelled by the second signal, or by the first one as long as there is nothing to stop.</summary>
+    public CancellationToken Killed => killed.Token;
+
+    /// <summary>A signal came.</summary>
+    public bool Interrupted => Volatile.Read(ref count) > 0;
+
+    /// <summary>What the first signal does.</summary>
+    public Action? OnFirst { get; set; }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        foreach (var registration in registrations)
+            registration.Dispose();
+        killed.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Handle(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (Interlocked.Increment(ref count) == 1 && OnFirst is { } stop)
+        {
+            environment.Error.WriteLine("stopping the workflow; once more ends at once and leaves its containers");
+            stop();
+            return;
+        }
+
+        killed.Cancel();
+    }
+}

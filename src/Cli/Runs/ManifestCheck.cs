@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Fleet.Contracts;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Cli.Runs;
+
+/// <summary>Checks a manifest on this side, where its lines are known, and makes the JSON that a server takes.</summary>
+/// <param name="Manifest">The changed manifest; null: it has errors.</param>
+/// <param name="Errors">All errors.</param>
+/// <param name="Warnings">What has no effect here.</param>
+internal sealed record ManifestCheck(JsonElement? Manifest, IReadOnlyList<SubmitError> Errors, IReadOnlyList<SubmitError> Warnings)
+{
+    /// <summary>Reads, changes and validates.</summary>
+    public static ManifestCheck Prepare(SubmitWorkflow submission)
+    {
+        var loaded = WorkflowLoader.Load(submission.Yaml!, new LoadOptions
+        {
+            Changes = new SubmissionChanges
+            {
+                Name = submission.Name,
+                GenerateName = submission.GenerateName,
+                Namespace = submission.Namespace,
+                Entrypoint = submission.Entrypoint,
+                Parameters = submission.Parameters?.ToDictionary(pair => pair.Key, pair => pair.Value.GetString()!, StringComparer.Ordinal) ?? [],
+                Labels = submission.Labels ?? new Dictionary<string, string>(),
+            },
+        });
+        SubmitError[] errors = [.. loaded.Errors.Select(Error)];
+        if (errors.Length == 0 && loaded.Workflows.Take(2).Count() != 1)
+            errors = [new SubmitError("expected exactly one document of kind Workflow")];
+        return new ManifestCheck(errors.Length == 0 ? JsonSerializer.Deserialize<JsonElement>(loaded.Workflows.First().Json) : null, errors, [.. loaded.Warnings.Select(Error)]);
+    }
+
+    /// <summary>An error of the loader in the form that is shown and sent.</summary>
+    public static SubmitError Error(SpecError error) => new(error.Message, error.Path.Length > 0 ? error.Path : null, error.Line > 0 ? error.Line : null);
+}

@@ -1,0 +1,76 @@
+using System.Reflection;
+using ArchUnitNET.Domain;
+using ArchUnitNET.Fluent;
+using ArchUnitNET.Loader;
+using ArchUnitNET.xUnitV3;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
+
+namespace Fleet.Architecture.Tests;
+
+/// <summary>Who may know whom (docs/architecture.md).</summary>
+public sealed class LayerTests
+{
+    private static readonly System.Reflection.Assembly Contracts = typeof(Fleet.Contracts.TaskStamp).Assembly;
+    private static readonly System.Reflection.Assembly Workflows = typeof(Fleet.Workflows.Engine.Decision).Assembly;
+    private static readonly System.Reflection.Assembly Client = typeof(Fleet.Client.IFleetApi).Assembly;
+    private static readonly System.Reflection.Assembly Coordinator = typeof(Fleet.Coordinator.Storage.IFleetStore).Assembly;
+    private static readonly System.Reflection.Assembly Worker = typeof(Fleet.Worker.Containers.IContainerRuntime).Assembly;
+
+    private static readonly ArchUnitNET.Domain.Architecture All = new ArchLoader().LoadAssemblies(Contracts, Workflows, Client, Coordinator, Worker).Build();
+
+    [Fact]
+    public void Contracts_ReferenceNothingButTheBcl() => Assert.Empty(OtherReferences(Contracts));
+
+    [Fact]
+    public void Workflows_ReferenceOnlyTheBclAndTheirParsers() => Assert.Empty(OtherReferences(Workflows, "YamlDotNet", "Cronos"));
+
+    [Fact]
+    public void Client_ReferencesOnlyContracts() => Assert.Empty(OtherReferences(Client, "Fleet.Contracts"));
+
+    [Fact]
+    public void Worker_KnowsNeitherWorkflowsNorCoordinatorNorStorage() =>
+        Assert.DoesNotContain(Worker.GetReferencedAssemblies().Select(name => name.Name), name => name is "Fleet.Workflows" or "Fleet.Coordinator" or "Npgsql" or "Microsoft.Data.Sqlite" or "Dapper");
+
+    [Fact]
+    public void Coordinator_KnowsNeitherWorkerNorContainers() =>
+        Assert.DoesNotContain(Coordinator.GetReferencedAssemblies().Select(name => name.Name), name => name is "Fleet.Worker" or "Docker.DotNet" || name!.StartsWith("Docker.DotNet.", StringComparison.Ordinal));
+
+    [Fact]
+    public void MassTransit_StaysInMessaging() => Confined("MassTransit", @"^Fleet\.(Coordinator|Worker)\.Messaging(\..*)?$");
+
+    [Fact]
+    public void RabbitMqClient_StaysInMessaging() => Confined("RabbitMQ", @"^Fleet\.(Coordinator|Worker)\.Messaging(\..*)?$");
+
+    [Fact]
+    public void DockerDotNet_StaysInItsRuntime() => Confined("Docker.DotNet", @"^Fleet\.Worker\.Containers\.Docker$");
+
+    [Fact]
+    public void Sql_StaysInStorage() => Confined("Npgsql", @"^Fleet\.Coordinator\.Storage(\..*)?$");
+
+    [Fact]
+    public void Http_StaysInTheApi() => Confined("Microsoft.AspNetCore", @"^Fleet\.Coordinator\.(Api\.Http|Hosting)(\..*)?$");
+
+    [Fact]
+    public void Workflows_UseNoTaskClockRandomOrLogger()
+    {
+        string[] banned = ["System.Threading.Tasks.Task", "System.Threading.Tasks.ValueTask", "System.Random", "System.IO.File", "System.TimeProvider", "System.Threading.Thread", "System.Net.Http.HttpClient"];
+        var users = All.Classes.Where(type => type.Namespace.FullName.StartsWith("Fleet.Workflows", StringComparison.Ordinal))
+            .SelectMany(type => type.Dependencies.Where(dependency => banned.Contains(dependency.Target.FullName)).Select(dependency => $"{type.FullName} -> {dependency.Target.FullName}"));
+
+        Assert.Empty(users);
+    }
+
+    private static IEnumerable<string> OtherReferences(System.Reflection.Assembly assembly, params string[] allowed) => assembly.GetReferencedAssemblies().Select(name => name.Name!)
+        .Where(name => !allowed.Contains(name) && name != "netstandard" && !name.StartsWith("System.", StringComparison.Ordinal) && name != "System" && name != "Microsoft.Win32.Primitives");
+
+    // A rule that matches nothing would hold for the wrong reason: each also asserts that the library is used where it belongs.
+    private static void Confined(string library, string allowedNamespace)
+    {
+        var users = All.Types.Where(type => type.Namespace.FullName.StartsWith("Fleet.", StringComparison.Ordinal))
+            .Where(type => type.Dependencies.Any(dependency => dependency.Target.Namespace.FullName == library || dependency.Target.Namespace.FullName.StartsWith(library + ".", StringComparison.Ordinal)))
+            .Select(type => (type.FullName, Namespace: type.Namespace.FullName)).Distinct().ToArray();
+
+        Assert.NotEmpty(users);
+        Assert.Empty(users.Where(user => !System.Text.RegularExpressions.Regex.IsMatch(user.Namespace, allowedNamespace)).Select(user => user.FullName));
+    }
+}

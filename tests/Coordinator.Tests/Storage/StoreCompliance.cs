@@ -21,6 +21,9 @@ public abstract class StoreCompliance : IAsyncLifetime
     /// <summary>Another instance on the same, initially empty database.</summary>
     protected abstract IFleetStore Create(FleetStoreOptions options);
 
+    /// <summary>Runs a statement on that database, past the store.</summary>
+    protected abstract Task SqlAsync(string sql);
+
     public virtual async ValueTask InitializeAsync()
     {
         store = Create(new FleetStoreOptions { Clock = Clock });
@@ -40,6 +43,18 @@ public abstract class StoreCompliance : IAsyncLifetime
         await using var again = Create(new FleetStoreOptions { Clock = Clock });
 
         Assert.Equal(await Store.OpenAsync(Token), await again.OpenAsync(Token));
+    }
+
+    [Fact]
+    public async Task Open_NewerSchema_IsRefusedWithASentence()
+    {
+        await SqlAsync("UPDATE meta SET value = '999' WHERE key = 'schema_version'");
+        await using var older = Create(new FleetStoreOptions());
+
+        var error = await Assert.ThrowsAsync<StoreSchemaException>(() => older.OpenAsync(Token));
+
+        Assert.Contains("has schema 999", error.Message, StringComparison.Ordinal);
+        Assert.Contains("newer Fleet", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class ListQueries
         var items = await session.ListAsync(
             $"""
             SELECT {SummaryColumns.WithManifest}
-            FROM (SELECT * FROM workflows w {filter.Where} ORDER BY {NewestStart} LIMIT @limit OFFSET @offset) w
+            FROM (SELECT {SummaryColumns.Names} FROM workflows w {filter.Where} ORDER BY {NewestStart} LIMIT @limit OFFSET @offset) w
             JOIN manifests m ON m.uid = w.uid
             ORDER BY {NewestStart}
             """,
@@ -45,7 +45,7 @@ internal static class ListQueries
     private static Task<List<WorkflowChange>> ChangedAsync(SqlSession session, string table, long afterVersion, int limit, bool deleted)
         => session.ListAsync(
             $"""
-            SELECT {SummaryColumns.WithManifest} FROM (SELECT * FROM {table} WHERE version > @after ORDER BY version LIMIT @limit) w
+            SELECT {SummaryColumns.WithManifest} FROM (SELECT {SummaryColumns.Names} FROM {table} WHERE version > @after ORDER BY version LIMIT @limit) w
             JOIN manifests m ON m.uid = w.uid
             ORDER BY w.version
             """,

@@ -5,15 +5,18 @@ public abstract class SqlFleetStore : IFleetStore
 {
     private readonly SqlDatabase _database;
     private readonly SqlDialect _dialect;
+    private readonly FleetStoreOptions _options;
+    private volatile bool _mayHaveGarbage = true;
 
-    private protected SqlFleetStore(SqlDatabase database, SqlDialect dialect)
+    private protected SqlFleetStore(SqlDatabase database, SqlDialect dialect, FleetStoreOptions options)
     {
         _database = database;
         _dialect = dialect;
+        _options = options;
     }
 
     /// <inheritdoc/>
-    public virtual async Task<FleetIdentity> OpenAsync(CancellationToken cancellationToken)
+    public async Task<FleetIdentity> OpenAsync(CancellationToken cancellationToken)
     {
         await _database.OpenAsync(cancellationToken);
         var migrator = new Migrator(_database.Name, Migrator.Embedded(_dialect));
@@ -103,5 +106,31 @@ public abstract class SqlFleetStore : IFleetStore
     {
         await _database.DisposeAsync();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The last part of a commit, in its transaction: deletes, clearing away, and who got which version.</summary>
+    private protected async Task<CommitResult> FinishAsync(SqlSession session, CommitBatch batch, long firstVersion)
+    {
+        var versions = new Dictionary<Guid, long>(batch.Workflows.Count + batch.Deletes.Count);
+        var version = firstVersion;
+        foreach (var row in batch.Workflows)
+            versions[row.Record.Uid] = version++;
+        if (batch.Deletes.Count > 0)
+        {
+            var now = (_options.Clock ?? TimeProvider.System).GetUtcNow();
+            foreach (var uid in batch.Deletes)
+            {
+                if (await WorkflowRemoval.DeleteAsync(session, batch.Leadership.Scope, uid, version, now))
+                    versions[uid] = version;
+                version++;
+            }
+
+            await WorkflowRemoval.PurgeTombstonesAsync(session, now - _options.TombstoneRetention);
+            _mayHaveGarbage = true;
+        }
+
+        if (_mayHaveGarbage)
+            _mayHaveGarbage = await WorkflowRemoval.SweepNodesAsync(session);
+        return new(versions);
     }
 }

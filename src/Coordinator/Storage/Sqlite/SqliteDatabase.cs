@@ -30,30 +30,27 @@ internal sealed class SqliteDatabase(string file, TimeProvider clock) : SqlDatab
     public override Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellationToken)
         => Task.Run(() => GuardAsync(() => ReadCoreAsync(work, cancellationToken)), cancellationToken);
 
-    public override Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellationToken)
-        => WithWriterAsync(() => work(new(Writer, _dialect, clock, CancellationToken.None)), cancellationToken);
-
-    /// <summary>SQLite's own lock keeps others out: the transaction is immediate.</summary>
-    public override Task<T> MigrateAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellationToken)
-        => WriteAsync(work, cancellationToken);
-
     /// <summary>
     /// Runs one transaction on the writing connection. It begins immediate (no upgrade can fail half way), and is not interrupted once it has begun:
     /// it takes milliseconds, on the caller's thread.
     /// </summary>
-    public async Task<T> WithWriterAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    public override async Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return await GuardAsync(() => InTransactionAsync(Writer, "BEGIN IMMEDIATE", work));
+            return await GuardAsync(() => InTransactionAsync(Writer, "BEGIN IMMEDIATE", () => work(new(Writer, _dialect, clock, CancellationToken.None))));
         }
         finally
         {
             _gate.Release();
         }
     }
+
+    /// <summary>SQLite's own lock keeps others out: the transaction is immediate.</summary>
+    public override Task<T> MigrateAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellationToken)
+        => WriteAsync(work, cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {

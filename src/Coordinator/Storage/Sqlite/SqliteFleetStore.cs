@@ -9,13 +9,7 @@ namespace Fleet.Coordinator.Storage.Sqlite;
 public sealed class SqliteFleetStore : SqlFleetStore
 {
     private readonly SqliteDatabase _database;
-    private readonly SqliteDialect _dialect = new();
-    private readonly TimeProvider _clock;
-    private readonly TimeSpan _tombstoneRetention;
     private SqliteCommit? _commit;
-
-    // Clearing away goes on over several commits; at the start there may be some left from before.
-    private bool _garbage = true;
 
     /// <summary>Names the file; nothing is opened before <see cref="SqlFleetStore.OpenAsync"/>, which makes it and its folder.</summary>
     /// <param name="file">Path of the database file.</param>
@@ -26,51 +20,27 @@ public sealed class SqliteFleetStore : SqlFleetStore
     }
 
     private SqliteFleetStore(SqliteDatabase database, FleetStoreOptions options)
-        : base(database, new SqliteDialect())
-    {
-        _database = database;
-        _clock = options.Clock ?? TimeProvider.System;
-        _tombstoneRetention = options.TombstoneRetention;
-    }
+        : base(database, new SqliteDialect(), options)
+        => _database = database;
 
     /// <inheritdoc/>
     public override Task<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
     {
         BatchRules.Check(batch);
-        return _database.WithWriterAsync(() => WriteAsync(batch), cancellationToken);
+        return _database.WriteAsync(
+            session =>
+            {
+                _commit ??= new SqliteCommit(_database.Writer);
+                var firstVersion = _commit.Write(batch);
+                return FinishAsync(session, batch, firstVersion);
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
-        _commit?.Dispose();
         await base.DisposeAsync();
-    }
-
-    private async Task<CommitResult> WriteAsync(CommitBatch batch)
-    {
-        _commit ??= new SqliteCommit(_database.Writer);
-        var version = _commit.Write(batch);
-        var versions = new Dictionary<Guid, long>(batch.Workflows.Count + batch.Deletes.Count);
-        foreach (var row in batch.Workflows)
-            versions[row.Record.Uid] = version++;
-        if (batch.Deletes.Count > 0 || _garbage)
-            await RemoveAsync(batch, versions, version);
-        return new CommitResult(versions);
-    }
-
-    private async Task RemoveAsync(CommitBatch batch, Dictionary<Guid, long> versions, long version)
-    {
-        var session = new SqlSession(_database.Writer, _dialect, _clock, CancellationToken.None);
-        var now = _clock.GetUtcNow();
-        foreach (var uid in batch.Deletes)
-        {
-            if (!await WorkflowRemoval.DeleteAsync(session, batch.Leadership.Scope, uid, version, now))
-                throw new StoreConflictException(uid, $"Workflow {uid} is not, or no longer, in scope '{batch.Leadership.Scope}': it was deleted or taken over.");
-            versions[uid] = version++;
-        }
-
-        _garbage = await WorkflowRemoval.SweepNodesAsync(session);
-        await WorkflowRemoval.PurgeTombstonesAsync(session, now - _tombstoneRetention);
+        _commit?.Dispose();
     }
 }

@@ -48,6 +48,7 @@ public static class CoordinatorServices
         services.AddHostedService(provider => provider.GetRequiredService<StoreOpening>());
         services.AddHostedService<ChangePoller>();
         services.AddHostedService<LeaderService>();
+        services.AddHostedService<LeadAwaiter>();
         return services;
     }
 }

@@ -11,4 +11,7 @@ public interface ILeadership
 
     /// <summary>Ends when it leads.</summary>
     Task WhenLeadingAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends when it leads and its queues are connected: what workers say from then on is heard.</summary>
+    Task WhenConsumingAsync(CancellationToken cancellationToken);
 }

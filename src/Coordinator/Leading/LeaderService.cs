@@ -39,7 +39,7 @@ internal sealed partial class LeaderService(TermParts parts, StoreOpening openin
 
     private async Task LeadAsync(Leadership lead, FleetIdentity fleet, CancellationToken stoppingToken)
     {
-        await using var term = new LeaderTerm(lead, fleet, parts);
+        await using var term = new LeaderTerm(lead, fleet, parts, gateway.Consuming);
         gateway.Enter(term);
         try
         {

@@ -24,9 +24,11 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
     private readonly RunLoop _loop;
     private readonly AlarmClock _alarm;
     private readonly TermParts _parts;
+    private readonly Action _onConsuming;
 
-    public LeaderTerm(Leadership lead, FleetIdentity fleet, TermParts parts)
+    public LeaderTerm(Leadership lead, FleetIdentity fleet, TermParts parts, Action? onConsuming = null)
     {
+        _onConsuming = onConsuming ?? (static () => { });
         Lead = lead;
         _parts = parts;
         _memory = new TermMemory(parts.Store, lead, parts.Machines, parts.Dispatching, parts.Time);
@@ -133,6 +135,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
     private async Task ConsumeAsync(CancellationToken cancellationToken)
     {
         await using var consuming = await _parts.Transport.ConsumeAsync(this, cancellationToken).ConfigureAwait(false);
+        _onConsuming();
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
     }
 

@@ -12,6 +12,7 @@ internal sealed class RunGateway(CoordinatorOptions options) : IWorkflowCommands
     private readonly Lock _gate = new();
     private LeaderTerm? _term;
     private TaskCompletionSource _leading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _consuming = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Scope => options.Scope;
 
@@ -22,6 +23,11 @@ internal sealed class RunGateway(CoordinatorOptions options) : IWorkflowCommands
     public Task WhenLeadingAsync(CancellationToken cancellationToken)
     {
         lock (_gate) return _leading.Task.WaitAsync(cancellationToken);
+    }
+
+    public Task WhenConsumingAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate) return _consuming.Task.WaitAsync(cancellationToken);
     }
 
     public async Task<CommandReply> RequestAsync(Guid uid, UserRequest request, CancellationToken cancellationToken)
@@ -63,6 +69,12 @@ internal sealed class RunGateway(CoordinatorOptions options) : IWorkflowCommands
         }
     }
 
+    /// <summary>The term's queues are connected.</summary>
+    public void Consuming()
+    {
+        lock (_gate) _consuming.TrySetResult();
+    }
+
     public void Leave(LeaderTerm term)
     {
         lock (_gate)
@@ -70,6 +82,7 @@ internal sealed class RunGateway(CoordinatorOptions options) : IWorkflowCommands
             if (_term != term) return;
             Volatile.Write(ref _term, null);
             _leading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _consuming = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 

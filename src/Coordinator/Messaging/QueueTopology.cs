@@ -18,7 +18,7 @@ internal static class QueueTopology
     /// <summary>MassTransit declares the queue of dead messages with the arguments of the queue they come from: those of its own are taken off, or the broker refuses.</summary>
     public static void Dead(IRabbitMqQueueBindingConfigurator queue)
     {
-        foreach (var argument in new[] { "x-delivery-limit", "x-dead-letter-exchange", "x-max-length-bytes", "x-overflow" }) queue.SetQueueArgument(argument, null!);
+        foreach (var argument in new[] { "x-delivery-limit", "x-dead-letter-exchange", "x-max-length-bytes", "x-overflow", "x-expires" }) queue.SetQueueArgument(argument, null!);
         queue.SetQueueArgument("x-queue-type", "quorum");
     }
 

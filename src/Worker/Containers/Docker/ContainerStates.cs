@@ -13,6 +13,8 @@ internal static class ContainerStates
         if (PhaseOf(state?.Status) is not { } phase || state is null)
             return null;
         var exited = phase == ContainerPhase.Exited;
+        var started = Moment(state.StartedAt);
+        var finished = exited ? Moment(state.FinishedAt) : null;
         return new ContainerState
         {
             Id = container.ID,
@@ -22,8 +24,9 @@ internal static class ContainerStates
             ExitCode = exited ? (int)state.ExitCode : null,
             OomKilled = exited && state.OOMKilled,
             Error = string.IsNullOrEmpty(state.Error) ? null : state.Error,
-            StartedAt = Moment(state.StartedAt),
-            FinishedAt = exited ? Moment(state.FinishedAt) : null,
+            // The daemon notes the start after it has asked for it: a short run may have ended before.
+            StartedAt = finished < started ? finished : started,
+            FinishedAt = finished,
             Ip = IpOf(container.NetworkSettings?.Networks, network),
         };
     }

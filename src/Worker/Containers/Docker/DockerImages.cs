@@ -52,8 +52,12 @@ internal sealed partial class DockerImages(DockerClient client, EngineCalls call
             }
             finally
             {
-                if (pull.Leave(progress) || pull.Completion.IsCompleted)
+                if (pull.Leave(progress))
+                {
                     _pulls.TryRemove(KeyValuePair.Create(image, pull));
+                    // It may still be on its way out; its error has been seen by whoever waited.
+                    _ = pull.Completion.ContinueWith(ended => { _ = ended.Exception; pull.Dispose(); }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                }
             }
         }
     }

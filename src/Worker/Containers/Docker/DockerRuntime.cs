@@ -9,7 +9,7 @@ namespace Fleet.Worker.Containers.Docker;
 /// <summary>Runs containers on an engine that speaks Docker's API (1.41 and newer): Docker Engine, Podman.</summary>
 public sealed class DockerRuntime : IContainerRuntime
 {
-    private static readonly TimeSpan WaitForRemoval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WaitForName = TimeSpan.FromSeconds(10);
 
     private readonly DockerConnection _connection;
     private readonly DockerRuntimeOptions _options;
@@ -60,21 +60,9 @@ public sealed class DockerRuntime : IContainerRuntime
         if (parameters.HostConfig?.NetworkMode == _options.Network)
             await _network.EnsureAsync(cancellationToken);
 
-        var created = await _calls.MakeAsync($"create container {spec.Name}", async token =>
-        {
-            try
-            {
-                return await Client.Containers.CreateContainerAsync(parameters, token);
-            }
-            catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.Conflict)
-            {
-                return null;
-            }
-        }, cancellationToken);
-        if (created is null)
-            throw await ConflictAsync(spec.Name, cancellationToken);
-        await _files.CopyInAsync(created.ID, spec.Work.Files, cancellationToken);
-        return created.ID;
+        var created = await CreateOnceAsync(parameters, cancellationToken);
+        await _files.CopyInAsync(created, spec.Work.Files, cancellationToken);
+        return created;
     }
 
     /// <inheritdoc />
@@ -200,10 +188,32 @@ public sealed class DockerRuntime : IContainerRuntime
     private Task<bool> StartOnceAsync(string containerId, CancellationToken cancellationToken) =>
         _calls.MakeAsync($"start container {containerId}", token => Client.Containers.StartContainerAsync(containerId, new ContainerStartParameters(), token), cancellationToken);
 
-    private async Task<Exception> ConflictAsync(string name, CancellationToken cancellationToken) =>
-        await InspectAsync(name, cancellationToken) is { } existing
-            ? new ContainerExistsException(existing)
-            : new EngineUnavailableException($"cannot create container {name}: the engine is still removing one of that name");
+    private async Task<string> CreateOnceAsync(CreateContainerParameters parameters, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        while (true)
+        {
+            var created = await _calls.MakeAsync($"create container {parameters.Name}", async token =>
+            {
+                try
+                {
+                    return await Client.Containers.CreateContainerAsync(parameters, token);
+                }
+                catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.Conflict)
+                {
+                    return null;
+                }
+            }, cancellationToken);
+            if (created is not null)
+                return created.ID;
+            if (await InspectAsync(parameters.Name!, cancellationToken) is { } existing)
+                throw new ContainerExistsException(existing);
+            // The name is reserved before the container is there, and is freed after it is gone.
+            if (_time.GetElapsedTime(started) > WaitForName)
+                throw new EngineUnavailableException($"cannot create container {parameters.Name}: the engine says that the name is taken, and has no such container");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), _time, cancellationToken);
+        }
+    }
 
     /// <returns>False: it runs, and was to be removed only if not.</returns>
     private async Task<bool> RemoveAsync(string containerId, bool force, CancellationToken cancellationToken)
@@ -228,7 +238,7 @@ public sealed class DockerRuntime : IContainerRuntime
     private async Task GoneAsync(string containerId, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
-        while (await InspectAsync(containerId, cancellationToken) is not null && _time.GetElapsedTime(started) < WaitForRemoval)
+        while (await InspectAsync(containerId, cancellationToken) is not null && _time.GetElapsedTime(started) < WaitForName)
             await Task.Delay(TimeSpan.FromMilliseconds(50), _time, cancellationToken);
     }
 }

@@ -1,0 +1,3 @@
+namespace Fleet.Worker.Tests.Containers.Docker;
+
+public sealed class DockerComplianceTests() : ContainerRuntimeCompliance(new DockerHarness());

@@ -1,0 +1,3 @@
+namespace Fleet.Worker.Tests.Containers.Dummy;
+
+public sealed class DummyComplianceTests() : ContainerRuntimeCompliance(new DummyHarness());

@@ -1,128 +1,115 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Fleet.Contracts;
 using Fleet.Coordinator.Leading;
+using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Submission;
 
-/// <summary>Takes submissions of every way in: reads, changes and validates the manifest outside the run loop, then hands the workflow to it.</summary>
+/// <summary>Takes submissions: what can be done outside the run loop is done here, the loop only stores.</summary>
 internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, TimeProvider time) : ISubmissions
 {
-    private const string DefaultNamespace = "default";
-    private const int NameAttempts = 100;
+    /// <summary>Random ends that are tried before a generated name counts as taken.</summary>
+    private const int Tries = 8;
 
-    public SubmissionResult Check(SubmitWorkflow request, SubmissionOptions? options = null) =>
-        Read(request, options ?? new SubmissionOptions(), out _);
+    public SubmissionResult Check(SubmitWorkflow request, SubmissionOptions? options = null)
+    {
+        var draft = SubmissionReader.Read(request, options ?? new SubmissionOptions());
+        return draft.IsValid ? Accepted(draft, Guid.Empty, FirstName(draft), time.GetUtcNow()) : draft.Refused();
+    }
 
     public async Task<SubmissionResult> SubmitAsync(SubmitWorkflow request, SubmissionOptions? options, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(request);
         options ??= new SubmissionOptions();
-        var result = Read(request, options, out var isGenerated);
-        if (result.Workflow is not { } accepted)
-            return result;
         var key = request.IdempotencyKey ?? options.IdempotencyKey;
-        var name = accepted.Name;
-        for (var attempt = 2; ; attempt++)
+        if (key is not null && await store.FindIdempotencyKeyAsync(key, cancellationToken).ConfigureAwait(false) is { } earlier)
+            return await ExistingAsync(earlier, key, cancellationToken).ConfigureAwait(false);
+        var draft = SubmissionReader.Read(request, options);
+        if (!draft.IsValid) return draft.Refused();
+        for (var attempt = 1; ; attempt++)
         {
-            try
-            {
-                var record = Record(accepted with { Name = name });
-                var uid = await gateway.AcceptAsync(record, key, cancellationToken).ConfigureAwait(false);
-                if (uid == accepted.Uid)
-                    return result with { Workflow = accepted with { Name = name } };
-                var existing = await store.FindAsync(uid, cancellationToken).ConfigureAwait(false);
-                return result with { Workflow = accepted with { Uid = uid, Name = existing?.Name ?? name, Namespace = existing?.Namespace ?? accepted.Namespace, Existed = true } };
-            }
-            catch (StoreConflictException) when (attempt <= NameAttempts && (isGenerated || options.UniqueName))
-            {
-                name = isGenerated ? Generate(Prefix(accepted.Manifest)) : string.Create(CultureInfo.InvariantCulture, $"{accepted.Name}-{attempt}");
-            }
-            catch (StoreConflictException conflict)
-            {
-                return new SubmissionResult { Errors = [new SubmitError(conflict.Message, "metadata.name")], Warnings = result.Warnings, Failure = SubmissionFailure.NameTaken };
-            }
+            var name = await NextNameAsync(draft, options, cancellationToken).ConfigureAwait(false);
+            var last = attempt == Tries || (!draft.IsGenerated && !options.UniqueName);
+            if (name is not null && await TryAcceptAsync(draft, name, options.Uid ?? Guid.CreateVersion7(), key, last, cancellationToken).ConfigureAwait(false) is { } result) return result;
+            if (last) return NameTaken(draft);
         }
     }
 
-    private SubmissionResult Read(SubmitWorkflow request, SubmissionOptions options, out bool isGenerated)
+    /// <returns>Null: the name was taken in the meantime.</returns>
+    private async Task<SubmissionResult?> TryAcceptAsync(SubmissionDraft draft, string name, Guid uid, string? key, bool last, CancellationToken cancellationToken)
     {
-        isGenerated = false;
-        if (Text(request) is not { } text)
-            return Invalid([new SubmitError("give exactly one of yaml, workflow and workflowTemplateRef")], []);
-        if (Encoding.UTF8.GetByteCount(text) > MessageLimits.SubmissionBytes)
-            return Invalid([new SubmitError($"the manifest is larger than {MessageLimits.SubmissionBytes} bytes")], []);
-        var loaded = WorkflowLoader.Load(text, new LoadOptions
+        var now = time.GetUtcNow();
+        var accepted = Accepted(draft, uid, name, now);
+        var record = new WorkflowRecord
         {
-            IgnoreUnknownFields = !(options.RefuseUnknownFields ?? request.Yaml is not null),
-            Changes = Changes(request),
-        });
-        SubmitError[] warnings = [.. loaded.Warnings.Select(Error)];
-        if (!loaded.IsValid)
-            return Invalid([.. loaded.Errors.Select(Error)], warnings);
-        if (loaded.Workflows.ToArray() is not [var document])
-            return Invalid([new SubmitError("expected exactly one document of kind Workflow")], warnings);
-
-        var manifest = Encoding.UTF8.GetBytes(document.Json);
-        var metadata = document.Workflow!.Metadata;
-        isGenerated = metadata.Name.Length == 0;
-        var name = isGenerated ? Generate(metadata.GenerateName) : metadata.Name;
-        var ns = metadata.Namespace.Length > 0 ? metadata.Namespace : DefaultNamespace;
-        return new SubmissionResult { Workflow = new AcceptedWorkflow(options.Uid ?? Guid.NewGuid(), ns, name, manifest, time.GetUtcNow(), Existed: false), Warnings = warnings };
+            Uid = uid,
+            Namespace = draft.Namespace,
+            Name = name,
+            Manifest = accepted.Workflow!.Manifest,
+            CreatedAt = now,
+            Phase = "",
+            Progress = "0/0",
+            Body = ReadOnlyMemory<byte>.Empty,
+        };
+        try
+        {
+            var stored = await gateway.AcceptAsync(record, key, cancellationToken).ConfigureAwait(false);
+            return stored == uid ? accepted : await ExistingAsync(stored, key!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreConflictException conflict)
+        {
+            var taken = await store.FindAsync(draft.Namespace, name, cancellationToken).ConfigureAwait(false) is not null;
+            return taken ? last ? NameTaken(draft) : null : draft.Refused(conflict.Message);
+        }
+        catch (PoisonException poison)
+        {
+            return draft.Refused(poison.Message);
+        }
     }
 
-    private static SubmissionChanges Changes(SubmitWorkflow request) => new()
+    /// <returns>Null: the fixed name is taken.</returns>
+    private async Task<string?> NextNameAsync(SubmissionDraft draft, SubmissionOptions options, CancellationToken cancellationToken)
     {
-        Name = request.Name,
-        GenerateName = request.GenerateName,
-        Namespace = request.Namespace,
-        Entrypoint = request.Entrypoint,
-        Parameters = request.Parameters?.ToDictionary(pair => pair.Key, pair => Scalar(pair.Value), StringComparer.Ordinal) ?? [],
-        Labels = request.Labels ?? new Dictionary<string, string>(),
-        Annotations = request.Annotations ?? new Dictionary<string, string>(),
+        var name = FirstName(draft);
+        if (draft.IsGenerated) return name;
+        for (var number = 2; await store.FindAsync(draft.Namespace, name, cancellationToken).ConfigureAwait(false) is not null; number++)
+        {
+            if (!options.UniqueName) return null;
+            name = $"{draft.Name}-{number}";
+        }
+        return name;
+    }
+
+    private async Task<SubmissionResult> ExistingAsync(Guid uid, string key, CancellationToken cancellationToken) =>
+        await store.FindAsync(uid, cancellationToken).ConfigureAwait(false) is { } summary
+            ? new SubmissionResult { Workflow = new AcceptedWorkflow(uid, summary.Namespace, summary.Name, summary.Manifest, summary.CreatedAt, Existed: true) }
+            : new SubmissionResult
+            {
+                Failure = SubmissionFailure.Invalid,
+                Errors = [new SubmitError($"The workflow that was submitted under the key '{key}' (uid {uid:D}) has been deleted since. Use a new key to run it again.", "idempotencyKey")],
+            };
+
+    private static SubmissionResult Accepted(SubmissionDraft draft, Guid uid, string name, DateTimeOffset now) => new()
+    {
+        Workflow = new AcceptedWorkflow(uid, draft.Namespace, name, draft.Manifest(name), now, Existed: false),
+        Warnings = draft.Warnings,
     };
 
-    private static string? Text(SubmitWorkflow request)
+    private static string FirstName(SubmissionDraft draft)
     {
-        string?[] given =
-        [
-            request.Yaml,
-            request.Workflow?.GetRawText(),
-            request.WorkflowTemplateRef is { } template
-                ? JsonSerializer.Serialize(new { apiVersion = "argoproj.io/v1alpha1", kind = "Workflow", metadata = new { generateName = template + "-" }, spec = new { workflowTemplateRef = new { name = template } } })
-                : null,
-        ];
-        return given.Where(text => text is not null).ToArray() is [var one] ? one : null;
+        if (!draft.IsGenerated) return draft.Name;
+        Span<byte> random = stackalloc byte[GeneratedName.RandomLength];
+        RandomNumberGenerator.Fill(random);
+        return GeneratedName.Complete(draft.Name, random);
     }
 
-    private static SubmissionResult Invalid(IReadOnlyList<SubmitError> errors, IReadOnlyList<SubmitError> warnings) =>
-        new() { Errors = errors, Warnings = warnings, Failure = SubmissionFailure.Invalid };
-
-    private static SubmitError Error(SpecError error) => new(error.Message, error.Path.Length > 0 ? error.Path : null, error.Line > 0 ? error.Line : null);
-
-    private static string Scalar(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-
-    private static string Prefix(ReadOnlyMemory<byte> manifest)
+    private static SubmissionResult NameTaken(SubmissionDraft draft) => new()
     {
-        using var document = JsonDocument.Parse(manifest);
-        return document.RootElement.GetProperty("metadata").GetProperty("generateName").GetString()!;
-    }
-
-    private static string Generate(string prefix) => GeneratedName.Complete(prefix, RandomNumberGenerator.GetBytes(GeneratedName.RandomLength));
-
-    private static WorkflowRecord Record(AcceptedWorkflow workflow) => new()
-    {
-        Uid = workflow.Uid,
-        Namespace = workflow.Namespace,
-        Name = workflow.Name,
-        Manifest = workflow.Manifest,
-        CreatedAt = workflow.CreatedAt,
-        Phase = "",
-        Progress = "0/0",
-        Body = default,
+        Failure = SubmissionFailure.NameTaken,
+        Errors = [new SubmitError($"A workflow named '{draft.Name}' exists already in namespace '{draft.Namespace}'. Delete it, choose another name, or use generateName.", "metadata.name")],
+        Warnings = draft.Warnings,
     };
 }

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Fleet.Contracts;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Coordinator.Submission;
+
+/// <summary>Reads what is submitted: exactly one of its three forms, changed by the request's own fields, validated. All errors at once.</summary>
+internal static partial class SubmissionReader
+{
+    private const string DefaultNamespace = "default";
+
+    public static SubmissionDraft Read(SubmitWorkflow request, SubmissionOptions options)
+    {
+        var errors = new List<SubmitError>();
+        var changes = Changes(request, errors);
+        var text = Text(request, errors);
+        if (text is null) return Draft(errors, [], "", "", isGenerated: false, "");
+        if (System.Text.Encoding.UTF8.GetByteCount(text) is var bytes and > MessageLimits.SubmissionBytes)
+        {
+            errors.Add(new SubmitError($"The manifest has {bytes} bytes; at most {MessageLimits.SubmissionBytes} are taken. Move large values into files or artifacts."));
+            return Draft(errors, [], "", "", isGenerated: false, "");
+        }
+        var isYaml = request.Yaml is not null;
+        var loaded = WorkflowLoader.Load(text, new LoadOptions { IgnoreUnknownFields = !(options.RefuseUnknownFields ?? isYaml), Changes = changes });
+        errors.AddRange(loaded.Errors.Select(error => Error(error, isYaml)));
+        var warnings = loaded.Warnings.Select(warning => Error(warning, isYaml)).ToArray();
+        var workflows = loaded.Workflows.ToArray();
+        if (workflows is not [var document])
+        {
+            if (workflows.Length > 1) errors.Add(new SubmitError($"There are {workflows.Length} workflows in it; submit them one by one.", null, isYaml ? workflows[1].Line : null));
+            else if (errors.Count == 0) errors.Add(new SubmitError("There is no manifest of kind Workflow in it."));
+            return Draft(errors, warnings, "", "", isGenerated: false, "");
+        }
+        var metadata = document.Workflow?.Metadata ?? new ObjectMeta();
+        var ns = metadata.Namespace.Length == 0 ? DefaultNamespace : metadata.Namespace;
+        CheckNames(metadata, ns, errors);
+        var isGenerated = metadata.Name.Length == 0;
+        return Draft(errors, warnings, ns, isGenerated ? metadata.GenerateName : metadata.Name, isGenerated, document.Json);
+    }
+
+    private static SubmissionDraft Draft(List<SubmitError> errors, IReadOnlyList<SubmitError> warnings, string ns, string name, bool isGenerated, string json) =>
+        new() { Namespace = ns, Name = name, IsGenerated = isGenerated, Json = json, Errors = errors, Warnings = warnings };
+
+    private static string? Text(SubmitWorkflow request, List<SubmitError> errors)
+    {
+        string?[] forms = [request.Yaml, request.Workflow is { } json ? Manifest(json, errors) : null, request.WorkflowTemplateRef is { Length: > 0 } name ? OfTemplate(name) : null];
+        var given = forms.Where(form => form is not null).ToArray();
+        if (given is [var text]) return text;
+        if (errors.Count == 0)
+            errors.Add(new SubmitError(given.Length == 0
+                ? "There is nothing to run: set exactly one of \"yaml\" (text), \"workflow\" (JSON object) and \"workflowTemplateRef\" (name)."
+                : "Set exactly one of \"yaml\", \"workflow\" and \"workflowTemplateRef\", not several."));
+        return null;
+    }
+
+    /// <summary>A JSON body may leave out what can only be one thing, as with Argo's API.</summary>
+    private static string? Manifest(JsonElement json, List<SubmitError> errors)
+    {
+        if (json.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined) return null;
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add(new SubmitError("\"workflow\" must be a JSON object, the Workflow manifest.", "workflow"));
+            return null;
+        }
+        if (json.TryGetProperty("kind", out _)) return json.GetRawText();
+        var manifest = JsonObject.Create(json)!;
+        manifest["kind"] = "Workflow";
+        return manifest.ToJsonString();
+    }
+
+    private static string OfTemplate(string name) => new JsonObject
+    {
+        ["apiVersion"] = "argoproj.io/v1alpha1",
+        ["kind"] = "Workflow",
+        ["metadata"] = new JsonObject { ["generateName"] = name + "-", ["labels"] = new JsonObject { ["workflows.argoproj.io/workflow-template"] = name } },
+        ["spec"] = new JsonObject { ["workflowTemplateRef"] = new JsonObject { ["name"] = name } },
+    }.ToJsonString();
+
+    private static SubmissionChanges Changes(SubmitWorkflow request, List<SubmitError> errors) => new()
+    {
+        Name = Given(request.Name),
+        GenerateName = Given(request.GenerateName),
+        Namespace = Given(request.Namespace),
+        Entrypoint = Given(request.Entrypoint),
+        Parameters = Parameters(request.Parameters, errors),
+        Labels = request.Labels ?? new Dictionary<string, string>(),
+        Annotations = request.Annotations ?? new Dictionary<string, string>(),
+    };
+
+    private static Dictionary<string, string> Parameters(IReadOnlyDictionary<string, JsonElement>? given, List<SubmitError> errors)
+    {
+        var values = new Dictionary<string, string>();
+        foreach (var (name, value) in given ?? new Dictionary<string, JsonElement>())
+        {
+            switch (value.ValueKind)
+            {
+                case JsonValueKind.String: values[name] = value.GetString()!; break;
+                case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False: values[name] = value.GetRawText(); break;
+                case JsonValueKind.Object or JsonValueKind.Array: values[name] = JsonSerializer.Serialize(value); break;
+                default: errors.Add(new SubmitError($"Parameter '{name}' has no value.", $"parameters.{name}")); break;
+            }
+        }
+        return values;
+    }
+
+    private static void CheckNames(ObjectMeta metadata, string ns, List<SubmitError> errors)
+    {
+        if (metadata.Name.Length == 0 && metadata.GenerateName.Length == 0)
+            errors.Add(new SubmitError("metadata.name or metadata.generateName is required.", "metadata"));
+        else if (metadata.Name.Length > 0 && !Names().IsMatch(metadata.Name))
+            errors.Add(new SubmitError($"metadata.name '{metadata.Name}' is invalid: it consists of lower-case letters, digits, '-' and '.', and begins and ends with a letter or digit.", "metadata.name"));
+        else if (metadata.Name.Length == 0 && !Names().IsMatch(metadata.GenerateName + "x"))
+            errors.Add(new SubmitError($"metadata.generateName '{metadata.GenerateName}' is invalid: it consists of lower-case letters, digits, '-' and '.', and begins with a letter or digit.", "metadata.generateName"));
+        if (ns.Length > 63 || ns.Contains('.', StringComparison.Ordinal) || !Names().IsMatch(ns))
+            errors.Add(new SubmitError($"Namespace '{ns}' is invalid: it has at most 63 lower-case letters, digits and '-', and begins and ends with a letter or digit.", "metadata.namespace"));
+    }
+
+    private static SubmitError Error(SpecError error, bool isYaml) =>
+        new(error.Message, error.Path.Length == 0 ? null : error.Path, isYaml && error.Line > 0 ? error.Line : null);
+
+    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    /// <summary>Kubernetes' DNS-1123 subdomain (RFC 1123): what a workflow's name has to be.</summary>
+    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Names();
+}

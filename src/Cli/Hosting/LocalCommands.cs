@@ -59,7 +59,7 @@ internal sealed class LocalCommands(IFleetStore store, DataFolder data) : IWorkf
         return new CommandReply(CommandOutcome.Done, null, 0);
     }
 
-    private static Task SendAsync(HttpFleetClient client, WorkflowSummary workflow, UserRequest request, CancellationToken cancellationToken) => request switch
+    private static Task<System.Text.Json.JsonElement> SendAsync(HttpFleetClient client, WorkflowSummary workflow, UserRequest request, CancellationToken cancellationToken) => request switch
     {
         SuspendRequested => client.SuspendAsync(workflow.Namespace, workflow.Name, cancellationToken),
         ResumeRequested resume => client.ResumeAsync(workflow.Namespace, workflow.Name, resume.NodeFieldSelector, cancellationToken),

@@ -1,0 +1,34 @@
+using Fleet.Cli.Output;
+
+namespace Fleet.Cli.Tests;
+
+/// <summary>One command line, run in process in a data folder of its own.</summary>
+internal sealed class CliRun : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("fleet-cli-").FullName;
+
+    public string Out { get; private set; } = "";
+
+    public string Error { get; private set; } = "";
+
+    public string FileOf(string name) => Path.Combine(folder, name);
+
+    public async Task<int> RunAsync(string? input, params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var environment = new CliEnvironment
+        {
+            Out = TextWriter.Synchronized(output),
+            Error = TextWriter.Synchronized(error),
+            In = new StringReader(input ?? ""),
+            IsTerminal = false,
+            Variable = name => name == "FLEET_DATA" ? Path.Combine(folder, "data") : null,
+        };
+        var exit = await FleetCli.RunAsync(arguments, environment);
+        (Out, Error) = (output.ToString(), error.ToString());
+        return exit;
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+}

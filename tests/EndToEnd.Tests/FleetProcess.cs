@@ -1,0 +1,113 @@
+using System.Diagnostics;
+
+namespace Fleet.EndToEnd.Tests;
+
+/// <summary>The real program in a process of its own, in a data folder of its own.</summary>
+internal sealed class FleetProcess : IDisposable
+{
+    private readonly string data = Directory.CreateTempSubdirectory("fleet-e2e-").FullName;
+    private readonly List<Process> started = [];
+
+    public Dictionary<string, string> Variables { get; } = [];
+
+    /// <summary>Starts it; its output is collected.</summary>
+    public Running Start(params string[] arguments)
+    {
+        var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Part.Root };
+        info.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "fleet.dll"));
+        foreach (var argument in arguments)
+            info.ArgumentList.Add(argument);
+        info.Environment["FLEET_DATA"] = data;
+        foreach (var (name, value) in Variables)
+            info.Environment[name] = value;
+        var process = Process.Start(info)!;
+        process.StandardInput.Close();
+        started.Add(process);
+        return new Running(process);
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public async Task<(int Exit, string Out, string Error)> RunAsync(params string[] arguments)
+    {
+        var running = Start(arguments);
+        var exit = await running.EndAsync();
+        return (exit, running.Out, running.Error);
+    }
+
+    public void Dispose()
+    {
+        foreach (var process in started.Where(process => !process.HasExited))
+            process.Kill(entireProcessTree: true);
+        foreach (var process in started)
+        {
+            process.WaitForExit();
+            process.Dispose();
+        }
+
+        Directory.Delete(data, recursive: true);
+    }
+
+    /// <summary>A process under way.</summary>
+    internal sealed class Running
+    {
+        private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+        private readonly Process process;
+        private readonly System.Text.StringBuilder output = new();
+        private readonly System.Text.StringBuilder error = new();
+        private readonly List<(string Text, TaskCompletionSource Seen)> waiting = [];
+
+        public Running(Process process)
+        {
+            this.process = process;
+            process.OutputDataReceived += (_, line) => Add(output, line.Data);
+            process.ErrorDataReceived += (_, line) => Add(error, line.Data);
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+        }
+
+        public string Out => Read(output);
+
+        public string Error => Read(error);
+
+        /// <summary>Waits until a text shows in either output.</summary>
+        public Task SeesAsync(string text)
+        {
+            lock (waiting)
+            {
+                if (Out.Contains(text, StringComparison.Ordinal) || Error.Contains(text, StringComparison.Ordinal))
+                    return Task.CompletedTask;
+                var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                waiting.Add((text, seen));
+                return seen.Task.WaitAsync(Limit, TestContext.Current.CancellationToken);
+            }
+        }
+
+        public async Task<int> EndAsync()
+        {
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+            return process.ExitCode;
+        }
+
+        /// <summary>kill -9.</summary>
+        public void Kill() => process.Kill();
+
+        private void Add(System.Text.StringBuilder text, string? line)
+        {
+            if (line is null)
+                return;
+            lock (waiting)
+            {
+                lock (text)
+                    text.Append(line).Append('\n');
+                foreach (var (_, seen) in waiting.Where(wait => line.Contains(wait.Text, StringComparison.Ordinal)))
+                    seen.TrySetResult();
+            }
+        }
+
+        private static string Read(System.Text.StringBuilder text)
+        {
+            lock (text)
+                return text.ToString();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace Fleet.EndToEnd.Tests;
+
+/// <summary>The real parts that a test needs; `./test.sh` makes them available, and then a missing one fails the test.</summary>
+internal static class Part
+{
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Skips the test where no container engine may be used.</summary>
+    public static void NeedsEngine()
+    {
+        if (Environment.GetEnvironmentVariable("FLEET_TEST_UNIT") == "1")
+            Assert.Skip("needs a container engine (./test.sh without --unit)");
+        if (Environment.GetEnvironmentVariable("FLEET_TEST_REQUIRE") != "1" && Environment.GetEnvironmentVariable("DOCKER_HOST") is null && !File.Exists("/var/run/docker.sock"))
+            Assert.Skip("no container engine answers");
+    }
+
+    /// <summary>The broker of a variable; skips the test where there is none.</summary>
+    public static string Broker(string variable)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } broker)
+            return broker;
+        Assert.False(Environment.GetEnvironmentVariable("FLEET_TEST_REQUIRE") == "1", $"{variable} is not set");
+        Assert.Skip($"{variable} is not set (./test.sh starts the broker)");
+        return "";
+    }
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Fleet.sln")))
+                return folder.FullName;
+        }
+
+        throw new InvalidOperationException("the tests do not run inside the repository");
+    }
+}

@@ -11,7 +11,8 @@ internal static class FleetCli
     /// <summary>Runs one command line.</summary>
     public static async Task<int> RunAsync(string[] arguments, CliEnvironment environment)
     {
-        var parsed = Root(environment).Parse(arguments);
+        // A leading @ is a name here (@latest), not a response file.
+        var parsed = Root(environment).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)

@@ -41,7 +41,7 @@ public sealed class LayerTests
     public void DockerDotNet_StaysInItsRuntime() => Confined("Docker.DotNet", @"^Fleet\.Worker\.Containers\.Docker$");
 
     [Fact]
-    public void Sql_StaysInStorage() => Confined("Npgsql", @"^Fleet\.Coordinator\.Storage(\..*)?$");
+    public void Sql_StaysInStorage() => Confined("Microsoft.Data.Sqlite", @"^Fleet\.Coordinator\.Storage(\..*)?$");
 
     [Fact]
     public void Http_StaysInTheApi() => Confined("Microsoft.AspNetCore", @"^Fleet\.Coordinator\.(Api\.Http|Hosting)(\..*)?$");

@@ -1,11 +1,12 @@
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
 using Fleet.Worker.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Fleet.Worker.Execution;
 
 /// <summary>A started container until its end is reported: logs, deadlines, stop, outputs.</summary>
-internal sealed class ContainerFollowing(
+internal sealed partial class ContainerFollowing(
     HeldTask task, PodWork pod, WorkerMachine machine, IContainerRuntime runtime, TaskTools tools, TaskStory story, StopRequest stop, ContainerState? found)
 {
     /// <summary>Follows it.</summary>
@@ -19,26 +20,68 @@ internal sealed class ContainerFollowing(
 
         var startedAt = container.StartedAt ?? tools.Time.GetUtcNow();
         machine.Do((protocol, now) => protocol.Started(task, story.Started(startedAt, container.Ip), now));
-        var logs = new LogPump(task, container.Id, runtime, tools).RunAsync(cancellationToken);
-        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var stopping = StopWhenAskedAsync(container.Id, watching.Token);
-        using var deadline = WatchDeadline(startedAt);
+        using var following = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            var logs = new LogPump(task, container.Id, runtime, tools).RunAsync(following.Token);
+            var end = await WaitAsync(container.Id, startedAt, following.Token).ConfigureAwait(false);
+            // Whoever asks from here on comes too late: it has ended by itself.
+            var how = end is null ? TaskEnd.Vanished : HowEnded(end);
+            // The logs first: once the end is settled the container is removed.
+            await DrainAsync(logs).ConfigureAwait(false);
+            if (end is null)
+            {
+                Finish(story.Ended(how, "its container is gone; something else than Fleet removed it"));
+                return;
+            }
 
-        var end = await EngineRetries.UntilAnsweredAsync(() => runtime.WaitAsync(container.Id, cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false);
+            story.Enter(TaskStage.Collect);
+            var outputs = await new OutputCollector(runtime, tools).CollectAsync(end.Id, pod.Outputs, following.Token).ConfigureAwait(false);
+            Finish(story.Ended(how, MessageOf(how), end, outputs));
+        }
+        finally
+        {
+            // After a defect nothing of this try goes on beside the next one.
+            await following.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ContainerState?> WaitAsync(string id, DateTimeOffset startedAt, CancellationToken cancellationToken)
+    {
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var deadline = DeadlineWatch.Of(DeadlineWatch.After(startedAt, task.Order.ActiveDeadlineSeconds), tools.Time, stop.AskAt);
+        var stopping = StopWhenAskedAsync(id, watching.Token);
+        var end = await EngineRetries.UntilAnsweredAsync(() => runtime.WaitAsync(id, cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false);
         await watching.CancelAsync().ConfigureAwait(false);
         await stopping.ConfigureAwait(false);
-        // The logs first: once the end is settled the container is removed.
-        await logs.ConfigureAwait(false);
-        if (end is null)
-        {
-            Finish(story.Ended(TaskEnd.Vanished, "its container is gone; something else than Fleet removed it"));
-            return;
-        }
+        return end;
+    }
 
-        story.Enter(TaskStage.Collect);
-        var outputs = await new OutputCollector(runtime, tools).CollectAsync(end.Id, pod.Outputs, cancellationToken).ConfigureAwait(false);
-        var how = stop.End is { } asked ? asked : end.KilledByEngine ? TaskEnd.Killed : TaskEnd.Exited;
-        Finish(story.Ended(how, stop.Reason ?? (end.KilledByEngine ? "the container engine stopped it (a restart of the engine or of its host)" : null), end, outputs));
+    private TaskEnd HowEnded(ContainerState end)
+    {
+        // Taken over when it had ended already: a deadline counts only if it ended after it.
+        var byItself = found?.Phase == ContainerPhase.Exited && stop.Due is { } due && end.FinishedAt < due;
+        return stop.End is { } asked && !byItself ? asked : end.KilledByEngine ? TaskEnd.Killed : TaskEnd.Exited;
+    }
+
+    private string? MessageOf(TaskEnd how) => how switch
+    {
+        TaskEnd.Killed => "the container engine stopped it (a restart of the engine or of its host)",
+        TaskEnd.Exited => null,
+        _ => stop.Reason,
+    };
+
+    // Output that cannot be had must not cost the result.
+    private async Task DrainAsync(Task logs)
+    {
+        try
+        {
+            await logs.ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogOutputLost(tools.Logger, task.Stamp, error);
+        }
     }
 
     private async Task StopWhenAskedAsync(string container, CancellationToken cancellationToken)
@@ -62,15 +105,8 @@ internal sealed class ContainerFollowing(
         }
     }
 
-    private ITimer? WatchDeadline(DateTimeOffset startedAt)
-    {
-        var active = task.Order.ActiveDeadlineSeconds is { } seconds ? startedAt.AddSeconds(seconds) : (DateTimeOffset?)null;
-        var due = active < task.Order.Deadline || task.Order.Deadline is null ? active : task.Order.Deadline;
-        if (due is not { } moment)
-            return null;
-        var left = moment - tools.Time.GetUtcNow();
-        return tools.Time.CreateTimer(_ => stop.Ask(TaskEnd.DeadlineExceeded, "it ran into its deadline", null), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-    }
-
     private void Finish(TaskFinished finished) => machine.Do((protocol, now) => protocol.Finished(task, finished, now));
+
+    [LoggerMessage(1, LogLevel.Error, "The output of {Stamp} could not be read to its end.")]
+    private static partial void LogOutputLost(ILogger logger, TaskStamp stamp, Exception error);
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Fleet.Worker.Containers;
 
 namespace Fleet.Worker.Execution;
@@ -14,10 +15,13 @@ internal static class EngineRetries
             {
                 return await call().ConfigureAwait(false);
             }
-            catch (EngineUnavailableException)
+            catch (Exception error) when (IsOutage(error))
             {
                 await Task.Delay(TaskTools.EngineRetry, time, cancellationToken).ConfigureAwait(false);
             }
         }
     }
+
+    /// <summary>The engine did not answer, or its answer broke off in the middle of a stream.</summary>
+    public static bool IsOutage(Exception error) => error is EngineUnavailableException or IOException or HttpRequestException or SocketException;
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Threading.Channels;
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
@@ -17,12 +15,21 @@ internal sealed class LogPump(HeldTask task, string container, IContainerRuntime
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    private const string Main = "main/";
+    private static readonly string[] StreamNames = ["stdout", "stderr"];
+
     private readonly Dictionary<string, LogStream> streams = new(StringComparer.Ordinal);
+
+    // The older of the marks. A stream without one may have written before the other's mark: nothing of it is stored yet.
+    private long SinceNanos => StreamNames.Min(name => task.LogMarks.GetValueOrDefault(Main + name).Nanos);
 
     /// <summary>Pumps until the container has ended and everything is confirmed.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var frames = Channel.CreateBounded<LogFrame>(new BoundedChannelOptions(256) { SingleReader = true, SingleWriter = true });
+        // Streams of which something is stored are ended here too, even when nothing more comes.
+        foreach (var key in task.LogMarks.Keys.Where(key => key.StartsWith(Main, StringComparison.Ordinal)))
+            StreamOf(key[Main.Length..]);
         var reading = ReadAsync(frames.Writer, cancellationToken);
         while (await frames.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -46,26 +53,23 @@ internal sealed class LogPump(HeldTask task, string container, IContainerRuntime
     {
         try
         {
-            var since = task.LogMarks.Count == 0 ? 0 : task.LogMarks.Values.Min(mark => mark.Nanos);
-            // Streams of which something is stored are ended here too, even when nothing more comes.
-            foreach (var key in task.LogMarks.Keys.Where(key => key.StartsWith("main/", StringComparison.Ordinal)))
-                StreamOf(key["main/".Length..]);
-            var last = since;
+            var resumed = new ResumedLogs(SinceNanos);
             while (true)
             {
                 try
                 {
-                    await foreach (var frame in runtime.FollowLogsAsync(container, last, cancellationToken).ConfigureAwait(false))
+                    await foreach (var frame in runtime.FollowLogsAsync(container, resumed.SinceNanos, cancellationToken).ConfigureAwait(false))
                     {
-                        last = Math.Max(last, frame.Nanos);
-                        await writer.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
+                        if (resumed.Take(frame))
+                            await writer.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
                     }
 
                     break;
                 }
-                catch (EngineUnavailableException)
+                catch (Exception error) when (EngineRetries.IsOutage(error))
                 {
                     await Task.Delay(TaskTools.EngineRetry, tools.Time, cancellationToken).ConfigureAwait(false);
+                    resumed.Reopened();
                 }
             }
 
@@ -97,66 +101,8 @@ internal sealed class LogPump(HeldTask task, string container, IContainerRuntime
 
     private LogStream StreamOf(string name)
     {
-        lock (streams)
-        {
-            if (!streams.TryGetValue(name, out var stream))
-                streams[name] = stream = new LogStream(task.Order, name, task.LogMarks.GetValueOrDefault("main/" + name));
-            return stream;
-        }
-    }
-
-    /// <summary>One stream's bytes on their way: whole lines, each with the engine's time before it.</summary>
-    private sealed class LogStream(TaskReady order, string name, LogMark mark)
-    {
-        private readonly List<byte> pending = [];
-        private readonly long from = mark.Nanos;
-        private long offset = mark.Offset;
-        private long last = mark.Nanos;
-        private bool open;
-
-        public bool HasMore => pending.Count > 0;
-
-        public bool HasAny => offset > 0;
-
-        public void Add(LogFrame frame)
-        {
-            // `since` is inclusive: what is stored already comes once more, and so does the last frame after the engine was away.
-            if (frame.Nanos <= from || (frame.Nanos <= last && !open))
-                return;
-            if (!open)
-                pending.AddRange(Encoding.ASCII.GetBytes(Timestamp(frame.Nanos) + " "));
-            pending.AddRange(frame.Bytes.Span);
-            open = !frame.Bytes.Span.EndsWith("\n"u8);
-            last = frame.Nanos;
-        }
-
-        public LogChunk Take() => Chunk(end: false);
-
-        public LogChunk End() => Chunk(end: true);
-
-        private LogChunk Chunk(bool end)
-        {
-            var chunk = new LogChunk
-            {
-                Stamp = order.Stamp,
-                Namespace = order.Namespace,
-                PodName = order.PodName,
-                Container = "main",
-                Stream = name,
-                Offset = offset,
-                Bytes = [.. pending],
-                LastNanos = last,
-                End = end,
-            };
-            offset += pending.Count;
-            pending.Clear();
-            return chunk;
-        }
-
-        private static string Timestamp(long nanos)
-        {
-            var second = DateTimeOffset.FromUnixTimeSeconds(nanos / 1_000_000_000);
-            return string.Create(CultureInfo.InvariantCulture, $"{second:yyyy-MM-ddTHH:mm:ss}.{nanos % 1_000_000_000:D9}Z");
-        }
+        if (!streams.TryGetValue(name, out var stream))
+            streams[name] = stream = new LogStream(task.Order, name, task.LogMarks.GetValueOrDefault(Main + name));
+        return stream;
     }
 }

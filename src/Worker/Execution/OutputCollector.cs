@@ -22,7 +22,7 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
         {
             try
             {
-                if (await ReadAsync(container, output, cancellationToken).ConfigureAwait(false) is { } value)
+                if (await EngineRetries.UntilAnsweredAsync(() => ReadAsync(container, output, cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false) is { } value)
                     parameters[output.Name] = value;
                 else
                     errors.Add($"cannot save parameter {output.Name}: file {output.Path} does not exist; write it, or give valueFrom.default");
@@ -42,8 +42,7 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
         var path = output.Path;
         for (var links = 0; links < LinkLimit; links++)
         {
-            var at = path;
-            var archive = await EngineRetries.UntilAnsweredAsync(() => runtime.CopyOutAsync(container, at, cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false);
+            var archive = await runtime.CopyOutAsync(container, path, cancellationToken).ConfigureAwait(false);
             if (archive is null)
                 return output.Default;
             await using (archive.ConfigureAwait(false))
@@ -52,7 +51,7 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
                 await using (reader.ConfigureAwait(false))
                 {
                     if (await reader.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is not { } entry)
-                        return output.Default;
+                        throw new InvalidDataException($"the container engine gave an empty archive for {path}");
                     if (entry.EntryType is TarEntryType.SymbolicLink)
                     {
                         path = Resolve(path, entry.LinkName);
@@ -82,6 +81,21 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
 
     private async Task<string?> ResultAsync(string container, List<string> errors, CancellationToken cancellationToken)
     {
+        // From the beginning each time: what was read before an outage is not kept.
+        var bytes = await EngineRetries.UntilAnsweredAsync(() => StandardOutputAsync(container, cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return Decode(bytes, "standard output");
+        }
+        catch (InvalidDataException error)
+        {
+            errors.Add($"cannot save outputs.result: {error.Message}");
+            return null;
+        }
+    }
+
+    private async Task<byte[]> StandardOutputAsync(string container, CancellationToken cancellationToken)
+    {
         var tail = new ByteTail(MessageLimits.ResultBytes);
         await foreach (var frame in runtime.FollowLogsAsync(container, 0, cancellationToken).ConfigureAwait(false))
         {
@@ -89,15 +103,7 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
                 tail.Add(frame.Bytes.Span);
         }
 
-        try
-        {
-            return Decode(tail.ToArray(), "standard output");
-        }
-        catch (InvalidDataException error)
-        {
-            errors.Add($"cannot save outputs.result: {error.Message}");
-            return null;
-        }
+        return tail.ToArray();
     }
 
     // Exactly one trailing newline goes, as in Argo.

@@ -13,9 +13,11 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
     private string Name => ContainerLabels.NameOf(fleetId, task.Stamp, "main");
 
     /// <summary>Runs it to its reported end.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="again">An earlier run of it failed after a start was permitted: go on from what is there.</param>
+    /// <param name="cancellationToken">It is not ours any more.</param>
+    public async Task RunAsync(bool again, CancellationToken cancellationToken)
     {
-        var step = task.Adopted ? await LookAsync(cancellationToken).ConfigureAwait(false) : await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        var step = task.Adopted || again ? await LookAsync(cancellationToken).ConfigureAwait(false) : await PrepareAsync(cancellationToken).ConfigureAwait(false);
         string? container = null;
         while (true)
         {
@@ -47,29 +49,49 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
 
     private async Task<NextStep> PrepareAsync(CancellationToken cancellationToken)
     {
-        var spec = Spec();
         Tell(story.Enter(TaskStage.Pull));
-        var progress = new Progress<PullProgress>(pull => Tell(story.Enter(TaskStage.Pull, $"pulling {pull.Image}{(pull.Percent is { } percent ? string.Create(CultureInfo.InvariantCulture, $" {percent:F0} %") : "")}", pull.Percent)));
+        using var untilAsked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var preparing = PrepareEngineAsync(untilAsked.Token);
+        // A pull can take long: who wants the task stopped does not wait for it.
+        if (await Task.WhenAny(preparing, stop.Asked).ConfigureAwait(false) != preparing)
+            await untilAsked.CancelAsync().ConfigureAwait(false);
         try
         {
-            await runtime.PrepareAsync(spec, progress, cancellationToken).ConfigureAwait(false);
-            // Rule 13: an older dispatch of the same node on this engine must be gone before there is a new one.
-            if (task.Stamp.Dispatch > 1)
-                await TaskTools.RemoveOthersAsync(runtime, fleetId, IsOlder, cancellationToken).ConfigureAwait(false);
+            await preparing.ConfigureAwait(false);
         }
         catch (EngineUnavailableException error)
         {
             return NotStarted(error.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && stop.End is { } end)
+        {
+            return Stopped(end);
         }
 
         story.Enter(TaskStage.Create);
         return NextStep.Create;
     }
 
+    private async Task PrepareEngineAsync(CancellationToken cancellationToken)
+    {
+        var progress = new PullReporter(pull =>
+        {
+            if (story.Pulling(pull) is { } told)
+                Tell(told);
+        });
+        await runtime.PrepareAsync(Spec(), progress, cancellationToken).ConfigureAwait(false);
+        // Rule 13: an older dispatch of the same node on this engine must be gone before there is a new one.
+        if (task.Stamp.Dispatch > 1)
+            await TaskTools.RemoveOthersAsync(runtime, fleetId, IsOlder, cancellationToken).ConfigureAwait(false);
+    }
+
     private bool IsOlder(TaskStamp found) => found.Workflow == task.Stamp.Workflow && found.Ordinal == task.Stamp.Ordinal && found.Dispatch < task.Stamp.Dispatch;
 
     private async Task<(NextStep Next, string? Container)> CreateAsync(CancellationToken cancellationToken)
     {
+        // A deadline is this worker's own knowledge: the machine would permit it.
+        if (stop.End is { } end)
+            return (Stopped(end), null);
         var permit = machine.Do((protocol, now) => protocol.BeginCreate(task, now));
         if (!permit.Granted)
             return (Refused(permit.Verdict), null);
@@ -95,6 +117,8 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
 
     private async Task<NextStep> StartAsync(string? container, CancellationToken cancellationToken)
     {
+        if (stop.End is { } end)
+            return Stopped(end);
         var permit = machine.Do((protocol, now) => protocol.BeginStart(task, "main", now));
         if (permit.Verdict == PermitVerdict.StartedBefore)
             return await LookAsync(cancellationToken).ConfigureAwait(false);
@@ -121,6 +145,9 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
     private async Task<NextStep> LookAsync(CancellationToken cancellationToken)
     {
         var found = FoundOf(await FindAsync(cancellationToken).ConfigureAwait(false));
+        // What ran and is gone has vanished; it is never "not started".
+        if (found == Found.Nothing && task.State == HeldState.Running)
+            return NextStep.Collect;
         return machine.Do((protocol, now) => protocol.AfterLook(task, found, now));
     }
 
@@ -160,10 +187,12 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
 
     private Task<T> RetryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) => EngineRetries.UntilAnsweredAsync(call, tools.Time, cancellationToken);
 
-    private NextStep Refused(PermitVerdict verdict)
+    private NextStep Refused(PermitVerdict verdict) => verdict == PermitVerdict.Cancelled ? Stopped(TaskEnd.Cancelled) : NextStep.LetGo;
+
+    // Before its start: there is no container to stop.
+    private NextStep Stopped(TaskEnd end)
     {
-        if (verdict == PermitVerdict.Cancelled)
-            machine.Do((protocol, now) => protocol.Finished(task, story.Ended(TaskEnd.Cancelled, stop.Reason), now));
+        machine.Do((protocol, now) => protocol.Finished(task, story.Ended(end, stop.Reason), now));
         return NextStep.LetGo;
     }
 

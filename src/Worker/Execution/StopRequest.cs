@@ -17,22 +17,25 @@ internal sealed class StopRequest
     /// <summary>Grace that was asked for; null: the task's own.</summary>
     public int? GraceSeconds { get; private set; }
 
+    /// <summary>Moment of the deadline that asked; null: not a deadline.</summary>
+    public DateTimeOffset? Due { get; private set; }
+
     /// <summary>Completes when it is asked.</summary>
     public Task Asked => asked.Task;
 
+    /// <summary>Asks because a deadline has passed.</summary>
+    public void AskAt(DateTimeOffset due) => Ask(TaskEnd.DeadlineExceeded, "it ran into its deadline", null, due);
+
     /// <summary>Asks.</summary>
-    public void Ask(TaskEnd end, string reason, int? graceSeconds)
+    public void Ask(TaskEnd end, string? reason, int? graceSeconds, DateTimeOffset? due = null)
     {
         lock (gate)
         {
             if (End is not null)
                 return;
-            (End, Reason, GraceSeconds) = (end, reason, graceSeconds);
+            (End, Reason, GraceSeconds, Due) = (end, reason, graceSeconds, due);
         }
 
         asked.TrySetResult();
     }
-
-    /// <summary>Calls back when it is asked.</summary>
-    public void WhenAsked(Action callback) => _ = asked.Task.ContinueWith(_ => callback(), TaskScheduler.Default);
 }

@@ -47,24 +47,39 @@ internal sealed partial class TaskRun : IDisposable
     /// <summary>Runs or adopts it.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        if (task.Order.Work.Pod is not { Containers.Count: 1, Init.Count: 0, Sidecars.Count: 0 } pod)
+        {
+            Finish(story.Refused("this worker runs pods of one container only; its version is older than the coordinator's"));
+            return;
+        }
+
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, released.Token);
-        try
+        using var deadline = DeadlineWatch.Of(task.Order.Deadline, tools.Time, stop.AskAt);
+        var run = new PodRun(task, pod, machine, runtime, tools, story, stop);
+        for (var again = false; ; again = true)
         {
-            if (task.Order.Work.Pod is not { Containers.Count: 1, Init.Count: 0, Sidecars.Count: 0 } pod)
-                Finish(story.Refused("this worker runs pods of one container only; its version is older than the coordinator's"));
-            else
-                await new PodRun(task, pod, machine, runtime, tools, story, stop).RunAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (ContainerRefusedException error)
-        {
-            Finish(story.Refused(error.Message));
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            // A defect must not hold the task for ever. Before the start: another worker may do better. After it: its exit is collected by whoever adopts it.
-            LogDefect(tools.Logger, task.Stamp, error);
-            if (task.State != HeldState.Running)
-                machine.Do((protocol, now) => protocol.NotStarted(task, $"{error.GetType().Name}: {error.Message}", now));
+            try
+            {
+                await run.RunAsync(again, either.Token).ConfigureAwait(false);
+                return;
+            }
+            catch (ContainerRefusedException error)
+            {
+                Finish(story.Refused(error.Message));
+                return;
+            }
+            catch (Exception error) when (error is not OperationCanceledException || !either.IsCancellationRequested)
+            {
+                // A defect must not hold the task for ever. Before a start was permitted another worker may do better; from then on it may run, so look again and follow what is there.
+                LogDefect(tools.Logger, task.Stamp, error);
+                if (task.State is HeldState.Taken or HeldState.Building)
+                {
+                    machine.Do((protocol, now) => protocol.NotStarted(task, $"{error.GetType().Name}: {error.Message}", now));
+                    return;
+                }
+            }
+
+            await Task.Delay(TaskTools.EngineRetry, tools.Time, either.Token).ConfigureAwait(false);
         }
     }
 

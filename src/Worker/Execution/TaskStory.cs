@@ -1,20 +1,39 @@
+using System.Globalization;
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
 using Fleet.Worker.Protocol;
 
 namespace Fleet.Worker.Execution;
 
-/// <summary>What is told of a task: its stages with their times, its start, its end.</summary>
+/// <summary>What is told of a task: its stages with their times, its start, its end. The engine's progress comes from other threads.</summary>
 internal sealed class TaskStory(HeldTask task, TaskTools tools)
 {
+    private readonly Lock gate = new();
     private readonly List<StageTime> stages = [new StageTime(TaskStage.Queued, tools.Time.GetUtcNow())];
 
     /// <summary>A stage begins.</summary>
-    public TaskProgress Enter(TaskStage stage, string? message = null, double? percent = null)
+    public TaskProgress Enter(TaskStage stage)
     {
-        if (stages[^1].Stage != stage)
-            stages.Add(new StageTime(stage, tools.Time.GetUtcNow()));
-        return new TaskProgress { Stamp = task.Stamp, Stage = stage, Message = message, Percent = percent };
+        lock (gate)
+        {
+            if (stages[^1].Stage != stage)
+                stages.Add(new StageTime(stage, tools.Time.GetUtcNow()));
+        }
+
+        return new TaskProgress { Stamp = task.Stamp, Stage = stage };
+    }
+
+    /// <summary>A pull gets on; null: it came late, the task is further than that.</summary>
+    public TaskProgress? Pulling(PullProgress pull)
+    {
+        lock (gate)
+        {
+            if (stages[^1].Stage != TaskStage.Pull)
+                return null;
+        }
+
+        var message = pull.Percent is { } percent ? string.Create(CultureInfo.InvariantCulture, $"pulling {pull.Image} {percent:F0} %") : $"pulling {pull.Image}";
+        return new TaskProgress { Stamp = task.Stamp, Stage = TaskStage.Pull, Message = message, Percent = pull.Percent };
     }
 
     /// <summary>Main runs.</summary>
@@ -35,7 +54,7 @@ internal sealed class TaskStory(HeldTask task, TaskTools tools)
         Message = Cut(message),
         FinishedAt = tools.Time.GetUtcNow(),
         HostName = tools.HostName,
-        Stages = [.. stages],
+        Stages = StagesSoFar(),
     };
 
     /// <summary>Its container ended.</summary>
@@ -51,6 +70,12 @@ internal sealed class TaskStory(HeldTask task, TaskTools tools)
         Parameters = outputs.Parameters,
         OutputErrors = outputs.Errors,
     };
+
+    private StageTime[] StagesSoFar()
+    {
+        lock (gate)
+            return [.. stages];
+    }
 
     private static string? Cut(string? message) => message is { Length: > MessageLimits.MessageChars } ? message[..MessageLimits.MessageChars] : message;
 }

@@ -1,4 +1,4 @@
-namespace Fleet.Worker.Containers.Docker;
+namespace Fleet.Worker.Containers;
 
 /// <summary>
 /// Drops what was already read when a log is asked for again from a moment on, which includes that moment. All pieces of a long line carry the same timestamp,

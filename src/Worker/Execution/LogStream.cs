@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using Fleet.Contracts;
+using Fleet.Worker.Containers;
+
+namespace Fleet.Worker.Execution;
+
+/// <summary>
+/// One stream's bytes on their way: lines, each with the engine's time before it. A line that comes in pieces waits for its end, since all pieces carry the same time and a mark in the
+/// middle of it could not be found again; only one that is longer than a chunk goes in parts.
+/// </summary>
+/// <param name="order">The task.</param>
+/// <param name="name"><c>stdout</c> or <c>stderr</c>.</param>
+/// <param name="mark">What is stored already.</param>
+internal sealed class LogStream(TaskReady order, string name, LogMark mark)
+{
+    private const int LongestLine = 128 * 1024;
+
+    private readonly List<byte> pending = [];
+    private long offset = mark.Offset;
+    private long last = mark.Nanos;
+    private long lastWhole = mark.Nanos;
+    private int whole;
+    private bool open;
+
+    /// <summary>Something can be sent.</summary>
+    public bool HasMore => whole > 0 || pending.Count > LongestLine;
+
+    /// <summary>The stream has had any output.</summary>
+    public bool HasAny => offset > 0 || pending.Count > 0;
+
+    /// <summary>Takes a frame; what is stored already is left out.</summary>
+    public void Add(LogFrame frame)
+    {
+        if (frame.Nanos <= mark.Nanos)
+            return;
+        if (!open)
+            pending.AddRange(Encoding.ASCII.GetBytes(Timestamp(frame.Nanos) + " "));
+        pending.AddRange(frame.Bytes.Span);
+        last = frame.Nanos;
+        open = !frame.Bytes.Span.EndsWith("\n"u8);
+        if (!open)
+            (whole, lastWhole) = (pending.Count, last);
+    }
+
+    /// <summary>The next chunk; call it while <see cref="HasMore"/>.</summary>
+    public LogChunk Take() => whole > 0 ? Chunk(whole, lastWhole, end: false) : Chunk(pending.Count, last, end: false);
+
+    /// <summary>The last chunk, with what has no newline at its end.</summary>
+    public LogChunk End() => Chunk(pending.Count, last, end: true);
+
+    private LogChunk Chunk(int length, long nanos, bool end)
+    {
+        var chunk = new LogChunk
+        {
+            Stamp = order.Stamp,
+            Namespace = order.Namespace,
+            PodName = order.PodName,
+            Container = "main",
+            Stream = name,
+            Offset = offset,
+            Bytes = [.. pending[..length]],
+            LastNanos = nanos,
+            End = end,
+        };
+        offset += length;
+        pending.RemoveRange(0, length);
+        whole = 0;
+        return chunk;
+    }
+
+    private static string Timestamp(long nanos)
+    {
+        var second = DateTimeOffset.FromUnixTimeSeconds(nanos / 1_000_000_000);
+        return string.Create(CultureInfo.InvariantCulture, $"{second:yyyy-MM-ddTHH:mm:ss}.{nanos % 1_000_000_000:D9}Z");
+    }
+}

@@ -1,0 +1,66 @@
+using Fleet.Worker.Containers;
+
+namespace Fleet.Worker.Tests.Execution;
+
+/// <summary>An engine whose calls can be made to fail, wait or answer otherwise; everything else goes to the real one.</summary>
+internal sealed class FaultyRuntime(IContainerRuntime inner) : IContainerRuntime
+{
+    public Func<ContainerSpec, IProgress<PullProgress>?, CancellationToken, Task>? OnPrepare { get; set; }
+
+    public Func<string, CancellationToken, Task>? AfterStart { get; set; }
+
+    public Func<string, Task>? BeforeInspect { get; set; }
+
+    public Func<string, string, Task<Stream?>>? OnCopyOut { get; set; }
+
+    public Func<string, long, IAsyncEnumerable<LogFrame>>? OnLogs { get; set; }
+
+    public string Name => inner.Name;
+
+    public Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) => inner.InfoAsync(cancellationToken);
+
+    public Task PrepareAsync(ContainerSpec spec, IProgress<PullProgress>? progress, CancellationToken cancellationToken) =>
+        OnPrepare is { } prepare ? prepare(spec, progress, cancellationToken) : inner.PrepareAsync(spec, progress, cancellationToken);
+
+    public Task<string> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken) => inner.CreateAsync(spec, cancellationToken);
+
+    public async Task StartAsync(string containerId, CancellationToken cancellationToken)
+    {
+        await inner.StartAsync(containerId, cancellationToken);
+        if (AfterStart is { } after)
+            await after(containerId, cancellationToken);
+    }
+
+    public async Task<ContainerState?> InspectAsync(string idOrName, CancellationToken cancellationToken)
+    {
+        if (BeforeInspect is { } before)
+            await before(idOrName);
+        return await inner.InspectAsync(idOrName, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<ContainerState>> ListAsync(Guid fleetId, CancellationToken cancellationToken) => inner.ListAsync(fleetId, cancellationToken);
+
+    public Task<bool> RenameAsync(string containerId, string name, CancellationToken cancellationToken) => inner.RenameAsync(containerId, name, cancellationToken);
+
+    public IAsyncEnumerable<LogFrame> FollowLogsAsync(string containerId, long sinceNanos, CancellationToken cancellationToken) =>
+        OnLogs is { } logs ? logs(containerId, sinceNanos) : inner.FollowLogsAsync(containerId, sinceNanos, cancellationToken);
+
+    public Task<ContainerState?> WaitAsync(string containerId, CancellationToken cancellationToken) => inner.WaitAsync(containerId, cancellationToken);
+
+    public Task<Stream?> CopyOutAsync(string containerId, string path, CancellationToken cancellationToken) =>
+        OnCopyOut is { } copy ? copy(containerId, path) : inner.CopyOutAsync(containerId, path, cancellationToken);
+
+    public Task<int> ExecAsync(string containerId, IReadOnlyList<string> command, CancellationToken cancellationToken) => inner.ExecAsync(containerId, command, cancellationToken);
+
+    public Task StopAsync(string containerId, TimeSpan grace, CancellationToken cancellationToken) => inner.StopAsync(containerId, grace, cancellationToken);
+
+    public Task DestroyAsync(string containerId, CancellationToken cancellationToken) => inner.DestroyAsync(containerId, cancellationToken);
+
+    public Task<bool> RemoveUnstartedAsync(string containerId, CancellationToken cancellationToken) => inner.RemoveUnstartedAsync(containerId, cancellationToken);
+
+    public Task EnsureVolumeAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken) => inner.EnsureVolumeAsync(name, labels, cancellationToken);
+
+    public Task RemoveVolumeAsync(string name, CancellationToken cancellationToken) => inner.RemoveVolumeAsync(name, cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}

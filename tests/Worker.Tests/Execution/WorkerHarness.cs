@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Fleet.Contracts;
+using Fleet.Worker.Containers;
 using Fleet.Worker.Containers.Dummy;
 using Fleet.Worker.Execution;
 using Fleet.Worker.Protocol;
@@ -92,7 +93,7 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
 
     public bool SaidNotStarted => notStarted.Reader.Count > 0;
 
-    public string ContainerName(int dispatch = 1) => Containers.ContainerLabels.NameOf(FleetId, Stamp(dispatch), "main");
+    public string ContainerName(int dispatch = 1) => ContainerLabels.NameOf(FleetId, Stamp(dispatch), "main");
 
     /// <summary>Lets the clock run until something has happened, without letting the lease run out.</summary>
     public async Task<T> WhileTimePassesAsync<T>(Task<T> wanted)

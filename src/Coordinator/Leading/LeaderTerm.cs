@@ -98,12 +98,25 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
     /// <summary>Takes over from whoever led before: what is stored, what was not sent, what was begun.</summary>
     private async Task TakeUpAsync(CancellationToken cancellationToken)
     {
+        if (Lead.Scope == LeaderScope.Fleet && _parts.Options.TakeOverInterrupted) await TakeOverInterruptedAsync(cancellationToken).ConfigureAwait(false);
         var snapshot = await _memory.LoadAsync(cancellationToken).ConfigureAwait(false);
         _outbox.Enqueue(snapshot.Outbox);
         var open = await _parts.Store.OpenWorkflowsAsync(Lead.Scope, cancellationToken).ConfigureAwait(false);
         foreach (var uid in open) _loop.Post(new LoadedInput(uid));
         _loop.Post(new TimersInput());
         LogLeading(_parts.Log, Lead.Scope, Lead.Epoch, open.Count, snapshot.Tasks.Count, snapshot.Sessions.Count);
+    }
+
+    /// <summary>Moves what a dead <c>fleet run</c> left into this scope. A scope whose lease is not out is left to its owner.</summary>
+    private async Task TakeOverInterruptedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var scope in await _parts.Store.OpenScopesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (scope.Leader is not null) continue;
+            if (await _parts.Store.TryLeadAsync(scope.Scope, Lead.Owner, ProtocolTimes.LeaderLease, cancellationToken).ConfigureAwait(false) is not { } from) continue;
+            var moved = await _parts.Store.MergeScopeAsync(from, Lead, cancellationToken).ConfigureAwait(false);
+            LogTakenOver(_parts.Log, scope.Scope, moved.Count);
+        }
     }
 
     private async Task TickAsync(CancellationToken cancellationToken)
@@ -173,6 +186,9 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
 
     [LoggerMessage(2, LogLevel.Warning, "Containers of {Stamp} on {Host}: {Reason}")]
     private static partial void LogStrange(ILogger logger, DispatchStamp stamp, string host, string reason);
+
+    [LoggerMessage(5, LogLevel.Information, "Took over the interrupted scope {Scope} with {Workflows} workflows.")]
+    private static partial void LogTakenOver(ILogger logger, string scope, int workflows);
 
     [LoggerMessage(4, LogLevel.Warning, "The leader's lease could not be renewed; again in some seconds: {Error}")]
     private static partial void LogRenewalFailed(ILogger logger, string error);

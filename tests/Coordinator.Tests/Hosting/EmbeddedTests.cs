@@ -110,6 +110,19 @@ public sealed class EmbeddedTests : IDisposable
     }
 
     [Fact]
+    public async Task InterruptedRun_IsTakenOverByAServer()
+    {
+        var uid = Guid.CreateVersion7();
+        await using (var run = await EmbeddedFleet.StartAsync(_folder, new Fleet.Coordinator.Hosting.CoordinatorOptions { Scope = LeaderScope.Of(uid) }, withWorker: false))
+            await run.SubmitAsync(Diamond, new SubmissionOptions { Uid = uid });
+
+        await using var server = await EmbeddedFleet.StartAsync(_folder);
+
+        Assert.Equal("Succeeded", (await server.UntilFinishedAsync(uid)).Phase);
+        Assert.Equal(LeaderScope.Fleet, (await server.Store.FindAsync(uid, Token))!.Scope);
+    }
+
+    [Fact]
     public async Task TwoCoordinators_OneLeads_TheOtherStandsByAndTakesOver()
     {
         var first = await EmbeddedFleet.StartAsync(_folder, new Fleet.Coordinator.Hosting.CoordinatorOptions { Owner = "a" }, withWorker: false);

@@ -14,17 +14,17 @@ public sealed class PostgresStoreTests : StoreCompliance
 
     protected override IFleetStore Create(FleetStoreOptions options) => FleetStoreFactory.Create($"{_connection};Search Path={_schema}", options);
 
-    protected override async Task SqlAsync(string sql)
+    protected override async Task<object?> ScalarAsync(string sql)
     {
         await using var source = NpgsqlDataSource.Create($"{_connection};Search Path={_schema};Pooling=false");
         await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(Token);
+        return await command.ExecuteScalarAsync(Token);
     }
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        await SqlAsync($"DROP SCHEMA IF EXISTS {_schema} CASCADE");
+        await ScalarAsync($"DROP SCHEMA IF EXISTS {_schema} CASCADE");
         GC.SuppressFinalize(this);
     }
 

@@ -22,15 +22,32 @@ public sealed class SqliteStoreTests : StoreCompliance
         Assert.Contains("not a SQLite database", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Open_CopyOfTheFilesOfALivingStore_HasWhatWasCommitted()
+    {
+        // What a power cut leaves: the file and its log, nobody having closed them.
+        await using var living = Create(new FleetStoreOptions());
+        await living.OpenAsync(Token);
+        var lead = (await living.TryLeadAsync("scope", "a", TimeSpan.FromSeconds(6), Token))!;
+        var copy = Path.Combine(folder, "copy.db");
+        System.IO.File.Copy(File, copy);
+        System.IO.File.Copy(File + "-wal", copy + "-wal");
+
+        await using var restored = new SqliteFleetStore(copy, new FleetStoreOptions());
+
+        Assert.Equal(await living.OpenAsync(Token), await restored.OpenAsync(Token));
+        Assert.True(await restored.RenewAsync(lead, TimeSpan.FromSeconds(6), Token));
+    }
+
     protected override IFleetStore Create(FleetStoreOptions options) => FleetStoreFactory.Create(File, options);
 
-    protected override async Task SqlAsync(string sql)
+    protected override async Task<object?> ScalarAsync(string sql)
     {
         await using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
         await connection.OpenAsync(Token);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        await command.ExecuteNonQueryAsync(Token);
+        return await command.ExecuteScalarAsync(Token);
     }
 
     public override async ValueTask DisposeAsync()

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Fleet.Coordinator.Tests.Storage;
 
 /// <summary>What every store must do. Run on each implementation.</summary>
-public abstract class StoreCompliance : IAsyncLifetime
+public abstract partial class StoreCompliance : IAsyncLifetime
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(6);
@@ -21,8 +21,8 @@ public abstract class StoreCompliance : IAsyncLifetime
     /// <summary>Another instance on the same, initially empty database.</summary>
     protected abstract IFleetStore Create(FleetStoreOptions options);
 
-    /// <summary>Runs a statement on that database, past the store.</summary>
-    protected abstract Task SqlAsync(string sql);
+    /// <summary>Runs a statement on that database, past the store; its first value.</summary>
+    protected abstract Task<object?> ScalarAsync(string sql);
 
     public virtual async ValueTask InitializeAsync()
     {
@@ -48,7 +48,7 @@ public abstract class StoreCompliance : IAsyncLifetime
     [Fact]
     public async Task Open_NewerSchema_IsRefusedWithASentence()
     {
-        await SqlAsync("UPDATE meta SET value = '999' WHERE key = 'schema_version'");
+        await ScalarAsync("UPDATE meta SET value = '999' WHERE key = 'schema_version'");
         await using var older = Create(new FleetStoreOptions());
 
         var error = await Assert.ThrowsAsync<StoreSchemaException>(() => older.OpenAsync(Token));

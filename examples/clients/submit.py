@@ -20,12 +20,16 @@ def main(url, path, *parameters):
     connection = pika.BlockingConnection(pika.URLParameters(url))
     channel = connection.channel()
 
-    # Listen before asking: a short workflow may end before its answer is read.
-    events = channel.queue_declare("", exclusive=True).method.queue
-    channel.queue_bind(events, "fleet.events", routing_key="workflow.#")
+    answers, events = [], []
 
-    # Direct reply-to: the answer comes back on this channel, without a queue of our own.
-    answers = channel.consume("amq.rabbitmq.reply-to", auto_ack=True)
+    # Direct reply-to: the answer comes back on this channel, without a queue of our own. Its consumer must be there before the request.
+    channel.basic_consume("amq.rabbitmq.reply-to", lambda *delivery: answers.append(json.loads(delivery[3])), auto_ack=True)
+
+    # Listening before asking, too: a short workflow may end before its answer is read.
+    queue = channel.queue_declare("", exclusive=True).method.queue
+    channel.queue_bind(queue, "fleet.events", routing_key="workflow.#")
+    channel.basic_consume(queue, lambda *delivery: events.append(json.loads(delivery[3])), auto_ack=True)
+
     channel.confirm_delivery()
     channel.basic_publish(
         exchange="",
@@ -40,19 +44,20 @@ def main(url, path, *parameters):
             reply_to="amq.rabbitmq.reply-to",
         ),
     )
-    _, _, body = next(answers)
-    answer = json.loads(body)
+    while not answers:
+        connection.process_data_events(time_limit=None)
+    answer = answers[0]
     print(json.dumps(answer), flush=True)
     if answer.get("errors"):
         return 2
-    channel.cancel()
 
-    for _, _, body in channel.consume(events, auto_ack=True):
-        event = json.loads(body)
-        data = event.get("data") or {}
-        if event["type"] == "fleet.workflow.finished" and data.get("uid") == answer["uid"]:
-            print(json.dumps(event), flush=True)
-            return 0 if data.get("phase") == "Succeeded" else 1
+    while True:
+        for event in events:
+            if event["type"] == "fleet.workflow.finished" and event["data"]["uid"] == answer["uid"]:
+                print(json.dumps(event), flush=True)
+                return 0 if event["data"]["phase"] == "Succeeded" else 1
+        events.clear()
+        connection.process_data_events(time_limit=None)
 
 
 if __name__ == "__main__":

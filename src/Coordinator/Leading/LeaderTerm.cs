@@ -18,7 +18,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<(Probe? Probe, StandingAsked? Asked)> _errands = Channel.CreateUnbounded<(Probe?, StandingAsked?)>();
+    private readonly Channel<(Probe? Probe, StandingAsked? Asked, Guid? Deleted)> _errands = Channel.CreateUnbounded<(Probe?, StandingAsked?, Guid?)>();
     private readonly TermMemory _memory;
     private readonly OutboxSender _outbox;
     private readonly RunLoop _loop;
@@ -79,12 +79,13 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
 
     public void TransportReturned() => _loop.Post(new TransportReturnedInput());
 
-    public void Committed(CommitResult commit, DispatchChanges changes)
+    public void Committed(CommitResult commit, DispatchChanges changes, IReadOnlyCollection<Guid> deleted)
     {
         if (commit.Versions.Count > 0) _parts.Changes.Publish(commit.Versions);
         if (changes.Sessions.Count > 0 || Sessions.Count > 0) Sessions = _memory.Dispatcher.Sessions;
-        if (changes.Probe is { } probe) _errands.Writer.TryWrite((probe, null));
-        foreach (var asked in changes.Standings) _errands.Writer.TryWrite((null, asked));
+        if (changes.Probe is { } probe) _errands.Writer.TryWrite((probe, null, null));
+        foreach (var asked in changes.Standings) _errands.Writer.TryWrite((null, asked, null));
+        foreach (var uid in deleted) _errands.Writer.TryWrite((null, null, uid));
         foreach (var strange in changes.Strange) LogStrange(_parts.Log, strange.Stamp, strange.HostName, strange.Reason);
         _alarm.Set(_memory.Timers.Next);
     }
@@ -152,15 +153,16 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What commits ask for and what waits for others: probes and look-ups, off the loop.</summary>
+    /// <summary>What commits ask for and what waits for others: probes, look-ups, logs of deleted workflows; off the loop.</summary>
     private async Task RunErrandsAsync(CancellationToken cancellationToken)
     {
-        await foreach (var (probe, asked) in _errands.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var (probe, asked, deleted) in _errands.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
                 if (probe is not null) await _parts.Transport.ProbeAsync(new LeaderProbe(probe.Epoch, probe.Number), cancellationToken).ConfigureAwait(false);
                 else if (asked is not null) await LookUpAsync(asked.Stamp, cancellationToken).ConfigureAwait(false);
+                else if (deleted is { } uid) _parts.Logs.Delete(uid);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {

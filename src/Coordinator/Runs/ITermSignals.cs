@@ -7,5 +7,5 @@ namespace Fleet.Coordinator.Runs;
 internal interface ITermSignals
 {
     /// <summary>A group was decided and committed. Called by the loop: must be quick and must not fail.</summary>
-    void Committed(CommitResult commit, DispatchChanges changes);
+    void Committed(CommitResult commit, DispatchChanges changes, IReadOnlyCollection<Guid> deleted);
 }

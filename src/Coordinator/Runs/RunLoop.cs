@@ -150,7 +150,7 @@ internal sealed partial class RunLoop(
         foreach (var input in inputs) input.Committed(result);
         foreach (var continuation in group.Continuations) Post(continuation);
         if (more) Post(new Inputs.AssignInput());
-        signals.Committed(commit, draft.Changes);
+        signals.Committed(commit, draft.Changes, group.Deletes);
     }
 
     private async Task<CommitResult> CommitAsync(BatchBuilder.Draft draft, List<RunInput> inputs, CancellationToken cancellationToken)

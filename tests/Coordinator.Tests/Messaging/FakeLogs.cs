@@ -14,6 +14,10 @@ internal sealed class FakeLogs : ILogSink
         return Task.CompletedTask;
     }
 
+    public void Delete(Guid uid)
+    {
+    }
+
     public Task<IReadOnlyDictionary<string, LogMark>> MarksAsync(TaskStamp stamp, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<string, LogMark>>(new Dictionary<string, LogMark>());
 }

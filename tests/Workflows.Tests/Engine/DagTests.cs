@@ -4,34 +4,14 @@ namespace Fleet.Workflows.Tests.Engine;
 
 public sealed class DagTests
 {
-    private const string Leaf = """
-          - name: task
-            inputs: {parameters: [{name: text, default: none}]}
-            container: {image: "alpine:3.23", command: [echo], args: ["{{inputs.parameters.text}}"]}
-        """;
-
-    internal static string Dag(string tasks, string extra = "") => $$"""
-        metadata: {name: wf}
-        spec:
-          entrypoint: main
-          templates:
-          - name: main
-            dag:
-              {{extra}}
-              tasks:
-        {{string.Join('\n', tasks.Split('\n').Select(l => "      " + l))}}
-        {{Leaf}}
-        """;
-
     [Fact]
     public void Diamond_AllSucceed_RunsInOrder()
     {
-        var run = new VirtualRun(Dag("""
-            - {name: A, template: task}
-            - {name: B, template: task, dependencies: [A]}
-            - {name: C, template: task, dependencies: [A]}
-            - {name: D, template: task, depends: "B && C"}
-            """)).Run();
+        var run = new VirtualRun(Yaml.Dag(
+            "{name: A, template: leaf}",
+            "{name: B, template: leaf, dependencies: [A]}",
+            "{name: C, template: leaf, dependencies: [A]}",
+            "{name: D, template: leaf, depends: B && C}")).Run();
         var view = run.View();
         Assert.Equal("Succeeded", view.Phase);
         Assert.Equal("4/4", view.Progress);
@@ -44,5 +24,76 @@ public sealed class DagTests
         Assert.Equal("wf", view["wf.D"].Boundary);
         Assert.Equal("D", view["wf.D"].DisplayName);
         Assert.Equal("DAG", view["wf"].Type);
+    }
+
+    [Fact]
+    public void FailedTask_BareDependency_OmitsDependentsAndFailsTheDag()
+    {
+        var view = new VirtualRun(Yaml.Dag("{name: A, template: leaf}", "{name: B, template: leaf, depends: A}", "{name: C, template: leaf, depends: B}"))
+            .On("A", Outcome.Fails(3)).Run().View();
+        Assert.Equal("main: Error (exit code 3)", view["A"].Message);
+        Assert.Equal(("Omitted", "Skipped", "omitted: depends condition not met"), (view["B"].Phase, view["B"].Type, view["B"].Message));
+        Assert.Equal("Omitted", view["C"].Phase);
+        Assert.Equal(("Failed", null), (view.Phase, view["wf"].Message));
+    }
+
+    [Fact]
+    public void FailedTask_WhoseDependentsRunAnyway_DoesNotFailTheDag()
+    {
+        var view = new VirtualRun(Yaml.Dag("{name: A, template: leaf}", "{name: B, template: leaf, depends: A.Failed}")).On("A", Outcome.Fails()).Run().View();
+        Assert.Equal("Succeeded", view["B"].Phase);
+        Assert.Equal("Succeeded", view.Phase);
+    }
+
+    [Fact]
+    public void ErroredTarget_MakesTheDagError()
+    {
+        var view = new VirtualRun(Yaml.Dag("{name: A, template: leaf}")).On("A", new Outcome { Refusal = "image not found" }).Run().View();
+        Assert.Equal(("Error", "image not found"), (view["A"].Phase, view["A"].Message));
+        Assert.Equal("Error", view.Phase);
+    }
+
+    [Fact]
+    public void Target_OnlyItsAncestorsGetNodes()
+    {
+        var view = new VirtualRun(Yaml.Template("dag: {target: B, tasks: [{name: A, template: leaf}, {name: B, template: leaf, dependencies: [A]}, {name: C, template: leaf}]}")).Run().View();
+        Assert.Null(view.Find("C"));
+        Assert.Equal("Succeeded", view.Phase);
+    }
+
+    [Fact]
+    public void Outputs_FlowThroughParametersAndResults()
+    {
+        var run = new VirtualRun(Yaml.Template(
+            """
+            outputs: {parameters: [{name: all, valueFrom: {expression: "tasks.A.outputs.result + '/' + tasks.B.outputs.parameters.out"}}, {name: one, globalName: everywhere, valueFrom: {parameter: "{{tasks.B.outputs.parameters.out}}"}}]}
+                dag: {tasks: [{name: A, template: leaf}, {name: B, template: leaf, depends: A, arguments: {parameters: [{name: p, value: "got {{tasks.A.outputs.result}}"}]}}]}
+            """))
+            .On("A", Outcome.Prints("42")).On("B", Outcome.Gives("out", "b")).Run();
+        Assert.Equal("got 42", run.View()["B"].Input("p"));
+        Assert.Equal(["got 42"], run.Request("wf.B").Template.Container!.Args!);
+        Assert.Equal("42/b", run.View()["wf"].Output("all"));
+        Assert.Equal("b", run.View().GlobalOutput("everywhere"));
+        Assert.True(run.Request("wf.A").CaptureResult);
+        Assert.False(run.Request("wf.B").CaptureResult);
+    }
+
+    [Fact]
+    public void UnknownOutput_IsAnErrorNotAWait()
+    {
+        var view = new VirtualRun(Yaml.Dag("{name: A, template: leaf}", "{name: B, template: leaf, depends: A, arguments: {parameters: [{name: p, value: '{{tasks.A.outputs.parameters.nope}}'}]}}")).Run().View();
+        Assert.Equal("Error", view["B"].Phase);
+        Assert.Contains("tasks.A.outputs.parameters.nope", view["B"].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NestedDags_FinishInsideOut()
+    {
+        const string inner = "- {name: inner, dag: {tasks: [{name: x, template: leaf}, {name: y, template: leaf, depends: x}]}}";
+        var view = new VirtualRun(Yaml.Template("dag: {tasks: [{name: A, template: inner}, {name: B, template: leaf, depends: A}]}", inner)).Run().View();
+        Assert.Equal([view["wf.B"].Id], view["wf.A.y"].Children);
+        Assert.Equal([view["wf.A.y"].Id], view["wf.A"].Outbound);
+        Assert.Equal("3/3", view.Progress);
+        Assert.Equal("2/2", view["wf.A"].Progress);
     }
 }

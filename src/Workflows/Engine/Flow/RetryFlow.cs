@@ -109,8 +109,9 @@ internal static class RetryFlow
     /// <summary>When <c>backoff.maxDuration</c> is over; null: none.</summary>
     public static DateTimeOffset? MaxDurationEnd(Turn turn, Node retry)
     {
-        var strategy = Strategy(turn, retry);
-        if (strategy.Backoff?.MaxDuration is not { } text || !GoDuration.TryParseSecondsOrDuration(text, out var duration))
+        if (retry.Template!.Template.RetryStrategy?.Backoff?.MaxDuration is null)
+            return null;
+        if (Strategy(turn, retry).Backoff?.MaxDuration is not { } text || !GoDuration.TryParseSecondsOrDuration(text, out var duration))
             return null;
         var first = Attempt(turn.State, retry, 0)?.StartedAt ?? turn.Now.UtcTicks;
         return new DateTimeOffset(first, TimeSpan.Zero) + duration.ToTimeSpan();

@@ -9,7 +9,9 @@ internal sealed class CallSite
 {
     private static readonly HashSet<string> LoopFields = new(StringComparer.Ordinal) { "withItems", "withParam", "withSequence" };
 
-    private readonly Lazy<IReadOnlyList<LoopItem>> _staticItems;
+    private IReadOnlyList<LoopItem>? _staticItems;
+    private TagText? _text;
+    private TagText? _when;
 
     public CallSite(TemplateCall call, int group, int index)
     {
@@ -18,13 +20,9 @@ internal sealed class CallSite
         Index = index;
         IsTask = call is DagTask;
         Suffix = "." + call.Name;
-        var staticItems = call.WithItems.Count > 0 && !call.WithItems.Any(item => TagTemplate.HasTags(item.Json));
         HasHooks = call.Hooks.Count > 0 || call.OnExit is not null;
-        Text = TagText.Json(staticItems || HasHooks ? Filter(call.Json, name => name is not ("hooks" or "onExit") && !(staticItems && name == "withItems")) : call.Json);
-        When = call.When is { } when ? TagText.Plain(when) : null;
-        _staticItems = new Lazy<IReadOnlyList<LoopItem>>(() => staticItems ? Items(call.WithItems) : []);
-        HasStaticItems = staticItems;
-        Hooks = [.. call.Hooks.Where(h => h.Key != LifecycleHook.Exit).OrderBy(h => h.Key, StringComparer.Ordinal)];
+        HasStaticItems = call.WithItems.Count > 0 && !call.WithItems.Any(item => TagTemplate.HasTags(item.Json));
+        Hooks = call.Hooks.Count == 0 ? [] : [.. call.Hooks.Where(h => h.Key != LifecycleHook.Exit).OrderBy(h => h.Key, StringComparer.Ordinal)];
     }
 
     /// <summary>The call as written.</summary>
@@ -43,10 +41,11 @@ internal sealed class CallSite
     public string Suffix { get; }
 
     /// <summary>Its JSON text, without items that have no tags.</summary>
-    public TagText Text { get; }
+    public TagText Text => _text ??= TagText.Json(
+        HasStaticItems || HasHooks ? Filter(Call.Json, name => name is not ("hooks" or "onExit") && !(HasStaticItems && name == "withItems")) : Call.Json);
 
     /// <summary>Its condition; null: none.</summary>
-    public TagText? When { get; }
+    public TagText? When => Call.When is { } when ? _when ??= TagText.Plain(when) : null;
 
     /// <summary>Hooks other than <c>exit</c>, by name.</summary>
     public IReadOnlyList<KeyValuePair<string, LifecycleHook>> Hooks { get; }
@@ -58,7 +57,7 @@ internal sealed class CallSite
     public bool HasStaticItems { get; }
 
     /// <summary>The items of <see cref="HasStaticItems"/>.</summary>
-    public IReadOnlyList<LoopItem> StaticItems => _staticItems.Value;
+    public IReadOnlyList<LoopItem> StaticItems => _staticItems ??= HasStaticItems ? Items(Call.WithItems) : [];
 
     /// <summary>Reads the text of a call after its tags were replaced.</summary>
     public TemplateCall Read(string json) => IsTask ? SpecReader.ReadTask(json) : SpecReader.ReadStep(json);

@@ -66,7 +66,17 @@ internal sealed class DagPlan
     {
         if (_errors[task] is { } error)
             throw new ExpressionException(ExpressionErrorKind.Syntax, error);
-        return _depends[task] is not { } depends || depends.Evaluate((name, result) => holds(_index[name], result));
+        return _depends[task] is { } depends
+            ? depends.Evaluate((name, result) => holds(_index[name], result))
+            : Array.TrueForAll(Dependencies[task], dependency => AllowsDependents(dependency, holds));
+    }
+
+    // What a bare name means; lists of dependencies may be long, so they never become text.
+    private bool AllowsDependents(int dependency, Func<int, TaskResult, bool> holds)
+    {
+        var continueOn = Sites[dependency].Call.ContinueOn;
+        return holds(dependency, TaskResult.Succeeded) || holds(dependency, TaskResult.Skipped) || holds(dependency, TaskResult.Daemoned)
+            || (continueOn is { Error: true } && holds(dependency, TaskResult.Errored)) || (continueOn is { Failed: true } && holds(dependency, TaskResult.Failed));
     }
 
     private int[] ReadDependencies(int task)
@@ -76,10 +86,6 @@ internal sealed class DagPlan
         {
             if (call.Depends is { } depends)
                 _depends[task] = DependsExpression.Parse(depends, ContinueOn);
-            else if (call.Dependencies.Count > 0)
-                _depends[task] = DependsExpression.FromDependencies(call.Dependencies, ContinueOn);
-            else
-                return [];
         }
         catch (ExpressionException e)
         {
@@ -87,7 +93,7 @@ internal sealed class DagPlan
             return [];
         }
 
-        var names = _depends[task]!.Tasks;
+        var names = _depends[task]?.Tasks ?? (call.Dependencies.Count < 2 ? call.Dependencies : [.. call.Dependencies.Distinct(StringComparer.Ordinal)]);
         var result = new int[names.Count];
         for (var i = 0; i < result.Length; i++)
         {

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Fleet.Workflows.Status;
+using Fleet.Workflows.Tests.Engine;
+using Fleet.Workflows.Tests.Engine.Harness;
+
+namespace Fleet.Workflows.Tests.Status;
+
+public sealed class WorkflowStatusTests
+{
+    [Fact]
+    public void FinishedWorkflow_HasArgosMetadataSpecAndStatus()
+    {
+        var run = new VirtualRun(Yaml.Dag("{name: A, template: leaf}")).Run();
+        var root = run.View().Root;
+        Assert.Equal("argoproj.io/v1alpha1", root.GetProperty("apiVersion").GetString());
+        var metadata = root.GetProperty("metadata");
+        Assert.Equal(("wf", "team"), (metadata.GetProperty("name").GetString(), metadata.GetProperty("namespace").GetString()));
+        Assert.Equal("true", metadata.GetProperty("labels").GetProperty("workflows.argoproj.io/completed").GetString());
+        Assert.Equal("Succeeded", metadata.GetProperty("labels").GetProperty("workflows.argoproj.io/phase").GetString());
+        Assert.Equal("v2", metadata.GetProperty("annotations").GetProperty("workflows.argoproj.io/pod-name-format").GetString());
+        Assert.Equal("main", root.GetProperty("spec").GetProperty("entrypoint").GetString());
+        var status = root.GetProperty("status");
+        Assert.Equal("2026-11-24T08:00:00Z", status.GetProperty("startedAt").GetString());
+        Assert.Equal("2026-11-24T08:00:01Z", status.GetProperty("finishedAt").GetString());
+        Assert.Contains(status.GetProperty("conditions").EnumerateArray(), c => c.GetProperty("type").GetString() == "Completed");
+        var leaf = status.GetProperty("nodes").EnumerateObject().Single(n => n.Value.GetProperty("name").GetString() == "wf.A");
+        Assert.Equal(leaf.Name, leaf.Value.GetProperty("id").GetString());
+        Assert.Equal(("Pod", "leaf", "0", "host-1"), (leaf.Value.GetProperty("type").GetString(), leaf.Value.GetProperty("templateName").GetString(), leaf.Value.GetProperty("outputs").GetProperty("exitCode").GetString(), leaf.Value.GetProperty("hostNodeName").GetString()));
+    }
+
+    [Fact]
+    public void RunningWorkflow_HasNoEnd()
+    {
+        var view = new VirtualRun(Yaml.Dag("{name: A, template: leaf}")).On("A", Outcome.Hangs).RunFor(1).View();
+        Assert.Equal(JsonValueKind.Null, view.Root.GetProperty("status").GetProperty("finishedAt").ValueKind);
+        Assert.Equal("0/1", view.Progress);
+        Assert.Equal("false", view.Root.GetProperty("metadata").GetProperty("labels").GetProperty("workflows.argoproj.io/completed").GetString());
+    }
+
+    [Fact]
+    public void Summary_IsTheObjectWithoutNodes()
+    {
+        var run = new VirtualRun(Yaml.Dag("{name: A, template: leaf}")).Run();
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+            WorkflowStatusWriter.WriteSummary(writer, run.State.ToRecord(), new WorkflowStatusOptions { ResourceVersion = "12" });
+        using var summary = JsonDocument.Parse(stream.ToArray());
+        Assert.Equal("12", summary.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString());
+        Assert.Equal("Succeeded", summary.RootElement.GetProperty("status").GetProperty("phase").GetString());
+        Assert.False(summary.RootElement.GetProperty("status").TryGetProperty("nodes", out _));
+    }
+}

@@ -34,6 +34,9 @@ internal static class InputChecks
         foreach (var input in template.Inputs.Parameters)
         {
             var given = arguments.FindParameter(input.Name);
+            // An argument without a value is an error of its own.
+            if (given is { Value: null, ValueFrom: null })
+                continue;
             var from = given is null ? input.ValueFrom : given.Value is null ? given.ValueFrom : null;
             if ((given is null ? input.ValueOrDefault : given.Value) is null && from?.ConfigMapKeyRef is null)
                 Missing($"inputs.parameters.{input.Name}");

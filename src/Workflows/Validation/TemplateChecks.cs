@@ -29,8 +29,6 @@ internal sealed class TemplateChecks
     {
         if (TemplateResolution.Resolve(_run, call, frame, path, callName) is not var (template, inside, at))
             return null;
-        if (template.RetryStrategy?.RetryPolicy is not (null or "Always" or "OnError" or "OnFailure" or "OnTransientError"))
-            inside.Error(at["retryStrategy"]["retryPolicy"], $"{template.RetryStrategy.RetryPolicy} is not a valid RetryPolicy");
         var isInline = call.Inline is not null && call.Template is null && call.TemplateRef is null;
         if (!InputChecks.Supplied(template, arguments, inside, path))
             values = null;
@@ -61,6 +59,8 @@ internal sealed class TemplateChecks
 
     private void Inside(Template template, TemplateFrame frame, SpecPath path, Arguments? values)
     {
+        if (template.RetryStrategy?.RetryPolicy is not (null or "Always" or "OnError" or "OnFailure" or "OnTransientError"))
+            frame.Error(path["retryStrategy"]["retryPolicy"], $"{template.RetryStrategy.RetryPolicy} is not a valid RetryPolicy");
         if (TypeFault(template) is { } type)
         {
             frame.Error(path, type);
@@ -156,6 +156,13 @@ internal sealed class TemplateChecks
     public void Tags(string json, string prefix, TemplateFrame frame, SpecPath path, VariableScope scope)
     {
         foreach (var tag in TagCheck.Unresolved(json, scope, _run.IsTemplate))
-            frame.Error(frame.IsForeign ? path : _run.Findings.LocateTag(path, tag), $"{prefix} failed to resolve {{{{{tag}}}}}");
+            frame.Error(frame.IsForeign ? path : _run.Findings.LocateTag(path, tag), $"{prefix} failed to resolve {Written(tag)}");
+    }
+
+    // A tag never has a quote of the JSON text in it, unless its end is missing.
+    private static string Written(string tag)
+    {
+        var quote = tag.IndexOf('"', StringComparison.Ordinal);
+        return quote > 0 && tag[quote - 1] != '\\' ? $"{{{{{tag[..quote]}: the tag is not closed" : $"{{{{{tag}}}}}";
     }
 }

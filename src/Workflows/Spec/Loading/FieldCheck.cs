@@ -135,7 +135,7 @@ internal sealed class FieldCheck(Findings findings, bool ignoreUnknown, bool acc
     private ScalarNode? Wrong(SpecNode node, FieldShape shape, SpecPath path)
     {
         WrongTypes.Add(path);
-        var hint = shape.Kind == FieldKind.Text && node is ScalarNode scalar ? $"; put it in quotes: \"{scalar.Text}\"" : "";
+        var hint = shape.Kind == FieldKind.Text && node is ScalarNode scalar ? $"; put it in quotes: \"{scalar.Written}\"" : "";
         findings.Error(path, $"cannot unmarshal {node.Describe()} into {path}: expected {Expected(shape)}{hint}", node.Line, node.Column);
         return null;
     }

@@ -8,6 +8,8 @@ internal sealed class Findings(int document, SpecNode? root)
     /// <summary>Most errors of a document; more are only counted.</summary>
     public const int Limit = 200;
 
+    private const int LongestMessage = 600;
+
     private readonly HashSet<(string Message, int Line, int Column)> _seen = [];
     private readonly List<SpecError> _errors = [];
     private readonly List<SpecError> _warnings = [];
@@ -48,6 +50,8 @@ internal sealed class Findings(int document, SpecNode? root)
 
     private void Add(List<SpecError> list, SpecError error)
     {
+        if (error.Message.Length > LongestMessage)
+            error = error with { Message = $"{error.Message.AsSpan(0, LongestMessage)}..." };
         if (!_seen.Add((error.Message, error.Line, error.Column)))
             return;
         if (list.Count < Limit)

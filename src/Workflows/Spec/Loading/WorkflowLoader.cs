@@ -1,3 +1,4 @@
+using System.Text;
 using Fleet.Workflows.Spec.Tree;
 using Fleet.Workflows.Spec.Yaml;
 using Fleet.Workflows.Validation;
@@ -32,6 +33,9 @@ public static class WorkflowLoader
 
     private static List<ReadPart> Read(string text)
     {
+        // Half a surrogate pair cannot be stored as UTF-8; the replacement character can.
+        if (text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') >= 0)
+            text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
         if (text.Length > TreeLimits.MaxText)
             return [new ReadPart(null, new SpecSyntaxException($"the text is longer than {TreeLimits.MaxText} characters", 1, 1), 1)];
         if (text.AsSpan().TrimStart().StartsWith("{") && Try(() => JsonTreeReader.Read(text), 1) is { Error: null } json)

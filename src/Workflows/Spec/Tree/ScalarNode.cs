@@ -3,6 +3,9 @@ namespace Fleet.Workflows.Spec.Tree;
 /// <summary>A scalar. <paramref name="Text"/> is the text itself, a JSON number, or <c>true</c>, <c>false</c>, <c>null</c>.</summary>
 internal sealed record ScalarNode(ScalarKind Kind, string Text, int Line, int Column) : SpecNode(Line, Column)
 {
+    /// <summary>The text as it was written, where YAML makes something else of it (<c>yes</c>, <c>010</c>).</summary>
+    public string Written { get; init; } = Text;
+
     // Long texts weigh more, so that aliases of them cannot fill the memory either.
     public override long Size => 1 + (Text.Length / 64);
 

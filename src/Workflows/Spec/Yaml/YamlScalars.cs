@@ -20,11 +20,11 @@ internal static class YamlScalars
         {
             case '~' or 'n' or 'N' or 'y' or 'Y' or 't' or 'T' or 'f' or 'F' or 'o' or 'O':
                 if (Word(text) is { } word)
-                    return new ScalarNode(word.Kind, word.Text, line, column);
+                    return new ScalarNode(word.Kind, word.Text, line, column) { Written = text };
                 break;
             case '.' or '+' or '-' or (>= '0' and <= '9'):
                 if (Number(text, line, column) is { } number)
-                    return new ScalarNode(ScalarKind.Number, number, line, column);
+                    return new ScalarNode(ScalarKind.Number, number, line, column) { Written = text };
                 break;
             default:
                 break;

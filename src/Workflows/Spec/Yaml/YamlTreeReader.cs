@@ -12,8 +12,14 @@ internal sealed class YamlTreeReader
     private readonly int _lineOffset;
     private SpecNode? _root;
     private long _size;
+    private int _line;
+    private int _column = 1;
 
-    private YamlTreeReader(int lineOffset) => _lineOffset = lineOffset;
+    private YamlTreeReader(int lineOffset)
+    {
+        _lineOffset = lineOffset;
+        _line = lineOffset + 1;
+    }
 
     /// <summary>Reads a document.</summary>
     /// <returns>Its root; null: it is empty.</returns>
@@ -39,6 +45,11 @@ internal sealed class YamlTreeReader
             {
                 throw new SpecSyntaxException(Sentence(e), reader.Line(e.Start), (int)e.Start.Column);
             }
+            catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
+            {
+                // Some malformed texts bring YamlDotNet into a state it does not expect (found by fuzzing); to a user that is a syntax error too.
+                throw new SpecSyntaxException("not valid YAML, at or after this place", reader._line, reader._column);
+            }
         }
     }
 
@@ -54,7 +65,7 @@ internal sealed class YamlTreeReader
 
     private void Take(ParsingEvent e)
     {
-        var (line, column) = (Line(e.Start), (int)e.Start.Column);
+        var (line, column) = (_line, _column) = (Line(e.Start), (int)e.Start.Column);
         switch (e)
         {
             case Scalar scalar:

@@ -1,0 +1,91 @@
+using Fleet.Workflows.Spec;
+using Fleet.Workflows.Validation;
+
+namespace Fleet.Workflows.Tests.Validation;
+
+public sealed class TemplateValidationTests
+{
+    [Theory]
+    [InlineData("{name: main}", "templates.main template type unspecified. choose one of: container, containerSet, steps, script, resource, dag, suspend, template, template ref")]
+    [InlineData("{name: main, suspend: {}, container: {image: a}}", "templates.main multiple template types specified. choose one of: container, containerSet, steps, script, resource, dag, suspend, template, template ref")]
+    [InlineData("{name: main, container: {args: [a]}}", "templates.main.container.image may not be empty")]
+    [InlineData("{name: main, container: {image: a}, retryStrategy: {retryPolicy: Sometimes}}", "Sometimes is not a valid RetryPolicy")]
+    [InlineData("{name: main, container: {image: a}, timeout: '10'}", "main has invalid duration format in timeout")]
+    [InlineData("{name: main, suspend: {}, timeout: 10s}", "Suspend template doesn't support timeout field")]
+    [InlineData("{name: main, steps: [], activeDeadlineSeconds: 5}", "templates.main.activeDeadlineSeconds is only valid for leaf templates")]
+    [InlineData("{name: main, container: {image: a}, activeDeadlineSeconds: -5}", "templates.main.activeDeadlineSeconds must be a positive integer > 0 or an argo variable")]
+    [InlineData("{name: main, container: {image: a}, activeDeadlineSeconds: soon}", "templates.main.activeDeadlineSeconds must be a positive integer > 0 or an argo variable")]
+    [InlineData("{name: main, container: {image: a}, parallelism: 2}", "templates.main.parallelism is only valid for steps and dag templates")]
+    [InlineData("{name: main, container: {image: a, args: ['{{inputs.parameters.x}}']}}", "templates.main: failed to resolve {{inputs.parameters.x}}")]
+    [InlineData("{name: main, container: {image: a, args: ['{{inputs.parameters.x']}}", "templates.main: failed to resolve {{inputs.parameters.x: the tag is not closed")]
+    [InlineData("{name: main, container: {image: a}, outputs: {parameters: [{name: o}]}}", "templates.main.outputs.parameters.o does not have valueFrom or value specified")]
+    [InlineData("{name: main, container: {image: a}, outputs: {parameters: [{name: o, valueFrom: {parameter: x}}]}}", "templates.main.outputs.parameters.o.path must be specified for Container templates")]
+    [InlineData("{name: main, container: {image: a}, outputs: {parameters: [{name: o, value: x, valueFrom: {path: x}}]}}", "templates.main.outputs.parameters.o has both valueFrom and value specified, choose one")]
+    [InlineData("{name: main, container: {image: a}, outputs: {parameters: [{name: o, valueFrom: {path: x, expression: z}}]}}", "multiple valueFrom types specified. choose one of: path, jqFilter, jsonPath, parameter, raw")]
+    [InlineData("{name: main, container: {image: a}, inputs: {parameters: [{name: p, value: a}, {name: p, value: b}]}}", "templates.main.inputs.parameters[1].name 'p' is not unique")]
+    [InlineData("{name: main, container: {image: a}, inputs: {artifacts: [{name: a, path: /x/../../y, raw: {data: z}}]}}", "error in templates.main.inputs.artifacts.a: Artifact 'a' attempted to use a path containing '..'. Directory traversal is not permitted")]
+    [InlineData("{name: main, container: {image: a}, inputs: {artifacts: [{name: a, path: /x}]}}", "templates.main inputs.artifacts.a was not supplied")]
+    [InlineData("{name: main, containerSet: {containers: [{name: wait, image: a}]}}", "templates.main.containerSet.containers[0].name 'wait' is reserved")]
+    public void Load_FaultyTemplate_IsTheError(string template, string expected)
+    {
+        var error = Assert.Single(Manifest.Errors($"- {template}"));
+
+        Assert.Equal(expected, error.Message);
+        Assert.True(error.Line > 0);
+    }
+
+    [Theory]
+    [InlineData("{name: main, container: {image: a, args: ['{{pod.name}} {{workflow.creationTimestamp.RFC3339}} {{workflow.status}} {{node.name}} {{retries}}']}}")]
+    [InlineData("{name: main, script: {image: a, source: 'echo {{outputs.parameters.o.path}}'}, outputs: {parameters: [{name: o, valueFrom: {path: /tmp/o}}]}}")]
+    [InlineData("{name: main, container: {image: a}, activeDeadlineSeconds: '{{inputs.parameters.s}}', inputs: {parameters: [{name: s, value: 5}]}}")]
+    [InlineData("{name: main, container: {image: a}, timeout: '{{inputs.parameters.s}}', inputs: {parameters: [{name: s, default: 5s}]}}")]
+    [InlineData("{name: main, container: {image: a, args: ['{{ .Values.helm }} {{steps']}}")]
+    public void Load_GoodTemplate_HasNoErrors(string template) => Assert.Empty(Manifest.Errors($"- {template}"));
+
+    [Fact]
+    public void Load_TemplateThatNothingCalls_IsCheckedToo() =>
+        Assert.Equal("templates.unused: failed to resolve {{workflow.failures}}", Assert.Single(Manifest.Errors("- {name: main, suspend: {}}\n- {name: unused, container: {image: 'a{{workflow.failures}}'}}")).Message);
+
+    [Fact]
+    public void Load_ExitHandler_KnowsFailures() =>
+        Assert.Empty(Manifest.Errors("- {name: main, suspend: {}}\n- {name: last, container: {image: 'a{{workflow.failures}}'}}", "onExit: last"));
+
+    [Fact]
+    public void Load_Error_StandsWhereTheTagIs()
+    {
+        var error = Assert.Single(Manifest.Errors("- name: main\n  container:\n    image: a\n    args:\n    - fine\n    - |\n      not fine: {{workflow.nothing}}"));
+
+        Assert.Equal("spec.templates[2].container.args[1]", error.Path);
+        Assert.Equal(14, error.Line);
+    }
+
+    [Fact]
+    public void Load_GlobalOutput_IsKnownToWhatComesAfter()
+    {
+        const string Templates = """
+            - name: give
+              container: {image: a}
+              outputs: {parameters: [{name: o, globalName: shared, valueFrom: {path: /o}}]}
+            - name: main
+              steps:
+              - - {name: one, template: FIRST}
+              - - {name: two, template: SECOND}
+            - {name: take, container: {image: "a{{workflow.outputs.parameters.shared}}"}}
+            """;
+
+        Assert.Empty(Manifest.Errors(Templates.Replace("FIRST", "give", StringComparison.Ordinal).Replace("SECOND", "take", StringComparison.Ordinal)));
+        Assert.Single(Manifest.Errors(Templates.Replace("FIRST", "take", StringComparison.Ordinal).Replace("SECOND", "give", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Load_Recursion_Ends() =>
+        Assert.Empty(Manifest.Errors("- name: main\n  inputs: {parameters: [{name: left, default: '3'}]}\n  steps: [[{name: again, template: main, when: '{{inputs.parameters.left}} > 0'}]]"));
+
+    [Fact]
+    public void Validate_Records_HasTheSameErrors()
+    {
+        var workflow = SpecReader.ReadWorkflow("""{"kind":"Workflow","spec":{"entrypoint":"gone","templates":[{"name":"a","container":{}}]}}""");
+
+        Assert.Equal(["template name 'gone' undefined", "templates.a.container.image may not be empty"], WorkflowValidator.Validate(workflow).Select(e => e.Message));
+    }
+}

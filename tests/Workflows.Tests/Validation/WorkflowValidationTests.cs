@@ -1,0 +1,63 @@
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Tests.Validation;
+
+public sealed class WorkflowValidationTests
+{
+    [Theory]
+    [InlineData("arguments: {parameters: [{name: p}]}", "spec.arguments.p.value or spec.arguments.p.valueFrom is required")]
+    [InlineData("arguments: {parameters: [{name: p, value: 1, enum: []}]}", "spec.arguments.p.enum should contain at least one value")]
+    [InlineData("arguments: {parameters: [{name: p, value: 1, enum: [2, 3]}]}", "spec.arguments.p.value should be present in spec.arguments.p.enum list")]
+    [InlineData("arguments: {parameters: [{name: p, valueFrom: {path: /x}}]}", "spec.arguments.p.valueFrom only allows: default, configMapKeyRef and supplied")]
+    [InlineData("arguments: {artifacts: [{name: a}]}", "spec.arguments.a.from, artifact location, or key is required")]
+    [InlineData("onExit: gone", "template name 'gone' undefined")]
+    [InlineData("hooks: {failure: {template: done}}", "hooks.failure Expression required")]
+    [InlineData("podGC: {strategy: Foo}", "podGC.strategy unknown strategy 'Foo'")]
+    public void Load_FaultySpec_IsTheError(string spec, string expected)
+    {
+        var error = Assert.Single(Manifest.Errors("- {name: main, suspend: {}}", spec));
+
+        Assert.Equal(expected, error.Message);
+        Assert.Equal(5, error.Line);
+    }
+
+    [Fact]
+    public void Load_Lint_LetsArgumentsLackValues()
+    {
+        const string Yaml = "kind: Workflow\nspec:\n  entrypoint: m\n  arguments: {parameters: [{name: p}]}\n  templates: [{name: m, container: {image: 'a{{workflow.parameters.p}}'}}]\n";
+
+        Assert.Single(WorkflowLoader.Load(Yaml).Errors);
+        Assert.Empty(WorkflowLoader.Load(Yaml, LoadOptions.ForLint).Errors);
+    }
+
+    [Theory]
+    [InlineData("'* * * * *'", null)]
+    [InlineData("'*/5 1-3,5 ? jan-mar mon'", null)]
+    [InlineData("'@every 1h30m'", null)]
+    [InlineData("'CRON_TZ=Europe/Berlin 0 3 * * *'", null)]
+    [InlineData("'* * * *'", "expected exactly 5 fields, found 4: [* * * *]")]
+    [InlineData("'61 * * * *'", "end of range (61) above maximum (59): 61")]
+    [InlineData("'@often'", "unrecognized descriptor: @often")]
+    [InlineData("'5-3 * * * *'", "beginning of range (5) beyond end of range (3): 5-3")]
+    public void Load_CronSchedule_IsChecked(string schedule, string? why)
+    {
+        var yaml = $$"""
+            kind: CronWorkflow
+            metadata: {name: c}
+            spec:
+              schedules: [{{schedule}}]
+              workflowSpec: {entrypoint: m, templates: [{name: m, suspend: {} }] }
+            """;
+
+        var errors = WorkflowLoader.Load(yaml, Manifest.Options).Errors.Select(e => e.Message);
+        Assert.Equal(why is null ? [] : [$"cron schedule {schedule.Trim('\'')} is malformed: {why}"], errors);
+    }
+
+    [Fact]
+    public void Load_CronWorkflow_NamesThePlaceInItsSpec()
+    {
+        var error = Assert.Single(WorkflowLoader.Load("kind: CronWorkflow\nspec:\n  schedules: ['@daily']\n  workflowSpec:\n    entrypoint: m\n    templates:\n    - {name: m, container: {}}\n", Manifest.Options).Errors);
+
+        Assert.Equal(("spec.workflowSpec.templates[0].container", 7), (error.Path, error.Line));
+    }
+}

@@ -26,7 +26,9 @@ internal sealed class RunSocket : IAsyncDisposable
     {
         await ended.CancelAsync();
         await opening;
-        File.Delete(path);
+        // A short run has neither socket nor folder.
+        if (File.Exists(path))
+            File.Delete(path);
         ended.Dispose();
     }
 

@@ -1,7 +1,7 @@
 namespace Fleet.Worker.Protocol;
 
 /// <summary>A permitted engine call that can have an effect (create, start). To be ended by <see cref="WorkerProtocol.EndCall"/> in any case, when the engine has answered or failed:
-/// a session that is over is not left before (rule 6).</summary>
+/// no other session begins before (rule 6).</summary>
 public sealed class EngineCall
 {
     internal EngineCall(HeldTask task) => Task = task;

@@ -19,6 +19,7 @@ public sealed class WorkerProtocol
     private readonly OwnLease _lease;
     private List<WorkerAction> _actions = [];
     private Phase _phase;
+    private WorkerWelcome? _welcome;
     private int _helloNumber;
     private Moment _helloSentAt;
     private TimeSpan _helloPause;
@@ -43,10 +44,9 @@ public sealed class WorkerProtocol
         NotBegun,
         Greeting,
         InSession,
-        Leaving,
     }
 
-    /// <summary>Session; 0: none (not welcomed yet, or leaving one that is over).</summary>
+    /// <summary>Session; 0: none (not welcomed yet, or waiting for engine calls of one that is over).</summary>
     public long Session { get; private set; }
 
     /// <summary>The Fleet's id from the last welcome; null: never welcomed.</summary>
@@ -102,11 +102,8 @@ public sealed class WorkerProtocol
     public void OnWelcome(WorkerWelcome welcome, Moment now)
     {
         if (_phase != Phase.Greeting || welcome.Boot != _identity.Boot || welcome.Number != _helloNumber) return;
-        _phase = Phase.InSession;
-        Session = welcome.Session;
-        LastWelcome = welcome;
-        _beatNumber = 0;
-        AskForBeat(now);
+        _welcome = welcome;
+        BeginSession(now);
     }
 
     /// <summary>The session is over; another session's is ignored.</summary>
@@ -196,7 +193,7 @@ public sealed class WorkerProtocol
     public void EndCall(EngineCall call, Moment now)
     {
         if (_calls.End(call)) _actions.Add(new Remove(call.Task.Stamp));
-        if (_phase == Phase.Leaving && _calls.NoneInFlight) SayHello(now);
+        if (_phase == Phase.Greeting) BeginSession(now);
     }
 
     /// <summary>Create said that the name is taken (409).</summary>
@@ -299,10 +296,12 @@ public sealed class WorkerProtocol
         if (_phase == Phase.InSession && _lease.IsOut(now)) Leave(now);
     }
 
-    /// <summary>Rule 6: forget everything, touch no container; hello when no engine call is in flight any more.</summary>
+    /// <summary>
+    /// Rule 6: forget everything, touch no container, say hello. The hello claims nothing, but keeps the engine from being given up while engine calls in flight are waited for; the session
+    /// begins after them, so that what is looked at then is final.
+    /// </summary>
     private void Leave(Moment now)
     {
-        _phase = Phase.Leaving;
         Session = 0;
         foreach (var task in _held.Values)
         {
@@ -315,12 +314,24 @@ public sealed class WorkerProtocol
         _reports.Clear();
         _lease.Clear();
         _inventoryAsked = false;
-        if (_calls.NoneInFlight) SayHello(now);
+        SayHello(now);
+    }
+
+    private void BeginSession(Moment now)
+    {
+        if (_welcome is not { } welcome || !_calls.NoneInFlight) return;
+        _welcome = null;
+        _phase = Phase.InSession;
+        Session = welcome.Session;
+        LastWelcome = welcome;
+        _beatNumber = 0;
+        AskForBeat(now);
     }
 
     private void SayHello(Moment now)
     {
         _phase = Phase.Greeting;
+        _welcome = null;
         _helloNumber++;
         _helloPause = _options.Beat;
         RepeatHello(now);

@@ -62,6 +62,7 @@ public sealed class Dispatcher
     {
         var dispatcher = new Dispatcher(epoch, lastSession, options);
         dispatcher.Restore(tasks, sessions, now);
+        dispatcher._lastTick = now;
         return dispatcher;
     }
 

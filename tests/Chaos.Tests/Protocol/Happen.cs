@@ -51,7 +51,7 @@ internal static class Happen
             case ActionKind.Remove when worker.Removals.Contains((TaskStamp)action.What!): worker.Remove((TaskStamp)action.What!); break;
             case ActionKind.Inventory when worker.Inventory is not null: worker.HandInInventory(); break;
             case ActionKind.Restart: worker.Boot(); break;
-            case ActionKind.Wake: worker.Paused = false; break;
+            case ActionKind.Wake: worker.Wake(); break;
             case ActionKind.Heal: worker.CutOff = false; break;
         }
     }

@@ -33,18 +33,18 @@ internal sealed class SafetyChecks(SimWorld world)
         if (!_starts.TryGetValue(stamp.Key, out var starts)) _starts.Add(stamp.Key, starts = []);
         foreach (var (dispatch, where) in starts)
         {
-            if (dispatch == stamp.Dispatch) throw new Violation("TWICE", $"{Text.Of(container.Stamp)} was started twice");
+            if (dispatch == stamp.Dispatch) throw new ViolationException("TWICE", $"{Text.Of(container.Stamp)} was started twice");
             var older = stamp with { Dispatch = Math.Min(dispatch, stamp.Dispatch) };
             var why = _lost.GetValueOrDefault(older, "nothing");
             if (why is not (EngineLost or nameof(GivenUpKind.Killed)) || world.Config.NothingStartsTwice)
-                throw new Violation("TWICE", $"{Text.Of(container.Stamp)} started on e{engine.Index} although dispatch {dispatch} was started on e{where.Index}; the older was given up because of: {why}");
+                throw new ViolationException("TWICE", $"{Text.Of(container.Stamp)} started on e{engine.Index} although dispatch {dispatch} was started on e{where.Index}; the older was given up because of: {why}");
             Count(dispatch > stamp.Dispatch ? "double effect: stale start after the newer one" : $"double effect: {why}");
         }
 
         foreach (var other in engine.Containers.Where(c => c.State == Found.Running && Wire.In(c.Stamp).Key == stamp.Key))
         {
             if (stamp.Dispatch < other.Stamp.Dispatch && _lost.GetValueOrDefault(stamp) == EngineLost) Count("stale start beside the newer one");
-            else throw new Violation("TOGETHER", $"{Text.Of(container.Stamp)} and {Text.Of(other.Stamp)} run on e{engine.Index} together");
+            else throw new ViolationException("TOGETHER", $"{Text.Of(container.Stamp)} and {Text.Of(other.Stamp)} run on e{engine.Index} together");
         }
 
         starts.Add((stamp.Dispatch, engine));
@@ -55,7 +55,7 @@ internal sealed class SafetyChecks(SimWorld world)
     {
         var current = engine.Containers.Count(c => c.State == Found.Running && IsCurrent(Wire.In(c.Stamp), assignedOnly: true));
         var slots = world.Workers.Count(w => w.Engine == engine) * world.Config.Slots;
-        if (current > slots) throw new Violation("SLOTS", $"{current} current containers run on e{engine.Index}, slots {slots}");
+        if (current > slots) throw new ViolationException("SLOTS", $"{current} current containers run on e{engine.Index}, slots {slots}");
         if (engine.Containers.Count(c => c.State == Found.Running) > slots) Count("slots exceeded by stale containers");
     }
 
@@ -63,7 +63,7 @@ internal sealed class SafetyChecks(SimWorld world)
     public void Removing(SimContainer container)
     {
         if (container.State is Found.Running or Found.Exited && IsCurrent(Wire.In(container.Stamp), assignedOnly: false))
-            throw new Violation("LOST", $"the {container.State} container of {Text.Of(container.Stamp)} was removed, and its result is not committed");
+            throw new ViolationException("LOST", $"the {container.State} container of {Text.Of(container.Stamp)} was removed, and its result is not committed");
     }
 
     /// <summary>A dispatch was given up, committed.</summary>
@@ -76,7 +76,7 @@ internal sealed class SafetyChecks(SimWorld world)
         var engine = columns is null ? null : EngineOf(stamp);
         if (engine is null) return;
         foreach (var worker in world.Workers.Where(w => w.Engine == engine && w.WellSince is { } since && world.Now - since > WellFor))
-            throw new Violation("HEALTHY", $"e{engine.Index} was given up with {stamp} although {worker.Id} has been well since {worker.WellSince}, now {world.Now}");
+            throw new ViolationException("HEALTHY", $"e{engine.Index} was given up with {stamp} although {worker.Id} has been well since {worker.WellSince}, now {world.Now}");
     }
 
     /// <summary>A dispatch was issued, or adopted back.</summary>
@@ -89,12 +89,12 @@ internal sealed class SafetyChecks(SimWorld world)
     public void Ended(DispatchStamp stamp, TaskOutcome? outcome)
     {
         var node = world.Store.Nodes[stamp.Key];
-        if (node.Ended) throw new Violation("RESULT", $"{stamp} ended, although its task had ended before");
+        if (node.Ended) throw new ViolationException("RESULT", $"{stamp} ended, although its task had ended before");
         node.Ended = true;
         Count(outcome is null ? "stopped" : $"ended: {outcome.Kind}");
         if (outcome?.Kind != TaskOutcomeKind.Exited) return;
         var told = outcome.Containers[0].ExitCode;
-        if (!_truth.TryGetValue(stamp, out var truth) || truth != told) throw new Violation("RESULT", $"{stamp} ended with exit code {told}, its container says {truth}");
+        if (!_truth.TryGetValue(stamp, out var truth) || truth != told) throw new ViolationException("RESULT", $"{stamp} ended with exit code {told}, its container says {truth}");
     }
 
     private bool IsCurrent(DispatchStamp stamp, bool assignedOnly)

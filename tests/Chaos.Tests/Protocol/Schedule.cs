@@ -9,13 +9,13 @@ internal sealed class Schedule(SimConfig config, Mutation mutation, int seed)
 {
     private const int Steps = 220;
     private const int FairSteps = 6_000;
-    private static readonly TimeSpan[] Backlogs = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(50)];
+    private static readonly TimeSpan[] Backlogs = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(100)];
 
     private readonly List<string> _trace = [];
     private int _faultySteps;
 
     /// <summary>The violation; null: none.</summary>
-    public Violation? Violation { get; private set; }
+    public ViolationException? Violation { get; private set; }
 
     /// <summary>What happened how often.</summary>
     public IReadOnlyDictionary<string, int> Counts { get; private set; } = new Dictionary<string, int>();
@@ -34,7 +34,7 @@ internal sealed class Schedule(SimConfig config, Mutation mutation, int seed)
             _faultySteps = _trace.Count;
             Fair(world, random, _trace);
         }
-        catch (Violation violation)
+        catch (ViolationException violation)
         {
             Violation = violation;
         }
@@ -64,7 +64,7 @@ internal sealed class Schedule(SimConfig config, Mutation mutation, int seed)
             Happen.Do(world, action);
         }
 
-        throw new Violation("UNFINISHED", Dump(world));
+        throw new ViolationException("UNFINISHED", Dump(world));
     }
 
     private static SimAction Choose(List<SimAction> actions, Random random, double byKind)
@@ -92,12 +92,14 @@ internal sealed class Schedule(SimConfig config, Mutation mutation, int seed)
     {
         var slow = random.Next(3) switch { 0 => 0.3, 1 => 0.9, _ => 0.97 };
         var fault = random.Next(2) == 0 ? 0.05 : 0.12;
+        var lazy = random.Next(3) == 0 ? 0.95 : 0; // how often the coordinator does only what can wait no longer
         for (var i = 0; i < Steps; i++)
         {
             var actions = Enabled.Of(world, faults: true);
             var faults = actions.FindAll(a => a.Kind == ActionKind.Fault);
             var usual = actions.FindAll(a => a.Kind != ActionKind.Fault);
             if (random.NextDouble() < slow) usual.RemoveAll(a => a.IsRecovery);
+            if (random.NextDouble() < lazy) usual.RemoveAll(a => a.Kind == ActionKind.Take && a.What is Envelope { Body: not Contracts.LeaderProbe });
             SimAction action;
             if (faults.Count > 0 && random.NextDouble() < fault)
             {
@@ -116,7 +118,7 @@ internal sealed class Schedule(SimConfig config, Mutation mutation, int seed)
         }
     }
 
-    private (IReadOnlyList<string> Trace, Violation Violation) Shrink(TimeSpan budget)
+    private (IReadOnlyList<string> Trace, ViolationException Violation) Shrink(TimeSpan budget)
     {
         var unfinished = Violation!.Rule == "UNFINISHED";
         var best = (Trace: (IReadOnlyList<string>)(unfinished ? _trace.Take(_faultySteps).ToList() : _trace), Violation!);
@@ -138,7 +140,7 @@ internal sealed class Schedule(SimConfig config, Mutation mutation, int seed)
         return best;
     }
 
-    private (IReadOnlyList<string> Trace, Violation Violation)? Replay(IReadOnlyList<string> trace, bool unfinished)
+    private (IReadOnlyList<string> Trace, ViolationException Violation)? Replay(IReadOnlyList<string> trace, bool unfinished)
     {
         var world = NewWorld();
         var used = new List<string>();
@@ -153,7 +155,7 @@ internal sealed class Schedule(SimConfig config, Mutation mutation, int seed)
 
             if (unfinished) Fair(world, new Random(seed), null);
         }
-        catch (Violation violation)
+        catch (ViolationException violation)
         {
             return (used, violation);
         }

@@ -76,8 +76,14 @@ public sealed record SimConfig
 
     private static readonly Dictionary<Fault, int> SoftFaults = new()
     {
-        [Fault.Duplicate] = 4, [Fault.BrokerDown] = 2, [Fault.Takeover] = 1, [Fault.Requeue] = 2, [Fault.CoordinatorKill] = 2, [Fault.CoordinatorPause] = 2,
-        [Fault.CommitUnknown] = 1, [Fault.ConfirmLost] = 2,
+        [Fault.Duplicate] = 4,
+        [Fault.BrokerDown] = 2,
+        [Fault.Takeover] = 1,
+        [Fault.Requeue] = 2,
+        [Fault.CoordinatorKill] = 2,
+        [Fault.CoordinatorPause] = 2,
+        [Fault.CommitUnknown] = 1,
+        [Fault.ConfirmLost] = 2,
     };
 
     /// <summary>Every worker stays well: nothing may start twice, for whatever reason.</summary>
@@ -86,7 +92,9 @@ public sealed record SimConfig
     /// <summary>One engine whose workers are lost one after another: a neighbour adopts.</summary>
     public static SimConfig Neighbours { get; } = new()
     {
-        Name = "neighbours", Workers = [0, 0, 0], Faults = With(SoftFaults, (Fault.Kill, 3), (Fault.Pause, 2), (Fault.Cut, 1), (Fault.QueueExpires, 1)),
+        Name = "neighbours",
+        Workers = [0, 0, 0],
+        Faults = With(SoftFaults, (Fault.Kill, 3), (Fault.Pause, 2), (Fault.Cut, 1), (Fault.QueueExpires, 1)),
     };
 
     /// <summary>Everything.</summary>
@@ -110,14 +118,21 @@ public sealed record SimConfig
     /// <summary>One task and processes that freeze: what happens between a check and the engine call.</summary>
     public static SimConfig Frozen { get; } = new()
     {
-        Name = "frozen", Tasks = 1, Coordinators = 1, Workers = [0, 0, 1],
+        Name = "frozen",
+        Tasks = 1,
+        Coordinators = 1,
+        Workers = [0, 0, 1],
         Faults = new Dictionary<Fault, int> { [Fault.Pause] = 3, [Fault.Kill] = 2, [Fault.Cut] = 1 },
     };
 
     /// <summary>More tasks than slots on one engine, and workers that come and go.</summary>
     public static SimConfig Crowded { get; } = new()
     {
-        Name = "crowded", Tasks = 5, Coordinators = 1, Workers = [0, 0], Faults = new Dictionary<Fault, int> { [Fault.Pause] = 3, [Fault.Kill] = 2, [Fault.Cut] = 2, [Fault.Duplicate] = 2 },
+        Name = "crowded",
+        Tasks = 5,
+        Coordinators = 1,
+        Workers = [0, 0],
+        Faults = new Dictionary<Fault, int> { [Fault.Pause] = 3, [Fault.Kill] = 2, [Fault.Cut] = 2, [Fault.Duplicate] = 2 },
     };
 
     public static IReadOnlyList<SimConfig> All { get; } = [Soft, Neighbours, Hard, Large, Frozen, Crowded];

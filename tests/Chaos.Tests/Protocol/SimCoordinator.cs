@@ -162,7 +162,7 @@ internal sealed class SimCoordinator(int index, SimWorld world)
         foreach (var envelope in decided) Taken.Remove(envelope);
         foreach (var asked in changes.Standings) _answers.Add(new StandingAnswer(asked.Stamp, world.StandingOf(asked.Stamp.Key)));
         if (changes.Probe is { } probe && world.BrokerUp) world.Publish(new LeaderProbe(probe.Epoch, probe.Number));
-        if (changes.Strange.Count > 0) throw new Violation("STRANGE", changes.Strange[0].Reason);
+        if (changes.Strange.Count > 0) throw new ViolationException("STRANGE", changes.Strange[0].Reason);
     }
 
     /// <summary>Rule 3: a probe counts only when everything published before it is decided.</summary>

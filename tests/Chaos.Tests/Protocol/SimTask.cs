@@ -41,6 +41,12 @@ internal sealed class SimTask(SimWorker worker, HeldTask held)
     /// <summary>An engine call of it hangs: no new session begins before its end.</summary>
     public bool Hangs => _step == Step.Call && worker.World.Now - _askedAt > LongCall;
 
+    /// <summary>An engine call of it takes longer than an engine that is well needs.</summary>
+    public bool IsSlow => _step == Step.Call && worker.World.Now - _askedAt > LongCall / 2;
+
+    /// <summary>What it waits for at the engine; null: nothing that was sent.</summary>
+    public EngineRequest? Awaited => _request is { Sent: true, Done: false } request ? request : null;
+
     private SimEngine Engine => worker.Engine;
 
     private WorkerProtocol Machine => worker.Machine;

@@ -38,6 +38,9 @@ internal sealed class SimWorker
 
     public bool Paused { get; set; }
 
+    /// <summary>When it last did what was overdue. A process that wakes goes on where it was, before its timers fire.</summary>
+    public TimeSpan LastTurn { get; set; }
+
     public bool CutOff { get; set; }
 
     public bool Gone { get; private set; }
@@ -107,6 +110,12 @@ internal sealed class SimWorker
         else WellSince ??= World.Now;
     }
 
+    public void Wake()
+    {
+        Paused = false;
+        LastTurn = World.Now;
+    }
+
     public void Receive(Envelope envelope)
     {
         Inbox.Remove(envelope);
@@ -146,6 +155,14 @@ internal sealed class SimWorker
         task.Advance();
         if (task.IsOver) Tasks.Remove(task);
         CarryOut();
+    }
+
+    /// <summary>The engine answers at last.</summary>
+    public void EndCall(SimTask task)
+    {
+        if (task.CanStep) Step(task);
+        if (task.Awaited is { } request) Engine.Carry(request);
+        if (task.IsSlow && task.CanStep) Step(task);
     }
 
     public void Remove(TaskStamp stamp)

@@ -117,7 +117,7 @@ internal sealed class SimWorld
         {
             Now += left < Slice ? left : Slice;
             NoteHealth();
-            foreach (var worker in Workers) if (worker.Runs) DoOverdue(worker);
+            foreach (var worker in Workers) if (worker.Runs && Now - worker.LastTurn >= Slice) DoOverdue(worker);
             foreach (var coordinator in Coordinators) if (coordinator.Leads && BrokerUp) DoOverdue(coordinator);
         }
     }
@@ -157,8 +157,11 @@ internal sealed class SimWorld
 
     private void DoOverdue(SimWorker worker)
     {
+        worker.LastTurn = Now;
         if (worker.Connected)
             foreach (var envelope in worker.Inbox.Where(e => Now - e.At > _longestWait).ToArray()) worker.Receive(envelope);
+        if (Config.NothingStartsTwice)
+            foreach (var task in worker.Tasks.Where(t => t.IsSlow).ToArray()) worker.EndCall(task);
         if (worker.Inventory is { } inventory && Now - inventory.At > Slice) worker.HandInInventory();
         worker.Tick();
     }

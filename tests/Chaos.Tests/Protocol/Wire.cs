@@ -15,12 +15,24 @@ internal static class Wire
 
     public static Hello In(WorkerHello h) => new()
     {
-        WorkerId = h.WorkerId, Boot = h.Boot, Number = h.Number, Engine = h.Engine, HostName = h.HostName, Slots = h.Slots, Cpu = h.Cpu, Memory = h.Memory,
+        WorkerId = h.WorkerId,
+        Boot = h.Boot,
+        Number = h.Number,
+        Engine = h.Engine,
+        HostName = h.HostName,
+        Slots = h.Slots,
+        Cpu = h.Cpu,
+        Memory = h.Memory,
     };
 
     public static Beat In(WorkerBeat b) => new()
     {
-        WorkerId = b.WorkerId, Session = b.Session, Number = b.Number, Held = [.. b.Held.Select(In)], Inventory = [.. b.Inventory.Select(In)], Draining = b.Draining,
+        WorkerId = b.WorkerId,
+        Session = b.Session,
+        Number = b.Number,
+        Held = [.. b.Held.Select(In)],
+        Inventory = [.. b.Inventory.Select(In)],
+        Draining = b.Draining,
     };
 
     public static IEnumerable<ReportItem> In(WorkerReport r)
@@ -62,6 +74,12 @@ internal static class Wire
 
     private static TaskReady Task(IssuedTask t) => new()
     {
-        Stamp = Out(t.Stamp), Issue = t.Issue, Namespace = "n", WorkflowName = "w", NodeName = "n", PodName = "p", Work = Work,
+        Stamp = Out(t.Stamp),
+        Issue = t.Issue,
+        Namespace = "n",
+        WorkflowName = "w",
+        NodeName = "n",
+        PodName = "p",
+        Work = Work,
     };
 }

@@ -13,10 +13,10 @@ internal sealed class BeatReconciler(SessionBook sessions, SessionMoves moves, T
             return;
         }
 
-        if (session.State == SessionState.Pending) moves.Begin(session, now);
         if (beat.Number <= session.LastBeat) return;
         session.LastBeat = beat.Number;
         session.BeatsHeard++;
+        if (session.State == SessionState.Pending) moves.Begin(session, now);
         leases.Give(session, now);
         moves.Draining(session, beat.Draining);
         moves.RepeatDrain(session);

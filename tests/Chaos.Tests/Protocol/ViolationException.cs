@@ -1,7 +1,7 @@
 namespace Fleet.Chaos.Tests.Protocol;
 
 /// <summary>A rule that must hold in every schedule does not.</summary>
-public sealed class Violation(string rule, string message) : Exception($"{rule}: {message}")
+public sealed class ViolationException(string rule, string message) : Exception($"{rule}: {message}")
 {
     public string Rule { get; } = rule;
 }

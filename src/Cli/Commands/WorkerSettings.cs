@@ -20,6 +20,8 @@ internal sealed class WorkerSettings(bool embedded)
     private readonly Option<string?> id = new("--id") { Description = "Id of the worker, unique in the Fleet (FLEET_WORKER_ID, default: host name).", HelpName = "ID" };
     private readonly Option<int?> drain = new("--drain-limit") { Description = "Seconds that a stop waits for running tasks (FLEET_DRAIN_LIMIT, default 30).", HelpName = "SECONDS" };
 
+    private readonly Option<string?> health = new("--health-file") { Description = "File that says every second whether the worker is healthy, for health checks of its container (FLEET_HEALTH_FILE).", HelpName = "FILE" };
+
     public void AddTo(Command command)
     {
         command.Options.Add(slots);
@@ -29,6 +31,7 @@ internal sealed class WorkerSettings(bool embedded)
             return;
         command.Options.Add(id);
         command.Options.Add(drain);
+        command.Options.Add(health);
     }
 
     /// <summary>The worker's options and a line that says where tasks run.</summary>
@@ -51,6 +54,8 @@ internal sealed class WorkerSettings(bool embedded)
                 Slots = parsed.GetValue(slots) ?? Number(environment, "FLEET_SLOTS") ?? Environment.ProcessorCount,
                 Labels = Labels(parsed, environment),
                 DrainLimit = TimeSpan.FromSeconds((embedded ? null : parsed.GetValue(drain) ?? Number(environment, "FLEET_DRAIN_LIMIT")) ?? 30),
+                NodeName = embedded ? info.HostName : null,
+                HealthFile = embedded ? null : parsed.GetValue(health) ?? Value(environment, "FLEET_HEALTH_FILE"),
                 Version = VersionCommand.Version,
             };
             if (options.Problems().FirstOrDefault() is { } problem)

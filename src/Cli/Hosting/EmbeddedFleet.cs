@@ -9,6 +9,7 @@ using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Submission;
 using Fleet.Worker.Hosting;
+using Fleet.Worker.Messaging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -57,6 +58,11 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
         try
         {
             await fleet.host.StartAsync(cancellationToken);
+        }
+        catch (Exception error) when (error is BrokerUnreachableException or WorkerIdTakenException or StoreSchemaException)
+        {
+            await fleet.DisposeAsync();
+            throw new CliException(error.Message);
         }
         catch
         {

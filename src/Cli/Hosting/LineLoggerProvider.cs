@@ -7,7 +7,7 @@ internal sealed class LineLoggerProvider(TextWriter writer, LogLevel level) : IL
 {
     private readonly TextWriter output = TextWriter.Synchronized(writer);
 
-    public ILogger CreateLogger(string categoryName) => new LineLogger(output, level, categoryName[(categoryName.LastIndexOf('.') + 1)..]);
+    public ILogger CreateLogger(string categoryName) => new LineLogger(output, level, categoryName);
 
     public void Dispose()
     {
@@ -15,6 +15,8 @@ internal sealed class LineLoggerProvider(TextWriter writer, LogLevel level) : IL
 
     private sealed class LineLogger(TextWriter output, LogLevel minimum, string category) : ILogger
     {
+        private readonly string shortCategory = category[(category.LastIndexOf('.') + 1)..];
+
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
@@ -22,10 +24,10 @@ internal sealed class LineLoggerProvider(TextWriter writer, LogLevel level) : IL
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (!IsEnabled(logLevel))
+            if (!IsEnabled(logLevel) || (minimum > LogLevel.Debug && SaidElsewhere.Holds(category, eventId, state)))
                 return;
             var time = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
-            output.WriteLine($"{time} {Short(logLevel)} {category}: {formatter(state, exception)}{(exception is null ? "" : " " + (logLevel >= LogLevel.Error ? exception.ToString() : exception.Message))}");
+            output.WriteLine($"{time} {Short(logLevel)} {shortCategory}: {formatter(state, exception)}{(exception is null ? "" : " " + (logLevel >= LogLevel.Error ? exception.ToString() : exception.Message))}");
         }
 
         private static string Short(LogLevel level) => level switch

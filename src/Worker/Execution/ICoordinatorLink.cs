@@ -6,6 +6,7 @@ namespace Fleet.Worker.Execution;
 public interface ICoordinatorLink
 {
     /// <summary>Sends a hello.</summary>
+    /// <exception cref="CoordinatorAbsentException">There is no queue for it: no coordinator has led on this broker yet.</exception>
     Task SendAsync(WorkerHello message, CancellationToken cancellationToken);
 
     /// <summary>Sends a beat.</summary>

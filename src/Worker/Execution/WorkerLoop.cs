@@ -10,6 +10,11 @@ namespace Fleet.Worker.Execution;
 internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink link, IContainerRuntime runtime, TaskTools tools, ILogger<WorkerLoop> logger)
 {
     private readonly ConcurrentDictionary<HeldTask, TaskRun> runs = new();
+    private bool saidAbsent;
+    private string? engineProblem;
+
+    /// <summary>Why the engine could not be asked the last time; null: it answered.</summary>
+    public string? EngineProblem => Volatile.Read(ref engineProblem);
 
     /// <summary>Acts until the token is cancelled. Tasks under way are let go of then: their containers stay, for whoever adopts them.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -35,9 +40,11 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
         switch (action)
         {
             case SendHello hello:
-                Begin(() => SendAsync(() => link.SendAsync(hello.Message, CancellationToken.None), "hello"));
+                Begin(() => SayHelloAsync(hello));
                 break;
             case SendBeat beat:
+                if (beat.Message.Number == 1)
+                    LogSession(logger, beat.Message.Session);
                 Begin(() => SendAsync(() => link.SendAsync(beat.Message, CancellationToken.None), "beat"));
                 break;
             case SendReport report:
@@ -78,11 +85,26 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
             await send().ConfigureAwait(false);
             return true;
         }
-        catch (Exception error)
+        catch (Exception error) when (error is not CoordinatorAbsentException)
         {
             // Nothing is lost: hellos, beats and reports are repeated by the machine.
             LogNotSent(logger, what, error.Message);
             return false;
+        }
+    }
+
+    private async Task SayHelloAsync(SendHello hello)
+    {
+        try
+        {
+            await SendAsync(() => link.SendAsync(hello.Message, CancellationToken.None), "hello").ConfigureAwait(false);
+        }
+        catch (CoordinatorAbsentException absent)
+        {
+            // Said once: the worker may wait for long.
+            if (!Interlocked.Exchange(ref saidAbsent, true))
+                LogAbsent(logger, absent.Message);
+            machine.Do((protocol, _) => protocol.HelloReturned(hello.Message.Number));
         }
     }
 
@@ -99,10 +121,12 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
         {
             if (machine.Do((protocol, _) => protocol.FleetId) is { } fleet)
                 found = [.. (await runtime.ListAsync(fleet, cancellationToken).ConfigureAwait(false)).Select(container => ContainerLabels.StampOf(container.Labels)).OfType<TaskStamp>().Distinct()];
+            Volatile.Write(ref engineProblem, null);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // A beat without an inventory keeps the session; what lies on the engine is told with the next.
+            Volatile.Write(ref engineProblem, error.Message);
             LogNoInventory(logger, error.Message);
         }
 
@@ -153,4 +177,10 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
 
     [LoggerMessage(4, LogLevel.Error, "A task's run ended by a defect of the worker; its containers stay, the coordinator will ask again.")]
     private static partial void LogDefect(ILogger logger, Exception error);
+
+    [LoggerMessage(5, LogLevel.Information, "{Reason}")]
+    private static partial void LogAbsent(ILogger logger, string reason);
+
+    [LoggerMessage(6, LogLevel.Information, "A coordinator has welcomed this worker: session {Session} begins")]
+    private static partial void LogSession(ILogger logger, long session);
 }

@@ -22,6 +22,16 @@ public sealed record WorkerOptions
     /// <value>Default 30 s.</value>
     public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Name of the worker in the results, Argo's <c>hostNodeName</c>; null: <see cref="Id"/>. What a node is to Argo, a worker is here: what node selectors choose, and several share an engine.</summary>
+    public string? NodeName { get; init; }
+
+    /// <summary>How long the start waits for another worker with the same id to go. A killed predecessor's connection is noticed by the broker within three heartbeats.</summary>
+    /// <value>Default 30 s.</value>
+    public TimeSpan IdPatience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>File that says every second whether the worker is healthy (<see cref="HealthFile"/>); null: none.</summary>
+    public string? HealthFile { get; init; }
+
     /// <summary>Version told to the coordinator.</summary>
     public string Version { get; init; } = "";
 

@@ -14,7 +14,9 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
 
     private readonly CancellationTokenSource ended = new();
     private readonly ILogger logger = loggers.CreateLogger<WorkerService>();
+    private readonly HealthFile? health = options.HealthFile is { } path ? new HealthFile(path) : null;
     private WorkerMachine? machine;
+    private WorkerLoop? acting;
     private IAsyncDisposable? connection;
     private ITimer? ticker;
     private Task loop = Task.CompletedTask;
@@ -38,11 +40,12 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
                 Version = options.Version,
             }),
             time);
-        var tools = new TaskTools(link, options.Id, engine.HostName, time, loggers.CreateLogger<TaskRun>());
-        loop = new WorkerLoop(machine, link, options.Runtime, tools, loggers.CreateLogger<WorkerLoop>()).RunAsync(ended.Token);
-        connection = await endpoint.ConnectAsync(options.Id, machine, cancellationToken).ConfigureAwait(false);
+        var tools = new TaskTools(link, options.Id, options.NodeName ?? options.Id, time, loggers.CreateLogger<TaskRun>());
+        acting = new WorkerLoop(machine, link, options.Runtime, tools, loggers.CreateLogger<WorkerLoop>());
+        loop = acting.RunAsync(ended.Token);
+        connection = await endpoint.ConnectAsync(machine, cancellationToken).ConfigureAwait(false);
         machine.Do((protocol, now) => protocol.Begin(now));
-        ticker = time.CreateTimer(_ => machine.Do((protocol, now) => protocol.Tick(now)), null, TickEvery, TickEvery);
+        ticker = time.CreateTimer(_ => Tick(machine, acting), null, TimeSpan.Zero, TickEvery);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -57,6 +60,7 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
 
         if (ticker is not null)
             await ticker.DisposeAsync().ConfigureAwait(false);
+        health?.Remove();
         await ended.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
         if (connection is not null)
@@ -66,6 +70,23 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
 
     public void Dispose() => ended.Dispose();
 
+    private void Tick(WorkerMachine worker, WorkerLoop act)
+    {
+        worker.Do((protocol, now) => protocol.Tick(now));
+        try
+        {
+            health?.Write(endpoint.Problem ?? act.EngineProblem);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // An old file counts as unhealthy.
+            LogNoHealth(logger, options.HealthFile!, error.Message);
+        }
+    }
+
     [LoggerMessage(1, LogLevel.Information, "Worker {Id} with {Slots} slots on {Engine}")]
     private static partial void LogEngine(ILogger logger, string id, int slots, string engine);
+
+    [LoggerMessage(2, LogLevel.Warning, "The health file {Path} was not written: {Error}")]
+    private static partial void LogNoHealth(ILogger logger, string path, string error);
 }

@@ -1,26 +1,41 @@
 using Fleet.Contracts;
 using Fleet.Worker.Execution;
+using Fleet.Worker.Hosting;
 using Fleet.Worker.Protocol;
 using MassTransit;
 using MassTransit.Middleware;
+using Microsoft.Extensions.Logging;
 
 namespace Fleet.Worker.Messaging;
 
 /// <summary>The worker's own queue: durable, gone ten minutes after its worker, one consumer. A message is taken by the machine and acknowledged at once.</summary>
-internal sealed class WorkerEndpoint(IBus bus)
+internal sealed class WorkerEndpoint(IBusControl bus, WorkerOptions options, TimeProvider time, ILogger<WorkerEndpoint> logger)
 {
     private static readonly TimeSpan Expires = TimeSpan.FromMinutes(10);
     private const ushort Prefetch = 100;
 
+    /// <summary>Why the queue is not consumed at the moment; null: it is.</summary>
+    public string? Problem => bus.CheckHealth() is { Status: not BusHealthStatus.Healthy } health ? $"the broker is not connected: {health.Description}" : null;
+
     /// <summary>Connects the queue; completes when it is declared and consumed.</summary>
-    public async Task<IAsyncDisposable> ConnectAsync(string workerId, WorkerMachine machine, CancellationToken cancellationToken)
+    /// <exception cref="WorkerIdTakenException">Another worker consumes it, and goes on doing so.</exception>
+    public async Task<IAsyncDisposable> ConnectAsync(WorkerMachine machine, CancellationToken cancellationToken)
     {
-        var handle = bus.ConnectReceiveEndpoint(EntityNames.WorkerQueue(workerId), endpoint => Configure(endpoint, machine));
-        await handle.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new Connection(handle);
+        var watch = new QueueWatch(machine, options.Id, logger);
+        var connection = new Connection(bus.ConnectReceiveEndpoint(EntityNames.WorkerQueue(options.Id), endpoint => Configure(endpoint, machine, watch)));
+        try
+        {
+            await watch.ReadyAsync(options.IdPatience, time, cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
-    private static void Configure(IReceiveEndpointConfigurator endpoint, WorkerMachine machine)
+    private static void Configure(IReceiveEndpointConfigurator endpoint, WorkerMachine machine, QueueWatch watch)
     {
         endpoint.ConfigureConsumeTopology = false;
         endpoint.PublishFaults = false;
@@ -32,9 +47,11 @@ internal sealed class WorkerEndpoint(IBus bus)
             rabbit.Durable = true;
             rabbit.QueueExpiration = Expires;
             rabbit.ExclusiveConsumer = true;
+            // The exchange is the coordinator's: whoever sends here has declared it.
+            rabbit.SetQueueArgument("x-dead-letter-exchange", EntityNames.Dead);
         }
 
-        endpoint.ConnectReceiveEndpointObserver(new ReturnObserver(machine));
+        endpoint.ConnectReceiveEndpointObserver(watch);
         Handle<WorkerWelcome>(endpoint, machine, (protocol, message, now) => protocol.OnWelcome(message, now));
         Handle<WorkerOrders>(endpoint, machine, (protocol, message, now) => protocol.OnOrders(message, now));
         Handle<SessionOver>(endpoint, machine, (protocol, message, now) => protocol.OnOver(message, now));
@@ -55,28 +72,5 @@ internal sealed class WorkerEndpoint(IBus bus)
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
             await handle.StopAsync(limit.Token).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Tells the machine that the broker was away.</summary>
-    private sealed class ReturnObserver(WorkerMachine machine) : IReceiveEndpointObserver
-    {
-        private int faulted;
-
-        public Task Ready(ReceiveEndpointReady ready)
-        {
-            if (Interlocked.Exchange(ref faulted, 0) == 1)
-                machine.Do((protocol, now) => protocol.BrokerReturned(now));
-            return Task.CompletedTask;
-        }
-
-        public Task Faulted(ReceiveEndpointFaulted fault)
-        {
-            Volatile.Write(ref faulted, 1);
-            return Task.CompletedTask;
-        }
-
-        public Task Stopping(ReceiveEndpointStopping stopping) => Task.CompletedTask;
-
-        public Task Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
     }
 }

@@ -15,7 +15,17 @@ internal sealed class WorkerLink(IBus bus) : ICoordinatorLink
     private static readonly Uri Coordinator = new("exchange:" + EntityNames.Coordinator);
     private static readonly Uri Logs = new("exchange:" + EntityNames.Logs);
 
-    public Task SendAsync(WorkerHello message, CancellationToken cancellationToken) => SendAsync(Coordinator, message, cancellationToken);
+    public async Task SendAsync(WorkerHello message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(Coordinator, message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MessageReturnedException returned)
+        {
+            throw new CoordinatorAbsentException(EntityNames.Coordinator, returned);
+        }
+    }
 
     public Task SendAsync(WorkerBeat message, CancellationToken cancellationToken) => SendAsync(Coordinator, message, cancellationToken);
 

@@ -98,6 +98,16 @@ public sealed class WorkerProtocol
         Report(now);
     }
 
+    /// <summary>
+    /// The broker returned a hello: no coordinator has ever been there to declare its queue, so that nothing keeps the hello for the one that comes. It is sent again soon; a hello that
+    /// is not returned waits in the queue, and needs no haste.
+    /// </summary>
+    /// <param name="number">Its number.</param>
+    public void HelloReturned(int number)
+    {
+        if (_phase == Phase.Greeting && number == _helloNumber) _helloPause = _options.HelloRetry;
+    }
+
     /// <summary>The coordinator answered a hello; taken only if boot and number match the last one (rule 1).</summary>
     public void OnWelcome(WorkerWelcome welcome, Moment now)
     {

@@ -11,6 +11,9 @@ public sealed record WorkerProtocolOptions
     /// <summary>Time between two beats, and before an unanswered hello is sent again the first time.</summary>
     public TimeSpan Beat { get; init; } = ProtocolTimes.Beat;
 
+    /// <summary>Pause before a hello that the broker returned is sent again (<see cref="WorkerProtocol.HelloReturned"/>); default 0.5 s, so that the next tick sends it.</summary>
+    public TimeSpan HelloRetry { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Longest time between two repetitions of a hello; it doubles from <see cref="Beat"/>. Default 30 s.</summary>
     public TimeSpan HelloRepeatMax { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -1,0 +1,63 @@
+using Fleet.Contracts;
+using Fleet.Worker.Protocol;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fleet.Worker.Tests.Protocol;
+
+public sealed class HelloTests
+{
+    private readonly FakeTimeProvider time = new();
+    private readonly WorkerProtocol protocol = new(new WorkerIdentity { WorkerId = "w1", Boot = Guid.NewGuid(), Engine = "e", HostName = "host-1", Slots = 1, Cpu = 1, Memory = 1, Runtime = "dummy", Version = "1" });
+
+    [Fact]
+    public void Hello_Returned_IsSentAgainWithTheNextTick_AsOftenAsItIsReturned()
+    {
+        var hello = Begin();
+
+        for (var i = 0; i < 5; i++)
+        {
+            protocol.HelloReturned(hello.Number);
+            hello = Assert.Single(HellosAfter(1));
+        }
+    }
+
+    [Fact]
+    public void Hello_NotReturned_IsRepeatedAfterABeat_ThenLessAndLessOften()
+    {
+        Begin();
+
+        Assert.Empty(HellosAfter(4));
+        Assert.Single(HellosAfter(1));
+        Assert.Empty(HellosAfter(9));
+        Assert.Single(HellosAfter(1));
+    }
+
+    [Fact]
+    public void Hello_ReturnedThatIsNotTheLast_ChangesNothing()
+    {
+        var hello = Begin();
+
+        protocol.HelloReturned(hello.Number - 1);
+
+        Assert.Empty(HellosAfter(4));
+    }
+
+    private WorkerHello Begin()
+    {
+        protocol.Begin(Moment.Now(time));
+        return Assert.Single(Hellos());
+    }
+
+    private WorkerHello[] HellosAfter(int seconds)
+    {
+        for (var i = 0; i < seconds; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            protocol.Tick(Moment.Now(time));
+        }
+
+        return Hellos();
+    }
+
+    private WorkerHello[] Hellos() => [.. protocol.TakeActions().OfType<SendHello>().Select(action => action.Message)];
+}

@@ -102,14 +102,8 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
     {
         var logs = new FileLogStore(options.Logs);
         services.AddSingleton(_ => FleetStoreFactory.Create(options.Store, new FleetStoreOptions { Clock = options.Broker is null ? time : null }));
-        services.AddSingleton(logs);
         services.AddSingleton<ILogSink>(logs);
         services.AddFleetCoordinator(coordinator);
-        services.AddSingleton<IWorkflowDocuments, WorkflowDocuments>();
-        services.AddSingleton(provider => new ApiServices(
-            ActivatorUtilities.CreateInstance<WorkflowService>(provider),
-            ActivatorUtilities.CreateInstance<WorkflowWatch>(provider),
-            new WorkflowLogs(new LogReader(logs, time), provider.GetRequiredService<IFleetStore>()),
-            time));
+        services.AddFleetApi(logs);
     }
 }

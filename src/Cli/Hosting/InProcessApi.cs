@@ -38,14 +38,15 @@ internal sealed class InProcessApi(ApiServices services) : IFleetApi
         return new WorkflowList(page.Items, page.Continue, page.ResourceVersion);
     });
 
-    public Task<JsonElement> GetAsync(string @namespace, string name, CancellationToken cancellationToken) => Call(() => services.Workflows.GetAsync(@namespace, name, cancellationToken));
+    public Task<JsonElement> GetAsync(string @namespace, string name, CancellationToken cancellationToken) => Call(() => services.Workflows.GetAsync(@namespace, name, null, cancellationToken));
 
     public async IAsyncEnumerable<WorkflowEvent> WatchAsync(string @namespace, WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var name = request.Name is { } asked ? (await Call(() => services.Workflows.FindAsync(@namespace, asked, cancellationToken))).Name : null;
         var mask = FieldMask.Parse(request.Fields);
-        var conditions = new WorkflowWatch.Conditions(@namespace, name, LabelSelector.Parse(request.LabelSelector), request.ResourceVersion, mask?.Wants("result.object.status.nodes") ?? true);
-        await foreach (var change in services.Watch.WatchAsync(conditions, cancellationToken))
+        var query = new FieldSelector { Name = name }.ToQuery(@namespace) with { Labels = LabelSelector.Parse(request.LabelSelector) };
+        var conditions = new WorkflowWatch.Conditions(query, request.ResourceVersion, mask?.Wants("result.object.status.nodes") ?? true);
+        await foreach (var change in await Call(() => services.Watch.OpenAsync(conditions, cancellationToken)))
             yield return new WorkflowEvent(change.Type, change.Object);
     }
 

@@ -1,3 +1,5 @@
+using Fleet.Coordinator.Storage;
+
 namespace Fleet.Coordinator.Api;
 
 /// <summary>Field selectors of lists and watches: <c>metadata.name</c>, <c>metadata.namespace</c> with <c>=</c>, <c>==</c>, <c>!=</c>; <c>spec.startedAt</c> with
@@ -12,6 +14,9 @@ public sealed record FieldSelector
 
     /// <summary>Namespace that is asked for; null: any.</summary>
     public string? Namespace { get; init; }
+
+    /// <summary>Namespace that is left out; null: none.</summary>
+    public string? NotNamespace { get; init; }
 
     /// <summary>Started after; null: any.</summary>
     public DateTimeOffset? StartedAfter { get; init; }
@@ -34,6 +39,7 @@ public sealed record FieldSelector
                 ("metadata.name", "=" or "==") => result with { Name = value },
                 ("metadata.name", "!=") => result with { NotName = value },
                 ("metadata.namespace", "=" or "==") => result with { Namespace = value },
+                ("metadata.namespace", "!=") => result with { NotNamespace = value },
                 ("spec.startedAt", ">") => result with { StartedAfter = Times.Parse("fieldSelector spec.startedAt", value) },
                 ("spec.startedAt", "<") => result with { StartedBefore = Times.Parse("fieldSelector spec.startedAt", value) },
                 ("ext.showRemainingItemCount", "=" or "==") => result,
@@ -42,5 +48,22 @@ public sealed record FieldSelector
         }
 
         return result;
+    }
+
+    /// <summary>The conditions as a query.</summary>
+    /// <param name="ns">Namespace of the path; "" means all.</param>
+    public WorkflowQuery ToQuery(string ns)
+    {
+        var path = string.IsNullOrEmpty(ns) ? null : ns;
+        return new WorkflowQuery
+        {
+            Namespace = path ?? Namespace,
+            // Path and selector that contradict each other: nothing is in both namespaces.
+            NotNamespace = path is not null && Namespace is not null && Namespace != path ? path : NotNamespace,
+            Name = Name,
+            NotName = NotName,
+            StartedAfter = StartedAfter,
+            StartedBefore = StartedBefore,
+        };
     }
 }

@@ -19,7 +19,10 @@ internal static class SummaryDocument
         metadata["resourceVersion"] = summary.Version.ToString(CultureInfo.InvariantCulture);
         metadata["creationTimestamp"] = Times.Format(summary.CreatedAt);
         metadata["labels"] = JsonNode.Parse(summary.LabelsJson);
+        metadata["generation"] = 1;
         metadata["annotations"] ??= new JsonObject();
+        metadata["annotations"]!["workflows.argoproj.io/pod-name-format"] = "v2";
+        metadata.Remove("managedFields");
         var spec = manifest["spec"]?.DeepClone().AsObject() ?? [];
         if (summary.Suspended)
             spec["suspend"] = true;

@@ -11,8 +11,6 @@ namespace Fleet.Coordinator.Api;
 /// <summary>What the API does, behind HTTP and in process alike. A namespace of "" means all; a name may be <c>@latest</c>. Errors: <see cref="ApiException"/>.</summary>
 public sealed class WorkflowService(IFleetStore store, ISubmissions submissions, IWorkflowCommands commands, IWorkflowDocuments documents, Logs.FileLogStore logs)
 {
-    private const int PageLimit = 500;
-
     /// <summary>Creates a workflow; with <paramref name="dryRun"/> only validates and echoes.</summary>
     public async Task<JsonElement> CreateAsync(string ns, JsonElement workflow, bool dryRun, CancellationToken cancellationToken)
     {
@@ -30,19 +28,16 @@ public sealed class WorkflowService(IFleetStore store, ISubmissions submissions,
         return workflow;
     }
 
-    /// <summary>Lists workflows, newest first.</summary>
+    /// <summary>Lists workflows: pages newest start first; within a page what runs, then what ended last.</summary>
     public async Task<WorkflowPageReply> ListAsync(string ns, ListOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         var offset = 0;
         if (!string.IsNullOrEmpty(options.Continue) && (!int.TryParse(options.Continue, NumberStyles.None, CultureInfo.InvariantCulture, out offset) || offset < 0))
             throw ApiException.Invalid("listOptions.continue must be int");
-        var fields = FieldSelector.Parse(options.FieldSelector);
         var page = await store.ListAsync(
-            new WorkflowQuery
+            FieldSelector.Parse(options.FieldSelector).ToQuery(ns) with
             {
-                Namespace = Blank(ns) ?? fields.Namespace,
-                Name = fields.Name,
                 NameMatch = options.NameFilter switch
                 {
                     null or "" or "Exact" => NameMatch.Exact,
@@ -53,17 +48,15 @@ public sealed class WorkflowService(IFleetStore store, ISubmissions submissions,
                 Labels = LabelSelector.Parse(options.LabelSelector),
                 CreatedAfter = options.CreatedAfter,
                 FinishedBefore = options.FinishedBefore,
-                Limit = options.Limit > 0 ? Math.Min(options.Limit, PageLimit) : PageLimit,
+                Limit = options.Limit,
                 Offset = offset,
             },
             cancellationToken).ConfigureAwait(false);
         var mask = FieldMask.Parse(options.Fields);
         var wantsNodes = mask?.Wants("items.status.nodes") ?? false;
         var items = new List<JsonElement>(page.Items.Count);
-        foreach (var summary in page.Items)
+        foreach (var summary in page.Items.OrderBy(item => item, SummaryOrder.Instance))
         {
-            if (summary.Name == fields.NotName || summary.StartedAt <= fields.StartedAfter || summary.StartedAt >= fields.StartedBefore)
-                continue;
             var item = wantsNodes && await store.LoadAsync(summary.Uid, cancellationToken).ConfigureAwait(false) is { } stored ? documents.Full(stored) : documents.Row(summary);
             items.Add(mask is null ? item : mask.Apply(JsonSerializer.SerializeToElement(new { items = item })).GetProperty("items"));
         }
@@ -73,8 +66,17 @@ public sealed class WorkflowService(IFleetStore store, ISubmissions submissions,
     }
 
     /// <summary>The whole Workflow object.</summary>
-    public async Task<JsonElement> GetAsync(string ns, string name, CancellationToken cancellationToken) =>
-        await GetAsync((await FindAsync(ns, name, cancellationToken).ConfigureAwait(false)).Uid, cancellationToken).ConfigureAwait(false);
+    /// <param name="ns">Namespace.</param>
+    /// <param name="name">Name.</param>
+    /// <param name="uid">Uid that it must have; null or empty: any.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<JsonElement> GetAsync(string ns, string name, string? uid, CancellationToken cancellationToken)
+    {
+        var found = (await FindAsync(ns, name, cancellationToken).ConfigureAwait(false)).Uid;
+        return string.IsNullOrEmpty(uid) || (Guid.TryParse(uid, out var asked) && asked == found)
+            ? await GetAsync(found, cancellationToken).ConfigureAwait(false)
+            : throw ApiException.NotFound(name);
+    }
 
     /// <summary>Carries out a user's request and gives the workflow as it is then.</summary>
     public async Task<JsonElement> RequestAsync(string ns, string name, UserRequest request, CancellationToken cancellationToken)
@@ -109,8 +111,15 @@ public sealed class WorkflowService(IFleetStore store, ISubmissions submissions,
         if (result.Workflow is { } accepted)
             return accepted;
         if (result.Failure == SubmissionFailure.NameTaken)
-            throw ApiException.Exists(workflow.GetProperty("metadata").GetProperty("name").GetString()!);
+            throw ApiException.Exists(NameOf(workflow));
         throw ApiException.Invalid(string.Join("\n", result.Errors.Select(error => error.Path is null ? error.Message : $"{error.Path}: {error.Message}")));
+    }
+
+    /// <summary>The fixed name, or the beginning of the generated ones that are all taken.</summary>
+    private static string NameOf(JsonElement workflow)
+    {
+        var metadata = workflow.GetProperty("metadata");
+        return (metadata.TryGetProperty("name", out var name) && name.GetString() is { Length: > 0 } text ? text : metadata.GetProperty("generateName").GetString())!;
     }
 
     private static void Check(CommandReply reply, string name)

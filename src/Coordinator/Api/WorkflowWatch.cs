@@ -22,65 +22,77 @@ public sealed class WorkflowWatch(IFleetStore store, IWorkflowChanges changes, I
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Conditions of a watch.</summary>
-    /// <param name="Namespace">Namespace; "" means all.</param>
-    /// <param name="Name">One workflow; null: all.</param>
-    /// <param name="Labels">Label conditions.</param>
+    /// <param name="Query">Which workflows; names compare exactly.</param>
     /// <param name="ResourceVersion">Only what is newer; null or 0: everything that matches first.</param>
     /// <param name="WithNodes">Whether the objects need their nodes.</param>
-    public sealed record Conditions(string Namespace, string? Name, IReadOnlyList<LabelCondition> Labels, string? ResourceVersion, bool WithNodes = true);
+    public sealed record Conditions(WorkflowQuery Query, string? ResourceVersion, bool WithNodes = true);
 
-    /// <summary>Sends changes until the token is cancelled.</summary>
-    public async IAsyncEnumerable<WorkflowEventReply> WatchAsync(Conditions conditions, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Opens a watch; what is wrong with it is said before anything is sent.</summary>
+    /// <returns>Changes, until the token is cancelled.</returns>
+    /// <exception cref="ApiException">400: the version is no number; 429: it is too old, or of another store: list anew and watch from there.</exception>
+    public async Task<IAsyncEnumerable<WorkflowEventReply>> OpenAsync(Conditions conditions, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(conditions);
-        using var subscription = changes.Subscribe();
-        var known = new HashSet<Guid>();
-        var version = 0L;
-        if (string.IsNullOrEmpty(conditions.ResourceVersion) || conditions.ResourceVersion == "0")
-        {
-            var page = await store.ListAsync(Query(conditions), cancellationToken).ConfigureAwait(false);
-            version = page.Version;
-            foreach (var summary in Enumerable.Reverse(page.Items))
-            {
-                if (await DocumentAsync(summary, conditions, cancellationToken).ConfigureAwait(false) is not { } document)
-                    continue;
-                known.Add(summary.Uid);
-                yield return new WorkflowEventReply("ADDED", document);
-            }
-        }
-        else if (!long.TryParse(conditions.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out version))
-        {
+        if (conditions.ResourceVersion is null or "" or "0")
+            return FromNowAsync(conditions, cancellationToken);
+        if (!long.TryParse(conditions.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
             throw ApiException.Invalid($"resourceVersion '{conditions.ResourceVersion}' is not a number");
+        var now = (await store.ListAsync(new WorkflowQuery { Limit = 1 }, cancellationToken).ConfigureAwait(false)).Version;
+        if (version > now || (await store.ChangesAsync(version, 1, cancellationToken).ConfigureAwait(false)).Expired)
+            throw TooOld(version);
+        return FollowAsync(conditions, new WatchMemory(conditions.Query, version, knowsEarlier: true), version, cancellationToken);
+    }
+
+    private static ApiException TooOld(long version) => new(429, 8, $"resourceVersion {version} is too old, or not of this store: list anew, and watch from the list's resourceVersion");
+
+    private async IAsyncEnumerable<WorkflowEventReply> FromNowAsync(Conditions conditions, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var page = await store.ListAsync(conditions.Query, cancellationToken).ConfigureAwait(false);
+        var memory = new WatchMemory(conditions.Query, page.Version, knowsEarlier: false);
+        foreach (var summary in Enumerable.Reverse(page.Items))
+        {
+            if (await DocumentAsync(summary, conditions, cancellationToken).ConfigureAwait(false) is not { } document)
+                continue;
+            memory.Told(summary.Uid);
+            yield return new WorkflowEventReply("ADDED", document);
         }
 
+        await foreach (var change in FollowAsync(conditions, memory, page.Version, cancellationToken).ConfigureAwait(false))
+            yield return change;
+    }
+
+    private async IAsyncEnumerable<WorkflowEventReply> FollowAsync(
+        Conditions conditions, WatchMemory memory, long version, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var subscription = changes.Subscribe();
+        Task? news = null;
         while (true)
         {
             var page = await store.ChangesAsync(version, Batch, cancellationToken).ConfigureAwait(false);
+            if (page.Expired)
+                throw TooOld(version);
             foreach (var change in page.Items)
             {
-                if (await EventAsync(change, conditions, known, cancellationToken).ConfigureAwait(false) is { } reply)
+                if (await EventAsync(change, conditions, memory, cancellationToken).ConfigureAwait(false) is { } reply)
                     yield return reply;
             }
 
             version = page.Version;
-            if (page.Items.Count < Batch)
-                await WaitAsync(subscription, cancellationToken).ConfigureAwait(false);
+            if (page.Items.Count == Batch)
+                continue;
+            news ??= subscription.NextAsync(cancellationToken).AsTask();
+            if (await HasComeAsync(news, cancellationToken).ConfigureAwait(false))
+                news = null;
         }
     }
 
-    private async Task<WorkflowEventReply?> EventAsync(WorkflowChange change, Conditions conditions, HashSet<Guid> known, CancellationToken cancellationToken)
+    private async Task<WorkflowEventReply?> EventAsync(WorkflowChange change, Conditions conditions, WatchMemory memory, CancellationToken cancellationToken)
     {
-        var summary = change.Summary;
-        if (!Matches(summary, conditions) || change.Deleted)
-        {
-            var wasKnown = known.Remove(summary.Uid) || (change.Deleted && Matches(summary, conditions));
-            return wasKnown ? new WorkflowEventReply("DELETED", documents.Row(summary)) : null;
-        }
-
-        var isNew = known.Add(summary.Uid) && (conditions.ResourceVersion is null or "" or "0" || summary.StartedAt is null);
-        return await DocumentAsync(summary, conditions, cancellationToken).ConfigureAwait(false) is { } document
-            ? new WorkflowEventReply(isNew ? "ADDED" : "MODIFIED", document)
-            : null;
+        if (memory.TypeOf(change) is not { } type)
+            return null;
+        if (type == "DELETED")
+            return new WorkflowEventReply(type, documents.Row(change.Summary));
+        return await DocumentAsync(change.Summary, conditions, cancellationToken).ConfigureAwait(false) is { } document ? new WorkflowEventReply(type, document) : null;
     }
 
     private async Task<JsonElement?> DocumentAsync(WorkflowSummary summary, Conditions conditions, CancellationToken cancellationToken)
@@ -91,35 +103,17 @@ public sealed class WorkflowWatch(IFleetStore store, IWorkflowChanges changes, I
         return await store.LoadAsync(summary.Uid, cancellationToken).ConfigureAwait(false) is { } stored ? documents.Full(stored) : null;
     }
 
-    private async Task WaitAsync(IWorkflowSubscription subscription, CancellationToken cancellationToken)
+    /// <returns>False: nothing was told, but another process may have changed something.</returns>
+    private async Task<bool> HasComeAsync(Task news, CancellationToken cancellationToken)
     {
         try
         {
-            await subscription.NextAsync(cancellationToken).AsTask().WaitAsync(Poll, time, cancellationToken).ConfigureAwait(false);
+            await news.WaitAsync(Poll, time, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (TimeoutException)
         {
-            // Look for changes of other processes.
+            return false;
         }
     }
-
-    private static bool Matches(WorkflowSummary summary, Conditions conditions) =>
-        (conditions.Namespace.Length == 0 || summary.Namespace == conditions.Namespace) && (conditions.Name is null || summary.Name == conditions.Name) && LabelsMatch(summary, conditions.Labels);
-
-    private static bool LabelsMatch(WorkflowSummary summary, IReadOnlyList<LabelCondition> conditions)
-    {
-        if (conditions.Count == 0)
-            return true;
-        var labels = JsonSerializer.Deserialize<Dictionary<string, string>>(summary.LabelsJson)!;
-        return conditions.All(condition => condition.Operator switch
-        {
-            LabelOperator.Exists => labels.ContainsKey(condition.Key),
-            LabelOperator.DoesNotExist => !labels.ContainsKey(condition.Key),
-            LabelOperator.In => labels.TryGetValue(condition.Key, out var value) && condition.Values.Contains(value),
-            _ => !labels.TryGetValue(condition.Key, out var value) || !condition.Values.Contains(value),
-        });
-    }
-
-    private static WorkflowQuery Query(Conditions conditions) =>
-        new() { Namespace = conditions.Namespace.Length == 0 ? null : conditions.Namespace, Name = conditions.Name, Labels = conditions.Labels };
 }

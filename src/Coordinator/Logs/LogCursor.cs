@@ -8,6 +8,9 @@ internal sealed class LogCursor(string pod, LogFile file) : IDisposable
     private readonly FileStream stream = new(file.Path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 64 * 1024 });
     private readonly List<byte> partial = [];
 
+    /// <summary>Its pod.</summary>
+    public string Pod => pod;
+
     /// <summary>The stream is complete and was read to its end.</summary>
     public bool IsComplete { get; private set; }
 

@@ -30,6 +30,10 @@ internal static class LogLineText
         return true;
     }
 
+    /// <summary>A moment in nanoseconds since the Unix epoch; what is beyond the range (the years 1678 to 2262) is its end.</summary>
+    public static long Nanos(DateTimeOffset moment) =>
+        Math.Clamp((moment - DateTimeOffset.UnixEpoch).Ticks, long.MinValue / 100, long.MaxValue / 100) * 100;
+
     /// <summary>Writes a time as it stands before a line when timestamps are asked for.</summary>
     public static string Format(long nanos)
     {

@@ -22,7 +22,7 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(query);
         var cursors = new Dictionary<string, LogCursor>(StringComparer.Ordinal);
-        var since = query.Since is { } moment ? moment.ToUnixTimeMilliseconds() * 1_000_000 : 0;
+        var since = query.Since is { } moment ? LogLineText.Nanos(moment) : 0;
         long sent = 0;
         var first = true;
         DateTimeOffset? doneSince = null;
@@ -33,8 +33,9 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
                 var appended = isDone is null ? null : store.NextAppend(uid);
                 var done = isDone is null || await isDone(cancellationToken).ConfigureAwait(false);
                 Open(uid, query, cursors);
-                var lines = cursors.Values.SelectMany(cursor => cursor.ReadNew()).Where(line => line.Nanos >= since && query.Grep?.IsMatch(line.Content) != false);
-                foreach (var line in (first && query.TailLines is { } tail ? Tail(lines, tail) : lines).OrderBy(line => line.Nanos))
+                var fresh = cursors.Values.Select(cursor => cursor.ReadNew().Where(line => line.Nanos >= since && query.Grep?.IsMatch(line.Content) != false));
+                var lines = LogMerge.ByTime(first && query.TailLines is { } tail ? Tail(cursors.Values, fresh, tail) : fresh);
+                foreach (var line in lines)
                 {
                     sent += line.Content.Length;
                     if (sent > query.LimitBytes)
@@ -70,8 +71,23 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
         }
     }
 
-    private static IEnumerable<LogEntry> Tail(IEnumerable<LogEntry> lines, int count) =>
-        lines.GroupBy(line => line.PodName, StringComparer.Ordinal).SelectMany(pod => pod.OrderBy(line => line.Nanos).TakeLast(count));
+    /// <summary>The last lines of each pod; no more of them are ever held.</summary>
+    private static IEnumerable<IEnumerable<LogEntry>> Tail(IEnumerable<LogCursor> cursors, IEnumerable<IEnumerable<LogEntry>> streams, int count) =>
+        cursors.Zip(streams).GroupBy(pair => pair.First.Pod, pair => pair.Second, StringComparer.Ordinal).Select(pod => Last(LogMerge.ByTime(pod), count));
+
+    // Not TakeLast: asked for none it would not even read, and the lines would come as new ones later.
+    private static Queue<LogEntry> Last(IEnumerable<LogEntry> lines, int count)
+    {
+        var last = new Queue<LogEntry>();
+        foreach (var line in lines)
+        {
+            last.Enqueue(line);
+            if (last.Count > count)
+                last.Dequeue();
+        }
+
+        return last;
+    }
 
     private async Task WaitAsync(Task appended, CancellationToken cancellationToken)
     {

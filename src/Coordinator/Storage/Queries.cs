@@ -58,6 +58,18 @@ public sealed record WorkflowQuery
     /// <summary>How <see cref="Name"/> compares.</summary>
     public NameMatch NameMatch { get; init; }
 
+    /// <summary>Namespace that is left out; null: none.</summary>
+    public string? NotNamespace { get; init; }
+
+    /// <summary>Name that is left out; null: none.</summary>
+    public string? NotName { get; init; }
+
+    /// <summary>Started after; null: any, started or not.</summary>
+    public DateTimeOffset? StartedAfter { get; init; }
+
+    /// <summary>Started before; null: any, started or not.</summary>
+    public DateTimeOffset? StartedBefore { get; init; }
+
     /// <summary>Label conditions.</summary>
     public IReadOnlyList<LabelCondition> Labels { get; init; } = [];
 
@@ -122,7 +134,8 @@ public sealed record WorkflowPage(IReadOnlyList<WorkflowSummary> Items, int Rema
 /// <param name="Version">Its version.</param>
 /// <param name="Summary">The workflow; for a tombstone its last summary.</param>
 /// <param name="Deleted">It is a tombstone.</param>
-public sealed record WorkflowChange(long Version, WorkflowSummary Summary, bool Deleted);
+/// <param name="CreatedVersion">The version it was created with; 0: unknown (a tombstone, or older than the column).</param>
+public sealed record WorkflowChange(long Version, WorkflowSummary Summary, bool Deleted, long CreatedVersion = 0);
 
 /// <summary>Changes since a version.</summary>
 /// <param name="Items">The changes.</param>

@@ -1,4 +1,5 @@
 using Fleet.Contracts;
+using Fleet.Coordinator.Api;
 using Fleet.Coordinator.Hosting;
 using Fleet.Coordinator.Leading;
 using Fleet.Coordinator.Logs;
@@ -37,8 +38,10 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("FLEET_TEST_LOG") == "1") builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddSimpleConsole(o => o.TimestampFormat = "ss.fff "));
         builder.Services.AddFleetBus(new FleetBusOptions { Broker = broker });
         builder.Services.AddSingleton(FleetStoreFactory.Create(Path.Combine(folder, "fleet.db")));
-        builder.Services.AddSingleton<ILogSink>(new FileLogStore(Path.Combine(folder, "logs")));
+        var logs = new FileLogStore(Path.Combine(folder, "logs"));
+        builder.Services.AddSingleton<ILogSink>(logs);
         builder.Services.AddFleetCoordinator(options ?? new CoordinatorOptions());
+        builder.Services.AddFleetApi(logs);
         if (withWorker)
             builder.Services.AddFleetWorker(new WorkerOptions { Id = "w-" + Guid.NewGuid().ToString("N"), Runtime = new DummyRuntime(new DummyEngine(TimeProvider.System)), Slots = slots, DrainLimit = TimeSpan.FromSeconds(2) });
         var host = builder.Build();

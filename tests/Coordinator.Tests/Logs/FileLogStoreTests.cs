@@ -100,6 +100,38 @@ public sealed class FileLogStoreTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0, "c")]
+    [InlineData(1, "b,c")]
+    public async Task Follow_TailLines_CountsOnlyWhatIsThereAlready(int tail, string expected)
+    {
+        await AppendAsync("a\nb\n", 0);
+        var done = new TaskCompletionSource();
+        var reading = new TaskCompletionSource();
+        var following = Task.Run(
+            async () => await new LogReader(Store, TimeProvider.System).ReadAsync(Uid, new LogQuery { TailLines = tail }, _ => IsDone(), token).ToListAsync(token), token);
+        Task<bool> IsDone()
+        {
+            // Asked a second time, the first pass is over.
+            if (!reading.TrySetResult()) done.TrySetResult();
+            return Task.FromResult(done.Task.IsCompleted && Store.Files(Uid, null).All(file => file.File.IsComplete));
+        }
+        await done.Task;
+        await Store.AppendAsync(Chunk(Lines("c\n", 2), Lines("a\nb\n", 0).Length) with { End = true }, token);
+
+        Assert.Equal(expected, string.Join(",", (await following).Select(line => line.Content)));
+    }
+
+    [Fact]
+    public async Task Read_ManyStreams_AreMergedByTime_EachInItsOwnOrder()
+    {
+        // A stream whose clock goes back keeps its order.
+        await Store.AppendAsync(Chunk([.. Line("a1", 1), .. Line("a2", 5), .. Line("a3", 2)], 0), token);
+        await Store.AppendAsync(Chunk([.. Line("b1", 3), .. Line("b2", 6)], 0) with { PodName = "other" }, token);
+
+        Assert.Equal(["a1", "b1", "a2", "a3", "b2"], await ReadAsync(new LogQuery()));
+    }
+
+    [Theory]
     [InlineData("../../etc/passwd")]
     [InlineData("a/b")]
     [InlineData("..")]

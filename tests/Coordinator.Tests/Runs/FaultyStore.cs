@@ -2,11 +2,14 @@ using Fleet.Coordinator.Storage;
 
 namespace Fleet.Coordinator.Tests.Runs;
 
-/// <summary>A store whose commits can be made to fail.</summary>
+/// <summary>A store whose commits and look-ups by name can be made to fail.</summary>
 internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
 {
     /// <summary>Looks at each commit; throws to make it fail.</summary>
     public Action<CommitBatch>? OnCommit { get; set; }
+
+    /// <summary>Called at each look-up by name; throws to make it fail.</summary>
+    public Action? OnFind { get; set; }
 
     public int Commits;
 
@@ -27,7 +30,11 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
         return inner.CommitAsync(batch, cancellationToken);
     }
 
-    public Task<WorkflowSummary?> FindAsync(string @namespace, string name, CancellationToken cancellationToken) => inner.FindAsync(@namespace, name, cancellationToken);
+    public Task<WorkflowSummary?> FindAsync(string @namespace, string name, CancellationToken cancellationToken)
+    {
+        OnFind?.Invoke();
+        return inner.FindAsync(@namespace, name, cancellationToken);
+    }
 
     public Task<WorkflowSummary?> FindAsync(Guid uid, CancellationToken cancellationToken) => inner.FindAsync(uid, cancellationToken);
 

@@ -117,6 +117,33 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task List_StartAndWhatIsLeftOut_FilterExactly()
+    {
+        var lead = await LeadAsync();
+        WorkflowRow Started(string name, string ns, DateTimeOffset? at) => New(name, ns) is var row ? row with { Record = row.Record with { StartedAt = at } } : null!;
+        await Store.CommitAsync(Batch(lead, Started("early", "a", Start), Started("late", "b", Start.AddTicks(1)), Started("never", "b", null)), Token);
+
+        Assert.Equal(["late"], await NamesAsync(new WorkflowQuery { StartedAfter = Start }));
+        Assert.Equal(["early"], await NamesAsync(new WorkflowQuery { StartedBefore = Start.AddTicks(1) }));
+        Assert.Equal(["early"], await NamesAsync(new WorkflowQuery { NotNamespace = "b" }));
+        Assert.Equal(["early", "late"], (await NamesAsync(new WorkflowQuery { NotName = "never" })).Order());
+        Assert.Empty(await NamesAsync(new WorkflowQuery { Namespace = "a", NotNamespace = "a" }));
+    }
+
+    [Fact]
+    public async Task Changes_TellTheVersionOfTheCreation()
+    {
+        var lead = await LeadAsync();
+        var row = New("wf");
+        var created = (await Store.CommitAsync(Batch(lead, row), Token)).Versions[row.Record.Uid];
+        var changed = (await Store.CommitAsync(Batch(lead, row with { IsNew = false }), Token)).Versions[row.Record.Uid];
+
+        var change = Assert.Single((await Store.ChangesAsync(created, 10, Token)).Items);
+
+        Assert.Equal((changed, created), (change.Version, change.CreatedVersion));
+    }
+
+    [Fact]
     public async Task Delete_OfALargeWorkflow_IsClearedAwayByLaterCommits()
     {
         var lead = await LeadAsync();

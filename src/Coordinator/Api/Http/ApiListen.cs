@@ -16,8 +16,8 @@ public sealed record ApiListen(string Url, string? Token)
         // A Unix socket: the rights of its folder decide who may.
         if (Url.StartsWith("http://unix:/", StringComparison.Ordinal))
             return null;
-        if (!Uri.TryCreate(Url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            return $"--listen (FLEET_LISTEN) '{Url}' is no address; write e.g. {DefaultUrl}";
+        if (!Uri.TryCreate(Url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme != "http")
+            return $"--listen (FLEET_LISTEN) '{Url}' is no address to listen on; write e.g. {DefaultUrl} (for TLS put a proxy in front)";
         var loopback = uri.IsLoopback || (IPAddress.TryParse(uri.Host, out var address) && IPAddress.IsLoopback(address));
         return loopback || !string.IsNullOrEmpty(Token) ? null
             : $"--listen (FLEET_LISTEN) '{Url}' is reachable from other hosts: set FLEET_TOKEN to a long random text, or listen on 127.0.0.1";

@@ -1,14 +1,22 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using Fleet.Contracts;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Fleet.Coordinator.Api.Http;
 
 /// <summary>Replies in Argo's form: 200 with JSON, or status and <c>{"code","message"}</c>. The request's Content-Type is never looked at, an empty body is <c>{}</c>.</summary>
-internal static class ApiReply
+internal static partial class ApiReply
 {
-    private const long BodyLimit = Contracts.MessageLimits.SubmissionBytes + 4096;
+    /// <summary>Largest body: a submission and what is around it.</summary>
+    public const long BodyLimit = MessageLimits.SubmissionBytes + 4096;
+
+    /// <summary>As readable as Go's: nothing is escaped that JSON does not ask for. The replies are JSON by their Content-Type, and never sniffed.</summary>
+    public static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Runs a handler and writes what it gives, or its error.</summary>
     public static RequestDelegate Of(Func<HttpContext, Task<object?>> handle) => async context =>
@@ -19,42 +27,63 @@ internal static class ApiReply
             context.Response.Headers["Grpc-Metadata-Argo-Version"] = ServerVersion.ArgoVersion;
             await WriteAsync(context, 200, result ?? new { }).ConfigureAwait(false);
         }
-        catch (Exception error) when (Known(error) is { } known && !context.Response.HasStarted)
-        {
-            await ErrorAsync(context, known).ConfigureAwait(false);
-        }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone.
         }
+        catch (Exception error) when (!context.Response.HasStarted)
+        {
+            await ErrorAsync(context, Known(error) ?? Defect(context, error)).ConfigureAwait(false);
+        }
     };
 
-    /// <summary>What an exception is to a client; null: a defect, the server's log has it.</summary>
+    /// <summary>What an exception is to a client; null: a defect.</summary>
     public static ApiException? Known(Exception error) => error switch
     {
         ApiException known => known,
         NotLeadingException standby => ApiException.Unavailable(standby.Message),
         LeadershipLostException lost => ApiException.Unavailable(lost.Message),
         StoreUnavailableException store => ApiException.Unavailable(store.Message),
-        JsonException json => ApiException.Invalid("the body is no JSON: " + json.Message),
+        BadHttpRequestException { StatusCode: 413 } => TooLarge(),
         BadHttpRequestException bad => new ApiException(bad.StatusCode, 3, bad.Message),
         _ => null,
     };
 
-    /// <summary>Writes an error.</summary>
-    public static Task ErrorAsync(HttpContext context, ApiException error) => WriteAsync(context, error.HttpStatus, new { code = error.Code, message = error.Message });
+    /// <summary>What a client is told of a defect: that it is one. The server's log has the rest.</summary>
+    public static ApiException Defect(HttpContext context, Exception error)
+    {
+        LogDefect(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ApiReply)), context.Request.Method, context.Request.Path, error);
+        return new ApiException(500, 13, $"internal error ({error.GetType().Name}): this is a defect of Fleet, the server's log has the details");
+    }
 
-    /// <summary>Reads the body as a JSON object.</summary>
+    /// <summary>Writes an error.</summary>
+    public static Task ErrorAsync(HttpContext context, ApiException error)
+    {
+        context.Response.Headers.Remove("Grpc-Metadata-Argo-Version");
+        return WriteAsync(context, error.HttpStatus, new { code = error.Code, message = error.Message });
+    }
+
+    /// <summary>Reads the body as a JSON object; empty, or <c>null</c>, is an empty one.</summary>
     public static async Task<JsonElement> BodyAsync(HttpContext context)
     {
-        if (context.Request.ContentLength > BodyLimit)
-            throw new ApiException(413, 3, $"the body has {context.Request.ContentLength} bytes; at most {BodyLimit} are taken");
-        using var reader = new StreamReader(context.Request.Body);
-        var text = await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false);
-        if (string.IsNullOrWhiteSpace(text))
+        var text = await TextAsync(context).ConfigureAwait(false);
+        if (string.IsNullOrWhiteSpace(text) || text.Trim() == "null")
             text = "{}";
-        var body = JsonSerializer.Deserialize<JsonElement>(text);
+        var body = ParseJson("the body", text);
         return body.ValueKind == JsonValueKind.Object ? body : throw ApiException.Invalid("the body must be a JSON object");
+    }
+
+    /// <summary>Reads JSON that a client wrote.</summary>
+    public static JsonElement ParseJson(string what, string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<JsonElement>(text);
+        }
+        catch (JsonException error)
+        {
+            throw ApiException.Invalid($"{what} is no JSON: {error.Message}");
+        }
     }
 
     /// <summary>A text member of a body; null: absent.</summary>
@@ -65,10 +94,37 @@ internal static class ApiReply
     public static JsonElement Required(this JsonElement body, string name) =>
         body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : throw ApiException.Invalid($"the body needs an object '{name}'");
 
+    /// <summary>
+    /// The body, up to the limit. What is beyond is read and thrown away before the answer: a client that still writes when its connection is closed never sees a 413.
+    /// </summary>
+    private static async Task<string> TextAsync(HttpContext context)
+    {
+        using var bytes = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int count;
+        var total = 0L;
+        while ((count = await context.Request.Body.ReadAsync(buffer, context.RequestAborted).ConfigureAwait(false)) > 0)
+        {
+            total += count;
+            if (total <= BodyLimit)
+                bytes.Write(buffer, 0, count);
+        }
+
+        if (total > BodyLimit)
+            throw TooLarge();
+        return System.Text.Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+    }
+
+    private static ApiException TooLarge() => new(413, 8, $"the body is larger than {BodyLimit} bytes, more is not taken: move large values into files or artifacts");
+
     private static async Task WriteAsync(HttpContext context, int status, object value)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        await JsonSerializer.SerializeAsync(context.Response.Body, value, value.GetType(), cancellationToken: context.RequestAborted).ConfigureAwait(false);
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        await JsonSerializer.SerializeAsync(context.Response.Body, value, value.GetType(), Json, context.RequestAborted).ConfigureAwait(false);
     }
+
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed.")]
+    private static partial void LogDefect(ILogger logger, string method, string path, Exception error);
 }

@@ -10,6 +10,12 @@ namespace Fleet.Coordinator.Api.Http;
 /// <summary>The HTTP server of a coordinator: Argo's API on Kestrel. It is a part of the process like any other, so that a coordinator can run without one.</summary>
 public sealed class ApiServer : IAsyncDisposable
 {
+    /// <summary>How long calls in progress have to end when the server stops. Streams end at once.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>From here on a body is not even read to answer that it is too large (64 MiB).</summary>
+    private const long MostRead = 64 * 1024 * 1024;
+
     private readonly WebApplication application;
 
     private ApiServer(WebApplication application) => this.application = application;
@@ -24,27 +30,55 @@ public sealed class ApiServer : IAsyncDisposable
     /// <param name="loggers">Where its logs go.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="InvalidOperationException">The settings are not allowed (see <see cref="ApiListen.Problem"/>).</exception>
+    /// <exception cref="IOException">The address cannot be listened on; the message says why.</exception>
     public static async Task<ApiServer> StartAsync(ApiListen listen, ApiServices services, Func<bool> isReady, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(listen);
         ArgumentNullException.ThrowIfNull(services);
         if (listen.Problem() is { } problem)
             throw new InvalidOperationException(problem);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls(listen.Url);
-        builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
-        builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(loggers);
-        var application = builder.Build();
-        application.Use(next => context => new BearerToken(listen.Token).InvokeAsync(context, next));
-        application.UseRouting();
-        application.MapWorkflows(services.Workflows);
-        application.MapStreams(services.Workflows, services.Watch, services.Logs, services.Time);
-        application.MapInfo(isReady);
-        await application.StartAsync(cancellationToken).ConfigureAwait(false);
+        var application = Build(listen, services, isReady, loggers);
+        try
+        {
+            await application.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await application.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
         return new ApiServer(application);
     }
 
-    /// <inheritdoc />
-    public ValueTask DisposeAsync() => application.DisposeAsync();
+    /// <summary>Stops: no new calls, streams end, calls in progress are answered.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(StopLimit);
+        await application.StopAsync(limit.Token).ConfigureAwait(false);
+        await application.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static WebApplication Build(ApiListen listen, ApiServices services, Func<bool> isReady, ILoggerFactory loggers)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls(listen.Url);
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = MostRead;
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(loggers);
+        var application = builder.Build();
+        if (string.IsNullOrEmpty(listen.Token))
+            application.Use(next => context => LoopbackGuard.InvokeAsync(context, next));
+        else
+            application.Use(new BearerToken(listen.Token).Middleware);
+        application.UseRouting();
+        application.MapWorkflows(services.Workflows);
+        application.MapStreams(services, application.Lifetime.ApplicationStopping);
+        application.MapInfo(isReady);
+        return application;
+    }
 }

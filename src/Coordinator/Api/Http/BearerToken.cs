@@ -5,15 +5,17 @@ using Microsoft.AspNetCore.Http;
 namespace Fleet.Coordinator.Api.Http;
 
 /// <summary>One shared bearer token, from the Authorization header or the cookie <c>authorization</c> (unquoted, with a blank, as Argo's UI stores it), compared in constant time.</summary>
-/// <param name="token">The token; null: everything is let in.</param>
-internal sealed class BearerToken(string? token)
+/// <param name="token">The token.</param>
+internal sealed class BearerToken(string token)
 {
-    private readonly byte[]? expected = string.IsNullOrEmpty(token) ? null : SHA256.HashData(Encoding.UTF8.GetBytes(token));
+    private readonly byte[] expected = SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
-    /// <summary>Middleware: 401 for API routes without the token. Health needs none.</summary>
-    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    /// <summary>Middleware: 401 without the token. Health needs none.</summary>
+    public RequestDelegate Middleware(RequestDelegate next) => context => InvokeAsync(context, next);
+
+    private async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (expected is null || context.Request.Path == "/healthz" || Given(context).Any(IsRight))
+        if (context.Request.Path == "/healthz" || Given(context).Any(IsRight))
         {
             await next(context).ConfigureAwait(false);
             return;

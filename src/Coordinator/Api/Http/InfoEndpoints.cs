@@ -20,5 +20,6 @@ internal static class InfoEndpoints
         })));
         routes.MapGet("/healthz", ApiReply.Of(_ => isReady() ? Task.FromResult<object?>(new { status = "ok" }) : throw ApiException.Unavailable("starting")));
         routes.Map("/api/{**rest}", ApiReply.Of(_ => throw new ApiException(501, 12, "Not Implemented")));
+        routes.Map("/{**rest}", ApiReply.Of(context => throw new ApiException(404, 5, $"there is nothing at {context.Request.Path}; the API is under /api/v1/")));
     }
 }

@@ -9,31 +9,35 @@ namespace Fleet.Coordinator.Api.Http;
 /// <summary>The watch and log streams.</summary>
 internal static class StreamEndpoints
 {
-    public static void MapStreams(this IEndpointRouteBuilder routes, WorkflowService service, WorkflowWatch watch, WorkflowLogs logs, TimeProvider time)
+    public static void MapStreams(this IEndpointRouteBuilder routes, ApiServices services, CancellationToken stopping)
     {
+        var (service, watch, logs, time) = services;
         routes.MapGet("/api/v1/workflow-events/{ns?}", StreamReply.Of(
             time,
-            async context =>
+            async (context, ended) =>
             {
                 var fields = FieldSelector.Parse(context.Text("listOptions.fieldSelector"));
-                var ns = context.Route("ns") is { Length: > 0 } part ? part : fields.Namespace ?? "";
+                var ns = context.Route("ns");
                 var mask = FieldMask.Parse(context.Text("fields"));
                 // A missing workflow is an error before the stream begins, so that `wait` fails at once.
-                var name = fields.Name is { } asked ? (await service.FindAsync(ns, asked, context.RequestAborted).ConfigureAwait(false)).Name : null;
-                var conditions = new WorkflowWatch.Conditions(
-                    ns, name, LabelSelector.Parse(context.Text("listOptions.labelSelector")), context.Text("listOptions.resourceVersion"), mask?.Wants("result.object.status.nodes") ?? true);
-                return Masked(watch.WatchAsync(conditions, context.RequestAborted), mask);
+                if (fields.Name is { } asked)
+                    fields = fields with { Name = (await service.FindAsync(ns.Length > 0 ? ns : fields.Namespace ?? "", asked, ended).ConfigureAwait(false)).Name };
+                var query = fields.ToQuery(ns) with { Labels = LabelSelector.Parse(context.Text("listOptions.labelSelector")) };
+                var conditions = new WorkflowWatch.Conditions(query, context.Text("listOptions.resourceVersion"), mask?.Wants("result.object.status.nodes") ?? true);
+                return Masked(await watch.OpenAsync(conditions, ended).ConfigureAwait(false), mask);
             },
-            message => message));
+            message => message,
+            stopping));
 
         RequestDelegate log = StreamReply.Of(
             time,
-            async context =>
+            async (context, ended) =>
             {
-                var workflow = await service.FindAsync(context.Route("ns"), context.Route("name"), context.RequestAborted).ConfigureAwait(false);
-                return logs.ReadAsync(workflow.Uid, ReadLogQuery(context, time), context.Flag("logOptions.follow"), context.RequestAborted);
+                var workflow = await service.FindAsync(context.Route("ns"), context.Route("name"), ended).ConfigureAwait(false);
+                return logs.ReadAsync(workflow.Uid, ReadLogQuery(context, time), context.Flag("logOptions.follow"), ended);
             },
-            line => new { content = line.Content, podName = line.PodName });
+            line => new { content = line.Content, podName = line.PodName },
+            stopping);
         routes.MapGet("/api/v1/workflows/{ns}/{name}/log", log);
         routes.MapGet("/api/v1/workflows/{ns}/{name}/{podName}/log", log);
     }
@@ -49,9 +53,6 @@ internal static class StreamEndpoints
 
     private static LogQuery ReadLogQuery(HttpContext context, TimeProvider time)
     {
-        var since = context.Number("logOptions.sinceTime.seconds") is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : context.Number("logOptions.sinceSeconds") is { } age ? time.GetUtcNow() - TimeSpan.FromSeconds(age)
-            : (DateTimeOffset?)null;
         return new LogQuery
         {
             PodName = context.Route("podName") is { Length: > 0 } pod ? pod : context.Text("podName"),
@@ -59,9 +60,24 @@ internal static class StreamEndpoints
             Timestamps = context.Flag("logOptions.timestamps"),
             TailLines = (int?)context.Number("logOptions.tailLines"),
             LimitBytes = context.Number("logOptions.limitBytes"),
-            Since = since,
+            Since = Since(context, time),
             Grep = context.Text("grep") is { } pattern ? Pattern(pattern) : null,
         };
+    }
+
+    private static DateTimeOffset? Since(HttpContext context, TimeProvider time)
+    {
+        try
+        {
+            return context.Number("logOptions.sinceTime.seconds") is { } seconds
+                    ? DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks((context.Number("logOptions.sinceTime.nanos") ?? 0) / 100)
+                : context.Number("logOptions.sinceSeconds") is { } age ? time.GetUtcNow().AddSeconds(-age)
+                : null;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw ApiException.Invalid("logOptions.sinceTime or logOptions.sinceSeconds is no time between the years 1 and 9999");
+        }
     }
 
     private static Regex Pattern(string pattern)

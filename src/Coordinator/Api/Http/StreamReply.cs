@@ -17,24 +17,25 @@ internal sealed class StreamReply(HttpContext context, TimeProvider time) : IAsy
     private readonly SemaphoreSlim gate = new(1, 1);
     private ITimer? keepAlive;
 
-    /// <summary>Sends each item of a sequence; the first move of the sequence may still fail with a plain error.</summary>
-    public static RequestDelegate Of<T>(TimeProvider time, Func<HttpContext, Task<IAsyncEnumerable<T>>> open, Func<T, object> message) => async context =>
+    /// <summary>Sends each item of a sequence until it ends, the client goes, or the server stops. What fails while it is opened is a plain error.</summary>
+    public static RequestDelegate Of<T>(TimeProvider time, Func<HttpContext, CancellationToken, Task<IAsyncEnumerable<T>>> open, Func<T, object> message, CancellationToken stopping) => async context =>
     {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         await using var reply = new StreamReply(context, time);
         try
         {
-            var items = await open(context).ConfigureAwait(false);
+            var items = await open(context, ended.Token).ConfigureAwait(false);
             await reply.BeginAsync().ConfigureAwait(false);
-            await foreach (var item in items.WithCancellation(context.RequestAborted).ConfigureAwait(false))
+            await foreach (var item in items.WithCancellation(ended.Token).ConfigureAwait(false))
                 await reply.SendAsync(new { result = message(item) }).ConfigureAwait(false);
         }
-        catch (Exception error) when (ApiReply.Known(error) is { } known)
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            await reply.FailAsync(known).ConfigureAwait(false);
+            // The client has gone, or the server stops: then the stream ends as if nothing more had come.
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception error)
         {
-            // The client has gone.
+            await reply.FailAsync(ApiReply.Known(error) ?? ApiReply.Defect(context, error)).ConfigureAwait(false);
         }
     };
 
@@ -60,8 +61,8 @@ internal sealed class StreamReply(HttpContext context, TimeProvider time) : IAsy
 
     private Task SendAsync(object message)
     {
-        var json = JsonSerializer.Serialize(message);
-        return WriteAsync(events ? $"data: {json} \n\n" : json + "\n");
+        var json = JsonSerializer.Serialize(message, ApiReply.Json);
+        return WriteAsync(events ? $"data: {json} \n\n\n" : json + "\n");
     }
 
     private async Task FailAsync(ApiException error)
@@ -76,7 +77,7 @@ internal sealed class StreamReply(HttpContext context, TimeProvider time) : IAsy
 
         context.Response.StatusCode = error.HttpStatus;
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync(JsonSerializer.Serialize(new { error = detail, code = error.Code, message = error.Message }), context.RequestAborted).ConfigureAwait(false);
+        await context.Response.WriteAsync(JsonSerializer.Serialize(new { error = detail, code = error.Code, message = error.Message }, ApiReply.Json), context.RequestAborted).ConfigureAwait(false);
     }
 
     private async Task WriteAsync(string text)

@@ -13,17 +13,20 @@ internal static class WorkflowEndpoints
 
     public static void MapWorkflows(this IEndpointRouteBuilder routes, WorkflowService service)
     {
-        routes.MapPost(Root + "{ns}", ApiReply.Of(async context =>
+        routes.MapPost(Root + "{ns?}", ApiReply.Of(async context =>
         {
             var body = await ApiReply.BodyAsync(context).ConfigureAwait(false);
-            return await service.CreateAsync(context.Route("ns"), body.Required("workflow"), IsDryRun(body), context.RequestAborted).ConfigureAwait(false);
+            return await service.CreateAsync(Namespace(context, body), body.Required("workflow"), IsDryRun(body), context.RequestAborted).ConfigureAwait(false);
         }));
         routes.MapPost(Root + "{ns}/lint", ApiReply.Of(async context =>
-            service.Lint(context.Route("ns"), (await ApiReply.BodyAsync(context).ConfigureAwait(false)).Required("workflow"))));
+        {
+            var body = await ApiReply.BodyAsync(context).ConfigureAwait(false);
+            return service.Lint(Namespace(context, body), body.Required("workflow"));
+        }));
         routes.MapGet(Root + "{ns?}", ApiReply.Of(context => ListAsync(context, service)));
         routes.MapGet(Root + "{ns}/{name}", ApiReply.Of(async context =>
         {
-            var workflow = await service.GetAsync(context.Route("ns"), context.Route("name"), context.RequestAborted).ConfigureAwait(false);
+            var workflow = await service.GetAsync(context.Route("ns"), context.Route("name"), context.Text("uid"), context.RequestAborted).ConfigureAwait(false);
             return FieldMask.Parse(context.Text("fields")) is { } mask ? mask.Apply(workflow) : workflow;
         }));
         routes.MapDelete(Root + "{ns}/{name}", ApiReply.Of(async context =>
@@ -76,13 +79,19 @@ internal static class WorkflowEndpoints
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
         if (NotEmpty(body.Text("outputParameters")) is { } text)
         {
-            foreach (var parameter in JsonSerializer.Deserialize<JsonElement>(text).EnumerateObject())
+            var values = ApiReply.ParseJson("outputParameters", text);
+            if (values.ValueKind != JsonValueKind.Object)
+                throw ApiException.Invalid("outputParameters must be the text of a JSON object, e.g. \"{\\\"answer\\\":\\\"42\\\"}\"");
+            foreach (var parameter in values.EnumerateObject())
                 parameters[parameter.Name] = parameter.Value.ValueKind == JsonValueKind.String ? parameter.Value.GetString()! : parameter.Value.GetRawText();
         }
 
         var selector = NotEmpty(body.Text("nodeFieldSelector")) ?? throw ApiException.Invalid("nodeFieldSelector is needed: it says which suspend nodes are meant");
         return new SetNodeRequested(selector, NotEmpty(body.Text("phase")), NotEmpty(body.Text("message")), parameters);
     }
+
+    /// <summary>The path wins over the body; an empty part of the path says nothing.</summary>
+    private static string Namespace(HttpContext context, JsonElement body) => context.Route("ns") is { Length: > 0 } path ? path : body.Text("namespace") ?? "";
 
     private static bool IsDryRun(JsonElement body) =>
         (body.TryGetProperty("serverDryRun", out var dry) && dry.ValueKind == JsonValueKind.True)

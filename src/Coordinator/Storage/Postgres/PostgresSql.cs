@@ -12,9 +12,9 @@ internal static class PostgresSql
     /// <summary>Rows that would break a rule are left out, and missing in the answer: so the batch goes on, and the fault can be named.</summary>
     public const string InsertWorkflows =
         """
-        INSERT INTO workflows (uid, scope, namespace, name, version, phase, created_at, started_at, finished_at, message, progress, labels, suspended, event_sequence, body)
+        INSERT INTO workflows (uid, scope, namespace, name, version, phase, created_at, started_at, finished_at, message, progress, labels, suspended, event_sequence, body, created_version)
         SELECT u.uid, $2, u.namespace, u.name, c.value - $1 + 1 + u.number, u.phase, u.created_at, u.started_at, u.finished_at, u.message, u.progress, u.labels, u.suspended,
-            u.event_sequence, u.body
+            u.event_sequence, u.body, c.value - $1 + 1 + u.number
         FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             AS u (uid, number, namespace, name, phase, created_at, started_at, finished_at, message, progress, labels, suspended, event_sequence, body),
             counters c

@@ -16,6 +16,14 @@ internal sealed class ListFilter
             _conditions.Add($"w.namespace = {Add(ns)}");
         if (query.Name is { Length: > 0 } name)
             _conditions.Add(NameCondition(Add(name), query.NameMatch));
+        if (query.NotNamespace is { } notNamespace)
+            _conditions.Add($"w.namespace <> {Add(notNamespace)}");
+        if (query.NotName is { } notName)
+            _conditions.Add($"w.name <> {Add(notName)}");
+        if (query.StartedAfter is { } after)
+            _conditions.Add($"w.started_at > {Add(after)}");
+        if (query.StartedBefore is { } before)
+            _conditions.Add($"w.started_at < {Add(before)}");
         if (query.Phases.Count > 0)
             _conditions.Add($"w.phase IN ({AddAll(query.Phases)})");
         if (query.CreatedAfter is { } created)

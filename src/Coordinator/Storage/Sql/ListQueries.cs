@@ -30,8 +30,8 @@ internal static class ListQueries
     {
         var version = await VersionAsync(session);
         var purged = (await session.NumberAsync("SELECT value FROM counters WHERE name = 'purged'"))!.Value;
-        var changes = await ChangedAsync(session, "workflows", afterVersion, limit, deleted: false);
-        changes.AddRange(await ChangedAsync(session, "tombstones", afterVersion, limit, deleted: true));
+        var changes = await ChangedAsync(session, "workflows", "created_version", afterVersion, limit, deleted: false);
+        changes.AddRange(await ChangedAsync(session, "tombstones", "0 AS created_version", afterVersion, limit, deleted: true));
         changes.Sort((left, right) => left.Version.CompareTo(right.Version));
         if (changes.Count >= limit)
         {
@@ -42,10 +42,10 @@ internal static class ListQueries
         return new(changes, Math.Max(version, afterVersion), Expired: afterVersion < purged);
     }
 
-    private static Task<List<WorkflowChange>> ChangedAsync(SqlSession session, string table, long afterVersion, int limit, bool deleted)
+    private static Task<List<WorkflowChange>> ChangedAsync(SqlSession session, string table, string created, long afterVersion, int limit, bool deleted)
         => session.ListAsync(
             $"""
-            SELECT {SummaryColumns.WithManifest} FROM (SELECT {SummaryColumns.Names} FROM {table} WHERE version > @after ORDER BY version LIMIT @limit) w
+            SELECT {SummaryColumns.WithManifest}, w.created_version FROM (SELECT {SummaryColumns.Names}, {created} FROM {table} WHERE version > @after ORDER BY version LIMIT @limit) w
             JOIN manifests m ON m.uid = w.uid
             ORDER BY w.version
             """,
@@ -55,7 +55,7 @@ internal static class ListQueries
     private static WorkflowChange ReadChange(SqlRow row, bool deleted)
     {
         var summary = SummaryColumns.Read(row);
-        return new(summary.Version, summary, deleted);
+        return new(summary.Version, summary, deleted, row.Long(SummaryColumns.Count));
     }
 
     private static async Task<long> VersionAsync(SqlSession session)

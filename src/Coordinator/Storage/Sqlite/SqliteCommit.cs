@@ -85,8 +85,8 @@ internal sealed class SqliteCommit(SqliteConnection connection) : IDisposable
         Versions: New("UPDATE counters SET value = value + $1 WHERE name = 'version' RETURNING value", 1),
         Insert: New(
             """
-            INSERT INTO workflows (uid, scope, namespace, name, version, phase, created_at, started_at, finished_at, message, progress, labels, suspended, event_sequence, body)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            INSERT INTO workflows (uid, scope, namespace, name, version, phase, created_at, started_at, finished_at, message, progress, labels, suspended, event_sequence, body, created_version)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $5)
             """,
             15),
         Manifest: New("INSERT INTO manifests (uid, manifest) VALUES ($1, $2)", 2),

@@ -1,0 +1,25 @@
+using Fleet.Coordinator.Logs;
+using Fleet.Coordinator.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fleet.Coordinator.Api;
+
+/// <summary>Registers what the API is made of, on top of a coordinator (<see cref="Hosting.CoordinatorServices.AddFleetCoordinator"/>).</summary>
+public static class ApiRegistration
+{
+    /// <summary>Adds <see cref="ApiServices"/>, for HTTP (<see cref="Http.ApiServer"/>) and for calls in process.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="logs">Where the coordinator keeps its logs.</param>
+    public static IServiceCollection AddFleetApi(this IServiceCollection services, FileLogStore logs)
+    {
+        ArgumentNullException.ThrowIfNull(logs);
+        services.AddSingleton(logs);
+        services.AddSingleton<IWorkflowDocuments, WorkflowDocuments>();
+        services.AddSingleton(provider => new ApiServices(
+            ActivatorUtilities.CreateInstance<WorkflowService>(provider),
+            ActivatorUtilities.CreateInstance<WorkflowWatch>(provider),
+            new WorkflowLogs(new LogReader(logs, provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<IFleetStore>()),
+            provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+}

@@ -1,0 +1,163 @@
+using System.Text.Json;
+
+namespace Fleet.Coordinator.Tests.Api;
+
+[Collection("api")]
+public sealed class CreateTests(ApiFixture api)
+{
+    [Fact]
+    public async Task Create_AnswersTheStoredObject_WithTheServersOwnMetadata()
+    {
+        var ns = api.Namespace();
+        var body = Bodies.Workflow("made", Bodies.Gate, ""","uid":"00000000-0000-0000-0000-000000000000","resourceVersion":"77","creationTimestamp":"2001-01-01T00:00:00Z","labels":{"a":"b"}""");
+
+        var workflow = await api.CreateAsync(ns, body);
+
+        Assert.Equal(("argoproj.io/v1alpha1", "Workflow"), (workflow.GetProperty("apiVersion").GetString(), workflow.GetProperty("kind").GetString()));
+        var metadata = workflow.GetProperty("metadata");
+        Assert.Equal(("made", ns), (metadata.GetProperty("name").GetString(), metadata.GetProperty("namespace").GetString()));
+        Assert.NotEqual(Guid.Empty, metadata.GetProperty("uid").GetGuid());
+        Assert.NotEqual("77", metadata.GetProperty("resourceVersion").GetString());
+        Assert.StartsWith("20", metadata.GetProperty("creationTimestamp").GetString());
+        Assert.DoesNotContain("2001", metadata.GetProperty("creationTimestamp").GetString(), StringComparison.Ordinal);
+        Assert.Equal("b", metadata.GetProperty("labels").GetProperty("a").GetString());
+        Assert.Equal(JsonValueKind.Object, workflow.GetProperty("status").ValueKind);
+    }
+
+    [Fact]
+    public async Task Create_GenerateName_EndsInFiveRandomLetters()
+    {
+        var workflow = await api.CreateAsync(api.Namespace(), """{"workflow":{"metadata":{"generateName":"hello-"},"spec":{"entrypoint":"main","templates":[{"name":"main","suspend":{}}]}}}""");
+
+        Assert.Matches("^hello-[bcdfghjklmnpqrstvwxz2456789]{5}$", workflow.GetProperty("metadata").GetProperty("name").GetString());
+        Assert.Equal("hello-", workflow.GetProperty("metadata").GetProperty("generateName").GetString());
+    }
+
+    [Fact]
+    public async Task Create_TakenName_Is409InArgosWords()
+    {
+        var ns = api.Namespace();
+        await api.CreateAsync(ns, Bodies.Workflow("twice", Bodies.Gate));
+
+        var reply = await api.SendAsync(HttpMethod.Post, $"/api/v1/workflows/{ns}", Bodies.Workflow("twice", Bodies.Gate));
+
+        Assert.Equal((409, 6, "workflows.argoproj.io \"twice\" already exists"), reply.Error);
+    }
+
+    [Fact]
+    public async Task Create_Invalid_Is400WithAllErrors_AndStoresNothing()
+    {
+        var ns = api.Namespace();
+        var body = """{"workflow":{"metadata":{"name":"bad"},"spec":{"entrypoint":"nowhere","templates":[{"name":"main","dag":{"tasks":[{"name":"a","template":"absent"}]}}]}}}""";
+
+        var reply = await api.SendAsync(HttpMethod.Post, $"/api/v1/workflows/{ns}", body);
+
+        Assert.Equal((400, 3), (reply.Error.Status, reply.Error.Code));
+        Assert.Contains("nowhere", reply.Error.Message, StringComparison.Ordinal);
+        Assert.Contains("absent", reply.Error.Message, StringComparison.Ordinal);
+        Assert.Equal(404, (await api.GetAsync($"/api/v1/workflows/{ns}/bad")).Error.Status);
+    }
+
+    [Theory]
+    [InlineData("\"serverDryRun\":true")]
+    [InlineData("\"createOptions\":{\"dryRun\":[\"All\"]}")]
+    public async Task Create_DryRun_EchoesAndStoresNothing(string option)
+    {
+        var ns = api.Namespace();
+
+        var workflow = await api.CreateAsync(ns, Bodies.Workflow("dry", Bodies.Gate)[..^1] + "," + option + "}");
+
+        Assert.Equal(("dry", ns), (workflow.GetProperty("metadata").GetProperty("name").GetString(), workflow.GetProperty("metadata").GetProperty("namespace").GetString()));
+        Assert.Equal(404, (await api.GetAsync($"/api/v1/workflows/{ns}/dry")).Error.Status);
+    }
+
+    [Fact]
+    public async Task Create_PathWinsOverTheBody_AndAnEmptyPathTakesTheBodys()
+    {
+        var (ns, other) = (api.Namespace(), api.Namespace());
+        string Body(string name) => $$$$"""{"namespace":"{{{{other}}}}","workflow":{"metadata":{"name":"{{{{name}}}}","namespace":"{{{{other}}}}"},"spec":{"entrypoint":"main","templates":[{"name":"main","suspend":{}}]}}}""";
+
+        var inPath = await api.CreateAsync(ns, Body("one"));
+        var inBody = await api.CreateAsync("", Body("two"));
+
+        Assert.Equal(ns, inPath.GetProperty("metadata").GetProperty("namespace").GetString());
+        Assert.Equal(other, inBody.GetProperty("metadata").GetProperty("namespace").GetString());
+    }
+
+    [Fact]
+    public async Task Create_ScalarParameters_ComeBackAsText()
+    {
+        var body = """
+            {"workflow":{"metadata":{"name":"scalars"},"spec":{"entrypoint":"main",
+             "arguments":{"parameters":[{"name":"n","value":5},{"name":"t","value":true},{"name":"s","value":"x"}]},
+             "templates":[{"name":"main","suspend":{}}]}}}
+            """;
+
+        var workflow = await api.CreateAsync(api.Namespace(), body);
+
+        var values = workflow.GetProperty("spec").GetProperty("arguments").GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("value").GetString());
+        Assert.Equal(["5", "true", "x"], values);
+    }
+
+    [Fact]
+    public async Task Create_UnknownFields_AreIgnored()
+    {
+        var body = """{"workflow":{"metadata":{"name":"odd","madeUp":1},"spec":{"entrypoint":"main","new":{"x":1},"templates":[{"name":"main","suspend":{},"novel":true}]}},"instanceID":"","also":"this"}""";
+
+        var workflow = await api.CreateAsync(api.Namespace(), body);
+
+        Assert.Equal("odd", workflow.GetProperty("metadata").GetProperty("name").GetString());
+    }
+
+    [Theory]
+    [InlineData("{}", "workflow")]
+    [InlineData("", "workflow")]
+    [InlineData("{\"workflow\":7}", "workflow")]
+    [InlineData("[1]", "JSON object")]
+    [InlineData("{\"workflow\":", "no JSON")]
+    public async Task Create_BodyWithoutAWorkflow_Is400WithASentence(string body, string part)
+    {
+        var reply = await api.SendAsync(HttpMethod.Post, "/api/v1/workflows/default", body);
+
+        Assert.Equal((400, 3), (reply.Error.Status, reply.Error.Code));
+        Assert.Contains(part, reply.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_TooLarge_Is413_WhetherItsLengthIsToldOrNot()
+    {
+        var body = new string('x', Fleet.Contracts.MessageLimits.SubmissionBytes + 10_000);
+
+        var told = await api.SendAsync(HttpMethod.Post, "/api/v1/workflows/default", body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/workflows/default") { Content = new StringContent(body) };
+        request.Headers.TransferEncodingChunked = true;
+        using var response = await api.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var chunked = await Reply.ReadAsync(response);
+
+        foreach (var reply in new[] { told, chunked })
+        {
+            Assert.Equal(413, reply.Error.Status);
+            Assert.NotEmpty(reply.Error.Message);
+        }
+    }
+
+    [Fact]
+    public async Task Lint_EchoesWhatWasSent_AndStoresNothing()
+    {
+        var ns = api.Namespace();
+
+        var reply = await api.SendAsync(HttpMethod.Post, $"/api/v1/workflows/{ns}/lint", Bodies.Workflow("checked"));
+
+        Assert.Equal("checked", reply.Json.GetProperty("metadata").GetProperty("name").GetString());
+        Assert.Equal(404, (await api.GetAsync($"/api/v1/workflows/{ns}/checked")).Error.Status);
+    }
+
+    [Fact]
+    public async Task Lint_Invalid_Is400()
+    {
+        var reply = await api.SendAsync(HttpMethod.Post, "/api/v1/workflows/default/lint", """{"workflow":{"metadata":{"generateName":"x-"},"spec":{"templates":[]}}}""");
+
+        Assert.Equal((400, 3), (reply.Error.Status, reply.Error.Code));
+        Assert.Contains("entrypoint", reply.Error.Message, StringComparison.Ordinal);
+    }
+}

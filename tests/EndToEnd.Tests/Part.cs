@@ -15,12 +15,15 @@ internal static class Part
     }
 
     /// <summary>The broker of a variable; skips the test where there is none.</summary>
-    public static string Broker(string variable)
+    public static string Broker(string variable) => Named(variable);
+
+    /// <summary>What a variable names (a broker, a database); skips the test where there is none.</summary>
+    public static string Named(string variable)
     {
-        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } broker)
-            return broker;
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } part)
+            return part;
         Assert.False(Environment.GetEnvironmentVariable("FLEET_TEST_REQUIRE") == "1", $"{variable} is not set");
-        Assert.Skip($"{variable} is not set (./test.sh starts the broker)");
+        Assert.Skip($"{variable} is not set (./test.sh starts what it names)");
         return "";
     }
 

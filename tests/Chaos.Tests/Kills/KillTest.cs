@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Fleet.EndToEnd.Tests;
+
+namespace Fleet.Chaos.Tests.Kills;
+
+/// <summary>A run of thirty tasks on the real engine while processes are killed.</summary>
+public abstract class KillTest(Ledger ledger) : IAsyncLifetime
+{
+    private string _uid = "";
+
+    /// <summary>Name of the workflow, and its page in the ledger.</summary>
+    protected string Run { get; } = "thirty-" + Guid.NewGuid().ToString("N")[..8];
+
+    protected Ledger Ledger => ledger;
+
+    private protected FleetProcess Fleet { get; } = new();
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        await ledger.StartAsync();
+        await File.WriteAllTextAsync(Manifest, ThirtyTasks.Manifest(Run, ledger.Host), TestContext.Current.CancellationToken);
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        Fleet.Dispose();
+        File.Delete(Manifest);
+        foreach (var container in _uid.Length == 0 ? [] : await Docker.ContainersAsync($"label=fleet.workflow={_uid}")) await Docker.RunAsync("rm", "--force", container);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The workflow's file.</summary>
+    protected string Manifest => Path.Combine(Path.GetTempPath(), Run + ".json");
+
+    /// <summary>What must hold in the end: the workflow succeeded; every effect happened once; every line of output is in the logs once; no container is left.</summary>
+    protected async Task EndsWellAsync(JsonElement workflow)
+    {
+        _uid = workflow.GetProperty("metadata").GetProperty("uid").GetString()!;
+        var status = workflow.GetProperty("status");
+        Assert.True(status.GetProperty("phase").GetString() == "Succeeded", status.ToString());
+        Assert.Equal("30/30", status.GetProperty("progress").GetString());
+        Assert.Equal(ThirtyTasks.Names.Order(StringComparer.Ordinal), (await ledger.ReadAsync(Run)).Order(StringComparer.Ordinal));
+        var (_, logs, error) = await Fleet.RunAsync("logs", Run, "--no-color");
+        var told = logs.Split('\n').Where(line => line.Contains("effect of ", StringComparison.Ordinal)).Select(line => line[(line.IndexOf("effect of ", StringComparison.Ordinal) + "effect of ".Length)..].TrimEnd());
+        Assert.True(ThirtyTasks.Names.Order(StringComparer.Ordinal).SequenceEqual(told.Order(StringComparer.Ordinal)), $"the logs are not complete, or have something twice:\n{logs}\n{error}");
+    }
+}

@@ -39,13 +39,11 @@ public sealed class ProtocolPropertyTests
         Assert.True(counts.GetValueOrDefault("starts") >= Schedules, "the schedules start containers");
     }
 
-    [Theory]
+    /// <summary>Which rules random schedules alone find to be switched off. Minutes long, so only when asked for (<c>-explicit on</c>); <see cref="MutationTests"/> has a directed schedule for each.</summary>
+    [Theory(Explicit = true)]
     [MemberData(nameof(Mutations))]
     public void RandomSchedules_WithARuleOff_AreCaught(Mutation mutation)
     {
-        // A search for the search's own gaps: minutes long, and three rules (WelcomeOfAnyHello, NoLeaseCheck, RepeatedOrdersLookNew) are not caught yet.
-        if (Environment.GetEnvironmentVariable("FLEET_TEST_MUTATIONS") != "1")
-            Assert.Skip("takes minutes: set FLEET_TEST_MUTATIONS=1");
         for (var seed = 1; seed <= 3000; seed++)
         {
             foreach (var config in SimConfig.All)

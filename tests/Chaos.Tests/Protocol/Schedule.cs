@@ -51,7 +51,8 @@ internal sealed class Schedule(SimConfig config, Mutation mutation, int seed)
         return text.ToString();
     }
 
-    private static void Fair(SimWorld world, Random random, List<string>? trace)
+    /// <summary>The faults are over: whatever happened, everything must come to its end.</summary>
+    public static void Fair(SimWorld world, Random random, List<string>? trace)
     {
         world.Hasten();
         for (var i = 0; i < FairSteps; i++)

@@ -99,7 +99,7 @@ internal sealed class SimCoordinator(int index, SimWorld world)
     public void Send(OutRow row)
     {
         var worker = world.Workers[row.Worker];
-        if (worker.QueueExists) worker.Inbox.Add(world.Wrap(row.Body));
+        if (worker.QueueExists) world.SendTo(worker, row.Body);
         else if (world.Mutation == Mutation.UnroutableBlocks) return;
         Outbox.Remove(row);
         _sent.Add(row.Sequence);

@@ -8,7 +8,8 @@ internal sealed class SimTask(SimWorker worker, HeldTask held)
 {
     private static readonly TimeSpan LongCall = TimeSpan.FromSeconds(10);
 
-    private enum Step
+    /// <summary>What it does next.</summary>
+    internal enum Step
     {
         RemoveOlder,
         AskCreate,
@@ -28,6 +29,9 @@ internal sealed class SimTask(SimWorker worker, HeldTask held)
     private TimeSpan _askedAt;
 
     public HeldTask Held { get; } = held;
+
+    /// <summary>What it does next.</summary>
+    public Step Next => _step;
 
     public TaskStamp Stamp => Held.Stamp;
 

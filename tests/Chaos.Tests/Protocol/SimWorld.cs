@@ -11,15 +11,20 @@ internal sealed class SimWorld
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(500);
 
     private TimeSpan _longestBacklog;
-    private TimeSpan _longestWait = TimeSpan.FromSeconds(3);
+    private TimeSpan _longestWait;
     private long _sequence;
     private long _forgedIssue = 1_000_000;
 
-    public SimWorld(SimConfig config, Mutation mutation, TimeSpan longestBacklog)
+    /// <param name="config">What it is made of.</param>
+    /// <param name="mutation">The rule that is not kept.</param>
+    /// <param name="longestBacklog">How long a message to the leader waits at most.</param>
+    /// <param name="longestWait">How long a message to a worker waits at most; null: 3 s.</param>
+    public SimWorld(SimConfig config, Mutation mutation, TimeSpan longestBacklog, TimeSpan? longestWait = null)
     {
         Config = config;
         Mutation = mutation;
         _longestBacklog = longestBacklog;
+        _longestWait = longestWait ?? TimeSpan.FromSeconds(3);
         Checks = new SafetyChecks(this);
         Budget = new Dictionary<Fault, int>(config.Faults);
         Engines = [.. Enumerable.Range(0, config.Workers.Max() + 1).Select(i => new SimEngine(i, this))];
@@ -56,6 +61,9 @@ internal sealed class SimWorld
     /// <summary><c>fleet.coordinator</c>.</summary>
     public List<Envelope> Queue { get; } = [];
 
+    /// <summary>Something is put in a worker's queue.</summary>
+    public event Action<Envelope>? Sent;
+
     public bool BrokerUp { get; private set; } = true;
 
     public TimeSpan Now { get; private set; }
@@ -72,6 +80,14 @@ internal sealed class SimWorld
     public void Publish(object message) => Queue.Add(Wrap(message));
 
     public Envelope Wrap(object body) => new(++_sequence, body, Now);
+
+    /// <summary>Puts a message in a worker's queue.</summary>
+    public void SendTo(SimWorker worker, object body)
+    {
+        var envelope = Wrap(body);
+        worker.Inbox.Add(envelope);
+        Sent?.Invoke(envelope);
+    }
 
     /// <summary>What a consumer had and did not acknowledge comes back in its place.</summary>
     public void Redeliver(IEnumerable<Envelope> messages)

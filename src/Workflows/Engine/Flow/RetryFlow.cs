@@ -107,21 +107,33 @@ internal static class RetryFlow
     }
 
     /// <summary>When <c>backoff.maxDuration</c> is over; null: none.</summary>
+    /// <exception cref="ExpressionException">It has a broken tag, or is no duration.</exception>
     public static DateTimeOffset? MaxDurationEnd(Turn turn, Node retry)
     {
         if (retry.Template!.Template.RetryStrategy?.Backoff?.MaxDuration is null)
             return null;
-        if (Strategy(turn, retry).Backoff?.MaxDuration is not { } text || !GoDuration.TryParseSecondsOrDuration(text, out var duration))
+        if (Strategy(turn, retry).Backoff?.MaxDuration is not { } text)
             return null;
+        var duration = GoDuration.ParseSecondsOrDuration(text);
         var first = Attempt(turn.State, retry, 0)?.StartedAt ?? turn.Now.UtcTicks;
         return new DateTimeOffset(first, TimeSpan.Zero) + duration.ToTimeSpan();
     }
 
-    /// <summary>When the next attempt of a waiting Retry node is due; null: it does not wait.</summary>
-    public static DateTimeOffset? Due(Turn turn, Node retry) =>
-        Last(turn.State, retry) is { IsSettled: true } last && last.Phase.IsFailedOrError()
-            ? new DateTimeOffset(last.FinishedAt, TimeSpan.Zero) + (RetryBackoff.Wait(Strategy(turn, retry).Backoff, last.Index + 1) ?? TimeSpan.Zero)
-            : null;
+    /// <summary>When the next attempt of a waiting Retry node is due; null: it does not wait. A strategy that cannot be read any more is due at once: that attempt says what is wrong.</summary>
+    public static DateTimeOffset? Due(Turn turn, Node retry)
+    {
+        if (Last(turn.State, retry) is not { IsSettled: true } last || !last.Phase.IsFailedOrError())
+            return null;
+        var ended = new DateTimeOffset(last.FinishedAt, TimeSpan.Zero);
+        try
+        {
+            return ended + (RetryBackoff.Wait(Strategy(turn, retry).Backoff, last.Index + 1) ?? TimeSpan.Zero);
+        }
+        catch (Exception e) when (e is ExpressionException or SpecFormatException)
+        {
+            return ended;
+        }
+    }
 
     private static void Decide(Turn turn, Node retry, Node last)
     {
@@ -190,6 +202,17 @@ internal static class RetryFlow
 
     private static void Attempt(Turn turn, Node retry, int index)
     {
+        try
+        {
+            // The attempt's deadline comes from it: what is wrong with it is said before there is an attempt.
+            _ = MaxDurationEnd(turn, retry);
+        }
+        catch (Exception e) when (e is ExpressionException or SpecFormatException)
+        {
+            Completion.Finish(turn, retry, NodePhase.Error, e.Message);
+            return;
+        }
+
         var seed = new NodeSeed
         {
             Owner = retry.Ordinal,

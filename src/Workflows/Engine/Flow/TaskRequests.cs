@@ -70,9 +70,11 @@ internal static class TaskRequests
         return merged;
     }
 
-    // What the task counts for: requests, else limits, of main and sidecars together.
+    // What the task counts for: requests, else limits, of main and sidecars together, or of the pod where it has a budget of its own.
     private static (double Cpu, long Memory) Needs(Template template)
     {
+        if (template.PodResources is { } pod)
+            return (Quantity.Cores(Need(pod, "cpu")), Quantity.Bytes(Need(pod, "memory")));
         var cpu = 0d;
         var memory = 0L;
         IEnumerable<ContainerTemplate> containers = template.Sidecars;

@@ -1,0 +1,160 @@
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Tests.Engine.Harness;
+
+namespace Fleet.Workflows.Tests.Engine;
+
+/// <summary>Fields that no other test needs: each changes what is run.</summary>
+public sealed class FieldEffectTests
+{
+    private const string Container = "container: {image: x}";
+
+    [Theory]
+    [InlineData("Stop")]
+    [InlineData("Terminate")]
+    public void SpecShutdown_OfASubmittedWorkflow_StartsNothing(string strategy)
+    {
+        var run = new VirtualRun(Yaml.Template(Container, spec: $"shutdown: {strategy}")).Run();
+        Assert.Empty(run.Requests);
+        Assert.Equal(("Failed", $"Stopped with strategy '{strategy}'"), (run.View().Phase, run.View().Message));
+    }
+
+    [Fact]
+    public void SpecRetryStrategy_CountsForTemplatesWithoutOne()
+    {
+        var run = new VirtualRun(Yaml.Template(Container, spec: "retryStrategy: {limit: 1}")).On("*", Outcome.Fails()).Run();
+        Assert.Equal(["wf(0)", "wf(1)"], run.Requests.Select(request => request.NodeName));
+    }
+
+    [Fact]
+    public void TemplateDefaults_FillWhatATemplateLeavesOpen()
+    {
+        var run = new VirtualRun(Yaml.Template("container: {image: own}", spec: "templateDefaults: {timeout: 5s, container: {image: default, command: [a], env: [{name: X, value: '1'}]}}")).On("*", Outcome.Hangs).Run();
+        var container = Assert.Single(run.Requests).Template.Container!;
+        Assert.Equal(("own", "a", "X"), (container.Image, container.Command![0], container.Env[0].Name));
+        Assert.Equal("Step exceeded its deadline", run.View()["wf"].Message);
+    }
+
+    [Fact]
+    public void NodeSelectorAndPriority_AreTheTasks()
+    {
+        var run = new VirtualRun(Yaml.Template("nodeSelector: {disk: '{{workflow.name}}'}\n    container: {image: x}", spec: "nodeSelector: {disk: hdd, zone: a}\n  priority: 7")).Run();
+        var request = Assert.Single(run.Requests);
+        Assert.Equal([("disk", "wf"), ("zone", "a")], request.NodeSelector.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(7, request.Priority);
+    }
+
+    [Fact]
+    public void Resources_RequestsElseLimits_AreWhatTheTaskCountsFor()
+    {
+        var run = new VirtualRun(Yaml.Template("container: {image: x, resources: {requests: {cpu: 500m}, limits: {cpu: 2, memory: 64Mi}}}")).Run();
+        Assert.Equal((0.5, 64L << 20), (Assert.Single(run.Requests).Cpu, Assert.Single(run.Requests).Memory));
+    }
+
+    [Fact]
+    public void PodResources_AreWhatTheTaskCountsFor()
+    {
+        var run = new VirtualRun(Yaml.Template("podResources: {requests: {cpu: 500m}, limits: {memory: 64Mi}}\n    container: {image: x}")).Run();
+        Assert.Equal((0.5, 64L << 20), (Assert.Single(run.Requests).Cpu, Assert.Single(run.Requests).Memory));
+    }
+
+    [Fact]
+    public void DisplayNameAnnotation_IsTheNodesDisplayName()
+    {
+        var view = new VirtualRun(Yaml.Template("annotations: {workflows.argoproj.io/display-name: hello-there}\n    container: {image: x}")).Run().View();
+        Assert.Equal("hello-there", view["wf"].DisplayName);
+    }
+
+    [Fact]
+    public void PendingTimeout_CountsUntilAWorkerBegins()
+    {
+        var run = new VirtualRun(Yaml.Template("dag: {tasks: [{name: A, template: slow}, {name: B, template: slow}]}", "- {name: slow, pendingTimeout: 3s, container: {image: x}}")) { Slots = 1 }
+            .On("A", Outcome.Ok with { Duration = TimeSpan.FromSeconds(10) }).Run();
+        Assert.Equal("Succeeded", run.View()["A"].Phase);
+        Assert.Equal(("Failed", "2026-11-24T08:00:03Z"), (run.View()["B"].Phase, run.View()["B"].Text("finishedAt")));
+    }
+
+    [Fact]
+    public void SpecActiveDeadline_FailsTheWorkflow()
+    {
+        var view = new VirtualRun(Yaml.Template(Container, spec: "activeDeadlineSeconds: 4")).On("*", Outcome.Hangs).Run().View();
+        Assert.Equal("Failed", view.Phase);
+        Assert.Equal("2026-11-24T08:00:04Z", view["wf"].Text("finishedAt"));
+    }
+
+    [Fact]
+    public void Inline_IsRunInPlaceOfATemplate()
+    {
+        var run = new VirtualRun(Yaml.Steps("{name: a, inline: {container: {image: inlined, args: ['{{workflow.name}}']}}}")).Run();
+        Assert.Equal(("inlined", "wf"), (Assert.Single(run.Requests).Template.Container!.Image, run.Requests.First().Template.Container!.Args![0]));
+        Assert.Equal("Succeeded", run.View()["a"].Phase);
+    }
+
+    [Fact]
+    public void Sequence_StartEndAndFormat_GiveItsItems()
+    {
+        var run = new VirtualRun(Yaml.Dag("{name: A, template: leaf, withSequence: {start: 9, end: '11', format: 'h%02X'}}", "{name: B, template: leaf, withSequence: {start: '3', count: 2}}")).Run();
+        Assert.Equal(["A(0:h09)", "A(1:h0A)", "A(2:h0B)", "B(0:3)", "B(1:4)"], run.View().Nodes.Where(node => node.Type == "Pod").Select(node => node.DisplayName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void BackoffMaxDuration_EndsTheRetries()
+    {
+        var run = new VirtualRun(Yaml.Template("retryStrategy: {limit: 9, backoff: {duration: 2s, maxDuration: 5s}}\n    container: {image: x}")).On("*", Outcome.Fails(1, 1)).Run();
+        Assert.Equal(2, run.Requests.Count());
+        Assert.Equal("Backoff would exceed max duration limit", run.View()["wf"].Message);
+    }
+
+    [Fact]
+    public void Parameters_DefaultEnumAndDescription_AreKeptAndCount()
+    {
+        var run = new VirtualRun(Yaml.Template("inputs: {parameters: [{name: size, default: small, enum: [small, large], description: how much}]}\n    container: {image: x, args: ['{{inputs.parameters.size}}']}")).Run();
+        Assert.Equal(["small"], Assert.Single(run.Requests).Template.Container!.Args!);
+        Assert.Contains("\"description\":\"how much\"", run.View().Json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SuspendDuration_ResumesByItself()
+    {
+        var view = new VirtualRun(Yaml.Template("suspend: {duration: '20'}")).Run().View();
+        Assert.Equal(("Succeeded", "2026-11-24T08:00:20Z"), (view["wf"].Phase, view["wf"].Text("finishedAt")));
+    }
+
+    [Fact]
+    public void Metadata_IsTheWorkflowsOwn()
+    {
+        const string yaml = """
+            metadata: {generateName: gen-, namespace: team, labels: {a: b}, annotations: {c: d}}
+            spec: {entrypoint: main, templates: [{name: main, container: {image: x, args: ['{{workflow.labels.a}} {{workflow.annotations.c}} {{workflow.namespace}}']}}]}
+            """;
+        var run = new VirtualRun(yaml).Run();
+        Assert.Equal(["b d team"], Assert.Single(run.Requests).Template.Container!.Args!);
+        var metadata = run.View().Root.GetProperty("metadata");
+        Assert.Equal(("gen-x", "b", "d"), (metadata.GetProperty("name").GetString(), metadata.GetProperty("labels").GetProperty("a").GetString(), metadata.GetProperty("annotations").GetProperty("c").GetString()));
+    }
+
+    [Theory]
+    [InlineData("{duration: '{{workflow.parameters.none}}'}")]
+    [InlineData("{duration: '{{=nope(}}'}")]
+    [InlineData("{duration: 1, factor: '{{=nope(}}'}")]
+    [InlineData("{duration: 1, cap: '{{=nope(}}'}")]
+    [InlineData("{duration: 1, maxDuration: '{{=nope(}}'}")]
+    [InlineData("{duration: soon}")]
+    [InlineData("{duration: 1, maxDuration: '{{retries}}'}")]
+    [InlineData("{duration: '{{retries}}', maxDuration: 1m}")]
+    [InlineData("{duration: '{{lastRetry.exitCode}}', maxDuration: 1m}")]
+    public void Backoff_BrokenTag_MakesTheRetryNodeError(string backoff)
+    {
+        var template = $"retryStrategy: {{limit: 2, backoff: {backoff}}}, container: {{image: x}}}}";
+        foreach (var (body, name) in ((string, string)[])[("dag: {tasks: [{name: A, template: again}]}", "wf.A"), ("steps: [[{name: A, template: again}]]", "wf[0].A"), ("dag: {tasks: [{name: A, template: again, withItems: [1]}]}", "wf.A(0:1)")])
+        {
+            var view = new VirtualRun(Yaml.Template(body, "- {name: again, " + template)).On("*", Outcome.Fails()).Run().View();
+            var node = Assert.Single(view.Nodes, node => node.Name == name);
+            Assert.Equal("Error", node.Phase);
+            Assert.NotEmpty(node.Message!);
+            Assert.All(view.Nodes, node => Assert.NotEqual("Running", node.Phase));
+        }
+
+        var root = new VirtualRun(Yaml.Template("retryStrategy: {limit: 2, backoff: " + backoff + "}\n    container: {image: x}")).On("*", Outcome.Fails()).Run().View();
+        Assert.Equal(("Error", "Error"), (root["wf"].Phase, root.Phase));
+    }
+}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.Workflows.Spec;
 using Fleet.Workflows.Tests.Engine.Harness;
 
 namespace Fleet.Conformance.Tests.Controller;
@@ -17,6 +18,22 @@ internal static class ControllerCase
         Assert.SkipWhen(Manifests.Value is null, "the conformance files are not there (set FLEET_SHARED)");
         string yaml = Manifests.Value![id];
         return new VirtualRun(change is null ? yaml : change(yaml)) { ReloadAlways = reload };
+    }
+
+    /// <summary>The errors that its manifest is refused with, where what is not built yet is let through.</summary>
+    /// <param name="id">The case.</param>
+    public static IReadOnlyList<string> Refusals(string id)
+    {
+        Assert.SkipWhen(Manifests.Value is null, "the conformance files are not there (set FLEET_SHARED)");
+        return [.. WorkflowLoader.Load(Manifests.Value![id], new LoadOptions { AcceptNotBuiltYet = true }).Errors.Select(error => error.Message)];
+    }
+
+    /// <summary>Ids of the cases that a test of this folder runs, by the tests' own source: each names its cases as text.</summary>
+    public static IReadOnlyCollection<string> Tested()
+    {
+        var folder = Path.Combine(EndToEnd.Tests.Part.Root, "tests", "Conformance.Tests", "Controller");
+        var source = string.Concat(Directory.EnumerateFiles(folder, "*CaseTests.cs").Where(file => !file.EndsWith("WaitingCaseTests.cs", StringComparison.Ordinal)).Select(File.ReadAllText));
+        return [.. Manifests.Value!.Keys.Where(id => source.Contains($"\"{id}\"", StringComparison.Ordinal))];
     }
 
     /// <summary>All ids; null when the files are not there.</summary>

@@ -76,4 +76,7 @@ public sealed class HookCaseTests
         Assert.Equal("Running", run.View()["exit-handlers.onExit"].Phase);
         Assert.Equal("Failed", run.View()["exit-handlers"].Phase);
     }
+
+    [Fact]
+    public void TestWfHookNoExpression() => Assert.Equal(["hooks.failure Expression required"], ControllerCase.Refusals("TestWfHookNoExpression"));
 }

@@ -1,0 +1,52 @@
+namespace Fleet.Conformance.Tests.Examples.Checks;
+
+/// <summary>Timeouts and deadlines.</summary>
+internal static class LimitChecks
+{
+    public static IEnumerable<ExampleCheck> All =>
+    [
+        new("dag-task-level-timeout", run =>
+        {
+            run.AssertPhases("Succeeded", "A", "C");
+            run.AssertPhases("Failed", "B");
+            AssertLimit(run["B"], 10);
+            run.AssertAfter("B", "A");
+        })
+        {
+            Quiet = true,
+            // 15 seconds of sleep within a timeout of 20 that begins with the node.
+            TooSlow = run => ((string[])["A", "C"]).Any(name => run.Has(name) && run.Under(run[name]).Any(container => container.Started / 1e9 - run[name].StartedAt.ToUnixTimeSeconds() > 4)),
+        },
+        new("step-level-timeout", run =>
+        {
+            run.AssertPhases("Failed", "sleep1", "sleep2", "[0]");
+            AssertLimit(run["sleep1"], 10);
+            AssertLimit(run["sleep2"], 10);
+        }) { Long = true },
+        new("timeouts-step", run =>
+        {
+            Assert.Equal(("Pod", "Failed"), (run.Root.Type, run.Root.Phase));
+            AssertLimit(run.Root, 10);
+            Assert.Equal("123", run.Log(run.Root));
+        }) { Long = true },
+        new("timeouts-workflow", run =>
+        {
+            Assert.InRange(run.Seconds, 30, 120);
+            Assert.Equal(3, run.Containers.Count);
+            Assert.All(run.Containers, container => Assert.NotNull(container.Ended));
+            Assert.All(run.Pods, pod => Assert.Equal("Failed", pod.Phase));
+            var waiting = run.Pods.Where(pod => pod.DisplayName.StartsWith("unschedulable", StringComparison.Ordinal)).ToList();
+            Assert.Equal(3, waiting.Count);
+            Assert.All(waiting, pod => Assert.Equal("Step exceeded its deadline", pod.Message));
+            Assert.Equal(3, run.Pods.Count(pod => pod.DisplayName.StartsWith("sleep-one-day", StringComparison.Ordinal)));
+        }) { Long = true },
+    ];
+
+    // Not sooner than the limit from the node's start, which the status has in whole seconds. A shell that is process 1 takes no notice of SIGTERM, so that the end
+    // may come with the container's own sleep or with the grace period of 30 seconds; a day is never slept through.
+    private static void AssertLimit(ExampleNode node, int seconds)
+    {
+        Assert.Equal("Step exceeded its deadline", node.Message);
+        Assert.InRange((node.FinishedAt - node.StartedAt).TotalSeconds, seconds - 1, seconds + 120);
+    }
+}

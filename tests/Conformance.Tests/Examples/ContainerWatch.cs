@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Fleet.Worker.Containers;
+
+namespace Fleet.Conformance.Tests.Examples;
+
+/// <summary>Starts and ends of task containers, from the engine itself.</summary>
+internal sealed class ContainerWatch : IProgress<Message>, IAsyncDisposable
+{
+    private readonly DockerClient client = new DockerClientBuilder().Build();
+    private readonly CancellationTokenSource ended = new();
+    private readonly ConcurrentDictionary<string, ContainerTime> containers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> workflows = new(StringComparer.Ordinal);
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task watching = Task.CompletedTask;
+
+    /// <summary>Begins to watch.</summary>
+    public void Start()
+    {
+        var parameters = new ContainerEventsParameters
+        {
+            Filters = new Dictionary<string, IDictionary<string, bool>>(StringComparer.Ordinal)
+            {
+                ["type"] = Set("container"),
+                ["event"] = Set("start", "die"),
+                ["label"] = Set(ContainerLabels.Workflow),
+            },
+        };
+        watching = client.System.MonitorEventsAsync(parameters, this, ended.Token);
+    }
+
+    /// <inheritdoc/>
+    public void Report(Message value)
+    {
+        var labels = value.Actor.Attributes;
+        if (value.Action == "start")
+        {
+            workflows[value.Actor.ID] = labels[ContainerLabels.Workflow];
+            containers[value.Actor.ID] = new ContainerTime(int.Parse(labels[ContainerLabels.Node], CultureInfo.InvariantCulture), labels.AsReadOnly(), value.TimeNano!.Value, null);
+        }
+        else if (containers.TryGetValue(value.Actor.ID, out var container))
+        {
+            containers[value.Actor.ID] = container with { Ended = value.TimeNano };
+        }
+
+        Interlocked.Exchange(ref changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    }
+
+    /// <summary>What ran for a workflow, once the engine has told the ends of all nodes of which Fleet knows them.</summary>
+    public async Task<IReadOnlyList<ContainerTime>> EndedAsync(Guid workflow, IReadOnlyCollection<int> nodes, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var next = Volatile.Read(ref changed).Task;
+            var seen = Of(workflow);
+            if (!nodes.Except(seen.Where(container => container.Ended is not null).Select(container => container.Ordinal)).Any())
+                return seen;
+            await (await Task.WhenAny(watching, next).WaitAsync(cancellationToken));
+        }
+    }
+
+    private List<ContainerTime> Of(Guid workflow) =>
+        [.. containers.Where(pair => workflows[pair.Key] == workflow.ToString("D")).Select(pair => pair.Value).OrderBy(container => container.Started)];
+
+    /// <summary>Removes what is left of workflows that did not come to their end.</summary>
+    public async Task RemoveAsync(IEnumerable<Guid> left)
+    {
+        foreach (var workflow in left)
+        {
+            var list = await client.Containers.ListContainersAsync(new ContainersListParameters
+            {
+                All = true,
+                Filters = new Dictionary<string, IDictionary<string, bool>>(StringComparer.Ordinal) { ["label"] = Set($"{ContainerLabels.Workflow}={workflow:D}") },
+            });
+            foreach (var container in list)
+                await client.Containers.RemoveContainerAsync(container.ID, new ContainerRemoveParameters { Force = true });
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await ended.CancelAsync();
+        await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ended.Dispose();
+        client.Dispose();
+    }
+
+    private static Dictionary<string, bool> Set(params string[] values) => values.ToDictionary(value => value, _ => true, StringComparer.Ordinal);
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace Fleet.Conformance.Tests.Examples;
+
+/// <summary>An example that has come to its end: what the API says of it, what its containers wrote, and what the engine saw of them.</summary>
+/// <param name="Workflow">The Workflow object.</param>
+/// <param name="Logs">Lines by the id of the node that wrote them.</param>
+/// <param name="Containers">Containers in the order in which they started.</param>
+internal sealed record ExampleRun(JsonElement Workflow, ILookup<string, string> Logs, IReadOnlyList<ContainerTime> Containers)
+{
+    private readonly Lazy<IReadOnlyList<ExampleNode>> nodes = new(() => [.. Workflow.GetProperty("status").GetProperty("nodes").EnumerateObject().Select((node, ordinal) => new ExampleNode(ordinal, node.Value))]);
+
+    public string Name => Workflow.GetProperty("metadata").GetProperty("name").GetString()!;
+
+    public string Phase => Workflow.GetProperty("status").GetProperty("phase").GetString()!;
+
+    public double Seconds => (Workflow.GetProperty("status").GetProperty("finishedAt").GetDateTimeOffset() - Workflow.GetProperty("status").GetProperty("startedAt").GetDateTimeOffset()).TotalSeconds;
+
+    public IReadOnlyList<ExampleNode> Nodes => nodes.Value;
+
+    public ExampleNode Root => this[Name];
+
+    public IEnumerable<ExampleNode> Pods => Nodes.Where(node => node.Type == "Pod");
+
+    /// <summary>The only node of that display name.</summary>
+    public ExampleNode this[string displayName] => Assert.Single(Nodes, node => node.DisplayName == displayName);
+
+    /// <summary>All nodes of that display name.</summary>
+    public IReadOnlyList<ExampleNode> All(string displayName) => [.. Nodes.Where(node => node.DisplayName == displayName)];
+
+    public bool Has(string displayName) => Nodes.Any(node => node.DisplayName == displayName);
+
+    /// <summary>A node by its name below the root, such as <c>[0].flip-coin</c> or <c>.A</c>.</summary>
+    public ExampleNode At(string path) => Assert.Single(Nodes, node => node.Name == Name + path);
+
+    /// <summary>What a node's container wrote.</summary>
+    public string Log(ExampleNode node) => string.Join('\n', Logs[node.Id]);
+
+    /// <summary>What the only node of that display name wrote.</summary>
+    public string Log(string displayName) => Log(this[displayName]);
+
+    /// <summary>Containers of a node and of all below it.</summary>
+    public IReadOnlyList<ContainerTime> Under(ExampleNode node) => [.. Containers.Where(container => Nodes[container.Ordinal].IsUnder(node))];
+
+    /// <summary>The containers of one node began when all those of others had ended. An exit handler stands below the node that it follows.</summary>
+    public void AssertAfter(string later, params string[] earlier)
+    {
+        var after = Under(this[later]);
+        Assert.NotEmpty(after);
+        foreach (var before in earlier)
+        {
+            var ended = Under(this[before]).Except(after).ToList();
+            Assert.NotEmpty(ended);
+            Assert.All(ended, container => Assert.True(container.Ended < after[0].Started, $"{later} began {after[0].Started}, {before} ended {container.Ended}"));
+        }
+    }
+
+    /// <summary>The nodes are there, in this order, and no others of that kind.</summary>
+    public void AssertItems(string prefix, params string[] items) =>
+        Assert.Equal([.. items.Select(item => $"{prefix}({item})")], Nodes.Where(node => node.DisplayName.StartsWith(prefix + "(", StringComparison.Ordinal)).Select(node => node.DisplayName));
+
+    /// <summary>Phases of nodes by their display names.</summary>
+    public void AssertPhases(string phase, params string[] displayNames) => Assert.All(displayNames, name => Assert.Equal(phase, this[name].Phase));
+}

@@ -1,0 +1,120 @@
+namespace Fleet.Conformance.Tests.Examples;
+
+/// <summary>The lines that are not run, each with the feature or the thing outside that it waits for.</summary>
+internal static class WaitingLines
+{
+    private static readonly Dictionary<string, string> Feature = new(StringComparer.Ordinal)
+    {
+        ["archive-location"] = "archiveLocation",
+        ["arguments-artifacts"] = "artifacts.inputs",
+        ["arguments-parameters-from-configmap"] = "inputs.parameters.valueFrom.configMapKeyRef",
+        ["artifact-disable-archive"] = "artifacts.from",
+        ["artifact-gc-workflow"] = "spec.artifactGC",
+        ["artifact-passing-explicit-plugin"] = "artifacts.from",
+        ["artifact-passing"] = "artifacts.from",
+        ["artifact-path-placeholders"] = "artifacts.inputs",
+        ["artifacts-workflowtemplate"] = "containerSet",
+        ["buildkit-template"] = "WorkflowTemplate",
+        ["ci-output-artifact"] = "artifacts.inputs",
+        ["ci"] = "artifacts.inputs",
+        ["cluster-workflow-template/clustertemplates"] = "templateRef",
+        ["conditional-artifacts"] = "artifacts.fromExpression",
+        ["configmaps/simple-parameters-configmap"] = "ConfigMap",
+        ["container-set-template/outputs-result-workflow"] = "containerSet",
+        ["container-set-template/sequence-workflow"] = "containerSet",
+        ["cron-backfill"] = "resource",
+        ["cron-when"] = "cron",
+        ["cron-workflow-multiple-schedules"] = "cron",
+        ["custom-metrics"] = "metrics",
+        ["daemon-nginx"] = "daemon",
+        ["daemon-step"] = "daemon",
+        ["daemoned-stateful-set-with-service"] = "resource",
+        ["dag-conditional-artifacts"] = "artifacts.fromExpression",
+        ["dag-custom-metrics"] = "metrics",
+        ["dag-inline-clusterworkflowtemplate"] = "ClusterWorkflowTemplate",
+        ["data-transformations"] = "data",
+        ["dns-config"] = "spec.dnsConfig",
+        ["exit-handler-with-param"] = "hooks",
+        ["fun-with-gifs"] = "artifacts.outputs",
+        ["gc-ttl"] = "spec.ttlStrategy",
+        ["global-outputs"] = "artifacts.from",
+        ["global-parameters-from-configmap-referenced-as-local-variable"] = "spec.arguments.parameters.valueFrom.configMapKeyRef",
+        ["handle-large-output-results"] = "artifacts.from",
+        ["hdfs-artifact"] = "artifacts.from",
+        ["http-hello-world"] = "http",
+        ["http-success-condition"] = "http",
+        ["image-pull-secrets"] = "spec.imagePullSecrets",
+        ["influxdb-ci"] = "daemon",
+        ["input-artifact-azure"] = "artifacts.inputs",
+        ["input-artifact-gcs"] = "artifacts.inputs",
+        ["input-artifact-http"] = "artifacts.inputs",
+        ["input-artifact-oss"] = "artifacts.inputs",
+        ["input-artifact-raw"] = "artifacts.inputs",
+        ["k8s-jobs"] = "resource",
+        ["k8s-orchestration"] = "resource",
+        ["k8s-owner-reference"] = "resource",
+        ["k8s-patch-json-pod"] = "resource",
+        ["k8s-patch-json-workflow"] = "resource",
+        ["k8s-patch-merge-pod"] = "resource",
+        ["k8s-patch-pod"] = "resource",
+        ["k8s-wait-wf"] = "resource",
+        ["key-only-artifact"] = "artifacts.inputs",
+        ["life-cycle-hooks-wf-level"] = "spec.hooks",
+        ["memoize-simple"] = "memoize",
+        ["nested-workflow"] = "artifacts.from",
+        ["output-artifact-azure"] = "artifacts.outputs",
+        ["pod-gc-strategy"] = "spec.podGC",
+        ["pod-resources-template-override"] = "sidecars",
+        ["pod-resources"] = "spec.podResources",
+        ["pod-spec-patch"] = "podSpecPatch",
+        ["pod-spec-yaml-patch"] = "spec.podSpecPatch",
+        ["resource-delete-with-flags"] = "resource",
+        ["resource-flags"] = "resource",
+        ["secrets"] = "env-secret",
+        ["steps-daemon-retry-strategy"] = "daemon",
+        ["suspend-template-outputs"] = "outputs.parameters.valueFrom.supplied",
+        ["synchronization-db-mutex-wf-level"] = "spec.synchronization",
+        ["synchronization-db-tmpl-level"] = "synchronization",
+        ["synchronization-mutex-tmpl-level"] = "synchronization",
+        ["synchronization-tmpl-level"] = "synchronization",
+        ["synchronization-wf-level"] = "spec.synchronization",
+        ["template-on-exit"] = "hooks",
+        ["testvolume"] = "PersistentVolumeClaim",
+        ["workflow-event-binding/event-consumer-workflowtemplate"] = "WorkflowTemplate",
+        ["workflow-event-binding/github-path-filter-workfloweventbinding"] = "WorkflowEventBinding",
+        ["workflow-of-workflows"] = "resource",
+        ["workflow-template/hello-world"] = "templateRef",
+        ["workflow-template/steps"] = "templateRef",
+        ["workflow-template/workflow-archive-logs"] = "spec.archiveLogs",
+        ["workflow-template/workflow-template-ref"] = "spec.workflowTemplateRef",
+    };
+
+    // Every feature is built, or has no meaning outside Kubernetes: what they need is not here.
+    private static readonly Dictionary<string, string> Outside = new(StringComparer.Ordinal)
+    {
+        ["hello-hybrid"] = "a Windows container worker and label matching for kubernetes.io/os",
+        ["resource-claims-template-override"] = "DRA driver",
+        ["resource-claims"] = "DRA driver",
+    };
+
+    /// <summary>Every line is run, or stands here with a reason that still holds.</summary>
+    public static void Review(IReadOnlyList<ExampleCheck> checks)
+    {
+        var run = checks.Select(check => check.Line).ToHashSet(StringComparer.Ordinal);
+        foreach (var line in ExampleLine.All.Values)
+        {
+            var missing = line.Features.Where(feature => !ExampleFeatures.IsBuilt(feature)).ToList();
+            var file = line.File["examples/".Length..^".yaml".Length];
+            if (run.Contains(line.File))
+                Assert.True(missing.Count == 0 && !Feature.ContainsKey(file) && !Outside.ContainsKey(file), $"{file} is run, and waits for {string.Join(", ", missing)}");
+            else if (Outside.ContainsKey(file))
+                Assert.True(missing.Count == 0, $"{file}: the reason is the feature {missing.FirstOrDefault()}");
+            else
+                Assert.True(Feature.TryGetValue(file, out var reason) && missing.Contains(reason), $"{file} is not run: it waits for [{string.Join(", ", missing)}]. With nothing in the brackets, write its check; else name one of them here.");
+        }
+
+        var files = ExampleLine.All.Keys.ToHashSet(StringComparer.Ordinal);
+        Assert.All(Feature.Keys.Concat(Outside.Keys), file => Assert.Contains($"examples/{file}.yaml", files));
+        Assert.All(run, file => Assert.Contains(file, files));
+    }
+}

@@ -1,12 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
-using Fleet.Worker.Containers;
-using Fleet.Worker.Containers.Docker;
-using Fleet.Worker.Containers.Dummy;
 using Fleet.Worker.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fleet.Cli.Commands;
 
@@ -15,7 +10,7 @@ namespace Fleet.Cli.Commands;
 internal sealed class WorkerSettings(bool embedded)
 {
     private readonly Option<int?> slots = new("--slots") { Description = "Tasks at once (FLEET_SLOTS, default: cores).", HelpName = "N" };
-    private readonly Option<string?> runtime = new("--runtime") { Description = "Where tasks run: docker or dummy (FLEET_RUNTIME).", HelpName = "RUNTIME" };
+    private readonly RuntimeChoice runtime = new(embedded);
     private readonly Option<string[]> labels = new("--label") { Description = "Label of the worker, KEY=VALUE (FLEET_LABELS, comma separated); fleet/pool names its pool.", HelpName = "KEY=VALUE" };
     private readonly Option<string?> id = new("--id") { Description = "Id of the worker, unique in the Fleet (FLEET_WORKER_ID, default: host name).", HelpName = "ID" };
     private readonly Option<int?> drain = new("--drain-limit") { Description = "Seconds that a stop waits for running tasks (FLEET_DRAIN_LIMIT, default 30).", HelpName = "SECONDS" };
@@ -25,7 +20,7 @@ internal sealed class WorkerSettings(bool embedded)
     public void AddTo(Command command)
     {
         command.Options.Add(slots);
-        command.Options.Add(runtime);
+        runtime.AddTo(command);
         command.Options.Add(labels);
         if (embedded)
             return;
@@ -37,36 +32,21 @@ internal sealed class WorkerSettings(bool embedded)
     /// <summary>The worker's options and a line that says where tasks run.</summary>
     public async Task<(WorkerOptions Options, string Description)> ReadAsync(ParseResult parsed, CliEnvironment environment, CancellationToken cancellationToken)
     {
-        var chosen = parsed.GetValue(runtime) ?? Value(environment, "FLEET_RUNTIME");
-        IContainerRuntime engine = chosen switch
+        var (engine, info) = await runtime.OpenAsync(parsed, environment, cancellationToken);
+        var options = new WorkerOptions
         {
-            "dummy" => new DummyRuntime(new DummyEngine(environment.Time)),
-            null or "docker" => new DockerRuntime(new DockerRuntimeOptions(), NullLogger<DockerRuntime>.Instance, environment.Time),
-            _ => throw new CliException($"--runtime {chosen}: expected docker or dummy.", ExitCodes.Invalid),
+            Id = embedded ? $"local-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..8]}" : parsed.GetValue(id) ?? Value(environment, "FLEET_WORKER_ID") ?? Environment.MachineName,
+            Runtime = engine,
+            Slots = parsed.GetValue(slots) ?? Number(environment, "FLEET_SLOTS") ?? Environment.ProcessorCount,
+            Labels = Labels(parsed, environment),
+            DrainLimit = TimeSpan.FromSeconds((embedded ? null : parsed.GetValue(drain) ?? Number(environment, "FLEET_DRAIN_LIMIT")) ?? 30),
+            NodeName = embedded ? info.HostName : null,
+            HealthFile = embedded ? null : parsed.GetValue(health) ?? Value(environment, "FLEET_HEALTH_FILE"),
+            Version = VersionCommand.Version,
         };
-        try
-        {
-            var info = await engine.InfoAsync(cancellationToken);
-            var options = new WorkerOptions
-            {
-                Id = embedded ? $"local-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..8]}" : parsed.GetValue(id) ?? Value(environment, "FLEET_WORKER_ID") ?? Environment.MachineName,
-                Runtime = engine,
-                Slots = parsed.GetValue(slots) ?? Number(environment, "FLEET_SLOTS") ?? Environment.ProcessorCount,
-                Labels = Labels(parsed, environment),
-                DrainLimit = TimeSpan.FromSeconds((embedded ? null : parsed.GetValue(drain) ?? Number(environment, "FLEET_DRAIN_LIMIT")) ?? 30),
-                NodeName = embedded ? info.HostName : null,
-                HealthFile = embedded ? null : parsed.GetValue(health) ?? Value(environment, "FLEET_HEALTH_FILE"),
-                Version = VersionCommand.Version,
-            };
-            if (options.Problems().FirstOrDefault() is { } problem)
-                throw new CliException(problem, ExitCodes.Invalid);
-            return (options, $"tasks run on {info.Description}, {options.Slots} at a time");
-        }
-        catch (EngineUnavailableException e)
-        {
-            await engine.DisposeAsync();
-            throw new CliException($"no container engine answers: {e.Message}. Start one, set DOCKER_HOST, or say --runtime dummy (which starts nothing).");
-        }
+        if (options.Problems().FirstOrDefault() is { } problem)
+            throw new CliException(problem, ExitCodes.Invalid);
+        return (options, $"tasks run on {info.Description}, {options.Slots} at a time");
     }
 
     private Dictionary<string, string> Labels(ParseResult parsed, CliEnvironment environment)

@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using Fleet.Contracts;
 
-namespace Fleet.Worker.Containers.Docker;
+namespace Fleet.Worker.Containers;
 
 /// <summary>Writes files as a tar archive that is unpacked at the root of a container. Folders are left to the engine, which makes what is missing and keeps what is there.</summary>
 internal static class FileArchive

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Fleet.Cli.Hosting;
+using Fleet.Cli.Output;
+using Fleet.Worker.Containers;
+using Fleet.Worker.Containers.Docker;
+using Fleet.Worker.Containers.Dummy;
+using Fleet.Worker.Containers.Processes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Fleet.Cli.Commands;
+
+/// <summary>Which container runtime a worker uses: said, or found.</summary>
+/// <param name="embedded">The worker runs in the process of <c>fleet run</c> or <c>fleet server</c>.</param>
+internal sealed class RuntimeChoice(bool embedded)
+{
+    private readonly Option<string?> runtime = new("--runtime")
+    {
+        Description = "Where tasks run: docker, process (processes of this machine, each in a sandbox) or dummy (starts nothing) (FLEET_RUNTIME, default: "
+            + (embedded ? "docker when an engine answers, else process)." : "docker)."),
+        HelpName = "RUNTIME",
+    };
+
+    private readonly Option<bool> unprotected = new("--unprotected") { Description = "Let local processes run without a sandbox: they can change and delete whatever you can." };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(runtime);
+        command.Options.Add(unprotected);
+    }
+
+    /// <summary>The runtime, ready, and what it is.</summary>
+    /// <exception cref="CliException">It cannot be had; the message says what to do.</exception>
+    public async Task<(IContainerRuntime Engine, EngineInfo Info)> OpenAsync(ParseResult parsed, CliEnvironment environment, CancellationToken cancellationToken)
+    {
+        var bare = parsed.GetValue(unprotected);
+        var said = parsed.GetValue(runtime) ?? (environment.Variable("FLEET_RUNTIME") is { Length: > 0 } variable ? variable : null);
+        if (bare && said is not (null or "process"))
+            throw new CliException($"--unprotected is for local processes: say --runtime process, not {said}.", ExitCodes.Invalid);
+        return said switch
+        {
+            "docker" => await OpenAsync(Docker(environment), cancellationToken),
+            "process" => await OpenAsync(Processes(parsed, environment, bare), cancellationToken),
+            "dummy" => await OpenAsync(new DummyRuntime(new DummyEngine(environment.Time)), cancellationToken),
+            null when embedded => await FindAsync(parsed, environment, bare, cancellationToken),
+            // A worker of a Fleet never falls back to processes of its host: somebody must say it.
+            null => await OpenAsync(Docker(environment), cancellationToken),
+            _ => throw new CliException($"--runtime {said}: expected docker, process or dummy.", ExitCodes.Invalid),
+        };
+    }
+
+    private static async Task<(IContainerRuntime Engine, EngineInfo Info)> FindAsync(ParseResult parsed, CliEnvironment environment, bool bare, CancellationToken cancellationToken)
+    {
+        CliException noEngine;
+        try
+        {
+            return await OpenAsync(Docker(environment), cancellationToken);
+        }
+        catch (CliException e)
+        {
+            noEngine = e;
+        }
+
+        try
+        {
+            return await OpenAsync(Processes(parsed, environment, bare), cancellationToken);
+        }
+        catch (CliException noProcesses)
+        {
+            throw new CliException($"nothing here can run tasks. Containers: {noEngine.Message} Processes: {noProcesses.Message}");
+        }
+    }
+
+    private static DockerRuntime Docker(CliEnvironment environment) => new(new DockerRuntimeOptions(), NullLogger<DockerRuntime>.Instance, environment.Time);
+
+    private static ProcessRuntime Processes(ParseResult parsed, CliEnvironment environment, bool bare)
+    {
+        var data = DataFolder.Of(parsed, environment).Ensure();
+        using var loggers = new LineLoggerProvider(environment.Error, LogLevels.Of(environment));
+        return new ProcessRuntime(new ProcessRuntimeOptions { Scratch = data.Scratch, Hidden = [data.Path], Unprotected = bare }, loggers.CreateLogger(nameof(ProcessRuntime)), environment.Time);
+    }
+
+    private static async Task<(IContainerRuntime Engine, EngineInfo Info)> OpenAsync(IContainerRuntime engine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (engine, await engine.InfoAsync(cancellationToken));
+        }
+        catch (Exception e) when (e is EngineUnavailableException or ContainerRefusedException)
+        {
+            await engine.DisposeAsync();
+            throw new CliException(e is EngineUnavailableException
+                ? $"no container engine answers: {e.Message}. Start one, set DOCKER_HOST, or say --runtime process (processes of this machine) or dummy (starts nothing)."
+                : e.Message + ".");
+        }
+    }
+}

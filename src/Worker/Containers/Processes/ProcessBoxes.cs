@@ -1,0 +1,154 @@
+using System.Globalization;
+
+namespace Fleet.Worker.Containers.Processes;
+
+/// <summary>Makes and removes the folders that carry a container: layers, a /tmp of its own, its start script.</summary>
+internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions options, TimeProvider time)
+{
+    private const int RemoveTries = 10;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode Readable = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode Shared = Readable | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite | UnixFileMode.StickyBit;
+
+    private readonly string _hidden = RealPath(folder.FileOf("."));
+
+    /// <summary>Makes everything that a start needs.</summary>
+    /// <exception cref="ContainerRefusedException">The container asks for what cannot be.</exception>
+    public async Task MakeAsync(string id, string box, Rung rung, ContainerSpec spec, CancellationToken cancellationToken)
+    {
+        var work = spec.Work;
+        var workingFolder = string.IsNullOrEmpty(work.WorkingDir) ? "/" : work.WorkingDir;
+        if (!workingFolder.StartsWith('/'))
+            throw new ContainerRefusedException($"working directory \"{workingFolder}\" is not absolute; write it from the root, e.g. /tmp/work");
+        var submounts = rung == Rung.Unprotected ? [] : HostMounts.Read(await File.ReadAllTextAsync("/proc/self/mountinfo", cancellationToken), _hidden, RealPath(Path.GetDirectoryName(box)!));
+        var plan = new ProcessPlan
+        {
+            Id = id,
+            Rung = rung,
+            Bounds = CapabilityBounds(),
+            Command = [.. work.Command ?? [], .. work.Args ?? []],
+            Variables = work.Env,
+            WorkingFolder = workingFolder,
+            Files = work.Files.Count,
+            User = TaskUser.Of(work.User, rung, Environment.IsPrivilegedProcess),
+            Submounts = submounts,
+            Hidden = rung == Rung.Unprotected ? [] : [.. options.Hidden.Prepend(folder.FileOf(".")).Select(RealPath).Distinct()],
+            Volumes = [.. work.Mounts.Select(mount => VolumeOf(mount, spec, rung))],
+        };
+        var script = StartScript.Of(plan);
+
+        Directory.CreateDirectory(box, OwnerOnly);
+        foreach (var name in (string[])["upper", "work", "root", "tmp"])
+            Directory.CreateDirectory(Path.Combine(box, name));
+        File.SetUnixFileMode(Path.Combine(box, "upper"), Readable);
+        File.SetUnixFileMode(Path.Combine(box, "tmp"), Shared);
+        if (rung == Rung.Overlay)
+            MakeLayers(box, submounts);
+        await File.WriteAllTextAsync(Path.Combine(box, "start.sh"), script, cancellationToken);
+        await File.WriteAllLinesAsync(Path.Combine(box, "volumes"), plan.Volumes.Select(volume => $"{volume.Source}\t{volume.Target}"), cancellationToken);
+        if (work.Files.Count > 0)
+        {
+            await using var archive = await FileArchive.WriteAsync(work.Files, time.GetUtcNow(), cancellationToken);
+            await using var file = File.Create(Path.Combine(box, "in.tar"));
+            await archive.CopyToAsync(file, cancellationToken);
+        }
+    }
+
+    /// <summary>Where a container's files lie.</summary>
+    public static WrittenLayers LayersOf(ProcessRecord record)
+    {
+        if (record.Rung == Rung.Unprotected)
+            return new WrittenLayers([new Layer("/", "/", null)]);
+        var layers = new Dictionary<string, Layer>(StringComparer.Ordinal)
+        {
+            ["/"] = new Layer("/", Path.Combine(record.Box, "upper"), record.Rung == Rung.Overlay ? "/" : null),
+        };
+        foreach (var (source, at) in Lines(record, "mounts"))
+            layers[at] = source == "-" ? new Layer(at, null, at) : new Layer(at, Path.Combine(record.Box, source), source.StartsWith("sub/", StringComparison.Ordinal) ? at : null);
+        foreach (var (source, at) in Lines(record, "volumes"))
+            layers[at.TrimEnd('/')] = new Layer(at.TrimEnd('/'), source, null);
+        return new WrittenLayers(layers.Values);
+    }
+
+    /// <summary>Removes a folder, also when somebody else removes it at the same time.</summary>
+    public static void Remove(string box)
+    {
+        for (var tries = 0; Directory.Exists(box); tries++)
+        {
+            try
+            {
+                Directory.Delete(box, recursive: true);
+            }
+            catch (DirectoryNotFoundException) when (tries < RemoveTries)
+            {
+                // A part of it was gone meanwhile.
+            }
+            catch (UnauthorizedAccessException) when (tries < RemoveTries)
+            {
+                // A task may take the rights from its own folders.
+                OpenFolders(new DirectoryInfo(box));
+            }
+        }
+    }
+
+    private static void OpenFolders(DirectoryInfo folder)
+    {
+        folder.UnixFileMode |= OwnerOnly;
+        foreach (var inner in folder.EnumerateDirectories().Where(inner => inner.LinkTarget is null))
+            OpenFolders(inner);
+    }
+
+    private static void MakeLayers(string box, IReadOnlyList<string> submounts)
+    {
+        var layers = Directory.CreateDirectory(Path.Combine(box, "sub")).FullName;
+        for (var number = 0; number < submounts.Count; number++)
+        {
+            // A mount of a single file has no layer: it is bound, read-only.
+            if (!Directory.Exists(submounts[number]))
+                continue;
+            var upper = Path.Combine(layers, string.Create(CultureInfo.InvariantCulture, $"{number}.u"));
+            Directory.CreateDirectory(upper);
+            Directory.CreateDirectory(Path.ChangeExtension(upper, "w"));
+            File.SetUnixFileMode(upper, File.GetUnixFileMode(submounts[number]));
+        }
+    }
+
+    private VolumeMount VolumeOf(Contracts.MountWork mount, ContainerSpec spec, Rung rung)
+    {
+        if (rung == Rung.Unprotected)
+            throw new ContainerRefusedException($"container {spec.Work.Name} mounts volume \"{mount.Volume}\": without a sandbox (--unprotected) nothing can be mounted");
+        if (mount.SubPath.Length > 0)
+            throw new ContainerRefusedException($"container {spec.Work.Name} mounts \"{mount.SubPath}\" of volume {mount.Volume} (subPath): local processes cannot; mount the whole volume, or use a container engine");
+        return spec.Volumes.TryGetValue(mount.Volume, out var volume)
+            ? new VolumeMount(Path.Combine(folder.Volumes, volume), mount.MountPath, mount.ReadOnly)
+            : throw new ContainerRefusedException($"container {spec.Work.Name} mounts volume \"{mount.Volume}\", which its pod does not have");
+    }
+
+    private static IEnumerable<(string Source, string At)> Lines(ProcessRecord record, string file)
+    {
+        var path = Path.Combine(record.Box, file);
+        return File.Exists(path)
+            ? File.ReadAllLines(path).Select(line => line.Split('\t', 2)).Where(parts => parts.Length == 2).Select(parts => (parts[0], parts[1]))
+            : [];
+    }
+
+    private static ulong CapabilityBounds()
+    {
+        const string Field = "CapBnd:";
+        var line = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal));
+        return line is not null && ulong.TryParse(line.AsSpan(Field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var bits) ? bits : 0;
+    }
+
+    // Links in it would lead the sandbox's own mounts elsewhere.
+    private static string RealPath(string path)
+    {
+        var real = "/";
+        foreach (var name in Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = Path.Combine(real, name);
+            real = new FileInfo(next).ResolveLinkTarget(returnFinalTarget: true) is { } target ? RealPath(target.FullName) : next;
+        }
+
+        return real;
+    }
+}

@@ -1,0 +1,169 @@
+using System.Text.Json;
+
+namespace Fleet.Worker.Containers.Processes;
+
+/// <summary>
+/// The runtime's folder: <c>names/NAME</c> is a link that holds an id (it is made exclusively, so that of two creators one wins), <c>state/ID.*</c> are the record of a container and its
+/// shim's files, <c>boxes/ID</c> its layers, <c>volumes/NAME</c> the named volumes.
+/// </summary>
+internal sealed class ProcessFolder
+{
+    private const int FileExists = 17; // EEXIST
+    private const string Gone = "gone";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly string _root;
+
+    /// <summary>Makes what is missing of it.</summary>
+    public ProcessFolder(string root)
+    {
+        _root = root;
+        foreach (var folder in (string[])[root, States, Names, Boxes, Volumes])
+            Directory.CreateDirectory(folder, OwnerOnly);
+        Id = $"{ReadId()}-{Environment.MachineName}";
+    }
+
+    /// <summary>Names this folder on this machine.</summary>
+    public string Id { get; }
+
+    public string States => Path.Combine(_root, "state");
+
+    public string Boxes => Path.Combine(_root, "boxes");
+
+    public string Volumes => Path.Combine(_root, "volumes");
+
+    private string Names => Path.Combine(_root, "names");
+
+    /// <summary>A file of the runtime itself.</summary>
+    public string FileOf(string name) => Path.Combine(_root, name);
+
+    /// <summary>What the names of a container's own files begin with.</summary>
+    public string PrefixOf(string id) => Path.Combine(States, id);
+
+    /// <summary>Path of a container's own file.</summary>
+    public string StateOf(string id, string file) => $"{PrefixOf(id)}.{file}";
+
+    /// <summary>Notes a new container.</summary>
+    /// <returns>Null: done. Else the one that has the name.</returns>
+    public ProcessRecord? Add(ProcessRecord record)
+    {
+        Write(record);
+        while (true)
+        {
+            if (TryLink(record))
+                return null;
+            if (FindByName(record.Name) is { } holder)
+            {
+                File.Delete(StateOf(record.Id, "json"));
+                return holder;
+            }
+
+            // What a removal or rename left when it was interrupted.
+            File.Delete(LinkOf(record.Name));
+        }
+    }
+
+    /// <summary>By id or name; null: not there.</summary>
+    public ProcessRecord? Find(string idOrName) => FindById(idOrName) ?? FindByName(idOrName);
+
+    /// <summary>All containers.</summary>
+    public IEnumerable<ProcessRecord> All() => Directory.EnumerateFiles(States, "*.json").Select(path => FindById(Path.GetFileNameWithoutExtension(path))).OfType<ProcessRecord>();
+
+    /// <summary>Gives a container another name.</summary>
+    /// <returns>False: another one has it.</returns>
+    public bool Rename(ProcessRecord record, string name)
+    {
+        var renamed = record with { Name = name };
+        if (!TryLink(renamed))
+            return FindByName(name)?.Id == record.Id;
+        Write(renamed);
+        File.Delete(LinkOf(record.Name));
+        return true;
+    }
+
+    /// <summary>From here on the container is not found any more; what is left of it is to be cleared away.</summary>
+    /// <returns>Null: it is gone altogether.</returns>
+    public ProcessRecord? Hide(string id)
+    {
+        try
+        {
+            File.Move(StateOf(id, "json"), StateOf(id, Gone), overwrite: true);
+        }
+        catch (FileNotFoundException)
+        {
+            // Hidden before, or gone.
+        }
+
+        return Read(StateOf(id, Gone));
+    }
+
+    /// <summary>Ids of hidden containers that a dead process did not clear away.</summary>
+    public IEnumerable<string> Hidden() => Directory.EnumerateFiles(States, "*." + Gone).Select(path => Path.GetFileNameWithoutExtension(path));
+
+    /// <summary>Removes the files of a hidden container.</summary>
+    public void Remove(ProcessRecord record)
+    {
+        if (new FileInfo(LinkOf(record.Name)).LinkTarget == record.Id)
+            File.Delete(LinkOf(record.Name));
+        foreach (var file in Directory.EnumerateFiles(States, record.Id + ".*").OrderBy(file => file.EndsWith(Gone, StringComparison.Ordinal)))
+            File.Delete(file);
+    }
+
+    private ProcessRecord? FindById(string id) => id.Contains('/', StringComparison.Ordinal) ? null : Read(StateOf(id, "json"));
+
+    private static ProcessRecord? Read(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), ProcessRecordJson.Default.ProcessRecord) : null;
+        }
+        catch (FileNotFoundException)
+        {
+            // Removed meanwhile.
+            return null;
+        }
+    }
+
+    private ProcessRecord? FindByName(string name) =>
+        !name.Contains('/', StringComparison.Ordinal) && new FileInfo(LinkOf(name)).LinkTarget is { } id && FindById(id) is { } record && record.Name == name ? record : null;
+
+    // The first process to come makes it, whoever else comes at the same time.
+    private string ReadId()
+    {
+        var path = FileOf("engine");
+        if (new FileInfo(path).LinkTarget is { } known)
+            return known;
+        try
+        {
+            File.CreateSymbolicLink(path, Guid.NewGuid().ToString("N"));
+        }
+        catch (IOException e) when (e.HResult == FileExists)
+        {
+            // Another one made it meanwhile.
+        }
+
+        return new FileInfo(path).LinkTarget!;
+    }
+
+    private string LinkOf(string name) => Path.Combine(Names, name);
+
+    private bool TryLink(ProcessRecord record)
+    {
+        try
+        {
+            File.CreateSymbolicLink(LinkOf(record.Name), record.Id);
+            return true;
+        }
+        catch (IOException e) when (e.HResult == FileExists)
+        {
+            return false;
+        }
+    }
+
+    private void Write(ProcessRecord record)
+    {
+        var path = StateOf(record.Id, "json");
+        File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(record, ProcessRecordJson.Default.ProcessRecord));
+        File.Move(path + ".new", path, overwrite: true);
+    }
+}

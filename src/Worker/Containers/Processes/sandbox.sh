@@ -1,0 +1,160 @@
+# sandbox.sh STATE BOX RUNG
+# Pid 1 of a task's namespaces (see shim.sh): makes a file system in which the task harms nothing, moves into it and runs the task.
+# BOX/start.sh is the task: CWD, and the functions submounts, hidden, volumes and start. BOX/mounts is written here: for each mount point
+# the folder of the box that takes its writes; "-": nothing of it is left at the end.
+set -eu
+S=$1 B=$2 RUNG=$3
+R=$B/root
+# What goes wrong from here on is not the task's output.
+exec 3>&1 4>&2 >&5 2>&5
+trap '' PIPE
+# This is still the /proc of the machine, with its numbers.
+read -r stat </proc/self/stat
+echo "$stat" >"$S.init"
+exec 7>"$S.code" 9>"$S.started"
+. "$B/start.sh"
+
+note() { printf '%s\t%s\n' "$1" "$2" >>"$B/mounts"; }
+
+overlay() { mount -t overlay overlay -o "lowerdir=$1,upperdir=$2,workdir=$3$LAYER" "$4"; }
+
+# Never a bind that can be written.
+bind_read_only() {
+    mount --bind "$1" "$2" || return 1
+    mount -o remount,bind,ro "$2" || { umount "$2" || umount -l "$2"; return 1; }
+}
+
+hide() {
+    if [ -h "$1" ]; then return; fi
+    if [ -d "$1" ]; then mount -t tmpfs -o ro,nosuid,nodev,noexec,mode=555,size=4k hidden "$1"
+    elif [ -e "$1" ]; then mount --bind /dev/null "$1"; fi
+}
+
+# submount PATH NUMBER: a mount of the host. One that is left out shows the folder below it, and takes no harm either.
+submount() {
+    [ -e "$R$1" ] && [ ! -h "$R$1" ] || return 0
+    if [ "$RUNG" != Overlay ]; then
+        mount -o remount,bind,ro "$R$1" || hide "$R$1"
+        return
+    fi
+    if [ -d "$B/sub/$2.u" ] && overlay "$1" "$B/sub/$2.u" "$B/sub/$2.w" "$R$1" 2>/dev/null; then
+        note "sub/$2.u" "$1"
+    else
+        bind_read_only "$1" "$R$1" || hide "$R$1"
+        note - "$1"
+    fi
+}
+
+# A folder of the box in the place of one of the host's.
+own() {
+    if [ -d "$R$1" ] && [ ! -h "$R$1" ]; then
+        mkdir -p "$B/own$1"
+        mount --bind "$B/own$1" "$R$1"
+        note "own$1" "$1"
+    fi
+}
+
+base_overlay() {
+    # What is left in the upper layer must be readable without the kernel's help.
+    LAYER=,redirect_dir=off,metacopy=off,index=off
+    overlay / "$B/upper" "$B/work" "$R" 2>/dev/null || { LAYER=''; overlay / "$B/upper" "$B/work" "$R"; }
+    submounts
+}
+
+# The root is a folder of the box, with the host's top-level entries in it.
+base_read_only() {
+    mount --bind "$B/upper" "$R"
+    for entry in /* /.[!.]*; do
+        case $entry in
+            /proc|/dev|/tmp) mkdir "$R$entry"; continue ;;
+            /.fleet-old) continue ;;
+        esac
+        if [ -h "$entry" ]; then
+            cp -P "$entry" "$R$entry"
+        elif [ -d "$entry" ]; then
+            mkdir "$R$entry"
+            mount --rbind "$entry" "$R$entry"
+            mount -o remount,bind,ro "$R$entry" || hide "$R$entry"
+            note - "$entry"
+        fi
+    done
+    # Read-only does not go down to the mounts below by itself.
+    submounts
+    for entry in /var/tmp /run /root /mnt /media /srv; do own "$entry"; done
+}
+
+devices() {
+    mount -t tmpfs -o nosuid,mode=755,size=64k dev "$R/dev"
+    if [ "$RUNG" = User ]; then
+        for device in null zero full random urandom tty; do
+            : >"$R/dev/$device"
+            mount --bind "/dev/$device" "$R/dev/$device"
+        done
+        cp -P /dev/fd /dev/stdin /dev/stdout /dev/stderr "$R/dev/"
+    else
+        # Nodes of its own: a chmod of bound ones would change the host's.
+        cp -a /dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty /dev/fd /dev/stdin /dev/stdout /dev/stderr "$R/dev/"
+    fi
+    mkdir "$R/dev/pts" "$R/dev/shm"
+    mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts "$R/dev/pts" 2>/dev/null || :
+    ln -s pts/ptmx "$R/dev/ptmx"
+    mount -t tmpfs -o nosuid,nodev,mode=1777 shm "$R/dev/shm"
+    note - /dev
+}
+
+kernel() {
+    mount -t proc -o nosuid,nodev,noexec proc "$R/proc"
+    for file in sys sysrq-trigger irq bus fs; do
+        [ ! -e "$R/proc/$file" ] || bind_read_only "$R/proc/$file" "$R/proc/$file"
+    done
+    note - /proc
+    if [ "$RUNG" = Overlay ]; then
+        mount -t sysfs -o ro,nosuid,nodev,noexec sysfs "$R/sys"
+        note - /sys
+    fi
+}
+
+volume() {
+    mkdir -p "$3"
+    mount --bind "/.fleet-old$2" "$3"
+    [ "$1" = rw ] || mount -o remount,bind,ro "$3"
+}
+
+case $RUNG in Overlay) base_overlay ;; *) base_read_only ;; esac
+mount --bind "$B/tmp" "$R/tmp"
+note tmp /tmp
+kernel
+devices
+hidden
+if [ -e "$B/in.tar" ]; then exec 8<"$B/in.tar"; else exec 8</dev/null; fi
+
+mkdir "$R/.fleet-old"
+cd "$R"
+pivot_root . .fleet-old
+volumes
+umount -l /.fleet-old
+rmdir /.fleet-old
+# From here on every path is the task's own.
+case $FILES in 0) ;; *) tar -xpof - -C / <&8 ;; esac
+exec 8<&-
+[ -d "$CWD" ] || mkdir -p "$CWD"
+cd "$CWD"
+
+child='' pending=''
+forward() { if [ -n "$child" ]; then kill "-$1" "$child" 2>/dev/null || :; else pending=$1; fi; }
+trap 'forward TERM' TERM
+trap 'forward INT' INT
+echo started >&9
+echo started >&6 2>/dev/null || :
+exec 6>&- 9>&-
+start >&3 2>&4 3>&- 4>&- 5>&- 7>&- </dev/null &
+child=$!
+exec 3>&- 4>&-
+[ -z "$pending" ] || forward "$pending"
+# A signal ends "wait" before the task has ended; orphans are reaped by it too.
+while :; do
+    code=0
+    wait "$child" || code=$?
+    kill -0 "$child" 2>/dev/null || break
+done
+echo "$code" >&7

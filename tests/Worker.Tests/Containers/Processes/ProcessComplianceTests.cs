@@ -1,0 +1,3 @@
+namespace Fleet.Worker.Tests.Containers.Processes;
+
+public sealed class ProcessComplianceTests() : ContainerRuntimeCompliance(new ProcessHarness());

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Fleet.Cli.Commands;
 using Fleet.Cli.Output;
 using Fleet.Client;
@@ -13,7 +15,7 @@ internal static class FleetCli
     {
         // A leading @ is a name here (@latest), not a response file.
         var parsed = Root(environment).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 && parsed.Action is not ShowHelp { ClearsParseErrors: true })
         {
             foreach (var error in parsed.Errors)
                 await environment.Error.WriteLineAsync($"fleet: {error.Message}");
@@ -45,22 +47,58 @@ internal static class FleetCli
         {
             return ExitCodes.Interrupted;
         }
+        catch (Exception e)
+        {
+            // The last edge: whatever it is, the user gets a sentence; where it came from is shown on request.
+            await environment.Error.WriteLineAsync("fleet: " + Sentence(e));
+            await environment.Error.WriteLineAsync(LogLevels.IsDebug(environment) ? e.ToString() : "FLEET_LOG=debug shows where this comes from.");
+            return ExitCodes.Failed;
+        }
     }
 
     /// <summary>The whole tree of commands.</summary>
     public static RootCommand Root(CliEnvironment environment)
     {
         var root = new RootCommand("Runs Argo Workflow YAML, unchanged, on plain Docker hosts.");
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
         GlobalOptions.AddTo(root);
-        foreach (var command in CommandTable.All(environment))
-            root.Subcommands.Add(command);
+        var groups = CommandTable.All(environment);
+        foreach (var group in groups)
+        {
+            foreach (var command in group.Commands)
+            {
+                if (!group.TalksToServer)
+                    command.Validators.Add(RefuseServer);
+                root.Subcommands.Add(command);
+            }
+        }
+
+        root.Options.Add(new HelpOption("--help", "-h") { Description = "Show this help.", Action = new ShowHelp(environment, root, groups, asked: true) });
+        root.Options.OfType<VersionOption>().Single().Description = "Show the version.";
+        root.Action = new ShowHelp(environment, root, groups, asked: false);
         return root;
+    }
+
+    // Nothing is ignored in silence: these commands work in this process.
+    private static void RefuseServer(CommandResult command)
+    {
+        foreach (var option in GlobalOptions.OfServer)
+        {
+            if (command.GetResult(option) is { Implicit: false })
+                command.AddError($"{option.Name} has no meaning for 'fleet {command.Command.Name}', which works in this process{(command.Command.Name == "run" ? "; to send the workflow to a server say 'fleet submit FILE --watch'" : "")}.");
+        }
+    }
+
+    private static string Sentence(Exception e)
+    {
+        var cause = e.GetBaseException();
+        return cause == e || e.Message.Contains(cause.Message, StringComparison.Ordinal) ? e.Message : $"{e.Message} ({cause.Message})";
     }
 
     private static Stack<string> PathOf(ParseResult parsed)
     {
         var names = new Stack<string>();
-        for (var result = parsed.CommandResult; result?.Parent is System.CommandLine.Parsing.CommandResult parent; result = parent)
+        for (var result = parsed.CommandResult; result?.Parent is CommandResult parent; result = parent)
             names.Push(result.Command.Name);
         return names;
     }

@@ -11,6 +11,12 @@ internal sealed class CliRun : IDisposable
 
     public string Error { get; private set; } = "";
 
+    /// <summary>Columns and rows of the terminal that it runs on; null: none.</summary>
+    public (int Columns, int Rows)? Terminal { get; set; }
+
+    /// <summary>Variables; FLEET_DATA is a folder of its own.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     public string FileOf(string name) => Path.Combine(folder, name);
 
     public async Task<int> RunAsync(string? input, params string[] arguments)
@@ -22,8 +28,9 @@ internal sealed class CliRun : IDisposable
             Out = TextWriter.Synchronized(output),
             Error = TextWriter.Synchronized(error),
             In = new StringReader(input ?? ""),
-            IsTerminal = false,
-            Variable = name => name == "FLEET_DATA" ? Path.Combine(folder, "data") : null,
+            IsTerminal = Terminal is not null,
+            Size = () => Terminal ?? (80, 24),
+            Variable = name => Variables.TryGetValue(name, out var value) ? value : name == "FLEET_DATA" ? FileOf("data") : null,
         };
         var exit = await FleetCli.RunAsync(arguments, environment);
         (Out, Error) = (output.ToString(), error.ToString());

@@ -8,18 +8,30 @@ internal static class CommandOptions
 {
     public static Option<string?> Output(params string[] formats)
     {
-        var option = new Option<string?>("--output", "-o") { Description = "Output format: " + string.Join('|', formats) + ".", HelpName = "FORMAT" };
+        var option = new Option<string?>("--output", "-o") { Description = $"Output format: {string.Join(", ", formats[..^1])} or {formats[^1]}.", HelpName = "FORMAT" };
         option.AcceptOnlyFromAmong(formats);
         return option;
     }
 
-    public static Argument<string> Name() => new("NAME") { Description = "Name of the workflow, or @latest." };
+    public static Argument<string> Name() => RefuseOptions(new Argument<string>("NAME") { Description = "Name of the workflow, or @latest." });
 
-    public static Argument<string[]> Names(bool atLeastOne = true) => new("NAME")
+    public static Argument<string[]> Names(bool atLeastOne = true) => RefuseOptions(new Argument<string[]>("NAME")
     {
         Description = "Names of workflows, or @latest.",
         Arity = atLeastOne ? ArgumentArity.OneOrMore : ArgumentArity.ZeroOrMore,
-    };
+    });
+
+    /// <summary>An option that does not exist is not taken for a value.</summary>
+    public static T RefuseOptions<T>(T argument)
+        where T : Argument
+    {
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.Length > 1 && token.Value[0] == '-') is { } token)
+                result.AddError($"there is no option '{token.Value}'.");
+        });
+        return argument;
+    }
 
     public static Option<string?> Selector() => new("--selector", "-l") { Description = "Label selector, e.g. app=shop,team!=a.", HelpName = "SELECTOR" };
 

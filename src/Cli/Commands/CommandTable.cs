@@ -3,28 +3,25 @@ using Fleet.Cli.Output;
 
 namespace Fleet.Cli.Commands;
 
-/// <summary>Every command, in the order of the help.</summary>
+/// <summary>Every command, in the groups and the order of the help.</summary>
 internal static class CommandTable
 {
-    public static IEnumerable<Command> All(CliEnvironment environment)
-    {
-        yield return RunCommand.Create(environment);
-        yield return SubmitCommand.Create(environment);
-        yield return ListCommand.Create(environment);
-        yield return GetCommand.Create(environment);
-        yield return WatchCommand.Create(environment);
-        yield return WaitCommand.Create(environment);
-        yield return LogsCommand.Create(environment);
-        yield return LintCommand.Create(environment);
-        yield return ControlCommands.Suspend(environment);
-        yield return ControlCommands.Resume(environment);
-        yield return ControlCommands.Stop(environment);
-        yield return ControlCommands.Terminate(environment);
-        yield return DeleteCommand.Create(environment);
-        yield return ServerCommands.Server(environment);
-        yield return ServerCommands.Coordinator(environment);
-        yield return ServerCommands.Worker(environment);
-        yield return CompletionCommand.Create(environment);
-        yield return VersionCommand.Create(environment);
-    }
+    /// <summary>Commands that belong together.</summary>
+    /// <param name="Title">Title in the help.</param>
+    /// <param name="Commands">In order.</param>
+    /// <param name="TalksToServer">They take --server and --token.</param>
+    internal sealed record Group(string Title, IReadOnlyList<Command> Commands, bool TalksToServer);
+
+    public static IReadOnlyList<Group> All(CliEnvironment environment) =>
+    [
+        new("Run", [RunCommand.Create(environment), LintCommand.Create(environment)], TalksToServer: false),
+        new("Submit", [SubmitCommand.Create(environment)], TalksToServer: true),
+        new("Look", [ListCommand.Create(environment), GetCommand.Create(environment), WatchCommand.Create(environment), WaitCommand.Create(environment), LogsCommand.Create(environment)], TalksToServer: true),
+        new(
+            "Act",
+            [ControlCommands.Suspend(environment), ControlCommands.Resume(environment), ControlCommands.Stop(environment), ControlCommands.Terminate(environment), DeleteCommand.Create(environment)],
+            TalksToServer: true),
+        new("Serve", [ServerCommands.Server(environment), ServerCommands.Coordinator(environment), ServerCommands.Worker(environment)], TalksToServer: false),
+        new("Other", [CompletionCommand.Create(environment), VersionCommand.Create(environment)], TalksToServer: false),
+    ];
 }

@@ -21,8 +21,11 @@ internal static class CompletionCommand
             _fleet() {
               local line=${COMP_LINE:0:COMP_POINT}
               local IFS=$'\n'
-              COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" "[suggest:${#line}]" "$line" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
-              [ ${#COMPREPLY[@]} -eq 0 ] && COMPREPLY=($(compgen -f -- "${COMP_WORDS[COMP_CWORD]}"))
+              local word=${COMP_WORDS[COMP_CWORD]} found
+              found=$("${COMP_WORDS[0]}" "[suggest:${#line}]" "$line" 2>/dev/null)
+              [ "${word:0:1}" = - ] || found=$(grep -v '^-' <<<"$found")
+              COMPREPLY=($(compgen -W "$found" -- "$word"))
+              [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "$word"))
             }
             complete -o filenames -F _fleet fleet ./fleet
 
@@ -31,9 +34,9 @@ internal static class CompletionCommand
             #compdef fleet
             _fleet() {
               local -a found
-              found=("${(@f)$(${words[1]} "[suggest:${#BUFFER}]" "$BUFFER" 2>/dev/null)}")
-              compadd -a found
-              _files
+              found=("${(@f)$(${words[1]} "[suggest:${#LBUFFER}]" "$LBUFFER" 2>/dev/null)}")
+              [[ ${words[CURRENT]} == -* ]] || found=(${found:#-*})
+              compadd -a found || _files
             }
             compdef _fleet fleet
 

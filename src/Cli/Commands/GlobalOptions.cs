@@ -38,6 +38,9 @@ internal static class GlobalOptions
 
     public static readonly Option<bool> NoUtf8 = new("--no-utf8") { Description = "Draw with ASCII signs.", Recursive = true };
 
+    /// <summary>Those that only commands take which talk to a server.</summary>
+    public static readonly IReadOnlyList<Option> OfServer = [Server, Token];
+
     public static void AddTo(Command root)
     {
         foreach (Option option in (Option[])[Data, Namespace, NoColour, NoUtf8, Server, Token])

@@ -15,7 +15,7 @@ internal static class LintCommand
 
     public static Command Create(CliEnvironment environment)
     {
-        var files = new Argument<string[]>("FILE") { Description = "Files or folders, or - for standard input.", Arity = ArgumentArity.OneOrMore };
+        var files = CommandOptions.RefuseOptions(new Argument<string[]>("FILE") { Description = "Files or folders, or - for standard input.", Arity = ArgumentArity.OneOrMore });
         var output = CommandOptions.Output("pretty", "simple", "json");
         var command = new Command("lint", "Validates manifests: all errors at once, with lines.") { files, output };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -31,7 +31,7 @@ internal static class LintCommand
             }
 
             if (parsed.GetValue(output) is null or "pretty")
-                await environment.Out.WriteLineAsync(errors == 0 ? "✔ no linting errors found!" : $"✖ {errors} linting errors found!");
+                await environment.Out.WriteLineAsync(errors == 0 ? "✔ no linting errors found!" : $"✖ {errors} linting error{(errors == 1 ? "" : "s")} found!");
             return errors == 0 ? ExitCodes.Succeeded : ExitCodes.Failed;
         });
         return command;
@@ -57,7 +57,11 @@ internal static class LintCommand
         Lines("warning", warnings);
     }
 
-    private static IEnumerable<string> Expand(string path) => Directory.Exists(path)
-        ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".yaml" or ".yml" or ".json").Order(StringComparer.Ordinal)
-        : [path];
+    private static IReadOnlyList<string> Expand(string path)
+    {
+        if (!Directory.Exists(path))
+            return [path];
+        string[] files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".yaml" or ".yml" or ".json").Order(StringComparer.Ordinal)];
+        return files.Length > 0 ? files : throw new CliException($"{path}: no .yaml, .yml or .json file is in this folder.", ExitCodes.Invalid);
+    }
 }

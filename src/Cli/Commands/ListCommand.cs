@@ -12,6 +12,8 @@ internal static class ListCommand
 {
     private const string Fields = "metadata,items.metadata,items.spec.suspend,items.spec.priority,items.spec.arguments,items.status.phase,items.status.message,items.status.startedAt,items.status.finishedAt,items.status.progress";
 
+    private static readonly string[] Phases = ["Pending", "Running", "Succeeded", "Failed", "Error"];
+
     public static Command Create(CliEnvironment environment)
     {
         var all = new Option<bool>("--all-namespaces", "-A") { Description = "Of all namespaces." };
@@ -26,6 +28,11 @@ internal static class ListCommand
         var command = new Command("list", "Lists workflows, newest first.") { all, running, completed, status, since, older, prefix, selector, output };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var phases = (parsed.GetValue(status) ?? []).SelectMany(part => part.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            if (phases.FirstOrDefault(phase => !Phases.Contains(phase, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+                throw new CliException($"--status: there is no phase '{unknown}'; there are {string.Join(", ", Phases)}.", ExitCodes.Invalid);
+            if (parsed.GetValue(running) && parsed.GetValue(completed))
+                throw new CliException("--running and --completed exclude each other.", ExitCodes.Invalid);
             await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
             var now = environment.Time.GetUtcNow();
             var format = parsed.GetValue(output);
@@ -37,10 +44,9 @@ internal static class ListCommand
                 CreatedAfter = CommandOptions.ParseDuration("--since", parsed.GetValue(since)) is { } age ? now - age : null,
                 FinishedBefore = CommandOptions.ParseDuration("--older", parsed.GetValue(older)) is { } old ? now - old : null,
                 Limit = 500,
-                Fields = format is "json" or "yaml" or "wide" ? null : Fields,
+                Fields = format switch { "json" or "yaml" => "metadata,items", "wide" => Fields + ",items.status.nodes", _ => Fields },
             };
-            var phases = (parsed.GetValue(status) ?? []).SelectMany(part => part.Split(',')).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            bool Wanted(WorkflowView workflow) => (phases.Count == 0 || phases.Contains(workflow.Phase))
+            bool Wanted(WorkflowView workflow) => (phases.Count == 0 || phases.Contains(workflow.Phase.Length > 0 ? workflow.Phase : "Pending"))
                 && (!parsed.GetValue(running) || !workflow.IsDone) && (!parsed.GetValue(completed) || workflow.IsDone);
             var items = new List<JsonElement>();
             do

@@ -12,7 +12,7 @@ internal static class LogsCommand
     public static Command Create(CliEnvironment environment)
     {
         var name = CommandOptions.Name();
-        var pod = new Argument<string?>("POD") { Description = "Only this pod.", Arity = ArgumentArity.ZeroOrOne };
+        var pod = CommandOptions.RefuseOptions(new Argument<string?>("POD") { Description = "Only this pod.", Arity = ArgumentArity.ZeroOrOne });
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on until the workflow ends." };
         var container = new Option<string>("--container", "-c") { Description = "Container.", DefaultValueFactory = _ => "main", HelpName = "NAME" };
         var grep = new Option<string?>("--grep") { Description = "Only lines that match this regular expression.", HelpName = "REGEX" };
@@ -37,7 +37,7 @@ internal static class LogsCommand
             };
             var writer = new PodLogWriter(environment, prefix: request.PodName is null);
             await foreach (var line in connection.Api.LogsAsync(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetRequiredValue(name), request, cancellationToken))
-                writer.Write(environment.Out, line.PodName, line.Content);
+                await environment.Out.WriteLineAsync(writer.Line(line.PodName, line.Content));
             return ExitCodes.Succeeded;
         });
         return command;

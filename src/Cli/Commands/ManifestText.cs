@@ -18,9 +18,16 @@ internal sealed record ManifestText(string Source, string Text)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{path}: {e.Message}", ExitCodes.Invalid);
+            throw new CliException(WhyUnreadable(path, e), ExitCodes.Invalid);
         }
     }
+
+    /// <summary>Why a file that the user named cannot be read.</summary>
+    public static string WhyUnreadable(string path, Exception e) =>
+        Directory.Exists(path) ? $"{path} is a folder: name a file in it."
+        : e is FileNotFoundException or DirectoryNotFoundException ? $"{path}: no such file."
+        : e is UnauthorizedAccessException ? $"{path}: this user may not read it."
+        : $"{path}: {e.Message}";
 
     /// <summary>The submission with what the command line changes.</summary>
     public SubmitWorkflow ToSubmission(string @namespace, bool namespaceGiven, ManifestChanges changes) => new()

@@ -21,12 +21,12 @@ internal static class ParameterFile
             if (yaml.Documents.Count == 0)
                 return [];
             return yaml.Documents[0].RootNode is YamlMappingNode mapping
-                ? [.. mapping.Select(entry => KeyValuePair.Create(((YamlScalarNode)entry.Key).Value ?? "", Text(entry.Value)))]
+                ? [.. mapping.Select(entry => KeyValuePair.Create(Name(path, entry.Key), Text(entry.Value)))]
                 : throw new CliException($"-f {path}: expected a mapping of parameter names to values.", ExitCodes.Invalid);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"-f {path}: {e.Message}", ExitCodes.Invalid);
+            throw new CliException($"-f {ManifestText.WhyUnreadable(path, e)}", ExitCodes.Invalid);
         }
         catch (YamlException e)
         {
@@ -34,11 +34,15 @@ internal static class ParameterFile
         }
     }
 
+    private static string Name(string path, YamlNode key) => key is YamlScalarNode { Value: { Length: > 0 } name }
+        ? name
+        : throw new CliException($"-f {path}:{key.Start.Line}: a parameter's name must be a text.", ExitCodes.Invalid);
+
     private static string Text(YamlNode node) => node is YamlScalarNode scalar ? scalar.Value ?? "" : JsonSerializer.Serialize(Value(node));
 
     private static object? Value(YamlNode node) => node switch
     {
-        YamlMappingNode mapping => mapping.ToDictionary(entry => ((YamlScalarNode)entry.Key).Value ?? "", entry => Value(entry.Value)),
+        YamlMappingNode mapping => mapping.ToDictionary(entry => entry.Key.ToString(), entry => Value(entry.Value)),
         YamlSequenceNode sequence => sequence.Select(Value).ToArray(),
         YamlScalarNode { Style: not ScalarStyle.Plain } quoted => quoted.Value,
         YamlScalarNode scalar => Plain(scalar.Value ?? ""),

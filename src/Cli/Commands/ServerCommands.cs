@@ -22,13 +22,7 @@ internal static class ServerCommands
         var (amqp, store, listen, worker) = (Amqp(), Store(), Listen(), new WorkerSettings(embedded: true));
         var command = new Command("server", "Runs a whole Fleet in this process: API, coordinator and worker; with --amqp the queues too.") { amqp, store, listen };
         worker.AddTo(command);
-        command.SetAction(async (parsed, _) =>
-        {
-            var data = DataFolder.Of(parsed, environment).Ensure();
-            var (options, description) = await worker.ReadAsync(parsed, environment, CancellationToken.None);
-            await environment.Error.WriteLineAsync(description);
-            return await ServeAsync(parsed, environment, data, amqp, store, listen, new EmbeddedOptions { Worker = options });
-        });
+        command.SetAction((parsed, _) => ServeAsync(parsed, environment, DataFolder.Of(parsed, environment).Ensure(), amqp, store, listen, worker));
         return command;
     }
 
@@ -40,7 +34,7 @@ internal static class ServerCommands
         {
             if (Setting(parsed, environment, amqp, "FLEET_AMQP") is null)
                 throw new CliException("a coordinator needs a broker: set FLEET_AMQP (amqp://user:password@host:5672/). Without one, `fleet server` runs everything in one process.", ExitCodes.Invalid);
-            return ServeAsync(parsed, environment, DataFolder.Of(parsed, environment).Ensure(), amqp, store, listen, new EmbeddedOptions());
+            return ServeAsync(parsed, environment, DataFolder.Of(parsed, environment).Ensure(), amqp, store, listen, worker: null);
         });
         return command;
     }
@@ -68,13 +62,16 @@ internal static class ServerCommands
         return command;
     }
 
-    private static Task<int> ServeAsync(ParseResult parsed, CliEnvironment environment, DataFolder data, Option<string?> amqp, Option<string?> store, Option<string?> listen, EmbeddedOptions options)
+    // Cheap settings are checked before the engine is asked.
+    private static async Task<int> ServeAsync(ParseResult parsed, CliEnvironment environment, DataFolder data, Option<string?> amqp, Option<string?> store, Option<string?> listen, WorkerSettings? worker)
     {
         var api = new ApiListen(Setting(parsed, environment, listen, "FLEET_LISTEN") ?? ApiListen.DefaultUrl, environment.Variable("FLEET_TOKEN"));
         if (api.Problem() is { } problem)
             throw new CliException(problem, ExitCodes.Invalid);
         var broker = Broker(parsed, environment, amqp);
-        options = options with
+        if (broker is null && data.FindServer() is { } other)
+            throw new CliException($"the data folder {data.Path} belongs to the server at {other.Address} (process {other.ProcessId}). Stop that one, or name another folder (--data DIR, FLEET_DATA).");
+        var options = new EmbeddedOptions
         {
             Broker = broker,
             ConnectionName = "fleet coordinator",
@@ -83,17 +80,32 @@ internal static class ServerCommands
             Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : EventLevel.Workflows },
             LogLevel = LogLevels.Of(environment, LogLevel.Information),
         };
-        return RunAsync(environment, options, async (fleet, cancellationToken) =>
+        if (worker is not null)
         {
-            await fleet.ListenAsync(api, cancellationToken);
-            data.WriteServer(new ServerNoteContent(fleet.Address!, api.Token, Environment.ProcessId));
+            var (own, description) = await worker.ReadAsync(parsed, environment, CancellationToken.None);
+            await environment.Error.WriteLineAsync(description);
+            options = options with { Worker = own };
+        }
+
+        return await RunAsync(environment, options, async (fleet, cancellationToken) =>
+        {
+            try
+            {
+                await fleet.ListenAsync(api, cancellationToken);
+            }
+            catch (IOException e)
+            {
+                throw new CliException($"cannot listen on {api.Url}: {e.GetBaseException().Message}. Does another server run there? --listen (FLEET_LISTEN) names another address.");
+            }
+
+            data.WriteServer(fleet.Address!, api.Token);
             await environment.Error.WriteLineAsync($"listening on {fleet.Address}{(api.Token is null ? "" : ", with a token")}");
         }, data.RemoveServer);
     }
 
     private static async Task<int> RunAsync(CliEnvironment environment, EmbeddedOptions options, Func<EmbeddedFleet, CancellationToken, Task> begin, Action? end = null)
     {
-        await using var signals = new InterruptSignals(environment);
+        await using var signals = new InterruptSignals();
         await using var fleet = await EmbeddedFleet.StartAsync(options, environment, signals.Killed);
         await begin(fleet, signals.Killed);
         try

@@ -10,7 +10,7 @@ internal static class SubmitCommand
 {
     public static Command Create(CliEnvironment environment)
     {
-        var file = new Argument<string>("FILE") { Description = "Workflow file, or - for standard input." };
+        var file = CommandOptions.RefuseOptions(new Argument<string>("FILE") { Description = "Workflow file, or - for standard input." });
         var wait = new Option<bool>("--wait", "-w") { Description = "Wait for the end; exits 1 unless it succeeded." };
         var watch = new Option<bool>("--watch") { Description = "Show the workflow live until it ends." };
         var output = CommandOptions.Output(WorkflowOutput.Formats);

@@ -29,6 +29,10 @@ internal sealed class WorkerSettings(bool embedded)
         command.Options.Add(health);
     }
 
+    /// <summary>The worker options that the command line names.</summary>
+    public IEnumerable<string> Given(ParseResult parsed) =>
+        new Option[] { slots, runtime, labels, id, drain }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+
     /// <summary>The worker's options and a line that says where tasks run.</summary>
     public async Task<(WorkerOptions Options, string Description)> ReadAsync(ParseResult parsed, CliEnvironment environment, CancellationToken cancellationToken)
     {

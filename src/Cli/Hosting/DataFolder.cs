@@ -42,9 +42,16 @@ internal sealed record DataFolder(string Path)
     /// <summary>Makes the folder, readable by its owner only.</summary>
     public DataFolder Ensure()
     {
-        if (!Directory.Exists(Path))
-            Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return this;
+        try
+        {
+            if (!Directory.Exists(Path))
+                Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return this;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"the data folder {Path} cannot be made ({e.Message}). Name another one: --data DIR, or FLEET_DATA.");
+        }
     }
 
     /// <summary>The living server that owns the folder; null: none.</summary>
@@ -53,7 +60,7 @@ internal sealed record DataFolder(string Path)
         try
         {
             var note = JsonSerializer.Deserialize<ServerNoteContent>(File.ReadAllText(ServerNote));
-            return note is not null && IsAlive(note.ProcessId) ? note : null;
+            return note is not null && StartOf(note.ProcessId) is { } started && Math.Abs(started - note.ProcessStarted) <= 2 ? note : null;
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
@@ -61,31 +68,38 @@ internal sealed record DataFolder(string Path)
         }
     }
 
-    /// <summary>Leaves a note of the server that owns the folder, readable by its owner only.</summary>
-    public void WriteServer(ServerNoteContent note)
+    /// <summary>Leaves a note that this process's server owns the folder, readable by its owner only. A living server's note stays: a standby beside it owns nothing.</summary>
+    public void WriteServer(string address, string? token)
     {
+        if (FindServer() is not null)
+            return;
         using var file = new FileStream(ServerNote, new FileStreamOptions
         {
             Mode = FileMode.Create,
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
-        JsonSerializer.Serialize(file, note);
+        JsonSerializer.Serialize(file, new ServerNoteContent(address, token, Environment.ProcessId, StartOf(Environment.ProcessId)!.Value));
     }
 
-    /// <summary>Takes the note away.</summary>
-    public void RemoveServer() => File.Delete(ServerNote);
+    /// <summary>Takes this process's note away.</summary>
+    public void RemoveServer()
+    {
+        if (FindServer()?.ProcessId == Environment.ProcessId)
+            File.Delete(ServerNote);
+    }
 
-    private static bool IsAlive(int processId)
+    // Ids of processes are used again (in a container it is always 1): an id means a process only together with its start (which is derived from the boot time, to about a second).
+    private static long? StartOf(int processId)
     {
         try
         {
             using var process = Process.GetProcessById(processId);
-            return !process.HasExited;
+            return process.HasExited ? null : new DateTimeOffset(process.StartTime).ToUnixTimeSeconds();
         }
         catch (ArgumentException)
         {
-            return false;
+            return null;
         }
     }
 }
@@ -94,4 +108,5 @@ internal sealed record DataFolder(string Path)
 /// <param name="Address">Address of the server.</param>
 /// <param name="Token">Its token; null: none.</param>
 /// <param name="ProcessId">Its process.</param>
-internal sealed record ServerNoteContent(string Address, string? Token, int ProcessId);
+/// <param name="ProcessStarted">When that began, in seconds since 1970.</param>
+internal sealed record ServerNoteContent(string Address, string? Token, int ProcessId, long ProcessStarted);

@@ -47,6 +47,9 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.Logging.AddProvider(new LineLoggerProvider(environment.Error, options.LogLevel));
         builder.Logging.SetMinimumLevel(options.LogLevel);
+        // Not a line per request and per host start; a start that fails is told by whoever asked for it.
+        if (options.LogLevel > LogLevel.Debug)
+            builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.AddSingleton(environment.Time);
         builder.Services.AddFleetBus(new FleetBusOptions { Broker = options.Broker, ConnectionName = options.ConnectionName });
         if (options.Coordinator is { } coordinator)

@@ -8,20 +8,16 @@ namespace Fleet.Cli.Hosting;
 /// <summary>The API a command talks to: a server named by option or variable, else the server that owns the data folder, else the data folder itself.</summary>
 internal sealed class FleetConnection : IAsyncDisposable
 {
-    private readonly IAsyncDisposable? owned;
+    private readonly Func<ValueTask> close;
 
-    private FleetConnection(IFleetApi api, IAsyncDisposable? owned, bool isLocal)
+    private FleetConnection(IFleetApi api, Func<ValueTask> close)
     {
         Api = api;
-        this.owned = owned;
-        IsLocal = isLocal;
+        this.close = close;
     }
 
     /// <summary>The API.</summary>
     public IFleetApi Api { get; }
-
-    /// <summary>It is the data folder, read in process.</summary>
-    public bool IsLocal { get; }
 
     /// <summary>Connects.</summary>
     public static async Task<FleetConnection> OpenAsync(ParseResult parsed, CliEnvironment environment, CancellationToken cancellationToken)
@@ -34,7 +30,7 @@ internal sealed class FleetConnection : IAsyncDisposable
         if (data.FindServer() is { } own)
             return Remote(own.Address, token ?? own.Token);
         var local = await LocalFleet.OpenAsync(data, environment, cancellationToken);
-        return new FleetConnection(local.Api, local, isLocal: true);
+        return new FleetConnection(local.Api, local.DisposeAsync);
     }
 
     /// <summary>Takes over the options about the terminal.</summary>
@@ -47,11 +43,21 @@ internal sealed class FleetConnection : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => close();
+
+    private static FleetConnection Remote(string server, string? token)
     {
-        if (owned is not null)
-            await owned.DisposeAsync();
+        var client = Client(server, token);
+        return new FleetConnection(client, () =>
+        {
+            client.Dispose();
+            return ValueTask.CompletedTask;
+        });
     }
 
-    private static FleetConnection Remote(string server, string? token) => new(new HttpFleetClient(server, token), null, isLocal: false);
+    /// <summary>A client of a server that the user named.</summary>
+    public static HttpFleetClient Client(string server, string? token) =>
+        Uri.TryCreate(server.Contains("://", StringComparison.Ordinal) ? server : "http://" + server, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? new HttpFleetClient(server, token)
+            : throw new CliException($"--server (FLEET_SERVER) '{server}' is no address; write e.g. http://127.0.0.1:2746.", ExitCodes.Invalid);
 }

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace Fleet.Cli.Output;
 
 /// <summary>What a command sees of the world: streams, variables, time and signals. Tests give their own.</summary>
@@ -18,11 +16,14 @@ internal sealed class CliEnvironment
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Width for live views.</summary>
-    public int Width { get; init; } = 160;
+    /// <summary>Columns and rows of the terminal at this moment; it may be resized at any time.</summary>
+    public Func<(int Columns, int Rows)> Size { get; init; } = () => (80, 24);
 
     /// <summary>Colours are wanted: a terminal, and neither NO_COLOR (https://no-color.org) nor --no-color.</summary>
     public bool Colour => IsTerminal && !noColour && string.IsNullOrEmpty(Variable("NO_COLOR")) && Variable("TERM") != "dumb";
+
+    /// <summary>Views that redraw themselves are wanted: a terminal that can move its cursor.</summary>
+    public bool IsLive => IsTerminal && Variable("TERM") != "dumb";
 
     /// <summary>UTF-8 signs are wanted.</summary>
     public bool Utf8 { get; set; } = true;
@@ -41,34 +42,26 @@ internal sealed class CliEnvironment
             In = Console.In,
             IsTerminal = !Console.IsOutputRedirected,
             Variable = Environment.GetEnvironmentVariable,
-            Width = Console.IsOutputRedirected ? 160 : Math.Max(40, Console.WindowWidth),
+            Size = TerminalSize,
         };
     }
 
     /// <summary>--no-color.</summary>
     public void SwitchColourOff() => noColour = true;
 
-    /// <summary>Writes a markup line to standard output, coloured or plain.</summary>
-    public void WriteMarkup(string line) => WriteMarkup(Out, line);
+    /// <summary>Writes a markup line to standard output, coloured or plain; a terminal wraps what is too long.</summary>
+    public void WriteMarkup(string line) => Out.WriteLine(MarkupText.Render(line, int.MaxValue, Colour));
 
-    /// <summary>Writes a markup line, coloured or plain.</summary>
-    public void WriteMarkup(TextWriter writer, string line) => writer.WriteLine(Colour ? Ansi(line) : Markup.Remove(line));
-
-    /// <summary>A console for live views on standard output.</summary>
-    public IAnsiConsole LiveConsole() => AnsiConsole.Create(new AnsiConsoleSettings
+    // A terminal that tells no size (a serial line, some CI systems) answers 0.
+    private static (int Columns, int Rows) TerminalSize()
     {
-        Ansi = IsTerminal ? AnsiSupport.Yes : AnsiSupport.No,
-        ColorSystem = Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-        Out = new AnsiConsoleOutput(Out),
-        Interactive = IsTerminal ? InteractionSupport.Yes : InteractionSupport.No,
-    });
-
-    private static string Ansi(string line)
-    {
-        using var text = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.Standard, Out = new AnsiConsoleOutput(text) });
-        console.Profile.Width = 100_000; // the terminal wraps, not the library
-        console.Markup(line);
-        return text.ToString();
+        try
+        {
+            return (Console.WindowWidth > 0 ? Console.WindowWidth : 80, Console.WindowHeight > 0 ? Console.WindowHeight : 24);
+        }
+        catch (IOException)
+        {
+            return (80, 24);
+        }
     }
 }

@@ -1,7 +1,5 @@
 using Fleet.Cli.Rendering;
 using Fleet.Client;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Fleet.Cli.Output;
 
@@ -9,52 +7,38 @@ namespace Fleet.Cli.Output;
 internal static class LiveView
 {
     /// <summary>Shows changes until the workflow has ended.</summary>
+    /// <param name="environment">Where.</param>
+    /// <param name="changes">A watch of one workflow.</param>
+    /// <param name="show">Show something meanwhile; a terminal shows the ended workflow in the end.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The last state.</returns>
     public static async Task<WorkflowView> FollowAsync(CliEnvironment environment, IAsyncEnumerable<WorkflowEvent> changes, bool show, CancellationToken cancellationToken)
     {
         WorkflowView? last = null;
-        if (!show || !environment.IsTerminal)
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        using (var screen = show && environment.IsLive ? new LiveScreen(environment, Frame) : null)
         {
-            var seen = new Dictionary<string, string>(StringComparer.Ordinal);
             await foreach (var change in changes.WithCancellation(cancellationToken))
             {
-                last = WorkflowView.Read(change.Object);
-                if (show)
-                    WriteChanges(environment, last, seen);
-                if (last.IsDone || change.Type == "DELETED")
+                var now = WorkflowView.Read(change.Object);
+                Volatile.Write(ref last, now);
+                if (screen is not null)
+                    screen.Invalidate();
+                else if (show)
+                    WriteChanges(environment, now, seen);
+                if (now.IsDone || change.Type == "DELETED")
                     break;
             }
-
-            return last ?? throw new CliException("the watch ended before the workflow did");
         }
 
-        await environment.LiveConsole().Live(new Text("")).StartAsync(async live =>
-        {
-            var gate = new Lock();
-            void Redraw()
-            {
-                lock (gate)
-                {
-                    if (last is not null)
-                        live.UpdateTarget(Draw(environment, last));
-                }
-            }
+        var end = last ?? throw new CliException("the watch ended before the workflow did");
+        if (show && environment.IsLive)
+            WorkflowOutput.Write(environment, end.Json, null);
+        return end;
 
-            using var ticker = environment.Time.CreateTimer(_ => Redraw(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
-            await foreach (var change in changes.WithCancellation(cancellationToken))
-            {
-                lock (gate)
-                    last = WorkflowView.Read(change.Object);
-                Redraw();
-                if (last.IsDone || change.Type == "DELETED")
-                    break;
-            }
-        });
-        return last ?? throw new CliException("the watch ended before the workflow did");
+        IReadOnlyList<string> Frame(int columns, int rows) =>
+            Volatile.Read(ref last) is { } workflow ? LiveFrame.Lines(workflow, WorkflowOutput.Options(environment, ""), columns, rows, brief: false) : [];
     }
-
-    private static Rows Draw(CliEnvironment environment, WorkflowView workflow) =>
-        new(GetPrinter.Lines(workflow, WorkflowOutput.Options(environment, "")).Select(line => (IRenderable)new Markup(line.Length == 0 ? " " : line) { Overflow = Overflow.Ellipsis }));
 
     private static void WriteChanges(CliEnvironment environment, WorkflowView workflow, Dictionary<string, string> seen)
     {

@@ -56,12 +56,12 @@ internal static class GetPrinter
 
     private static IEnumerable<string> Conditions(JsonElement status)
     {
-        var conditions = status.Items("conditions").Where(condition => condition.Text("type") is not ("PodRunning" or "Completed")).ToArray();
+        var conditions = status.Items("conditions").ToArray();
         if (conditions.Length == 0)
             yield break;
         yield return Field("Conditions", "");
         foreach (var condition in conditions)
-            yield return Field(" " + condition.Text("type"), condition.Text("message") is { Length: > 0 } message ? message : condition.Text("status"));
+            yield return Line(" " + condition.Text("type"), condition.Text("message") is { Length: > 0 } message ? message : condition.Text("status"), null);
     }
 
     private static IEnumerable<string> Parameters(string title, IEnumerable<JsonElement> parameters)
@@ -76,9 +76,11 @@ internal static class GetPrinter
         }
     }
 
-    private static string Field(string label, string value, Color? colour = null)
+    private static string Field(string label, string value, Color? colour = null) => Line(label + ":", value, colour);
+
+    private static string Line(string label, string value, Color? colour)
     {
         var text = colour is { } c && c != Color.Default ? $"[{c.ToMarkup()}]{Markup.Escape(value)}[/]" : Markup.Escape(value);
-        return string.Create(CultureInfo.InvariantCulture, $"{Markup.Escape((label + ":").PadRight(20))} {text}").TrimEnd();
+        return string.Create(CultureInfo.InvariantCulture, $"{Markup.Escape(label.PadRight(20))} {text}").TrimEnd();
     }
 }

@@ -5,8 +5,17 @@ namespace Fleet.Cli.Rendering;
 /// <summary>The tree of nodes with its columns STEP, TEMPLATE, PODNAME, DURATION, MESSAGE.</summary>
 internal static class TreePrinter
 {
+    /// <summary>Format of live views where there is no room for pod names.</summary>
+    public const string Compact = "compact";
+
+    /// <summary>Format of live views where there is no room for templates either.</summary>
+    public const string Narrow = "narrow";
+
     /// <summary>Markup lines; none when there is no node yet.</summary>
-    public static IEnumerable<string> Lines(WorkflowView workflow, RenderOptions options)
+    public static IEnumerable<string> Lines(WorkflowView workflow, RenderOptions options) => Rows(workflow, options).Select(row => row.Markup);
+
+    /// <summary>Markup lines with the node that each shows; null: the titles, a blank.</summary>
+    public static IEnumerable<(string Markup, NodeView? Node)> Rows(WorkflowView workflow, RenderOptions options)
     {
         var tree = new NodeTree(workflow);
         var main = TreeLines.Of(tree, options.Utf8);
@@ -21,12 +30,15 @@ internal static class TreePrinter
             rows.AddRange(handler.Select(line => Row(workflow, line, options)));
         }
 
-        return Columns.Lines(rows);
+        NodeView?[] nodes = [null, .. main.Select(line => line.Node), .. handler.Count > 0 ? (NodeView?[])[null] : [], .. handler.Select(line => line.Node)];
+        return Columns.Lines(rows).Zip(nodes);
     }
 
     private static Columns.Cell[] Titles(string format) =>
         format == "short" ? ["STEP", "TEMPLATE", "PODNAME", "DURATION", "MESSAGE", "NODENAME"]
         : format == "wide" ? ["STEP", "TEMPLATE", "PODNAME", "DURATION", "ARTIFACTS", "MESSAGE", "RESOURCESDURATION", "NODENAME"]
+        : format == Compact ? ["STEP", "TEMPLATE", "DURATION", "MESSAGE"]
+        : format == Narrow ? ["STEP", "DURATION", "MESSAGE"]
         : ["STEP", "TEMPLATE", "PODNAME", "DURATION", "MESSAGE"];
 
     private static List<Columns.Cell> Row(WorkflowView workflow, TreeLine line, RenderOptions options)
@@ -37,7 +49,12 @@ internal static class TreePrinter
         var name = node.DisplayName.Length > 0 ? node.DisplayName : node.Name;
         var paint = glyph.Colour == Color.Default ? Markup.Escape(sign) : $"[{glyph.Colour.ToMarkup()}]{Markup.Escape(sign)}[/]";
         var step = new Columns.Cell($"{line.Prefix}{sign} {name}", $"{Markup.Escape(line.Prefix)}{paint} {Markup.Escape(name)}");
-        var cells = new List<Columns.Cell> { step, node.Template, node.IsPod ? PodNames.Of(workflow.Name, node) : "", node.IsPod ? Durations.Between(node.StartedAt, node.FinishedAt, options.Now) : "" };
+        var cells = new List<Columns.Cell> { step };
+        if (options.Format != Narrow)
+            cells.Add(node.Template);
+        if (options.Format is not (Narrow or Compact))
+            cells.Add(node.IsPod ? PodNames.Of(workflow.Name, node) : "");
+        cells.Add(node.IsPod ? Durations.Between(node.StartedAt, node.FinishedAt, options.Now) : "");
         if (options.Format == "wide")
             cells.Add(string.Join(',', node.Json.Items("outputs", "artifacts").Select(artifact => artifact.Text("name"))));
         cells.Add(OneLine(node.Message));

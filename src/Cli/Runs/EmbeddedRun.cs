@@ -17,20 +17,25 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
     /// <summary>Runs a manifest.</summary>
     public async Task<int> StartAsync(ManifestText text, SubmitWorkflow submission, WorkerSettings worker, ParseResult parsed)
     {
-        if (data.FindServer() is { } server)
-            return await new RemoteRun(environment, format).SubmitAsync(text, submission, server.Address, parsed.GetValue(GlobalOptions.Token) ?? environment.Variable("FLEET_TOKEN") ?? server.Token, show: !quiet, wait: true);
-
-        var uid = Guid.NewGuid();
-        await using var signals = new InterruptSignals(environment);
-        await using var fleet = await OpenAsync(uid, worker, parsed);
-        var checkedManifest = fleet.Submissions.Check(submission, new SubmissionOptions { Source = text.Source });
-        text.Write(environment, "warning", checkedManifest.Warnings);
-        if (checkedManifest.Errors.Count > 0)
+        // Before anything is started: an invalid manifest needs no engine.
+        var check = ManifestCheck.Prepare(submission);
+        text.Write(environment, "warning", check.Warnings);
+        if (check.Manifest is not { } manifest)
         {
-            text.Write(environment, "error", checkedManifest.Errors);
+            text.Write(environment, "error", check.Errors);
             return ExitCodes.Invalid;
         }
 
+        if (data.FindServer() is { } server)
+        {
+            if (worker.Given(parsed).FirstOrDefault() is { } option)
+                throw new CliException($"{option} has no effect: the data folder {data.Path} belongs to the server at {server.Address}, whose worker runs the tasks. Leave it out, or name another folder (--data DIR).", ExitCodes.Invalid);
+            return await new RemoteRun(environment, format).RunAsync(submission, manifest, server, quiet);
+        }
+
+        var uid = Guid.NewGuid();
+        await using var signals = new InterruptSignals();
+        await using var fleet = await OpenAsync(uid, worker, parsed);
         await fleet.Leadership.WhenLeadingAsync(signals.Killed);
         var result = await fleet.Submissions.SubmitAsync(submission, new SubmissionOptions { Uid = uid, UniqueName = true, Source = text.Source }, signals.Killed);
         if (result.Workflow is not { } accepted)
@@ -39,7 +44,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
             return ExitCodes.Invalid;
         }
 
-        if (submission.Name is { } wanted && wanted != accepted.Name)
+        if (manifest.Member("metadata", "name")?.GetString() is { } wanted && wanted != accepted.Name)
             await environment.Error.WriteLineAsync($"the name {wanted} is taken: this run is called {accepted.Name}");
         return await FollowAsync(fleet, accepted.Uid, accepted.Namespace, accepted.Name, signals);
     }
@@ -47,7 +52,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
     /// <summary>Goes on with an interrupted workflow.</summary>
     public async Task<int> ContinueAsync(string @namespace, string name, WorkerSettings worker, ParseResult parsed)
     {
-        await using var signals = new InterruptSignals(environment);
+        await using var signals = new InterruptSignals();
         var workflow = await FindAsync(@namespace, name, signals.Killed);
         await using var fleet = await OpenAsync(workflow.Uid, worker, parsed);
         await environment.Error.WriteLineAsync($"going on with {workflow.Name}");
@@ -89,8 +94,12 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
     {
         var api = new InProcessApi(fleet.Api);
         await using var socket = new RunSocket(fleet, data.SocketOf(uid), environment.Time);
-        signals.OnFirst = () => _ = fleet.Api.Workflows.RequestAsync(@namespace, name, new StopRequested("interrupted", null), CancellationToken.None);
-        var view = new RunView(environment, format is null ? environment.Out : environment.Error, quiet);
+        var view = new RunView(environment, format, quiet);
+        signals.OnFirst = () =>
+        {
+            view.Say("stopping the workflow; once more ends at once and leaves its containers");
+            _ = fleet.Api.Workflows.RequestAsync(@namespace, name, new StopRequested("interrupted", null), CancellationToken.None);
+        };
         var end = await view.FollowAsync(api, @namespace, name, signals.Killed);
         await fleet.StopAsync(signals.Killed);
         WorkflowOutput.Write(environment, end.Json, format);

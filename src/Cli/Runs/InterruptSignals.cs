@@ -3,17 +3,15 @@ using Fleet.Cli.Output;
 
 namespace Fleet.Cli.Runs;
 
-/// <summary>Ctrl-C (and SIGTERM): the first one stops the workflow, the second one ends the process at once.</summary>
+/// <summary>Ctrl-C (and SIGTERM): the first one stops the workflow, the second one ends the process, a third one without waiting for anything.</summary>
 internal sealed class InterruptSignals : IAsyncDisposable
 {
-    private readonly CliEnvironment environment;
     private readonly CancellationTokenSource killed = new();
     private readonly PosixSignalRegistration[] registrations;
     private int count;
 
-    public InterruptSignals(CliEnvironment environment)
+    public InterruptSignals()
     {
-        this.environment = environment;
         registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
     }
 
@@ -40,11 +38,13 @@ internal sealed class InterruptSignals : IAsyncDisposable
         context.Cancel = true;
         if (Interlocked.Increment(ref count) == 1 && OnFirst is { } stop)
         {
-            environment.Error.WriteLine("stopping the workflow; once more ends at once and leaves its containers");
             stop();
             return;
         }
 
+        // Asked again while it ends already: no more patience.
+        if (killed.IsCancellationRequested)
+            Environment.Exit(ExitCodes.Interrupted);
         killed.Cancel();
     }
 }

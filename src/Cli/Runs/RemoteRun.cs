@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fleet.Cli.Commands;
+using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
 using Fleet.Cli.Rendering;
 using Fleet.Client;
@@ -27,7 +28,7 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
             return ExitCodes.Invalid;
         }
 
-        using var api = new HttpFleetClient(server, token);
+        using var api = FleetConnection.Client(server, token);
         var ns = submission.Namespace ?? Namespace(manifest) ?? "default";
         var created = await api.CreateAsync(ns, manifest, dryRun: false, CancellationToken.None);
         var name = WorkflowView.Read(created).Name;
@@ -40,9 +41,60 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
         if (format is null)
             await environment.Error.WriteLineAsync($"submitted {name} to {server}");
         var end = await LiveView.FollowAsync(environment, api.WatchAsync(ns, new WatchRequest { Name = name }, CancellationToken.None), show && format is null, CancellationToken.None);
-        if (format is not null || !show || !environment.IsTerminal)
+        if (format is not null || !show || !environment.IsLive)
             WorkflowOutput.Write(environment, end.Json, format);
         return end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;
+    }
+
+    /// <summary>Runs a checked manifest on the server that owns the data folder, as if it ran in this process: a taken name becomes another, the steps' output is shown, Ctrl-C stops it.</summary>
+    public async Task<int> RunAsync(SubmitWorkflow submission, JsonElement manifest, ServerNoteContent server, bool quiet)
+    {
+        using var api = new HttpFleetClient(server.Address, environment.Variable("FLEET_TOKEN") is { Length: > 0 } token ? token : server.Token);
+        await using var signals = new InterruptSignals();
+        var ns = submission.Namespace ?? Namespace(manifest) ?? "default";
+        var created = await CreateUniqueAsync(api, ns, submission, manifest, signals.Killed);
+        var name = WorkflowView.Read(created).Name;
+        await environment.Error.WriteLineAsync($"{name} runs on the server at {server.Address}, which owns this data folder");
+        var view = new RunView(environment, format, quiet);
+        signals.OnFirst = () =>
+        {
+            view.Say("stopping the workflow; once more ends at once and leaves it to the server");
+            _ = StopAsync(api, ns, name, view);
+        };
+        var end = await view.FollowAsync(api, ns, name, signals.Killed);
+        WorkflowOutput.Write(environment, end.Json, format);
+        return signals.Interrupted ? ExitCodes.Interrupted : end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;
+    }
+
+    private async Task<JsonElement> CreateUniqueAsync(HttpFleetClient api, string ns, SubmitWorkflow submission, JsonElement manifest, CancellationToken cancellationToken)
+    {
+        var wanted = manifest.Member("metadata", "name")?.GetString();
+        for (var number = 2; ; number++)
+        {
+            try
+            {
+                var created = await api.CreateAsync(ns, manifest, dryRun: false, cancellationToken);
+                if (number > 2)
+                    await environment.Error.WriteLineAsync($"the name {wanted} is taken: this run is called {WorkflowView.Read(created).Name}");
+                return created;
+            }
+            catch (FleetApiException e) when (e.HttpStatus == 409 && wanted is not null)
+            {
+                manifest = ManifestCheck.Prepare(submission with { Name = $"{wanted}-{number}" }).Manifest!.Value;
+            }
+        }
+    }
+
+    private static async Task StopAsync(HttpFleetClient api, string ns, string name, RunView view)
+    {
+        try
+        {
+            await api.StopAsync(ns, name, "interrupted", null, CancellationToken.None);
+        }
+        catch (FleetApiException e)
+        {
+            view.Say($"{name} could not be stopped: {e.Message}");
+        }
     }
 
     private static string? Namespace(JsonElement manifest) => manifest.Member("metadata", "namespace")?.GetString();

@@ -4,32 +4,61 @@ using Fleet.Client;
 
 namespace Fleet.Cli.Runs;
 
-/// <summary>What <c>fleet run</c> shows while a workflow runs: each step's output with the step's name before it, or only the last lines of failed steps.</summary>
-internal sealed class RunView(CliEnvironment environment, TextWriter writer, bool quiet)
+/// <summary>
+/// What <c>fleet run</c> shows while a workflow runs: each step's output with the step's name before it (unless quiet), on a terminal with the live tree below it, and in
+/// the end the last lines of failed steps.
+/// </summary>
+/// <param name="environment">Where.</param>
+/// <param name="format">Value of <c>-o</c>: with one, standard output is for the result alone.</param>
+/// <param name="quiet">Without the steps' output.</param>
+internal sealed class RunView(CliEnvironment environment, string? format, bool quiet)
 {
     private const int FailedLines = 20;
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, NodeView> pods = new(StringComparer.Ordinal);
     private readonly HashSet<string> told = new(StringComparer.Ordinal);
+    private readonly TextWriter writer = format is null ? environment.Out : environment.Error;
+    private WorkflowView? current;
+    private LiveScreen? screen;
 
     /// <summary>Shows everything until the workflow has ended and its logs are complete.</summary>
     public async Task<WorkflowView> FollowAsync(IFleetApi api, string @namespace, string name, CancellationToken cancellationToken)
     {
-        var logs = quiet ? Task.CompletedTask : ShowLogsAsync(api, @namespace, name, cancellationToken);
         WorkflowView? end = null;
-        await foreach (var change in api.WatchAsync(@namespace, new WatchRequest { Name = name }, cancellationToken))
+        using (screen = environment.IsLive && format is null ? new LiveScreen(environment, Frame) : null)
         {
-            end = WorkflowView.Read(change.Object);
-            Note(end);
-            if (end.IsDone || change.Type == "DELETED")
-                break;
+            var logs = quiet ? Task.CompletedTask : ShowLogsAsync(api, @namespace, name, cancellationToken);
+            await foreach (var change in api.WatchAsync(@namespace, new WatchRequest { Name = name }, cancellationToken))
+            {
+                end = WorkflowView.Read(change.Object);
+                Note(end);
+                if (end.IsDone || change.Type == "DELETED")
+                    break;
+            }
+
+            await logs;
         }
 
-        await logs;
+        screen = null;
         var workflow = end ?? throw new CliException("the workflow has vanished");
         await ShowFailuresAsync(api, workflow, cancellationToken);
         return workflow;
+    }
+
+    /// <summary>A line for the user, beside what the steps write.</summary>
+    public void Say(string line)
+    {
+        if (screen is { } live)
+            live.Write(line);
+        else
+            environment.Error.WriteLine(line);
+    }
+
+    private IReadOnlyList<string> Frame(int columns, int rows)
+    {
+        var workflow = Volatile.Read(ref current);
+        return workflow is null ? [] : LiveFrame.Lines(workflow, WorkflowOutput.Options(environment, ""), columns, quiet ? rows : Math.Min(rows, Math.Max(6, rows / 2)), brief: !quiet);
     }
 
     private void Note(WorkflowView workflow)
@@ -40,9 +69,12 @@ internal sealed class RunView(CliEnvironment environment, TextWriter writer, boo
             {
                 pods[PodNames.Of(workflow.Name, node)] = node;
                 if (node.Phase == "Pending" && node.Message.Length > 0 && told.Add(node.Id + node.Message))
-                    environment.Error.WriteLine($"{node.DisplayName}: {node.Message}");
+                    Say($"{node.DisplayName}: {node.Message}");
             }
         }
+
+        Volatile.Write(ref current, workflow);
+        screen?.Invalidate();
     }
 
     private async Task ShowLogsAsync(IFleetApi api, string @namespace, string name, CancellationToken cancellationToken)
@@ -50,21 +82,30 @@ internal sealed class RunView(CliEnvironment environment, TextWriter writer, boo
         var lines = new PodLogWriter(environment, prefix: true);
         await foreach (var line in api.LogsAsync(@namespace, name, new LogRequest { Follow = true }, cancellationToken))
         {
+            string text;
             lock (gate)
-                lines.Write(writer, pods.TryGetValue(line.PodName, out var node) ? node.DisplayName : line.PodName, line.Content);
+                text = lines.Line(pods.TryGetValue(line.PodName, out var node) ? node.DisplayName : line.PodName, line.Content);
+            if (screen is { } live)
+                live.Write(text);
+            else
+                await writer.WriteLineAsync(text);
         }
     }
 
-    // With the output shown already, a failed step's last lines would only repeat it: they come when other steps wrote in between, or with --quiet.
+    // Also where the output was shown: in between came what other steps wrote. An attempt that a retry made good is no failed step.
     private async Task ShowFailuresAsync(IFleetApi api, WorkflowView workflow, CancellationToken cancellationToken)
     {
-        foreach (var node in workflow.Nodes.Values.Where(node => node is { IsPod: true, Phase: "Failed" or "Error" }).OrderBy(node => node.FinishedAt))
+        var madeGood = workflow.Nodes.Values.Where(node => node is { Type: "Retry", Phase: "Succeeded" }).SelectMany(node => node.Children).ToHashSet(StringComparer.Ordinal);
+        var failed = workflow.Nodes.Values.Where(node => node is { IsPod: true, Phase: "Failed" or "Error" } && !madeGood.Contains(node.Id));
+        var format = new PodLogWriter(environment, prefix: false);
+        foreach (var node in failed.OrderBy(node => node.FinishedAt).ThenBy(node => node.Name, StringComparer.Ordinal))
         {
             var pod = PodNames.Of(workflow.Name, node);
             var last = new List<string>();
             await foreach (var line in api.LogsAsync(workflow.Namespace, workflow.Name, new LogRequest { PodName = pod, TailLines = FailedLines }, cancellationToken))
-                last.Add(line.Content);
-            await environment.Error.WriteLineAsync($"{node.DisplayName} {node.Phase}: {node.Message}{(last.Count > 0 ? $"; its last {last.Count} lines:" : "")}");
+                last.Add(format.Line(pod, line.Content));
+            var announced = last.Count switch { 0 => "", 1 => "; its last line:", var count => $"; its last {count} lines:" };
+            await environment.Error.WriteLineAsync($"{node.DisplayName} {node.Phase}: {node.Message}{announced}");
             foreach (var line in last)
                 await environment.Error.WriteLineAsync("  " + line);
         }

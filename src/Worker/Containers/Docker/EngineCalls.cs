@@ -97,5 +97,6 @@ internal sealed class EngineCalls(Uri endpoint, EngineOutages outages)
 
     // The library's own handler surfaces a broken or timed-out connection as any of these.
     private static bool IsConnectionError(Exception e) =>
-        e is HttpRequestException or IOException or SocketException or TimeoutException or OperationCanceledException or JsonException or ObjectDisposedException;
+        e is HttpRequestException or IOException or SocketException or TimeoutException or OperationCanceledException or JsonException or ObjectDisposedException
+        || (e is AggregateException several && several.InnerExceptions.All(IsConnectionError));
 }

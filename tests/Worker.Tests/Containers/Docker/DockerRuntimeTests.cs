@@ -161,14 +161,16 @@ public sealed class DockerRuntimeTests : DockerTest
         Assert.Contains("\"work\"", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Engine_DoesNotAnswer_TheErrorSaysWhere()
+    [Theory]
+    [InlineData("unix:///tmp/fleet-nobody-listens.sock")]
+    [InlineData("tcp://127.0.0.1:1")]
+    public async Task Engine_DoesNotAnswer_TheErrorSaysWhere(string endpoint)
     {
-        await using var nobody = NewRuntime(new DockerRuntimeOptions { Endpoint = new Uri("unix:///tmp/fleet-nobody-listens.sock") });
+        await using var nobody = NewRuntime(new DockerRuntimeOptions { Endpoint = new Uri(endpoint) });
 
         var error = await Assert.ThrowsAsync<EngineUnavailableException>(() => nobody.InfoAsync(Token));
 
-        Assert.Contains("unix:///tmp/fleet-nobody-listens.sock", error.Message, StringComparison.Ordinal);
+        Assert.Contains(endpoint, error.Message, StringComparison.Ordinal);
     }
 
     // An adopter voids what a dead creator left, while the creator's start may still be under way: whatever the order, a container that ran is never removed as unstarted.

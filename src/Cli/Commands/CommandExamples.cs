@@ -1,0 +1,38 @@
+namespace Fleet.Cli.Commands;
+
+/// <summary>Examples of the help, by command; "" is the program itself.</summary>
+internal static class CommandExamples
+{
+    private static readonly Dictionary<string, string[]> ByCommand = new(StringComparer.Ordinal)
+    {
+        [""] = ["fleet run workflow.yaml", "fleet submit workflow.yaml --watch", "fleet get @latest", "fleet logs @latest -f"],
+        ["run"] =
+        [
+            "fleet run workflow.yaml",
+            "fleet run workflow.yaml -p version=1.4.0 -p dry-run=true",
+            "fleet run workflow.yaml -f parameters.yaml --quiet -o json",
+            "cat workflow.yaml | fleet run -",
+            "fleet run --continue build-x7k2p",
+        ],
+        ["lint"] = ["fleet lint workflow.yaml", "fleet lint workflows/ -o json"],
+        ["submit"] = ["fleet submit workflow.yaml --watch", "fleet submit workflow.yaml -p version=1.4.0 -l team=shop -o name", "fleet submit workflow.yaml --wait --server http://fleet:2746"],
+        ["list"] = ["fleet list --running", "fleet list --status Failed,Error --since 1d -o wide", "fleet list -l team=shop -o name", "fleet list -A"],
+        ["get"] = ["fleet get @latest", "fleet get build-x7k2p -o yaml"],
+        ["watch"] = ["fleet watch @latest"],
+        ["wait"] = ["fleet wait build-x7k2p && echo succeeded"],
+        ["logs"] = ["fleet logs @latest -f", "fleet logs build-x7k2p --tail 20 --timestamps", "fleet logs build-x7k2p --since 5m --grep 'warn|error'"],
+        ["suspend"] = ["fleet suspend @latest"],
+        ["resume"] = ["fleet resume @latest", "fleet resume deploy-x7k2p --node-field-selector displayName=approve"],
+        ["stop"] = ["fleet stop @latest", "fleet stop deploy-x7k2p --message 'wrong version'"],
+        ["terminate"] = ["fleet terminate @latest"],
+        ["delete"] = ["fleet delete build-x7k2p", "fleet delete --completed --older 7d", "fleet delete --all --dry-run"],
+        ["server"] = ["fleet server", "FLEET_TOKEN=$(cat token) fleet server --listen http://0.0.0.0:2746", "FLEET_AMQP=amqp://user:password@rabbitmq:5672/ fleet server"],
+        ["coordinator"] = ["FLEET_AMQP=amqp://user:password@rabbitmq:5672/ FLEET_STORE=postgres://user:password@db/fleet fleet coordinator"],
+        ["worker"] = ["FLEET_AMQP=amqp://user:password@rabbitmq:5672/ fleet worker --slots 8 --label fleet/pool=gpu"],
+        ["completion"] = ["source <(fleet completion bash)", "fleet completion zsh > ~/.zfunc/_fleet", "fleet completion fish > ~/.config/fish/completions/fleet.fish"],
+        ["version"] = ["fleet version"],
+    };
+
+    /// <summary>The examples of a command; none for an unknown one.</summary>
+    public static IReadOnlyList<string> Of(string command) => ByCommand.GetValueOrDefault(command) ?? [];
+}

@@ -17,7 +17,16 @@ internal sealed class WorkerSettings(bool embedded)
 
     private readonly Option<string?> health = new("--health-file") { Description = "File that says every second whether the worker is healthy, for health checks of its container (FLEET_HEALTH_FILE).", HelpName = "FILE" };
 
+    private IReadOnlyList<Option> added = [];
+
     public void AddTo(Command command)
+    {
+        var before = command.Options.Count;
+        AddAll(command);
+        added = [.. command.Options.Skip(before)];
+    }
+
+    private void AddAll(Command command)
     {
         command.Options.Add(slots);
         runtime.AddTo(command);
@@ -31,7 +40,7 @@ internal sealed class WorkerSettings(bool embedded)
 
     /// <summary>The worker options that the command line names.</summary>
     public IEnumerable<string> Given(ParseResult parsed) =>
-        new Option[] { slots, runtime, labels, id, drain }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+        added.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 
     /// <summary>The worker's options and a line that says where tasks run.</summary>
     public async Task<(WorkerOptions Options, string Description)> ReadAsync(ParseResult parsed, CliEnvironment environment, CancellationToken cancellationToken)

@@ -77,11 +77,20 @@ internal sealed class RunView(CliEnvironment environment, string? format, bool q
         screen?.Invalidate();
     }
 
+    private bool Knows(string pod)
+    {
+        lock (gate)
+            return pods.ContainsKey(pod);
+    }
+
     private async Task ShowLogsAsync(IFleetApi api, string @namespace, string name, CancellationToken cancellationToken)
     {
         var lines = new PodLogWriter(environment, prefix: true);
         await foreach (var line in api.LogsAsync(@namespace, name, new LogRequest { Follow = true }, cancellationToken))
         {
+            // A fast step's output may come before the watch tells of its node.
+            if (!Knows(line.PodName))
+                Note(WorkflowView.Read(await api.GetAsync(@namespace, name, cancellationToken)));
             string text;
             lock (gate)
                 text = lines.Line(pods.TryGetValue(line.PodName, out var node) ? node.DisplayName : line.PodName, line.Content);

@@ -83,7 +83,8 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
                 Store = data.Store,
                 Logs = data.Logs,
                 Coordinator = new CoordinatorOptions { Scope = LeaderScope.Of(uid), Events = EventLevel.None },
-                Worker = runtime.Options,
+                // The same after --continue: its session ends that of the dead process, whose containers are adopted at once.
+                Worker = runtime.Options with { Id = $"run-{uid:N}" },
                 LogLevel = LogLevels.Of(environment),
             },
             environment,

@@ -17,6 +17,7 @@ namespace Fleet.Coordinator.Leading;
 internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDisposable
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookForInterruptedEvery = ProtocolTimes.LeaderLease / 2;
 
     private readonly Channel<(Probe? Probe, StandingAsked? Asked, Guid? Deleted)> _errands = Channel.CreateUnbounded<(Probe?, StandingAsked?, Guid?)>();
     private readonly TermMemory _memory;
@@ -51,7 +52,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await TakeUpAsync(over.Token).ConfigureAwait(false);
-        Task[] duties = [_loop.RunAsync(over.Token), TickAsync(over.Token), RenewAsync(over.Token), ConsumeAsync(over.Token), RunErrandsAsync(over.Token)];
+        Task[] duties = [_loop.RunAsync(over.Token), TickAsync(over.Token), RenewAsync(over.Token), ConsumeAsync(over.Token), RunErrandsAsync(over.Token), WatchInterruptedAsync(over.Token)];
         try
         {
             await (await Task.WhenAny(duties).ConfigureAwait(false)).ConfigureAwait(false);
@@ -99,7 +100,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
     /// <summary>Takes over from whoever led before: what is stored, what was not sent, what was begun.</summary>
     private async Task TakeUpAsync(CancellationToken cancellationToken)
     {
-        if (Lead.Scope == LeaderScope.Fleet && _parts.Options.TakeOverInterrupted) await TakeOverInterruptedAsync(cancellationToken).ConfigureAwait(false);
+        await TakeOverInterruptedAsync(from => _parts.Store.MergeScopeAsync(from, Lead, cancellationToken), cancellationToken).ConfigureAwait(false);
         var snapshot = await _memory.LoadAsync(cancellationToken).ConfigureAwait(false);
         _outbox.Enqueue(snapshot.Outbox);
         var open = await _parts.Store.OpenWorkflowsAsync(Lead.Scope, cancellationToken).ConfigureAwait(false);
@@ -109,15 +110,41 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
     }
 
     /// <summary>Moves what a dead <c>fleet run</c> left into this scope. A scope whose lease is not out is left to its owner.</summary>
-    private async Task TakeOverInterruptedAsync(CancellationToken cancellationToken)
+    private async Task TakeOverInterruptedAsync(Func<Leadership, Task<IReadOnlyList<Guid>>> merge, CancellationToken cancellationToken)
     {
+        if (Lead.Scope != LeaderScope.Fleet || !_parts.Options.TakeOverInterrupted) return;
         foreach (var scope in await _parts.Store.OpenScopesAsync(cancellationToken).ConfigureAwait(false))
         {
             if (scope.Leader is not null) continue;
             if (await _parts.Store.TryLeadAsync(scope.Scope, Lead.Owner, ProtocolTimes.LeaderLease, cancellationToken).ConfigureAwait(false) is not { } from) continue;
-            var moved = await _parts.Store.MergeScopeAsync(from, Lead, cancellationToken).ConfigureAwait(false);
+            var moved = await merge(from).ConfigureAwait(false);
             LogTakenOver(_parts.Log, scope.Scope, moved.Count);
         }
+    }
+
+    /// <summary>Looks for scopes that are interrupted while this term lasts.</summary>
+    private async Task WatchInterruptedAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(LookForInterruptedEvery, _parts.Time);
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await TakeOverInterruptedAsync(TakeOverAsync, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is not (NotLeadingException or OperationCanceledException))
+            {
+                // The scope stays as it is, and is found again when the lease taken for it is out.
+                LogTakeOverFailed(_parts.Log, error);
+            }
+        }
+    }
+
+    private Task<IReadOnlyList<Guid>> TakeOverAsync(Leadership from)
+    {
+        var input = new TakeOverInput(from);
+        _loop.Post(input);
+        return input.Moved;
     }
 
     private async Task TickAsync(CancellationToken cancellationToken)
@@ -191,6 +218,9 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
 
     [LoggerMessage(5, LogLevel.Information, "Took over the interrupted scope {Scope} with {Workflows} workflows.")]
     private static partial void LogTakenOver(ILogger logger, string scope, int workflows);
+
+    [LoggerMessage(6, LogLevel.Warning, "An interrupted scope could not be taken over; again in some seconds.")]
+    private static partial void LogTakeOverFailed(ILogger logger, Exception error);
 
     [LoggerMessage(4, LogLevel.Warning, "The leader's lease could not be renewed; again in some seconds: {Error}")]
     private static partial void LogRenewalFailed(ILogger logger, string error);

@@ -42,6 +42,9 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     /// <summary>Inputs for the loop itself, after the commit.</summary>
     public List<RunInput> Continuations { get; } = [];
 
+    /// <summary>Outbox rows that came with another scope's workflows.</summary>
+    public List<OutboxRow> TakenOver { get; } = [];
+
     /// <summary>Work built when its node became Ready: most tasks are issued in the same group.</summary>
     public Dictionary<TaskKey, TaskRequest> Requests { get; } = [];
 

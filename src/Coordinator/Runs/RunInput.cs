@@ -6,6 +6,9 @@ internal abstract class RunInput
     /// <summary>How much of a group it takes: what has many items takes more.</summary>
     public virtual int Weight => 1;
 
+    /// <summary>It is a group of its own: it changes more than what a group may change.</summary>
+    public virtual bool IsAlone => false;
+
     /// <summary>Workflows that must be in memory are loaded on the way; everything else is pure.</summary>
     public abstract ValueTask DecideAsync(Group group);
 

@@ -50,7 +50,12 @@ internal sealed partial class RunLoop(
 
     private void Take(List<RunInput> inputs)
     {
-        for (var weight = 0; weight < groupSize && _inputs.Reader.TryRead(out var input); weight += input.Weight) inputs.Add(input);
+        for (var weight = 0; weight < groupSize && _inputs.Reader.TryPeek(out var input) && (inputs.Count == 0 || !input.IsAlone); weight += input.Weight)
+        {
+            inputs.Add(input);
+            _inputs.Reader.TryRead(out _);
+            if (input.IsAlone) return;
+        }
     }
 
     /// <summary>Decides and commits a group; when that fails, memory is loaded anew and who is at fault is taken out, until the rest is committed.</summary>
@@ -146,6 +151,7 @@ internal sealed partial class RunLoop(
         var commit = await CommitAsync(draft, inputs, group.CancellationToken).ConfigureAwait(false);
         Learn(group, draft, commit);
         outbox.Enqueue(draft.Batch.Outbox);
+        outbox.Enqueue(group.TakenOver);
         var result = new GroupResult(commit, poisoned);
         foreach (var input in inputs) input.Committed(result);
         foreach (var continuation in group.Continuations) Post(continuation);
@@ -173,6 +179,7 @@ internal sealed partial class RunLoop(
     /// <summary>Memory follows what is committed.</summary>
     private void Learn(Group group, BatchBuilder.Draft draft, CommitResult commit)
     {
+        memory.Stored(draft.Batch.Outbox);
         foreach (var (key, columns) in draft.Columns) memory.SetColumns(key.Workflow, key.Ordinal, columns);
         foreach (var ((workflow, key), due) in group.Timers)
             if (due is { } time) memory.Timers.Set(workflow, key, time);

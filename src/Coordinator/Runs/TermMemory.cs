@@ -27,6 +27,9 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
     /// <summary>Highest outbox sequence used.</summary>
     public long LastSequence { get; private set; }
 
+    /// <summary>Highest outbox sequence that is stored.</summary>
+    public long StoredSequence { get; private set; }
+
     public int UnitCount => _units.Count;
 
     public long NextSequence() => ++LastSequence;
@@ -48,6 +51,7 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
             dispatching);
         Timers.Reset(snapshot.Timers);
         LastSequence = Math.Max(LastSequence, snapshot.LastSequence);
+        StoredSequence = snapshot.LastSequence;
         return snapshot;
     }
 
@@ -60,6 +64,12 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
         unit = new WorkflowUnit(uid, machines.Load(stored), stored.EventSequence, stored.Version, isNew: false);
         _units[uid] = unit;
         return unit;
+    }
+
+    /// <summary>Outbox rows were committed.</summary>
+    public void Stored(IReadOnlyList<OutboxRow> rows)
+    {
+        foreach (var row in rows) StoredSequence = Math.Max(StoredSequence, row.Sequence);
     }
 
     public void Add(WorkflowUnit unit) => _units[unit.Uid] = unit;

@@ -123,6 +123,22 @@ public sealed class EmbeddedTests : IDisposable
     }
 
     [Fact]
+    public async Task InterruptedRun_IsTakenOverByAServerThatRunsAlready()
+    {
+        await using var server = await EmbeddedFleet.StartAsync(_folder);
+        var before = await server.SubmitAsync(Slow);
+        var uid = Guid.CreateVersion7();
+        await using (var run = await EmbeddedFleet.StartAsync(_folder, new Fleet.Coordinator.Hosting.CoordinatorOptions { Scope = LeaderScope.Of(uid) }, withWorker: false))
+            await run.SubmitAsync(Diamond, new SubmissionOptions { Uid = uid });
+
+        Assert.Equal("Succeeded", (await server.UntilFinishedAsync(uid)).Phase);
+        Assert.Equal(LeaderScope.Fleet, (await server.Store.FindAsync(uid, Token))!.Scope);
+        Assert.Equal("Running", (await server.Store.FindAsync(before.Uid, Token))!.Phase);
+        await server.Commands.RequestAsync(before.Uid, new TerminateRequested(), Token);
+        Assert.Equal("Failed", (await server.UntilFinishedAsync(before.Uid)).Phase);
+    }
+
+    [Fact]
     public async Task TwoCoordinators_OneLeads_TheOtherStandsByAndTakesOver()
     {
         var first = await EmbeddedFleet.StartAsync(_folder, new Fleet.Coordinator.Hosting.CoordinatorOptions { Owner = "a" }, withWorker: false);

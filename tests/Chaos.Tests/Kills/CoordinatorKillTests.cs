@@ -5,14 +5,14 @@ using Npgsql;
 namespace Fleet.Chaos.Tests.Kills;
 
 /// <summary>The coordinator process is killed in the middle and started again on the same store.</summary>
-public abstract class CoordinatorKillTests(Ledger ledger) : FleetKillTest(ledger)
+public abstract class CoordinatorKillTests(Ledger ledger, bool doubled = false) : FleetKillTest(ledger, doubled)
 {
     [Fact]
     public async Task Coordinator_KilledAndStartedAgain_EveryEffectOnce()
     {
         const int Slots = 4;
         var (coordinator, api) = await StartCoordinatorAsync();
-        StartWorker("w-a", Slots);
+        await StartWorkerAsync("w-a", Slots);
         await SubmitAsync(api);
 
         await Ledger.SeesAsync(Run, 5);
@@ -28,6 +28,8 @@ public abstract class CoordinatorKillTests(Ledger ledger) : FleetKillTest(ledger
 }
 
 public sealed class CoordinatorOnSqlite(Ledger ledger) : CoordinatorKillTests(ledger);
+
+public sealed class CoordinatorDoubled(Ledger ledger) : CoordinatorKillTests(ledger, doubled: true);
 
 /// <summary>In a schema of its own.</summary>
 public sealed class CoordinatorOnPostgres(Ledger ledger) : CoordinatorKillTests(ledger)

@@ -5,7 +5,7 @@ using Fleet.EndToEnd.Tests;
 namespace Fleet.Chaos.Tests.Kills;
 
 /// <summary>Coordinator and workers as processes of their own, over the real broker.</summary>
-public abstract class FleetKillTest(Ledger ledger) : KillTest(ledger)
+public abstract class FleetKillTest(Ledger ledger, bool doubled) : KillTest(ledger, doubled)
 {
     private const string Listening = "listening on ";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -27,12 +27,12 @@ public abstract class FleetKillTest(Ledger ledger) : KillTest(ledger)
         GC.SuppressFinalize(this);
     }
 
-    private protected FleetProcess.Running StartWorker(string id, int slots) => Fleet.Start("worker", "--id", id, "--slots", slots.ToString(System.Globalization.CultureInfo.InvariantCulture), "--runtime", "docker");
+    private protected Task<FleetProcess.Running> StartWorkerAsync(string id, int slots) => StartAsync("worker", "--id", id, "--slots", slots.ToString(System.Globalization.CultureInfo.InvariantCulture), "--runtime", "docker");
 
     /// <summary>Starts a coordinator and waits until its API listens.</summary>
     private protected async Task<(FleetProcess.Running Process, HttpFleetClient Api)> StartCoordinatorAsync()
     {
-        var process = Fleet.Start("coordinator");
+        var process = await StartAsync("coordinator");
         await process.SeesAsync(Listening);
         var line = process.Error.Split('\n').First(text => text.StartsWith(Listening, StringComparison.Ordinal));
         return (process, new HttpFleetClient(line[Listening.Length..].Split(',')[0], null));

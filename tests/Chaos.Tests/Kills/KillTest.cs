@@ -4,7 +4,9 @@ using Fleet.EndToEnd.Tests;
 namespace Fleet.Chaos.Tests.Kills;
 
 /// <summary>A run of thirty tasks on the real engine while processes are killed.</summary>
-public abstract class KillTest(Ledger ledger) : IAsyncLifetime
+/// <param name="ledger">Where the effects are.</param>
+/// <param name="doubled">Every message is sent twice and in random order.</param>
+public abstract class KillTest(Ledger ledger, bool doubled) : IAsyncLifetime
 {
     private string _uid = "";
 
@@ -18,6 +20,7 @@ public abstract class KillTest(Ledger ledger) : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         await ledger.StartAsync();
+        if (doubled) Fleet.Variables["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location;
         await File.WriteAllTextAsync(Manifest, ThirtyTasks.Manifest(Run, ledger.Host), TestContext.Current.CancellationToken);
     }
 
@@ -31,6 +34,14 @@ public abstract class KillTest(Ledger ledger) : IAsyncLifetime
 
     /// <summary>The workflow's file.</summary>
     protected string Manifest => Path.Combine(Path.GetTempPath(), Run + ".json");
+
+    /// <summary>A process that sends as this test wants it.</summary>
+    private protected async Task<FleetProcess.Running> StartAsync(params string[] arguments)
+    {
+        var process = Fleet.Start(arguments);
+        if (doubled) await process.SeesAsync(Doubling.DoubledSends.Notice);
+        return process;
+    }
 
     /// <summary>What must hold in the end: the workflow succeeded; every effect happened once; every line of output is in the logs once; no container is left.</summary>
     protected async Task EndsWellAsync(JsonElement workflow)

@@ -88,6 +88,13 @@ internal sealed class FleetProcess : IDisposable
             return process.ExitCode;
         }
 
+        /// <summary>SIGTERM.</summary>
+        public void Terminate()
+        {
+            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            kill.WaitForExit();
+        }
+
         /// <summary>kill -9.</summary>
         public void Kill() => process.Kill();
 

@@ -18,6 +18,10 @@ internal static class BrokerSetup
             host.PublisherConfirmation = true;
             if (broker.Scheme == "amqps") host.UseSsl(ssl => ssl.ServerName = broker.Host);
         });
+        // At the start, not with the first event: whoever listens binds a queue to the exchange before anything happens.
+        bus.Message<CloudEvent>(topology => topology.SetEntityName(EntityNames.Events));
+        bus.Publish<CloudEvent>(topology => topology.ExchangeType = "topic");
+        bus.DeployPublishTopology = true;
         bus.SendTopology.ErrorQueueNameFormatter = DeadQueueName.Instance;
         bus.SendTopology.DeadLetterQueueNameFormatter = DeadQueueName.Instance;
         bus.SendTopology.ConfigureErrorSettings = QueueTopology.Dead;

@@ -20,6 +20,7 @@ internal static class EndpointDefaults
         endpoint.ConfigureError(pipe =>
         {
             pipe.UseFilter(handBack);
+            pipe.UseFilter(new FaultMark());
             if (onError is not null) pipe.UseFilter(onError);
             pipe.UseFilter(new ErrorTransportFilter());
         });

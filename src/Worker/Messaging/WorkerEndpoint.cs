@@ -41,7 +41,11 @@ internal sealed class WorkerEndpoint(IBusControl bus, WorkerOptions options, Tim
         endpoint.PublishFaults = false;
         endpoint.PrefetchCount = Prefetch;
         endpoint.ConcurrentMessageLimit = 1;
-        endpoint.ConfigureError(pipe => pipe.UseFilter(new ErrorTransportFilter()));
+        endpoint.ConfigureError(pipe =>
+        {
+            pipe.UseFilter(new FaultMark());
+            pipe.UseFilter(new ErrorTransportFilter());
+        });
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
         {
             rabbit.Durable = true;

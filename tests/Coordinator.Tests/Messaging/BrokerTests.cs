@@ -32,6 +32,9 @@ public abstract class BrokerTests(string variable) : BrokerTest(variable)
         await Client.QueueDeclareAsync(EntityNames.Dead, true, false, false, Arguments(("x-queue-type", "quorum")), cancellationToken: Token);
         foreach (var exchange in new[] { EntityNames.Submit, EntityNames.Coordinator, EntityNames.Commands, EntityNames.Logs, EntityNames.Dead })
             await Client.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: Token);
+        // Passive: it is there before the first event, so that listeners can bind to it.
+        await Client.ExchangeDeclarePassiveAsync(EntityNames.Events, Token);
+        await Client.ExchangeDeclareAsync(EntityNames.Events, ExchangeType.Topic, durable: true, autoDelete: false, cancellationToken: Token);
     }
 
     [Fact]
@@ -83,13 +86,16 @@ public abstract class BrokerTests(string variable) : BrokerTest(variable)
     public async Task Submit_NotJson_IsAnsweredAndDeadLettered()
     {
         var process = await StartAsync();
-        await using var consuming = await process.Transport.ConsumeAsync(new FakeInbox(), Token);
+        var consuming = await process.Transport.ConsumeAsync(new FakeInbox(), Token);
 
         var reply = await AskAsync("hello?", "x");
 
         Assert.Contains("cannot be processed", reply.GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
         var dead = await GetAsync(EntityNames.Dead);
         Assert.Equal("hello?", Encoding.UTF8.GetString(dead.Body.Span));
+        // Once: the delivery is over when the endpoint has stopped.
+        await WithinAsync(consuming.DisposeAsync().AsTask());
+        Assert.Null(await Client.BasicGetAsync(EntityNames.Dead, autoAck: true, Token));
     }
 
     [Fact]

@@ -1,0 +1,48 @@
+namespace Fleet.EndToEnd.Tests.Distributed;
+
+/// <summary>What an operator sees of a worker that cannot work yet.</summary>
+[Collection("broker 4")]
+public sealed class WorkerStartTests : IDisposable
+{
+    private readonly FleetProcess processes = new();
+    private readonly string id = "e2e-" + Guid.NewGuid().ToString("N")[..8];
+
+    public WorkerStartTests()
+    {
+        processes.Variables["FLEET_AMQP"] = Part.Broker("FLEET_TEST_AMQP");
+        processes.Variables["FLEET_LISTEN"] = "http://127.0.0.1:0";
+    }
+
+    [Fact]
+    public async Task WorkerBeforeItsCoordinator_SaysThatItWaits_AndIsWelcomed_WithoutAStackTrace()
+    {
+        await DistributedFleet.ClearAsync(processes.Variables["FLEET_AMQP"]);
+        var health = Path.Combine(Path.GetTempPath(), id);
+        var worker = processes.Start("worker", "--runtime", "dummy", "--id", id, "--health-file", health);
+        await worker.SeesAsync("This worker waits for a coordinator: none has made the queue fleet.coordinator on this broker yet.");
+
+        processes.Start("coordinator");
+        await worker.SeesAsync("A coordinator has welcomed this worker");
+
+        Assert.DoesNotContain("   at ", worker.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(" error ", worker.Error, StringComparison.Ordinal);
+        Assert.Equal("healthy\n", await File.ReadAllTextAsync(health, TestContext.Current.CancellationToken));
+        worker.Terminate();
+        Assert.Equal(0, await worker.EndAsync());
+        Assert.False(File.Exists(health));
+    }
+
+    [Fact]
+    public async Task SecondWorkerWithTheSameId_SaysWhatIsWrong()
+    {
+        var first = processes.Start("worker", "--runtime", "dummy", "--id", id);
+        await first.SeesAsync("Application started");
+
+        var second = processes.Start("worker", "--runtime", "dummy", "--id", id);
+        await second.SeesAsync($"Another worker with the id '{id}' is connected to this broker.");
+
+        Assert.DoesNotContain("   at ", second.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => processes.Dispose();
+}

@@ -8,6 +8,7 @@ namespace Fleet.EndToEnd.Tests.Distributed;
 /// <summary>
 /// A container that runs for longer than the broker waits for acknowledgements. Brokers of their own, both at once, beside the other tests: it takes three minutes and next to no processor time.
 /// </summary>
+[Collection(LongestFirst.Waiting)]
 public sealed class ConsumerTimeoutTests
 {
     private const int Seconds = 150;

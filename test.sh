@@ -111,7 +111,9 @@ fi
 if [ ${#only[@]} -gt 0 ]; then projects=${only[*]}; else projects=$(test_projects "$unit"); fi
 for project in $projects; do
     case $project in
-        EndToEnd.Tests|Chaos.Tests|Conformance.Tests) run_project "$project" 600 ;;
+        # It builds an image, too.
+        EndToEnd.Tests) run_project "$project" 900 ;;
+        Chaos.Tests|Conformance.Tests) run_project "$project" 600 ;;
         *) run_project "$project" 300 ;;
     esac
 done

@@ -1,20 +1,30 @@
 namespace Fleet.Contracts;
 
-/// <summary>Asks for something to be done to a workflow. Idempotent; answered like a submission when it has a <c>reply-to</c>.</summary>
+/// <summary>Asks for something to be done to a workflow. Answered by <see cref="SubmitReply"/> when it has a <c>reply-to</c>.</summary>
+/// <remarks>As plain JSON on <see cref="EntityNames.Commands"/>, or in MassTransit's envelope.</remarks>
 public sealed record WorkflowCommand
 {
-    /// <summary>One of <c>suspend</c>, <c>resume</c>, <c>stop</c>, <c>terminate</c>, <c>delete</c>.</summary>
+    /// <summary>One of <c>suspend</c>, <c>resume</c>, <c>stop</c>, <c>terminate</c>, <c>set</c>, <c>delete</c>.</summary>
     public required string Action { get; init; }
 
     /// <summary>Namespace; null: <c>default</c>.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>Name of the workflow.</summary>
+    /// <summary>Name of the workflow; <c>@latest</c>: the newest of the namespace.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Message kept with a stop.</summary>
+    /// <summary>Uid that the workflow must have; null: any.</summary>
+    public string? Uid { get; init; }
+
+    /// <summary>Message kept with a <c>stop</c> or a <c>set</c>.</summary>
     public string? Message { get; init; }
 
-    /// <summary>Restricts <c>resume</c> and <c>stop</c> to matching suspend nodes, Argo's node field selector.</summary>
+    /// <summary>Restricts <c>resume</c> and <c>stop</c> to matching suspend nodes, Argo's node field selector; needed for <c>set</c>.</summary>
     public string? NodeFieldSelector { get; init; }
+
+    /// <summary>Phase that <c>set</c> gives the nodes; null: their own.</summary>
+    public string? Phase { get; init; }
+
+    /// <summary>Output parameters that <c>set</c> gives the nodes.</summary>
+    public IReadOnlyDictionary<string, string>? OutputParameters { get; init; }
 }

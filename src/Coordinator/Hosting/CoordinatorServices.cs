@@ -33,15 +33,20 @@ public static class CoordinatorServices
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<IWorkflowChanges>(provider => provider.GetRequiredService<ChangeFeed>());
         services.AddSingleton<RunGateway>();
-        services.AddSingleton<IWorkflowCommands>(provider => provider.GetRequiredService<RunGateway>());
+        services.AddSingleton<IWorkflowCommands, LeaderCommands>();
         services.AddSingleton<IWaitingReasons>(provider => provider.GetRequiredService<RunGateway>());
         services.AddSingleton<IWorkerDirectory>(provider => provider.GetRequiredService<RunGateway>());
         services.AddSingleton<ILeadership>(provider => provider.GetRequiredService<RunGateway>());
-        services.AddSingleton<ISubmissions, SubmissionService>();
-        services.AddSingleton<CommandDesk>();
+        services.AddSingleton<SubmissionService>();
+        services.AddSingleton<ISubmissions, LeaderSubmissions>();
+        services.AddSingleton<ILeaderLink, BusLeaderLink>();
         services.AddSingleton<BusSender>();
         services.AddSingleton<IMessageSender>(provider => provider.GetRequiredService<BusSender>());
-        services.AddSingleton<ILeaderTransport, BusTransport>();
+        // What the queues bring is for the leader itself, never passed on.
+        services.AddSingleton<ILeaderTransport>(provider => ActivatorUtilities.CreateInstance<BusTransport>(
+            provider,
+            provider.GetRequiredService<SubmissionService>(),
+            new CommandDesk(provider.GetRequiredService<IFleetStore>(), provider.GetRequiredService<RunGateway>())));
         services.AddSingleton<IWorkflowMachines, EngineMachines>();
         services.AddSingleton<TermParts>();
         services.AddSingleton<StoreOpening>();

@@ -36,13 +36,20 @@ internal sealed class BusSender(IBus bus) : IMessageSender
     }
 
     /// <summary>Sends any serialised message to an exchange.</summary>
-    public async Task<SendResult> SendAsync(Uri exchange, StoredBody body, Guid messageId, string? routingKey, bool mandatory, CancellationToken cancellationToken)
+    public Task<SendResult> SendAsync(Uri exchange, StoredBody body, Guid messageId, string? routingKey, bool mandatory, CancellationToken cancellationToken) =>
+        SendAsync(exchange, body, messageId, new Manner(routingKey, mandatory, null), cancellationToken);
+
+    /// <summary>Sends a question that is to be answered to a queue.</summary>
+    public Task<SendResult> AskAsync(Uri exchange, StoredBody body, Guid messageId, string replyTo, CancellationToken cancellationToken) =>
+        SendAsync(exchange, body, messageId, new Manner(null, Mandatory: true, replyTo), cancellationToken);
+
+    private async Task<SendResult> SendAsync(Uri exchange, StoredBody body, Guid messageId, Manner manner, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(SendToken);
         try
         {
-            await SendCoreAsync(exchange, body, messageId, routingKey, mandatory, patience.Token).WaitAsync(OuterLimit, cancellationToken).ConfigureAwait(false);
+            await SendCoreAsync(exchange, body, messageId, manner, patience.Token).WaitAsync(OuterLimit, cancellationToken).ConfigureAwait(false);
             return SendResult.Sent;
         }
         catch (MessageReturnedException)
@@ -51,7 +58,7 @@ internal sealed class BusSender(IBus bus) : IMessageSender
         }
     }
 
-    private async Task SendCoreAsync(Uri exchange, StoredBody body, Guid messageId, string? routingKey, bool mandatory, CancellationToken cancellationToken)
+    private async Task SendCoreAsync(Uri exchange, StoredBody body, Guid messageId, Manner manner, CancellationToken cancellationToken)
     {
         var endpoint = await bus.GetSendEndpoint(exchange).ConfigureAwait(false);
         await endpoint.Send(StoredBody.Message.Instance, context =>
@@ -60,8 +67,11 @@ internal sealed class BusSender(IBus bus) : IMessageSender
             context.Serializer = body;
             context.ContentType = body.ContentType;
             if (!context.TryGetPayload<RabbitMqSendContext>(out var rabbit)) return;
-            rabbit.Mandatory = mandatory;
-            if (routingKey is not null) rabbit.RoutingKey = routingKey;
+            rabbit.Mandatory = manner.Mandatory;
+            if (manner.RoutingKey is not null) rabbit.RoutingKey = manner.RoutingKey;
+            if (manner.ReplyTo is not null) rabbit.BasicProperties.ReplyTo = manner.ReplyTo;
         }, cancellationToken).ConfigureAwait(false);
     }
+
+    private readonly record struct Manner(string? RoutingKey, bool Mandatory, string? ReplyTo);
 }

@@ -68,6 +68,7 @@ internal static class StrangerEndpoints
 
     private static SubmitReply TooLarge(long bytes) => new()
     {
+        Reason = SubmitReply.Invalid,
         Errors = [new SubmitError($"The submission has {bytes} bytes; at most {MessageLimits.SubmissionBytes} are taken. Move large values into files or artifacts.")],
     };
 
@@ -76,7 +77,7 @@ internal static class StrangerEndpoints
     {
         public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
         {
-            var reply = new SubmitReply { Errors = [new SubmitError($"The message cannot be processed: {context.Exception.GetBaseException().Message}")] };
+            var reply = new SubmitReply { Reason = SubmitReply.Invalid, Errors = [new SubmitError($"The message cannot be processed: {context.Exception.GetBaseException().Message}")] };
             await StrangerReply.SendAsync(context, reply, context.CancellationToken).ConfigureAwait(false);
             await next.Send(context).ConfigureAwait(false);
         }

@@ -18,4 +18,6 @@ namespace Fleet.Coordinator.Outbox;
 [JsonSerializable(typeof(CloudEvent))]
 [JsonSerializable(typeof(LeaderProbe))]
 [JsonSerializable(typeof(SubmitReply))]
+[JsonSerializable(typeof(SubmitWorkflow))]
+[JsonSerializable(typeof(WorkflowCommand))]
 internal sealed partial class WireJson : JsonSerializerContext;

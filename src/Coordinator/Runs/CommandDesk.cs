@@ -1,45 +1,43 @@
 using Fleet.Contracts;
 using Fleet.Coordinator.Storage;
-using Fleet.Workflows.Engine;
 
 namespace Fleet.Coordinator.Runs;
 
 /// <summary>Carries out a <see cref="WorkflowCommand"/> that came as a message, and words the answer.</summary>
 internal sealed class CommandDesk(IFleetStore store, IWorkflowCommands commands)
 {
-    private const string Known = "suspend, resume, stop, terminate, delete";
-
     public async Task<SubmitReply> CarryOutAsync(WorkflowCommand command, CancellationToken cancellationToken)
     {
         var ns = string.IsNullOrEmpty(command.Namespace) ? "default" : command.Namespace;
-        if (!IsKnown(command.Action))
-            return Error($"Unknown action '{command.Action}'; known are {Known}.");
-        var summary = await store.FindAsync(ns, command.Name, cancellationToken).ConfigureAwait(false);
-        if (summary is null) return NotFound(ns, command.Name);
-        var reply = Request(command) is { } request
+        var request = CommandMap.Read(command);
+        if (request is null && command.Action != CommandMap.Delete.Action)
+            return Error(SubmitReply.Invalid, $"Unknown action '{command.Action}'; known are {CommandMap.Known}.");
+        if (command.Action == "set" && string.IsNullOrEmpty(command.NodeFieldSelector))
+            return Error(SubmitReply.Invalid, "nodeFieldSelector is needed: it says which suspend nodes are meant.");
+        if (await FindAsync(ns, command, cancellationToken).ConfigureAwait(false) is not { } summary)
+            return NotFound(ns, command);
+        var reply = request is not null
             ? await commands.RequestAsync(summary.Uid, request, cancellationToken).ConfigureAwait(false)
             : await commands.DeleteAsync(summary.Uid, cancellationToken).ConfigureAwait(false);
         return reply.Outcome switch
         {
-            CommandOutcome.Done => new SubmitReply { Namespace = ns, Name = command.Name, Uid = summary.Uid.ToString("D") },
-            CommandOutcome.NotFound => NotFound(ns, command.Name),
-            _ => Error(reply.Message ?? $"'{command.Action}' cannot be done to workflow '{command.Name}' now."),
+            CommandOutcome.Done => new SubmitReply { Namespace = summary.Namespace, Name = summary.Name, Uid = summary.Uid.ToString("D") },
+            CommandOutcome.NotFound => NotFound(ns, command),
+            _ => Error(SubmitReply.Refused, reply.Message ?? $"'{command.Action}' cannot be done to workflow '{command.Name}' now."),
         };
     }
 
-    private static bool IsKnown(string action) => action is "suspend" or "resume" or "stop" or "terminate" or "delete";
-
-    /// <summary>The engine's request; null: delete, which is not the engine's.</summary>
-    private static UserRequest? Request(WorkflowCommand command) => command.Action switch
+    /// <summary>By name; a uid that is given must be the one that is found.</summary>
+    private async Task<WorkflowSummary?> FindAsync(string ns, WorkflowCommand command, CancellationToken cancellationToken)
     {
-        "suspend" => new SuspendRequested(),
-        "resume" => new ResumeRequested(command.NodeFieldSelector),
-        "stop" => new StopRequested(command.Message, command.NodeFieldSelector),
-        "terminate" => new TerminateRequested(),
-        _ => null,
-    };
+        var found = command.Name == "@latest"
+            ? await store.FindLatestAsync(ns, cancellationToken).ConfigureAwait(false)
+            : await store.FindAsync(ns, command.Name, cancellationToken).ConfigureAwait(false);
+        return string.IsNullOrEmpty(command.Uid) || (Guid.TryParse(command.Uid, out var uid) && uid == found?.Uid) ? found : null;
+    }
 
-    private static SubmitReply NotFound(string ns, string name) => Error($"There is no workflow '{name}' in namespace '{ns}'.");
+    private static SubmitReply NotFound(string ns, WorkflowCommand command) =>
+        Error(SubmitReply.NotFound, $"There is no workflow '{command.Name}'{(string.IsNullOrEmpty(command.Uid) ? "" : $" with uid {command.Uid}")} in namespace '{ns}'.");
 
-    private static SubmitReply Error(string message) => new() { Errors = [new SubmitError(message)] };
+    private static SubmitReply Error(string reason, string message) => new() { Reason = reason, Errors = [new SubmitError(message)] };
 }

@@ -43,7 +43,7 @@ internal sealed partial class RunLoop(
         {
             _inputs.Writer.TryComplete();
             var over = new NotLeadingException(memory.Lead.Scope);
-            foreach (var input in inputs) input.Failed(over);
+            foreach (var input in inputs) input.Failed(NotLeadingException.InTheMiddle(memory.Lead.Scope));
             while (_inputs.Reader.TryRead(out var waiting)) waiting.Failed(over);
         }
     }

@@ -20,7 +20,7 @@ public sealed record SubmissionResult
     /// <summary>The answer on the wire.</summary>
     public SubmitReply ToReply() => Workflow is { } accepted
         ? new SubmitReply { Namespace = accepted.Namespace, Name = accepted.Name, Uid = accepted.Uid.ToString("D") }
-        : new SubmitReply { Errors = Errors };
+        : new SubmitReply { Reason = Failure == SubmissionFailure.NameTaken ? SubmitReply.Exists : SubmitReply.Invalid, Errors = Errors };
 }
 
 /// <summary>Why a submission was not accepted.</summary>

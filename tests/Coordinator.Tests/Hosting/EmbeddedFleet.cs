@@ -26,18 +26,20 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
+    public ILeadership Leadership => Services.GetRequiredService<ILeadership>();
+
     public ISubmissions Submissions => Services.GetRequiredService<ISubmissions>();
 
     public IWorkflowCommands Commands => Services.GetRequiredService<IWorkflowCommands>();
 
     public IFleetStore Store => Services.GetRequiredService<IFleetStore>();
 
-    public static async Task<EmbeddedFleet> StartAsync(string folder, CoordinatorOptions? options = null, Uri? broker = null, int slots = 8, bool withWorker = true)
+    public static async Task<EmbeddedFleet> StartAsync(string folder, CoordinatorOptions? options = null, Uri? broker = null, int slots = 8, bool withWorker = true, string? store = null, bool standsBy = false)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         if (Environment.GetEnvironmentVariable("FLEET_TEST_LOG") == "1") builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddSimpleConsole(o => o.TimestampFormat = "ss.fff "));
         builder.Services.AddFleetBus(new FleetBusOptions { Broker = broker });
-        builder.Services.AddSingleton(FleetStoreFactory.Create(Path.Combine(folder, "fleet.db")));
+        builder.Services.AddSingleton(FleetStoreFactory.Create(store ?? Path.Combine(folder, "fleet.db")));
         var logs = new FileLogStore(Path.Combine(folder, "logs"));
         builder.Services.AddSingleton<ILogSink>(logs);
         builder.Services.AddFleetCoordinator(options ?? new CoordinatorOptions());
@@ -47,7 +49,7 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         var fleet = new EmbeddedFleet(host);
-        await fleet.Services.GetRequiredService<ILeadership>().WhenLeadingAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
+        if (!standsBy) await fleet.Services.GetRequiredService<ILeadership>().WhenLeadingAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
         return fleet;
     }
 

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Fleet.Contracts;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Messaging;
@@ -7,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 
 namespace Fleet.Coordinator.Tests.Messaging;
 
@@ -39,7 +42,7 @@ public abstract class BrokerTest(string variable) : IAsyncLifetime
         await Client.ExchangeDeleteAsync(EntityNames.Events, cancellationToken: Token);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var host in _hosts)
         {
@@ -54,13 +57,13 @@ public abstract class BrokerTest(string variable) : IAsyncLifetime
         await _connection!.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Token);
 
     /// <summary>A process of a coordinator, as far as the bus goes.</summary>
-    internal async Task<Process> StartAsync(ISubmissions? submissions = null, ILogSink? logs = null)
+    internal async Task<Process> StartAsync(ISubmissions? submissions = null, ILogSink? logs = null, CommandDesk? commands = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddFleetBus(new FleetBusOptions { Broker = Broker });
         builder.Services.AddSingleton(submissions ?? new FakeSubmissions());
         builder.Services.AddSingleton(logs ?? new FakeLogs());
-        builder.Services.AddSingleton(new CommandDesk(null!, null!));
+        builder.Services.AddSingleton(commands ?? new CommandDesk(null!, null!));
         builder.Services.AddSingleton<BusSender>();
         builder.Services.AddSingleton<BusTransport>();
         if (Environment.GetEnvironmentVariable("FLEET_TEST_LOG") == "1") builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddSimpleConsole());
@@ -79,6 +82,25 @@ public abstract class BrokerTest(string variable) : IAsyncLifetime
             await Task.Delay(20, Token);
         }
         throw new TimeoutException($"Nothing came to {queue}.");
+    }
+
+    /// <summary>Asks as any AMQP client would, with direct reply-to.</summary>
+    protected async Task<JsonElement> AskAsync(string queue, string body, string messageId, string? contentType = null)
+    {
+        var channel = await NewChannelAsync();
+        var answer = new TaskCompletionSource<(string Correlation, byte[] Body)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, message) =>
+        {
+            answer.TrySetResult((message.BasicProperties.CorrelationId!, message.Body.ToArray()));
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync("amq.rabbitmq.reply-to", autoAck: true, consumer, Token);
+        var properties = new BasicProperties { ReplyTo = "amq.rabbitmq.reply-to", CorrelationId = "c-1", MessageId = messageId, ContentType = contentType };
+        await channel.BasicPublishAsync("", queue, mandatory: true, properties, Encoding.UTF8.GetBytes(body), Token);
+        var (correlation, reply) = await WithinAsync(answer.Task);
+        Assert.Equal("c-1", correlation);
+        return JsonDocument.Parse(reply).RootElement;
     }
 
     protected async Task<uint> CountAsync(string queue) => (await Client.QueueDeclarePassiveAsync(queue, Token)).MessageCount;

@@ -5,7 +5,6 @@ using Fleet.Coordinator.Messaging;
 using Fleet.Coordinator.Outbox;
 using Fleet.Coordinator.Storage;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace Fleet.Coordinator.Tests.Messaging;
 
@@ -273,24 +272,7 @@ public abstract class BrokerTests(string variable) : BrokerTest(variable)
         Assert.DoesNotContain("wrong", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Asks as any AMQP client would, with direct reply-to.</summary>
-    private async Task<JsonElement> AskAsync(string body, string messageId, string? contentType = null)
-    {
-        var channel = await NewChannelAsync();
-        var answer = new TaskCompletionSource<(string Correlation, byte[] Body)>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.ReceivedAsync += (_, message) =>
-        {
-            answer.TrySetResult((message.BasicProperties.CorrelationId!, message.Body.ToArray()));
-            return Task.CompletedTask;
-        };
-        await channel.BasicConsumeAsync("amq.rabbitmq.reply-to", autoAck: true, consumer, Token);
-        var properties = new BasicProperties { ReplyTo = "amq.rabbitmq.reply-to", CorrelationId = "c-1", MessageId = messageId, ContentType = contentType };
-        await channel.BasicPublishAsync("", EntityNames.Submit, mandatory: true, properties, Encoding.UTF8.GetBytes(body), Token);
-        var (correlation, reply) = await WithinAsync(answer.Task);
-        Assert.Equal("c-1", correlation);
-        return JsonDocument.Parse(reply).RootElement;
-    }
+    private Task<JsonElement> AskAsync(string body, string messageId, string? contentType = null) => AskAsync(EntityNames.Submit, body, messageId, contentType);
 
     private async Task PublishAsync<T>(string queue, T message)
     {

@@ -27,16 +27,6 @@ internal static class Part
         return "";
     }
 
-    /// <summary>The PostgreSQL of the tests, as Npgsql's connection string; skips the test where there is none.</summary>
-    public static string Postgres()
-    {
-        if (Environment.GetEnvironmentVariable("FLEET_TEST_PG") is { Length: > 0 } connection)
-            return connection;
-        Assert.False(Environment.GetEnvironmentVariable("FLEET_TEST_REQUIRE") == "1", "FLEET_TEST_PG is not set");
-        Assert.Skip("FLEET_TEST_PG is not set (./test.sh starts PostgreSQL)");
-        return "";
-    }
-
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

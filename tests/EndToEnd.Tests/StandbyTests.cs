@@ -13,7 +13,7 @@ public sealed partial class StandbyTests : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string schema = "e2e_" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
-    private readonly string postgres = Part.Postgres();
+    private readonly string postgres = Part.Named("FLEET_TEST_PG");
     private readonly FleetProcess first = new();
     private readonly FleetProcess second = new();
     private readonly HttpClient http = new() { Timeout = Patience };

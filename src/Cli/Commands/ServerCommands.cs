@@ -98,8 +98,10 @@ internal static class ServerCommands
                 throw new CliException($"cannot listen on {api.Url}: {e.GetBaseException().Message}. Does another server run there? --listen (FLEET_LISTEN) names another address.");
             }
 
-            data.WriteServer(fleet.Address!, api.Token);
+            var reach = ApiListen.FromHere(fleet.Address!);
+            data.WriteServer(reach, api.Token);
             await environment.Error.WriteLineAsync($"listening on {fleet.Address}{(api.Token is null ? "" : ", with a token")}");
+            await environment.Error.WriteLineAsync($"commands on the data folder {data.Path} find it by themselves; others: FLEET_SERVER={reach}{(api.Token is null ? "" : " and its FLEET_TOKEN")}");
         }, data.RemoveServer);
     }
 

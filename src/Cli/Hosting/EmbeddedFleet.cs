@@ -62,14 +62,13 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
         {
             await fleet.host.StartAsync(cancellationToken);
         }
-        catch (Exception error) when (error is BrokerUnreachableException or WorkerIdTakenException or StoreSchemaException)
+        catch (Exception error)
         {
-            await fleet.DisposeAsync();
-            throw new CliException(error.Message);
-        }
-        catch
-        {
-            await fleet.DisposeAsync();
+            await fleet.AbandonAsync();
+            if (error is FormatException)
+                throw new CliException(error.Message, ExitCodes.Invalid);
+            if (error is BrokerUnreachableException or WorkerIdTakenException or StoreSchemaException or StoreUnavailableException)
+                throw new CliException(error.Message);
             throw;
         }
 
@@ -99,6 +98,22 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
             await disposable.DisposeAsync();
         else
             host.Dispose();
+    }
+
+    /// <summary>Lets go of a host whose start has failed: what was started is stopped, and no error of that hides the one of the start.</summary>
+    private async Task AbandonAsync()
+    {
+        stopped = true;
+        try
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // A host that failed before it knew its services cannot even be stopped.
+        }
+
+        await DisposeAsync();
     }
 
     private static void AddCoordinator(IServiceCollection services, EmbeddedOptions options, CoordinatorOptions coordinator, TimeProvider time)

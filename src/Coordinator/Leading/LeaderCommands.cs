@@ -29,6 +29,6 @@ internal sealed class LeaderCommands(RunGateway own, ILeaderLink link, IFleetSto
             return new CommandReply(CommandOutcome.NotFound, null, 0);
         var reply = await link.CommandAsync(command with { Namespace = workflow.Namespace, Name = workflow.Name, Uid = uid.ToString("D") }, cancellationToken).ConfigureAwait(false);
         var outcome = reply.Errors is null ? CommandOutcome.Done : reply.Reason == SubmitReply.NotFound ? CommandOutcome.NotFound : CommandOutcome.Refused;
-        return new CommandReply(outcome, reply.Errors?.FirstOrDefault()?.Message, 0);
+        return new CommandReply(outcome, reply.Errors is [var error, ..] ? error.Message : null, 0);
     }
 }

@@ -99,6 +99,13 @@ public sealed class ServerTests(ApiFixture api)
         Assert.Contains("http://127.0.0.1:2746", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("http://0.0.0.0:2746", "http://127.0.0.1:2746")]
+    [InlineData("http://[::]:2746", "http://127.0.0.1:2746")]
+    [InlineData("http://192.0.2.1:2746", "http://192.0.2.1:2746")]
+    [InlineData("http://127.0.0.1:2746", "http://127.0.0.1:2746")]
+    public void FromHere_AnyAddressIsLoopback(string address, string expected) => Assert.Equal(expected, ApiListen.FromHere(address));
+
     [Fact]
     public async Task AnyAddress_WithAToken_IsFine()
     {

@@ -10,6 +10,13 @@ public sealed record ApiListen(string Url, string? Token)
     /// <summary>Argo's port on loopback.</summary>
     public const string DefaultUrl = "http://127.0.0.1:2746";
 
+    /// <summary>An address that is listened on, as this machine reaches it: what stands for any address is loopback.</summary>
+    /// <param name="address">E.g. <c>http://0.0.0.0:2746</c>.</param>
+    public static string FromHere(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && IPAddress.TryParse(uri.Host.Trim('[', ']'), out var host) && (host.Equals(IPAddress.Any) || host.Equals(IPAddress.IPv6Any))
+            ? $"{uri.Scheme}://127.0.0.1:{uri.Port}"
+            : address;
+
     /// <summary>What is wrong with the settings; null: nothing.</summary>
     public string? Problem()
     {

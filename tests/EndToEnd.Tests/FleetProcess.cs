@@ -65,6 +65,9 @@ internal sealed class FleetProcess : IDisposable
             process.BeginErrorReadLine();
         }
 
+        /// <summary>Its process id.</summary>
+        public int Id => process.Id;
+
         public string Out => Read(output);
 
         public string Error => Read(error);

@@ -25,10 +25,13 @@ internal sealed record ManifestCheck(JsonElement? Manifest, IReadOnlyList<Submit
                 Labels = submission.Labels ?? new Dictionary<string, string>(),
             },
         });
-        SubmitError[] errors = [.. loaded.Errors.Select(Error)];
-        if (errors.Length == 0 && loaded.Workflows.Take(2).Count() != 1)
-            errors = [new SubmitError("expected exactly one document of kind Workflow")];
-        return new ManifestCheck(errors.Length == 0 ? JsonSerializer.Deserialize<JsonElement>(loaded.Workflows.First().Json) : null, errors, [.. loaded.Warnings.Select(Error)]);
+        var workflows = loaded.Workflows.ToArray();
+        var errors = loaded.Errors.Select(Error).ToList();
+        if (workflows.Length > 1)
+            errors.Add(new SubmitError($"There are {workflows.Length} workflows in it; submit them one by one.", Line: workflows[1].Line));
+        else if (workflows.Length == 0 && errors.Count == 0)
+            errors.Add(new SubmitError("There is no manifest of kind Workflow in it."));
+        return new ManifestCheck(errors.Count == 0 ? JsonSerializer.Deserialize<JsonElement>(workflows[0].Json) : null, errors, [.. loaded.Warnings.Select(Error)]);
     }
 
     /// <summary>An error of the loader in the form that is shown and sent.</summary>

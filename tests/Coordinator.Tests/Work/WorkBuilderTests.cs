@@ -65,6 +65,30 @@ public sealed class WorkBuilderTests
     public void User_TheNearestOneWins(string template, string user) => Assert.Equal(user, MainOf(template, spec: """{"securityContext":{"runAsUser":5}}""").User);
 
     [Fact]
+    public void User_GroupAlone_IsASentence() =>
+        Assert.Contains("runAsUser", Assert.Throws<WorkException>(() => Build("""{"container":{"image":"a","securityContext":{"runAsGroup":100}}}""")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void PodResources_AreTheLimitsOfAContainerWithoutOwn()
+    {
+        const string Pod = "\"podResources\":{\"limits\":{\"cpu\":\"2\",\"memory\":\"1Gi\"}}";
+
+        Assert.Equal((2, 1L << 30), (MainOf($"{{{Pod},\"container\":{{\"image\":\"a\"}}}}").CpuLimit, MainOf($"{{{Pod},\"container\":{{\"image\":\"a\"}}}}").MemoryLimit));
+        Assert.Equal(0.5, MainOf($"{{{Pod},\"container\":{{\"image\":\"a\",\"resources\":{{\"limits\":{{\"cpu\":\"500m\"}}}}}}}}").CpuLimit);
+    }
+
+    [Fact]
+    public void HostAliases_OfWorkflowAndTemplate_AreNamesOfThePod()
+    {
+        var pod = Pod("""{"container":{"image":"a"},"hostAliases":[{"ip":"10.0.0.2","hostnames":["b","c"]}]}""", """{"hostAliases":[{"ip":"10.0.0.1","hostnames":["a"]}]}""");
+
+        Assert.Equal(["a:10.0.0.1", "b:10.0.0.2", "c:10.0.0.2"], pod.ExtraHosts);
+    }
+
+    [Fact]
+    public void Container_Name_IsMainWhateverItSays() => Assert.Equal("main", MainOf("""{"container":{"name":"other","image":"a","ports":[{"name":"web","containerPort":80,"protocol":"TCP"}]}}""").Name);
+
+    [Fact]
     public void Outputs_FilesAndResult_AreAskedFor()
     {
         var pod = Pod("""{"container":{"image":"a"},"outputs":{"parameters":[{"name":"x","valueFrom":{"path":"/tmp/x","default":"none"}},{"name":"y","valueFrom":{"path":"/tmp/y"}}]}}""", capture: true);

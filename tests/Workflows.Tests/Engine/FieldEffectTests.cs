@@ -58,10 +58,14 @@ public sealed class FieldEffectTests
     }
 
     [Fact]
-    public void DisplayNameAnnotation_IsTheNodesDisplayName()
+    public void DisplayNameAnnotation_IsTheNodesDisplayName_WithItsInputs()
     {
-        var view = new VirtualRun(Yaml.Template("annotations: {workflows.argoproj.io/display-name: hello-there}\n    container: {image: x}")).Run().View();
-        Assert.Equal("hello-there", view["wf"].DisplayName);
+        const string named = "- {name: named, annotations: {workflows.argoproj.io/display-name: 'at-{{inputs.parameters.p}}'}, inputs: {parameters: [{name: p}]}, container: {image: x}}";
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: a, template: named, withItems: [b.1, 'not so'], arguments: {parameters: [{name: p, value: '{{item}}'}]}}]]", named)).Run();
+        Assert.Equal("at-b.1", run.View()["wf[0].a(0:b.1)"].DisplayName);
+        Assert.Equal(("Error", "displayName must match the regex ^[a-zA-Z0-9][a-zA-Z0-9-.]{0,61}[a-zA-Z0-9]$"), (run.View()["wf[0].a(1:not so)"].Phase, run.View()["wf[0].a(1:not so)"].Message));
+        run.Reload();
+        Assert.Equal("at-b.1", run.View()["wf[0].a(0:b.1)"].DisplayName);
     }
 
     [Fact]
@@ -130,6 +134,21 @@ public sealed class FieldEffectTests
         Assert.Equal(["b d team"], Assert.Single(run.Requests).Template.Container!.Args!);
         var metadata = run.View().Root.GetProperty("metadata");
         Assert.Equal(("gen-x", "b", "d"), (metadata.GetProperty("name").GetString(), metadata.GetProperty("labels").GetProperty("a").GetString(), metadata.GetProperty("annotations").GetProperty("c").GetString()));
+    }
+
+    [Fact]
+    public void GivenByFleet_IsNotTakenFromTheManifest()
+    {
+        const string yaml = """
+            metadata: {name: wf, uid: 00000000-0000-0000-0000-00000000000a, creationTimestamp: "2001-01-01T00:00:00Z", resourceVersion: "99", generation: 42}
+            spec: {entrypoint: main, templates: [{name: main, container: {image: x}}]}
+            """;
+        var run = new VirtualRun(yaml).Run();
+        var metadata = run.View().Root.GetProperty("metadata");
+        Assert.Equal(run.State.Uid, metadata.GetProperty("uid").GetGuid());
+        Assert.Equal("2026-11-24T08:00:00Z", metadata.GetProperty("creationTimestamp").GetString());
+        Assert.Equal(1, metadata.GetProperty("generation").GetInt32());
+        Assert.False(metadata.TryGetProperty("resourceVersion", out _));
     }
 
     [Theory]

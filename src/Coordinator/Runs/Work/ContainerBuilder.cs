@@ -96,7 +96,8 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
         var group = container?.RunAsGroup ?? template?.RunAsGroup ?? workflow?.RunAsGroup;
         return (user, group) switch
         {
-            (null, _) => null,
+            (null, null) => null,
+            (null, _) => throw new WorkException($"securityContext.runAsGroup {group} stands without runAsUser; the image's user cannot be kept with another group: set both."),
             (_, null) => $"{user}",
             _ => $"{user}:{group}",
         };

@@ -77,6 +77,8 @@ internal static class Invocation
         var name = (seed.Owner < 0 ? turn.State.Name : NodeNames.Name(turn.State, turn.Node(seed.Owner))) + seed.Suffix;
         var scope = NodeScopes.ForTemplate(turn, seed, handle, inputs, name);
         InputResolution.Substitute(inputs, scope);
+        if (DisplayNames.Problem(handle, scope) is { } problem)
+            return Fail(turn, seed, problem);
         return handle.Template.RetryStrategy is not null
             ? RetryFlow.Start(turn, seed, inputs)
             : StartBody(turn, seed, handle, inputs, scope);

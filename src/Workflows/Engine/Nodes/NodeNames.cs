@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Fleet.Workflows.Engine.Flow;
 
 namespace Fleet.Workflows.Engine.Nodes;
 
@@ -69,7 +70,7 @@ internal static partial class NodeNames
     public static string DisplayName(WorkflowState state, Node node)
     {
         if (node.Template?.DisplayName is { } own && node.Type is not (NodeType.StepGroup or NodeType.Skipped))
-            return own;
+            return own.HasTags ? DisplayNames.Of(state, node, own) : own.Source;
         var name = Name(state, node);
         if (node.Boundary < 0)
             return name;

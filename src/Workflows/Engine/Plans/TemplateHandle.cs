@@ -29,7 +29,7 @@ internal sealed partial class TemplateHandle
         _retry = new Lazy<TagText?>(() => template.RetryStrategy is null ? null : TemplateFields.Text(template.Json, "retryStrategy"));
         _outputs = new Lazy<TagText>(() => TemplateFields.Text(template.Json, "outputs") ?? TagText.Json("{}"));
         _results = new Lazy<HashSet<string>>(() => ResultReferences.Find(template.Json));
-        DisplayName = template.Annotations.GetValueOrDefault(DisplayNameAnnotation);
+        DisplayName = template.Annotations.TryGetValue(DisplayNameAnnotation, out var display) && display.Length > 0 ? TagText.Plain(display) : null;
     }
 
     /// <summary>The template as written (defaults merged).</summary>
@@ -41,8 +41,8 @@ internal sealed partial class TemplateHandle
     /// <summary>JSON text of an inline template; null: it has a name in its scope.</summary>
     public string? Inline { get; }
 
-    /// <summary>What users see instead of the node's name; may have tags; null: the name.</summary>
-    public string? DisplayName { get; }
+    /// <summary>What users see instead of the node's name, with tags; null: the name.</summary>
+    public TagText? DisplayName { get; }
 
     /// <summary>Its JSON text with tags.</summary>
     public TagText Text => _text.Value;

@@ -5,7 +5,7 @@ internal static class ContainerFields
 {
     public const string Table = """
         Container
-          name text +
+          name text + a template's own container is always named main
           image text +
           command [text] +
           args [text] +
@@ -13,7 +13,7 @@ internal static class ContainerFields
           envFrom [EnvFromSource] -
           workingDir text +
           imagePullPolicy text +
-          ports [ContainerPort] +
+          ports [ContainerPort] + informational, as in Kubernetes; nothing is published on the host
           resources ResourceRequirements +
           volumeMounts [VolumeMount] -
           volumeDevices any w block devices of Kubernetes volumes
@@ -22,8 +22,8 @@ internal static class ContainerFields
           livenessProbe Probe w Kubernetes restarts containers by it; a template's retryStrategy says when to try again
           startupProbe Probe w Kubernetes restarts containers by it; a template's retryStrategy says when to try again
           lifecycle Lifecycle w Kubernetes' own; see hooks
-          stdin flag +
-          stdinOnce flag +
+          stdin flag w nobody can attach to a container: its standard input is empty
+          stdinOnce flag w nobody can attach to a container: its standard input is empty
           tty flag +
           terminationMessagePath text w the message is the exit code
           terminationMessagePolicy text w the message is the exit code
@@ -63,7 +63,7 @@ internal static class ContainerFields
         ContainerPort
           name text +
           containerPort int +
-          protocol text +
+          protocol text + informational
           hostIP text w ports of a task are not published on the host
           hostPort int w ports of a task are not published on the host
         ResourceRequirements
@@ -72,9 +72,9 @@ internal static class ContainerFields
           claims any w Kubernetes' dynamic resource allocation
         SecurityContext
           runAsUser int +
-          runAsGroup int +
+          runAsGroup int + needs a runAsUser
           runAsNonRoot flag w not checked
-          privileged flag +
+          privileged flag -
           readOnlyRootFilesystem flag w the container's own layer stays writable
           allowPrivilegeEscalation flag w the worker's container engine decides
           capabilities Capabilities w the worker's container engine decides
@@ -88,7 +88,7 @@ internal static class ContainerFields
           drop [text] w
         PodSecurityContext
           runAsUser int +
-          runAsGroup int +
+          runAsGroup int + needs a runAsUser
           runAsNonRoot flag w not checked
           fsGroup int w volumes keep their owners
           fsGroupChangePolicy text w volumes keep their owners

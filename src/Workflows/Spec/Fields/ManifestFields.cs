@@ -14,23 +14,23 @@ internal static class ManifestFields
           apiVersion text +
           kind text +
           metadata ObjectMeta +
-          spec WorkflowSpec +
+          spec WorkflowSpec + read and checked; left out of a run, with a warning
         ClusterWorkflowTemplate
           apiVersion text +
           kind text +
           metadata ObjectMeta +
-          spec WorkflowSpec +
+          spec WorkflowSpec + read and checked; left out of a run, with a warning
         CronWorkflow
           apiVersion text +
           kind text +
           metadata ObjectMeta +
-          spec CronWorkflowSpec +
+          spec CronWorkflowSpec + read and checked; left out of a run, with a warning
           status any + written by Fleet; left out when it is sent
         WorkflowEventBinding
           apiVersion text +
           kind text +
           metadata ObjectMeta +
-          spec WorkflowEventBindingSpec +
+          spec WorkflowEventBindingSpec + read and checked; left out of a run, with a warning
         ObjectMeta
           name text +
           generateName text +
@@ -70,8 +70,8 @@ internal static class ManifestFields
           templateDefaults Template +
           workflowTemplateRef WorkflowTemplateRef -
           nodeSelector {text} +
-          podMetadata Metadata +
-          priority int +
+          podMetadata Metadata + on the containers
+          priority int + higher goes first among tasks that fit the same workers
           serviceAccountName text w Docker hosts have no service accounts; only the variable workflow.serviceAccountName has it
           volumes [Volume] -
           volumeClaimTemplates [PersistentVolumeClaim] -

@@ -20,13 +20,13 @@ internal static class TemplateFieldRows
           plugin any x executor plugins run in an agent pod, which there is none of
           retryStrategy RetryStrategy +
           timeout text +
-          pendingTimeout text +
+          pendingTimeout text + until the container runs
           activeDeadlineSeconds intOrText +
           nodeSelector {text} +
           parallelism int +
           failFast flag +
-          annotations {text} +
-          metadata Metadata +
+          annotations {text} + workflows.argoproj.io/display-name names the nodes; the others are kept
+          metadata Metadata + on the containers
           daemon flag -
           sidecars [UserContainer] -
           initContainers [UserContainer] -
@@ -35,7 +35,7 @@ internal static class TemplateFieldRows
           synchronization Synchronization -
           archiveLocation ArtifactLocation -
           podSpecPatch text -
-          podResources ResourceRequirements +
+          podResources ResourceRequirements + counts for the task; the limits are those of a container without its own
           hostAliases [HostAlias] +
           securityContext PodSecurityContext +
           metrics Metrics -

@@ -53,12 +53,6 @@ internal sealed class AmqpClient : IAsyncDisposable
         return ticket;
     }
 
-    /// <summary>Makes a queue empty that an earlier bench may have left.</summary>
-    public async Task DeleteQueuesAsync(IEnumerable<string> queues, CancellationToken cancellationToken)
-    {
-        foreach (var queue in queues) await _channel.QueueDeleteAsync(queue, cancellationToken: cancellationToken);
-    }
-
     public async ValueTask DisposeAsync()
     {
         await _channel.DisposeAsync();

@@ -48,7 +48,7 @@ internal sealed class FleetUnderLoad : IAsyncDisposable
 
     /// <summary>Starts the worker with so many slots.</summary>
     public void StartWorker(int slots) => _workers[slots] = FleetProcess.Start(
-        _options.Program, _variables, "worker", "--runtime", "dummy", "--slots", $"{slots}", "--id", $"bench-{slots}", "--label", $"{Manifests.SlotsLabel}={slots}");
+        _options.Program, _variables, "worker", "--runtime", "dummy", "--slots", $"{slots}", "--id", $"bench-{Environment.ProcessId}-{slots}", "--label", $"{Manifests.SlotsLabel}={slots}");
 
     /// <summary>Stops the worker with so many slots, as SIGTERM does.</summary>
     public async Task StopWorkerAsync(int slots)

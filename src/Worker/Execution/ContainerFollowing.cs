@@ -42,7 +42,7 @@ internal sealed partial class ContainerFollowing(
         finally
         {
             // After a defect nothing of this try goes on beside the next one.
-            await following.CancelAsync().ConfigureAwait(false);
+            following.Cancel();
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed partial class ContainerFollowing(
         using var deadline = DeadlineWatch.Of(DeadlineWatch.After(startedAt, task.Order.ActiveDeadlineSeconds), tools.Time, stop.AskAt);
         var stopping = StopWhenAskedAsync(id, watching.Token);
         var end = await EngineRetries.UntilAnsweredAsync(() => runtime.WaitAsync(id, cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false);
-        await watching.CancelAsync().ConfigureAwait(false);
+        watching.Cancel();
         await stopping.ConfigureAwait(false);
         return end;
     }
@@ -86,9 +86,11 @@ internal sealed partial class ContainerFollowing(
 
     private async Task StopWhenAskedAsync(string container, CancellationToken cancellationToken)
     {
+        // Nearly every container ends by itself: that is no exception.
+        await stop.Asked.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (cancellationToken.IsCancellationRequested) return;
         try
         {
-            await stop.Asked.WaitAsync(cancellationToken).ConfigureAwait(false);
             var grace = TimeSpan.FromSeconds(stop.GraceSeconds ?? pod.TerminationGracePeriodSeconds);
             await EngineRetries.UntilAnsweredAsync(
                 async () =>

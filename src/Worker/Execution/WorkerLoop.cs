@@ -47,7 +47,7 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
                     LogSession(logger, beat.Message.Session);
                 Begin(() => SendAsync(() => link.SendAsync(beat.Message, CancellationToken.None), "beat"));
                 break;
-            case SendReport report:
+            case ReportWaits when machine.Do((protocol, now) => protocol.TakeReport(now)) is { } report:
                 Begin(() => ReportAsync(report));
                 break;
             case TakeInventory:
@@ -108,7 +108,7 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
         }
     }
 
-    private async Task ReportAsync(SendReport report)
+    private async Task ReportAsync(OutgoingReport report)
     {
         var sent = await SendAsync(() => link.SendAsync(report.Message, CancellationToken.None), "report").ConfigureAwait(false);
         machine.Do((protocol, now) => protocol.ReportSent(report.Number, sent, now));

@@ -42,10 +42,13 @@ internal sealed class Reports(string workerId, WorkerProtocolOptions options)
         }
     }
 
+    /// <summary>A report could be sent now: none is in flight, and there is something to tell.</summary>
+    public bool HasNext(Moment now) => _waiting.Count > 0 && _flight is null && !(_failedAt is { } failed && now.Since(failed) < options.ReportRetry);
+
     /// <summary>The next report, if there is something to tell and none is in flight; null: not now.</summary>
-    public SendReport? Next(long session, Moment now)
+    public OutgoingReport? Next(long session, Moment now)
     {
-        if (_flight is not null || (_failedAt is { } failed && now.Since(failed) < options.ReportRetry)) return null;
+        if (!HasNext(now)) return null;
         var flight = new Flight(++_lastNumber);
         var report = new Lists();
         for (var bytes = 0; report.Count < options.ReportItems - 2 && _waiting.TryPeek(out var task);)
@@ -65,7 +68,7 @@ internal sealed class Reports(string workerId, WorkerProtocolOptions options)
         if (report.Count == 0) return null;
         _flight = flight;
         _failedAt = null;
-        return new SendReport(flight.Number, report.ToReport(workerId, session));
+        return new OutgoingReport(flight.Number, report.ToReport(workerId, session));
     }
 
     /// <summary>The report in flight was sent, or not.</summary>

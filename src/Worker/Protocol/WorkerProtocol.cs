@@ -26,6 +26,7 @@ public sealed class WorkerProtocol
     private long _beatNumber;
     private Moment _beatDueFrom;
     private bool _inventoryAsked;
+    private bool _reportAsked;
 
     /// <summary>A machine for one worker process.</summary>
     /// <param name="identity">What the worker says of itself.</param>
@@ -167,7 +168,18 @@ public sealed class WorkerProtocol
         }));
     }
 
-    /// <summary>Answer to <see cref="SendReport"/>.</summary>
+    /// <summary>
+    /// Answer to <see cref="ReportWaits"/>: what there is to tell by now. The later it is asked, the more goes into one report; a start and its end may share it.
+    /// </summary>
+    /// <returns>To be sent and answered by <see cref="ReportSent"/> in any case; null: nothing (any more).</returns>
+    public OutgoingReport? TakeReport(Moment now)
+    {
+        _reportAsked = false;
+        CheckLease(now);
+        return _phase == Phase.InSession ? _reports.Next(Session, now) : null;
+    }
+
+    /// <summary>Answer to a report that was taken.</summary>
     /// <param name="number">Its number.</param>
     /// <param name="confirmed">The broker has it; false: failed, or unknown.</param>
     /// <param name="now">Now.</param>
@@ -362,7 +374,9 @@ public sealed class WorkerProtocol
 
     private void Report(Moment now)
     {
-        if (_phase == Phase.InSession && _reports.Next(Session, now) is { } report) _actions.Add(report);
+        if (_reportAsked || _phase != Phase.InSession || !_reports.HasNext(now)) return;
+        _reportAsked = true;
+        _actions.Add(new ReportWaits());
     }
 
     /// <summary>Rule 8: once in a session, settled ones included.</summary>

@@ -188,7 +188,7 @@ internal sealed class SimWorker
         {
             case SendHello hello: Send(hello.Message); break;
             case SendBeat beat: Send(beat.Message); break;
-            case SendReport report: Report(report); break;
+            case ReportWaits: Report(); break;
             case TakeInventory: Inventory = ([.. Engine.Containers.Select(c => c.Stamp)], World.Now); break;
             case Run run: Tasks.Add(new SimTask(this, run.Task)); break;
             case Adopt adopt: Tasks.Add(new SimTask(this, adopt.Task)); break;
@@ -206,8 +206,9 @@ internal sealed class SimWorker
         World.Publish(message);
     }
 
-    private void Report(SendReport report)
+    private void Report()
     {
+        if (Machine.TakeReport(Now) is not { } report) return;
         var sent = Connected;
         if (sent) World.Publish(report.Message);
         var confirmed = sent && !LoseNextConfirm;

@@ -34,6 +34,9 @@ internal sealed class FleetProcess : IDisposable
         return (exit, running.Out, running.Error);
     }
 
+    /// <summary>Its data folder.</summary>
+    public string Data => data;
+
     public void Dispose()
     {
         foreach (var process in started.Where(process => !process.HasExited))
@@ -92,10 +95,14 @@ internal sealed class FleetProcess : IDisposable
         }
 
         /// <summary>SIGTERM.</summary>
-        public void Terminate()
+        public void Terminate() => Signal("TERM");
+
+        /// <summary>Sends a signal by its name, e.g. INT.</summary>
+        public void Signal(string name)
         {
-            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            using var kill = Process.Start("kill", ["-s", name, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             kill.WaitForExit();
+            Assert.Equal(0, kill.ExitCode);
         }
 
         /// <summary>kill -9.</summary>

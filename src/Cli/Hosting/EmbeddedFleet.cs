@@ -89,11 +89,19 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
         await host.StopAsync(cancellationToken);
     }
 
-    /// <inheritdoc />
+    /// <summary>Ends it at once unless it was stopped: nothing is drained, what runs is left to whoever goes on with it.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!stopped)
-            await StopAsync(CancellationToken.None);
+        try
+        {
+            if (!stopped)
+                await StopAsync(new CancellationToken(canceled: true));
+        }
+        catch (Exception e) when (e is OperationCanceledException or AggregateException)
+        {
+            // What a stop without any time says.
+        }
+
         if (host is IAsyncDisposable disposable)
             await disposable.DisposeAsync();
         else

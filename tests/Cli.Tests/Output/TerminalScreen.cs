@@ -20,7 +20,10 @@ internal sealed class TerminalScreen(int columns) : TextWriter
         if (escape is not null)
         {
             escape += value;
-            if (char.IsAsciiLetter(value))
+            // Modes that a process sets for its keys (ESC = and ESC [ ? 1 h) change nothing that stands here.
+            if (escape is "=" or ">")
+                escape = null;
+            else if (char.IsAsciiLetter(value))
                 Do();
             return;
         }
@@ -63,6 +66,8 @@ internal sealed class TerminalScreen(int columns) : TextWriter
                 rows[row].Clear();
                 break;
             case 'm':
+                break;
+            case 'h' or 'l' when escape.StartsWith("[?", StringComparison.Ordinal):
                 break;
             default:
                 Assert.Fail($"escape {escape} is not expected of a live view");

@@ -4,12 +4,18 @@ using Fleet.Contracts;
 namespace Fleet.Coordinator.Logs;
 
 /// <summary>
-/// Logs as files, one per stream, appended as chunks come. The length of a file is the stream's offset: a repeated chunk changes nothing, one that starts beyond it (an earlier
-/// chunk is missing) is refused, so that the sender repeats.
+/// Logs as files, one per stream, appended as chunks come. The length of a file is the stream's offset: a repeated chunk changes nothing; one that starts beyond it waits for the
+/// one before, which is handled at the same time. What does not come (another coordinator keeps it in a folder of its own) leaves a line that says so.
 /// </summary>
 /// <param name="root">Folder of the logs; made when needed, readable by its owner only.</param>
-public sealed class FileLogStore(string root) : ILogSink
+/// <param name="time">Time of the waiting; null: the system's.</param>
+public sealed class FileLogStore(string root, TimeProvider? time = null) : ILogSink
 {
+    /// <summary>How long a chunk waits for the one before it.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TimeProvider clock = time ?? TimeProvider.System;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> growing = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> gates = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> waiting = new();
 
@@ -21,25 +27,45 @@ public sealed class FileLogStore(string root) : ILogSink
     {
         ArgumentNullException.ThrowIfNull(chunk);
         var path = LogPaths.Stream(root, chunk.Stamp, chunk.PodName, chunk.Container, chunk.Stream);
+        var begin = clock.GetTimestamp();
+        while (true)
+        {
+            var grown = growing.GetOrAdd(path, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            var left = Patience - clock.GetElapsedTime(begin);
+            if (await TryAppendAsync(path, chunk, fill: left <= TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
+                break;
+            await grown.WaitAsync(left, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        if (growing.TryRemove(path, out var waiter))
+            waiter.TrySetResult();
+        if (waiting.TryRemove(chunk.Stamp.Workflow, out var signal))
+            signal.TrySetResult();
+    }
+
+    /// <returns>False: the chunk before it has not come yet.</returns>
+    private async Task<bool> TryAppendAsync(string path, LogChunk chunk, bool fill, CancellationToken cancellationToken)
+    {
         var gate = gates.GetOrAdd(path, _ => new SemaphoreSlim(1, 1));
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            await AppendAsync(path, chunk, cancellationToken).ConfigureAwait(false);
+            if (!await WriteAsync(path, chunk, fill, cancellationToken).ConfigureAwait(false))
+                return false;
             if (chunk.End)
             {
                 await File.WriteAllBytesAsync(Path.ChangeExtension(path, ".end"), [], cancellationToken).ConfigureAwait(false);
                 gates.TryRemove(path, out _);
             }
+
+            return true;
         }
         finally
         {
             gate.Release();
         }
-
-        if (waiting.TryRemove(chunk.Stamp.Workflow, out var signal))
-            signal.TrySetResult();
     }
 
     /// <inheritdoc />
@@ -72,7 +98,7 @@ public sealed class FileLogStore(string root) : ILogSink
             Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task AppendAsync(string path, LogChunk chunk, CancellationToken cancellationToken)
+    private static async Task<bool> WriteAsync(string path, LogChunk chunk, bool fill, CancellationToken cancellationToken)
     {
         var stream = new FileStream(path, new FileStreamOptions
         {
@@ -85,13 +111,18 @@ public sealed class FileLogStore(string root) : ILogSink
         });
         await using (stream.ConfigureAwait(false))
         {
-            if (chunk.Offset > stream.Length)
-                throw new IOException($"log chunk of {chunk.Stamp} {chunk.Container}/{chunk.Stream} starts at {chunk.Offset}, but only {stream.Length} bytes are stored: an earlier chunk is missing");
-            var known = (int)Math.Min(chunk.Bytes.Length, stream.Length - chunk.Offset);
-            if (known >= chunk.Bytes.Length)
-                return;
             stream.Seek(0, SeekOrigin.End);
-            await stream.WriteAsync(chunk.Bytes.AsMemory(known), cancellationToken).ConfigureAwait(false);
+            if (chunk.Offset > stream.Length)
+            {
+                if (!fill)
+                    return false;
+                await LogGap.WriteAsync(stream, chunk.Offset - stream.Length, chunk.Bytes, cancellationToken).ConfigureAwait(false);
+            }
+
+            var known = (int)Math.Min(chunk.Bytes.Length, stream.Length - chunk.Offset);
+            if (known < chunk.Bytes.Length)
+                await stream.WriteAsync(chunk.Bytes.AsMemory(known), cancellationToken).ConfigureAwait(false);
+            return true;
         }
     }
 

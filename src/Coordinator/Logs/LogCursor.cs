@@ -26,7 +26,9 @@ internal sealed class LogCursor(string pod, LogFile file) : IDisposable
             int newline;
             while ((newline = rest.Span.IndexOf((byte)'\n')) >= 0)
             {
-                yield return Line(rest.Span[..newline]);
+                // An empty line is no line: it fills a gap.
+                if (partial.Count > 0 || newline > 0)
+                    yield return Line(rest.Span[..newline]);
                 rest = rest[(newline + 1)..];
             }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Fleet.Contracts;
 using Fleet.Coordinator.Logs;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Fleet.Coordinator.Tests.Logs;
 
@@ -32,8 +33,40 @@ public sealed class FileLogStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Append_ChunkBeyondTheEnd_IsRefused() =>
-        await Assert.ThrowsAsync<IOException>(() => Store.AppendAsync(Chunk(Lines("a\n", 0), 17), token));
+    public async Task Append_ChunksAtTheSameTime_AreStoredInTheirOrder()
+    {
+        var lines = Enumerable.Range(0, 100).Select(i => Line($"line {i}", i)).ToArray();
+        var offsets = lines.Select((_, i) => lines.Take(i).Sum(line => line.Length)).ToArray();
+
+        await Task.WhenAll(Enumerable.Range(0, 100).Reverse().Select(i => Store.AppendAsync(Chunk(lines[i], offsets[i]), token)));
+
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => $"line {i}"), await ReadAsync(new LogQuery()));
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(500)]
+    [InlineData(200_000)]
+    public async Task Append_WhatNeverComes_LeavesALineThatSaysSo_AndTheRestGoesOn(int missing)
+    {
+        var clock = new FakeTimeProvider();
+        var store = new FileLogStore(root, clock);
+        var begin = Line("begin", 1);
+        var after = Line("after", 2);
+        var offset = begin.Length + missing;
+        await store.AppendAsync(Chunk(begin, 0), token);
+
+        var waiting = store.AppendAsync(Chunk(after, offset), token);
+        Assert.False(waiting.IsCompleted);
+        clock.Advance(FileLogStore.Patience);
+        await waiting;
+        await store.AppendAsync(Chunk(Line("end", 3), offset + after.Length) with { End = true }, token);
+
+        var lines = await ReadAsync(new LogQuery());
+        Assert.Equal(["begin", "after", "end"], lines.Where(line => !line.StartsWith("[fleet:", StringComparison.Ordinal)));
+        if (missing > 200) Assert.Contains($"{missing} bytes", lines[1], StringComparison.Ordinal);
+        Assert.Equal(offset + after.Length + Line("end", 3).Length, (await store.MarksAsync(new TaskStamp(Uid, 3, 1), token)).Single().Value.Offset);
+    }
 
     [Fact]
     public async Task Marks_AfterChunks_GiveOffsetAndLastTime()

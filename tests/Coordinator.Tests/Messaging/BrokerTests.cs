@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Fleet.Contracts;
+using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Messaging;
 using Fleet.Coordinator.Outbox;
 using Fleet.Coordinator.Storage;
@@ -259,6 +260,31 @@ public abstract class BrokerTests(string variable) : BrokerTest(variable)
 
         Assert.True(logs.Chunks.TryTake(out var chunk, Patience));
         Assert.Equal([1, 2, 255], chunk.Bytes);
+    }
+
+    [Fact]
+    public async Task LogChunks_OfOneStream_AreStoredInOrder_HoweverManyAreHandledAtOnce()
+    {
+        var folder = Directory.CreateTempSubdirectory("fleet-logs-").FullName;
+        try
+        {
+            var logs = new FileLogStore(folder);
+            var process = await StartAsync(logs: logs);
+            await using var consuming = await process.Transport.ConsumeAsync(new FakeInbox(), Token);
+            var line = Encoding.UTF8.GetBytes("2026-01-02T03:04:05.000000000Z line\n");
+            for (var i = 0; i < 500; i++)
+                await PublishAsync(EntityNames.Logs, new LogChunk { Stamp = Stamp, Namespace = "default", PodName = "p", Container = "main", Stream = "stdout", Offset = i * line.Length, Bytes = line, LastNanos = 9, End = i == 499 });
+
+            var count = await WithinAsync(new LogReader(logs, TimeProvider.System).ReadAsync(Stamp.Workflow, new LogQuery(), _ => Task.FromResult(Stored() == 500 * line.Length), Token).CountAsync(Token).AsTask());
+            long Stored() => logs.Files(Stamp.Workflow, null).Sum(file => new FileInfo(file.File.Path).Length);
+
+            Assert.Equal(500, count);
+            Assert.Equal(0u, await CountAsync(EntityNames.Dead));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class FrozenWorkerTests(Ledger ledger) : FleetKillTest(ledger, dou
         }
         """;
 
-    private async Task<string> UidAsync(Client.IFleetApi api) =>
+    private async Task<string> UidAsync(Client.HttpFleetClient api) =>
         (await api.GetAsync("default", Run, TestContext.Current.CancellationToken)).GetProperty("metadata").GetProperty("uid").GetString()!;
 
     private static async Task SignalAsync(string signal, FleetProcess.Running process)

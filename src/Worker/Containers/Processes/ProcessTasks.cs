@@ -52,16 +52,13 @@ internal sealed class ProcessTasks(ProcessFolder folder, ProcessStates states, S
     public async Task DestroyAsync(ProcessRecord record, CancellationToken cancellationToken)
     {
         states.TryVoid(record);
-        Kill(record);
-        // While the sandbox is being made there is only the shim's group.
-        if (states.ShimOf(record) is { IsAlive: true } shim)
+        while (IsAlive(record))
         {
-            Native.Signal(-shim.Id, Native.Kill);
-            while (shim.IsAlive || states.InitOf(record) is { IsAlive: true })
-            {
-                Kill(record);
-                await Task.Delay(Look, time, cancellationToken);
-            }
+            Kill(record);
+            // While the sandbox is being made there is only the shim's group.
+            if (states.ShimOf(record) is { IsAlive: true } shim)
+                Native.Signal(-shim.Id, Native.Kill);
+            await Task.Delay(Look, time, cancellationToken);
         }
     }
 
@@ -96,6 +93,9 @@ internal sealed class ProcessTasks(ProcessFolder folder, ProcessStates states, S
         }
     }
 
+    private bool IsAlive(ProcessRecord record) =>
+        states.InitOf(record) is { IsAlive: true } || states.ShimOf(record) is { IsAlive: true } || (record.Rung == Rung.Unprotected && Marked(record).Any());
+
     // All processes of its namespace end with its pid 1.
     private void Kill(ProcessRecord record)
     {
@@ -106,12 +106,13 @@ internal sealed class ProcessTasks(ProcessFolder folder, ProcessStates states, S
             return;
         }
 
-        foreach (var process in Marked("FLEET_CONTAINER=" + record.Id))
+        foreach (var process in Marked(record))
             Native.Signal(process, Native.Kill);
     }
 
-    private static IEnumerable<int> Marked(string variable)
+    private static IEnumerable<int> Marked(ProcessRecord record)
     {
+        var variable = "FLEET_CONTAINER=" + record.Id;
         foreach (var path in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Variables(path).Split('\0').Contains(variable))

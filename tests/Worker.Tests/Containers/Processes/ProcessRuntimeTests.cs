@@ -1,0 +1,280 @@
+using System.Formats.Tar;
+using System.Globalization;
+using System.Text;
+using Fleet.Contracts;
+using Fleet.Worker.Containers;
+using Fleet.Worker.Containers.Processes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Fleet.Worker.Tests.Containers.Processes;
+
+/// <summary>What a task of the process runtime sees and leaves, on whatever rung this machine has.</summary>
+public sealed class ProcessRuntimeTests : ProcessTest
+{
+    [Fact]
+    public async Task Task_OfParallelOnes_DoNotSeeEachOthersFiles()
+    {
+        var first = await StartAsync("while :; do sleep 0.1; done");
+        var second = await StartAsync("while :; do sleep 0.1; done");
+
+        Assert.Equal(0, await Runtime.ExecAsync(first, ["sh", "-c", "mkdir -p /shared && echo first >/shared/value && echo first >/tmp/value"], Token));
+        Assert.Equal(0, await Runtime.ExecAsync(second, ["sh", "-c", "test ! -e /shared && test ! -e /tmp/value && mkdir /shared && echo second >/shared/value && echo second >/tmp/value"], Token));
+
+        Assert.Equal(0, await Runtime.ExecAsync(first, ["grep", "-qx", "first", "/shared/value", "/tmp/value"], Token));
+        Assert.Equal("first\n", await ReadAsync(first, "/shared/value"));
+        Assert.Equal("second\n", await ReadAsync(second, "/tmp/value"));
+        Assert.False(Directory.Exists("/shared"));
+    }
+
+    [Fact]
+    public async Task Output_ThroughLinks_StaysInsideTheTask()
+    {
+        await File.WriteAllTextAsync(Path.Combine(Data, "secret"), "secret", Token);
+        var (id, _) = await RunAsync($"""
+            mkdir /tmp/a && echo inner >/tmp/a/inner
+            ln -s a/inner /tmp/relative; ln -s /tmp/a/inner /tmp/absolute; ln -s ../../../../tmp/a /tmp/a/round; ln -s /tmp /link
+            ln -s /etc/passwd /tmp/host; ln -s ../../../../../../../../etc/passwd /tmp/up; ln -s {Data}/secret /tmp/secret; ln -s /proc/1/environ /tmp/process
+            ln -s loop /tmp/loop; ln -s /nowhere /tmp/nowhere; mkfifo /tmp/pipe
+            """);
+
+        foreach (var path in (string[])["/tmp/relative", "/tmp/absolute", "/tmp/a/round/inner", "/link/a/inner", "/tmp/../tmp/./a//inner", "/../../tmp/a/inner"])
+            Assert.Equal("inner\n", await ReadAsync(id, path));
+        foreach (var path in (string[])["/tmp/host", "/tmp/up", "/etc/passwd", "/tmp/pipe", "/tmp/loop", "/tmp/../../etc/passwd"])
+            Assert.Contains(path, (await Assert.ThrowsAsync<InvalidDataException>(() => Runtime.CopyOutAsync(id, path, Token))).Message, StringComparison.Ordinal);
+        foreach (var path in (string[])["/tmp/secret", "/tmp/process"])
+            Assert.True(await IsRefusedAsync(id, path), path);
+        foreach (var path in (string[])["/tmp/nowhere", "/tmp/a/inner/below", "/tmp/none"])
+            Assert.Null(await Runtime.CopyOutAsync(id, path, Token));
+    }
+
+    [Fact]
+    public async Task Output_OfAFolder_HasItsFilesAndLinks()
+    {
+        var (id, _) = await RunAsync("mkdir -p /tmp/out/inner; echo 1 >/tmp/out/one; echo 2 >/tmp/out/inner/two; ln -s /etc/passwd /tmp/out/link");
+
+        await using var archive = await Runtime.CopyOutAsync(id, "/tmp/out", Token);
+        await using var reader = new TarReader(archive!);
+        var entries = new Dictionary<string, TarEntryType>();
+        while (await reader.GetNextEntryAsync(cancellationToken: Token) is { } entry)
+            entries[entry.Name.TrimEnd('/')] = entry.EntryType;
+
+        Assert.Equal(
+            new Dictionary<string, TarEntryType>
+            {
+                ["out"] = TarEntryType.Directory,
+                ["out/inner"] = TarEntryType.Directory,
+                ["out/inner/two"] = TarEntryType.RegularFile,
+                ["out/link"] = TarEntryType.SymbolicLink,
+                ["out/one"] = TarEntryType.RegularFile,
+            },
+            entries);
+    }
+
+    [Fact]
+    public async Task Environment_IsTheContainersOwn_WithoutFleetsSecrets()
+    {
+        Environment.SetEnvironmentVariable("FLEET_TEST_SECRET", "of-fleet");
+        var (_, output) = await RunAsync("""env; printf '%s|' "$ODD"; tr '\0' ' ' </proc/1/cmdline""", work => work with
+        {
+            Env = [new("PLAIN", "1"), new("ODD", "it's \"odd\" $HOME `id` \\ \n*"), new("TOKEN", "hush", Secret: true)],
+            WorkingDir = "/tmp/made/for/it",
+        });
+
+        Assert.DoesNotContain("of-fleet", output, StringComparison.Ordinal);
+        var lines = output.Split('\n');
+        foreach (var line in (string[])["PLAIN=1", "TOKEN=hush", "PWD=/tmp/made/for/it"])
+            Assert.Contains(line, lines);
+        Assert.Contains("it's \"odd\" $HOME `id` \\ \n*|", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", output[output.IndexOf('|', StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Environment_OfAProgramThatIsNoShell_HasNamesOfAnyKind()
+    {
+        var (_, output) = await RunAsync("", work => work with { Command = ["env"], Args = null, Env = [new("with.dots", "1"), new("with-dash", "2", Secret: true)] });
+
+        Assert.Contains("with.dots=1", output.Split('\n'));
+        Assert.Contains("with-dash=2", output.Split('\n'));
+        Assert.DoesNotContain("OLDPWD", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Signals_AreThoseOfAnOrdinaryProcess()
+    {
+        var (_, output) = await RunAsync("grep SigIgn /proc/self/status; yes | head -n 1; grep -c . /proc/1/cmdline");
+
+        Assert.Matches("^SigIgn:\\s0+\ny\n", output);
+    }
+
+    [Fact]
+    public async Task Stop_OfOneThatIgnoresIt_KillsItAfterTheGrace()
+    {
+        var id = await StartAsync("trap '' TERM; echo ready; while :; do sleep 0.1; done");
+        await FirstFrameAsync(id);
+
+        await Runtime.StopAsync(id, TimeSpan.FromMilliseconds(100), Token);
+
+        var state = await Runtime.InspectAsync(id, Token);
+        Assert.Equal((ContainerPhase.Exited, 137, false), (state!.Phase, state.ExitCode, state.KilledByEngine));
+    }
+
+    [Fact]
+    public async Task End_OfTheTask_EndsWhatItLeftInTheBackground()
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        var (id, output) = await RunAsync($"setsid sh -c 'echo {mark}; while :; do sleep 0.05; done' & sleep 0.2; exit 3");
+
+        Assert.Equal((3, mark + "\n"), ((await Runtime.InspectAsync(id, Token))!.ExitCode, output));
+        Assert.DoesNotContain(System.Diagnostics.Process.GetProcesses(), process => CommandLine(process.Id).Contains(mark, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Logs_OfAnyBytes_ComeWholeInTheirPieces()
+    {
+        var (id, _) = await RunAsync("""printf 'a\000b\377\n'; head -c 40000 /dev/zero | tr '\0' x; echo more >/dev/stdout; printf 'end'""");
+
+        var frames = await FramesAsync(Runtime, id);
+
+        Assert.Equal([5, 16384, 16384, 40000 - 32768 + 5, 3], frames.Select(frame => frame.Bytes.Length));
+        Assert.Equal([0x61, 0, 0x62, 0xff, 0x0a], frames[0].Bytes.ToArray());
+        Assert.Equal(frames.Select(frame => frame.Nanos), frames.Select(frame => frame.Nanos).Distinct().Order());
+    }
+
+    [Fact]
+    public async Task Runtime_OfAnotherProcess_GoesOnWithWhatRuns()
+    {
+        var id = await StartAsync("for i in 1 2 3; do echo $i; done; while [ ! -e /tmp/go ]; do sleep 0.05; done; echo 4; exit 7");
+        await FirstFrameAsync(id);
+        var engine = (await Runtime.InfoAsync(Token)).Id;
+        var following = FramesAsync(Runtime, id);
+
+        await using var other = new ProcessRuntime(Options, NullLogger.Instance, TimeProvider.System);
+        var waiting = other.WaitAsync(id, Token);
+        Assert.Equal((engine, ContainerPhase.Running), ((await other.InfoAsync(Token)).Id, (await other.InspectAsync(id, Token))!.Phase));
+        Assert.Equal(0, await other.ExecAsync(id, ["touch", "/tmp/go"], Token));
+
+        Assert.Equal(7, (await waiting)!.ExitCode);
+        var (first, second) = (await following, await FramesAsync(other, id));
+        Assert.Equal("1\n2\n3\n4\n", Text(first));
+        Assert.Equal(first.Select(frame => (frame.Nanos, Text([frame]))), second.Select(frame => (frame.Nanos, Text([frame]))));
+    }
+
+    [Fact]
+    public async Task State_WhenAllItsProcessesWereKilled_SaysSo()
+    {
+        var id = await StartAsync("echo ready; while :; do sleep 0.1; done");
+        await FirstFrameAsync(id);
+
+        KillHard(id, "claim");
+        KillHard(id, "init");
+
+        var end = await Runtime.WaitAsync(id, Token);
+        Assert.True(end!.KilledByEngine);
+        Assert.Null(end.ExitCode);
+    }
+
+    [Fact]
+    public async Task State_WhenOnlyItsShimWasKilled_StillGetsTheExitCode()
+    {
+        var id = await StartAsync("while [ ! -e /tmp/go ]; do sleep 0.05; done; echo out; exit 5");
+
+        KillHard(id, "claim");
+        Assert.Equal(0, await Runtime.ExecAsync(id, ["touch", "/tmp/go"], Token));
+
+        Assert.Equal((5, false), (await Runtime.WaitAsync(id, Token) is { } end ? (end.ExitCode, end.KilledByEngine) : default));
+        Assert.Equal("out\n", Text(await FramesAsync(Runtime, id)));
+    }
+
+    [Fact]
+    public async Task Command_ThatIsNotThere_Gives127AndSaysSo()
+    {
+        var id = await StartAsync(Spec(Work("") with { Command = ["no-such-program"], Args = null }));
+
+        Assert.Equal(127, (await Runtime.WaitAsync(id, Token))!.ExitCode);
+        Assert.Contains("no-such-program", Text(await FramesAsync(Runtime, id)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Command_WithAnEqualsSign_IsACommand()
+    {
+        var id = await StartAsync(Spec(Work("") with { Command = ["/tmp/a=b", "c=d"], Args = ["e"], Files = [new FileWork("/tmp/a=b", "#!/bin/sh\necho \"$@\"\n"u8.ToArray(), 0b111_101_101)] }));
+
+        await Runtime.WaitAsync(id, Token);
+        Assert.Equal("c=d e\n", Text(await FramesAsync(Runtime, id)));
+    }
+
+    [Fact]
+    public async Task Volume_IsSharedByTasks_AndOutputsInItAreRead()
+    {
+        await Runtime.EnsureVolumeAsync("cache", new Dictionary<string, string>(), Token);
+        var volumes = new Dictionary<string, string> { ["v"] = "cache" };
+        var writes = await StartAsync(Spec(Work("echo kept >/data/v/file") with { Mounts = [new MountWork("v", "/data/v")] }) with { Volumes = volumes });
+        await Runtime.WaitAsync(writes, Token);
+        var reads = await StartAsync(Spec(Work("cat /mine/file; ! echo >/mine/new") with { Mounts = [new MountWork("v", "/mine", ReadOnly: true)] }) with { Volumes = volumes });
+
+        Assert.Equal(0, (await Runtime.WaitAsync(reads, Token))!.ExitCode);
+        Assert.StartsWith("kept\n", Text(await FramesAsync(Runtime, reads)), StringComparison.Ordinal);
+        Assert.Equal("kept\n", await ReadAsync(writes, "/data/v/file"));
+    }
+
+    [Fact]
+    public async Task Prepare_OfWhatCannotBeHonoured_IsRefusedOrSaidOnce()
+    {
+        var log = new ListLogger();
+        await using var runtime = new ProcessRuntime(Options, log, TimeProvider.System);
+        var limited = Spec(Work("true") with { CpuLimit = 1, MemoryLimit = 1 << 20, Tty = true });
+
+        await runtime.PrepareAsync(limited, null, Token);
+        await runtime.PrepareAsync(limited, null, Token);
+
+        Assert.Equal(["limits of CPU and memory are not enforced for local processes", "local processes have no terminal: tty is not honoured"], log.Lines);
+        await Assert.ThrowsAsync<ContainerRefusedException>(() => runtime.PrepareAsync(Spec(Work("true") with { Privileged = true }), null, Token));
+        await Assert.ThrowsAsync<ContainerRefusedException>(() => runtime.CreateAsync(Spec(Work("true") with { WorkingDir = "relative" }), Token));
+        await Assert.ThrowsAsync<ContainerRefusedException>(() => runtime.CreateAsync(Spec(Work("true\0")), Token));
+    }
+
+    [Fact]
+    public async Task Clearing_AfterADeadProcess_IsFinishedByTheNext()
+    {
+        var id = await StartAsync("while :; do sleep 0.1; done");
+        // As a process leaves it that dies right after the first step of a removal.
+        File.Move(Path.Combine(Options.Scratch, "state", id + ".json"), Path.Combine(Options.Scratch, "state", id + ".gone"));
+
+        await using var next = new ProcessRuntime(Options, NullLogger.Instance, TimeProvider.System);
+        await next.InfoAsync(Token);
+
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(Options.Scratch, "state"), id + ".*"));
+        Assert.False(Directory.Exists(Path.Combine(Options.Scratch, "boxes", id)));
+    }
+
+    private async Task<bool> IsRefusedAsync(string id, string path)
+    {
+        try
+        {
+            return await Runtime.CopyOutAsync(id, path, Token) is null;
+        }
+        catch (InvalidDataException)
+        {
+            return true;
+        }
+    }
+
+    private static string CommandLine(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private void KillHard(string id, string file)
+    {
+        var stat = File.ReadAllText(Path.Combine(Options.Scratch, "state", $"{id}.{file}"));
+        using var process = System.Diagnostics.Process.GetProcessById(int.Parse(stat.Split(' ')[0], CultureInfo.InvariantCulture));
+        process.Kill();
+    }
+}

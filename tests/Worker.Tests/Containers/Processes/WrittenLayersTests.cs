@@ -1,0 +1,85 @@
+using Fleet.Worker.Containers.Processes;
+
+namespace Fleet.Worker.Tests.Containers.Processes;
+
+/// <summary>Paths of a task, resolved over plain folders: needs no rights.</summary>
+public sealed class WrittenLayersTests : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("fleet-layers-").FullName;
+    private readonly WrittenLayers layers;
+
+    public WrittenLayersTests()
+    {
+        foreach (var folder in (string[])["upper/work", "lower/etc", "lower/run", "tmp", "mount.u", "lower/mount/inner"])
+            Directory.CreateDirectory(Path.Combine(root, folder));
+        Write("upper/work/out", "lower/etc/hosts", "upper/run/out", "tmp/file", "mount.u/new", "lower/mount/inner/old");
+        Link("lower/var-run", "/run");
+        layers = new WrittenLayers(
+        [
+            new Layer("/", Path.Combine(root, "upper"), Path.Combine(root, "lower")),
+            new Layer("/tmp", Path.Combine(root, "tmp"), null),
+            new Layer("/mount", Path.Combine(root, "mount.u"), Path.Combine(root, "lower/mount")),
+            new Layer("/dev", null, null),
+        ]);
+    }
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Theory]
+    [InlineData("/work/out", "upper/work/out")]
+    [InlineData("//work/./out", "upper/work/out")]
+    [InlineData("/work/../../tmp/file", "tmp/file")]
+    [InlineData("/tmp/file", "tmp/file")]
+    [InlineData("/tmp/../work/out", "upper/work/out")]
+    [InlineData("/mount/new", "mount.u/new")]
+    [InlineData("/var-run/out", "upper/run/out")]
+    [InlineData("/work", "upper/work")]
+    public void Resolve_OfWhatTheTaskWrote_FindsIt(string path, string expected) => Assert.Equal(Path.Combine(root, expected), layers.Resolve(path));
+
+    [Theory]
+    [InlineData("/nothing")]
+    [InlineData("/tmp/nothing/below")]
+    [InlineData("/work/out/below")]
+    [InlineData("/dev/shm/gone")]
+    public void Resolve_OfNothing_GivesNull(string path) => Assert.Null(layers.Resolve(path));
+
+    [Theory]
+    [InlineData("/etc/hosts")]
+    [InlineData("/mount/inner/old")]
+    [InlineData("/")]
+    public void Resolve_OfWhatTheHostHas_IsRefused(string path) =>
+        Assert.Contains(path, Assert.Throws<InvalidDataException>(() => path == "/" ? new WrittenLayers([new Layer("/", null, root)]).Resolve(path) : layers.Resolve(path)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("out", "upper/work/out")]
+    [InlineData("/work/out", "upper/work/out")]
+    [InlineData("../../../../tmp/file", "tmp/file")]
+    [InlineData("/tmp/second", "tmp/file")]
+    public void Resolve_ThroughLinks_StartsAtTheTasksRoot(string target, string expected)
+    {
+        Link("upper/work/link", target);
+        Link("tmp/second", "file");
+
+        Assert.Equal(Path.Combine(root, expected), layers.Resolve("/work/link"));
+    }
+
+    [Fact]
+    public void Resolve_ThroughALoop_IsRefused()
+    {
+        Link("tmp/one", "two");
+        Link("tmp/two", "one");
+
+        Assert.Contains("40 links", Assert.Throws<InvalidDataException>(() => layers.Resolve("/tmp/one")).Message, StringComparison.Ordinal);
+    }
+
+    private void Write(params string[] files)
+    {
+        foreach (var file in files)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root, file))!);
+            File.WriteAllText(Path.Combine(root, file), file);
+        }
+    }
+
+    private void Link(string path, string target) => File.CreateSymbolicLink(Path.Combine(root, path), target);
+}

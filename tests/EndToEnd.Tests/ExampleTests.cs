@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Fleet.EndToEnd.Tests;
 
-/// <summary>Every file of examples/ runs on the container engine and succeeds.</summary>
+/// <summary>Every file of examples/ runs and succeeds, on the container engine and as processes of this machine: none needs more of its image than a shell.</summary>
 public sealed class ExampleTests
 {
     public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Path.Combine(Part.Root, "examples"), "*.yaml").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
@@ -12,9 +12,24 @@ public sealed class ExampleTests
     public async Task Run_OnDocker_Succeeds(string file)
     {
         Part.NeedsEngine();
+
+        await SucceedsAsync(file, "docker");
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task Run_AsProcesses_Succeeds(string file)
+    {
+        await Part.NeedsSandboxAsync();
+
+        await SucceedsAsync(file, "process");
+    }
+
+    private static async Task SucceedsAsync(string file, string runtime)
+    {
         using var fleet = new FleetProcess();
 
-        var (exit, output, error) = await fleet.RunAsync("run", "examples/" + file, "--runtime", "docker", "-o", "json");
+        var (exit, output, error) = await fleet.RunAsync("run", "examples/" + file, "--runtime", runtime, "-o", "json");
 
         Assert.True(exit == 0, $"exit {exit}\n{output}\n{error}");
         var status = JsonSerializer.Deserialize<JsonElement>(output).GetProperty("status");

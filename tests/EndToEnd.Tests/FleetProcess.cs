@@ -5,19 +5,22 @@ namespace Fleet.EndToEnd.Tests;
 /// <summary>The real program in a process of its own, in a data folder of its own.</summary>
 internal sealed class FleetProcess : IDisposable
 {
-    private readonly string data = Directory.CreateTempSubdirectory("fleet-e2e-").FullName;
     private readonly List<Process> started = [];
 
+    /// <summary>Its data folder.</summary>
+    public string Data { get; } = Directory.CreateTempSubdirectory("fleet-e2e-").FullName;
+
     public Dictionary<string, string> Variables { get; } = [];
+
+    /// <summary>A program, with its arguments, that starts it in its turn.</summary>
+    public IReadOnlyList<string> Through { get; init; } = [];
 
     /// <summary>Starts it; its output is collected.</summary>
     public Running Start(params string[] arguments)
     {
-        var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Part.Root };
-        info.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "fleet.dll"));
-        foreach (var argument in arguments)
-            info.ArgumentList.Add(argument);
-        info.Environment["FLEET_DATA"] = data;
+        string[] words = [.. Through, "dotnet", Path.Combine(AppContext.BaseDirectory, "fleet.dll"), .. arguments];
+        var info = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Part.Root };
+        info.Environment["FLEET_DATA"] = Data;
         foreach (var (name, value) in Variables)
             info.Environment[name] = value;
         var process = Process.Start(info)!;
@@ -47,7 +50,7 @@ internal sealed class FleetProcess : IDisposable
             process.Dispose();
         }
 
-        Directory.Delete(data, recursive: true);
+        Directory.Delete(Data, recursive: true);
     }
 
     /// <summary>A process under way.</summary>

@@ -27,6 +27,38 @@ internal static class Part
         return "";
     }
 
+    /// <summary>A file of the shared folder beside the repository; skips the test where there is none.</summary>
+    public static string Shared(string path)
+    {
+        var folder = Environment.GetEnvironmentVariable("FLEET_SHARED") is { Length: > 0 } named ? named : Path.Combine(Root, "..", "shared");
+        if (!Directory.Exists(folder))
+            Assert.Skip($"{folder} is not there (FLEET_SHARED)");
+        return Path.GetFullPath(Path.Combine(folder, path));
+    }
+
+    /// <summary>Skips the test where tasks cannot be kept in a sandbox: an ordinary user needs user namespaces.</summary>
+    public static async Task NeedsSandboxAsync()
+    {
+        if (!Environment.IsPrivilegedProcess && await ExitOfAsync("unshare", "--user", "--map-root-user", "--mount", "true") != 0)
+            Assert.Skip("an ordinary user may make no user namespace here");
+    }
+
+    /// <summary>Runs a program of the machine; its exit code, -1 where there is no such program.</summary>
+    public static async Task<int> ExitOfAsync(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await process.WaitForExitAsync();
+            return process.ExitCode;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return -1;
+        }
+    }
+
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

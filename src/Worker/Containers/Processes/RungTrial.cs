@@ -15,7 +15,7 @@ internal sealed class RungTrial(ProcessFolder folder, SandboxScripts scripts, Pr
         [ ! -e "$1/state" ] || { echo "the data folder is visible" >&2; exit 1; }
         : >"/tmp/$2"
         [ "$3" != Overlay ] || { : >"/$2"; while read -r a b c d e f; do case $e in /) echo "$f" ;; esac; done </proc/self/mountinfo | grep -q ' - overlay ' || { echo "/ is no overlay" >&2; exit 1; }; }
-        [ "$3" = Overlay ] || ! : 2>/dev/null >"/usr/$2" || { echo "/usr can be written" >&2; exit 1; }
+        [ "$3" = Overlay ] || ! (: >"/usr/$2") 2>/dev/null || { echo "/usr can be written" >&2; exit 1; }
         grep -q '^SigIgn:[[:space:]]*0*$' /proc/self/status || { echo "signals are ignored" >&2; exit 1; }
         trap - EXIT
         exit 42

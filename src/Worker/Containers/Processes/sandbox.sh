@@ -33,11 +33,7 @@ hide() {
 # submount PATH NUMBER: a mount of the host. One that is left out shows the folder below it, and takes no harm either.
 submount() {
     [ -e "$R$1" ] && [ ! -h "$R$1" ] || return 0
-    if [ "$RUNG" != Overlay ]; then
-        mount -o remount,bind,ro "$R$1" || hide "$R$1"
-        return
-    fi
-    if [ -d "$B/sub/$2.u" ] && overlay "$1" "$B/sub/$2.u" "$B/sub/$2.w" "$R$1" 2>/dev/null; then
+    if [ "$RUNG" = Overlay ] && [ -d "$B/sub/$2.u" ] && overlay "$1" "$B/sub/$2.u" "$B/sub/$2.w" "$R$1" 2>/dev/null; then
         note "sub/$2.u" "$1"
     else
         bind_read_only "$1" "$R$1" || hide "$R$1"
@@ -61,26 +57,48 @@ base_overlay() {
     submounts
 }
 
-# The root is a folder of the box, with the host's top-level entries in it.
+# The root is a folder of the box, with the host's top-level entries in it, read-only.
 base_read_only() {
     mount --bind "$B/upper" "$R"
+    # It must not come along with the folder that it lies in.
+    mount --make-unbindable "$R"
     for entry in /* /.[!.]*; do
         case $entry in
             /proc|/dev|/tmp) mkdir "$R$entry"; continue ;;
+            /sys) [ "$RUNG" = User ] || { mkdir "$R$entry"; continue; } ;;
             /.fleet-old) continue ;;
         esac
         if [ -h "$entry" ]; then
             cp -P "$entry" "$R$entry"
+            continue
         elif [ -d "$entry" ]; then
             mkdir "$R$entry"
-            mount --rbind "$entry" "$R$entry"
-            mount -o remount,bind,ro "$R$entry" || hide "$R$entry"
-            note - "$entry"
+        elif [ -f "$entry" ]; then
+            : >"$R$entry"
+        else
+            continue
         fi
+        # Mounts below come along for a user only: the kernel does not let one look below them.
+        if [ "$RUNG" = User ]; then mount --rbind "$entry" "$R$entry"; else bind_read_only "$entry" "$R$entry"; fi
+        note - "$entry"
     done
-    # Read-only does not go down to the mounts below by itself.
-    submounts
+    if [ "$RUNG" = User ]; then shut; else submounts; fi
     for entry in /var/tmp /run /root /mnt /media /srv; do own "$entry"; done
+}
+
+# Everything that came along: read-only, or hidden. What lies below a folder that is covered, here or after this, cannot be reached.
+shut() {
+    for entry in /sys/fs/cgroup /var/lib/docker /var/lib/containers /var/lib/containerd; do hide "$R$entry"; done
+    while read -r _ _ _ _ at _; do
+        at=${at#"$R"}
+        case $at in
+            /sys/*|/var/lib/docker/*|/var/lib/containers/*|/var/lib/containerd/*|/run/*|/root/*|/mnt/*|/media/*|/srv/*|/var/tmp/*) continue ;;
+            *\\*) at=$(printf '%b.' "$at"); at=${at%.} ;;
+        esac
+        [ ! -e "$R$at" ] || [ -z "$at" ] || mount -o remount,bind,ro "$R$at" 2>/dev/null || hide "$R$at"
+    done <<END
+$(grep -F " $R/" /proc/self/mountinfo)
+END
 }
 
 devices() {
@@ -108,7 +126,7 @@ kernel() {
         [ ! -e "$R/proc/$file" ] || bind_read_only "$R/proc/$file" "$R/proc/$file"
     done
     note - /proc
-    if [ "$RUNG" = Overlay ]; then
+    if [ "$RUNG" != User ]; then
         mount -t sysfs -o ro,nosuid,nodev,noexec sysfs "$R/sys"
         note - /sys
     fi

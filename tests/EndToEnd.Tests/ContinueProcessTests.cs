@@ -1,0 +1,180 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Threading.Channels;
+
+namespace Fleet.EndToEnd.Tests;
+
+/// <summary>The process of <c>fleet run</c> is killed while its tasks run as processes of this machine; <c>--continue</c> finds them through their files.</summary>
+public sealed class ContinueProcessTests : IDisposable
+{
+    private readonly Ledger ledger = new();
+    private readonly FleetProcess fleet = new();
+    private readonly string manifest = Path.Combine(Path.GetTempPath(), $"continue-{Guid.NewGuid():N}.yaml");
+
+    public void Dispose()
+    {
+        ledger.Dispose();
+        fleet.Dispose();
+        File.Delete(manifest);
+    }
+
+    [Fact]
+    public async Task Run_KilledInTheMiddle_GoesOn_AndNothingRunsTwice()
+    {
+        await BeginAsync();
+        var run = fleet.Start("run", manifest, "--runtime", "process", "--slots", "4", "-o", "json");
+        await ledger.SeesAsync(3);
+        run.Kill();
+
+        run = fleet.Start("run", "--continue", "@latest", "--runtime", "process", "--slots", "4", "-o", "json");
+        await run.SeesAsync("going on with");
+        ledger.GoOn();
+        var exit = await run.EndAsync();
+
+        Assert.True(exit == 0, $"exit {exit}\n{run.Out}\n{run.Error}");
+        Assert.Equal(["first", "second-a", "second-b", "third"], ledger.Effects.Order(StringComparer.Ordinal));
+        Assert.Equal("Succeeded", JsonSerializer.Deserialize<JsonElement>(run.Out).GetProperty("status").GetProperty("phase").GetString());
+        var (_, logs, _) = await fleet.RunAsync("logs", "@latest", "--no-color");
+        foreach (var text in (string[])["effect of first", "effect of second-a", "effect of second-b", "effect of third", "end of second-a", "end of second-b"])
+            Assert.Single(logs.Split('\n'), line => line.EndsWith(text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_KilledWithItsTasks_RunsThemAgain_AndSaysSo()
+    {
+        await BeginAsync();
+        var run = fleet.Start("run", manifest, "--runtime", "process", "--slots", "4", "-o", "json");
+        await ledger.SeesAsync(3);
+        run.Kill();
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(fleet.Data, "scratch", "state")).Where(file => file.EndsWith(".claim", StringComparison.Ordinal) || file.EndsWith(".init", StringComparison.Ordinal)))
+            Kill(int.Parse(File.ReadAllText(file).Split(' ')[0], CultureInfo.InvariantCulture));
+
+        run = fleet.Start("run", "--continue", "@latest", "--runtime", "process", "--slots", "4", "-o", "json");
+        ledger.GoOn();
+        var exit = await run.EndAsync();
+
+        Assert.True(exit == 0, $"exit {exit}\n{run.Out}\n{run.Error}");
+        Assert.Equal(["first", "second-a", "second-a", "second-b", "second-b", "third"], ledger.Effects.Order(StringComparer.Ordinal));
+    }
+
+    // One step, two beside each other that wait for a word, and one more.
+    private async Task BeginAsync()
+    {
+        await Part.NeedsSandboxAsync();
+        await File.WriteAllTextAsync(manifest, $$$"""
+            apiVersion: argoproj.io/v1alpha1
+            kind: Workflow
+            metadata: {generateName: continue-}
+            spec:
+              entrypoint: main
+              templates:
+                - name: main
+                  steps:
+                    - - {name: first, template: act, arguments: {parameters: [{name: who, value: first}]}}
+                    - - {name: a, template: act, arguments: {parameters: [{name: who, value: second-a}]}}
+                      - {name: b, template: act, arguments: {parameters: [{name: who, value: second-b}]}}
+                    - - {name: third, template: act, arguments: {parameters: [{name: who, value: third}]}}
+                - name: act
+                  inputs: {parameters: [{name: who}]}
+                  script:
+                    image: none
+                    command: [bash]
+                    source: |
+                      exec 3<>/dev/tcp/127.0.0.1/{{{ledger.Port}}}
+                      echo '{{inputs.parameters.who}}' >&3
+                      echo 'effect of {{inputs.parameters.who}}'
+                      read -r word <&3
+                      echo 'end of {{inputs.parameters.who}}'
+            """, TestContext.Current.CancellationToken);
+    }
+
+    private static void Kill(int processId)
+    {
+        try
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(processId);
+            process.Kill();
+        }
+        catch (ArgumentException)
+        {
+            // It went with another one.
+        }
+    }
+
+    /// <summary>The world outside in which the tasks have their effects: each says its name on a connection and waits for an answer. Those of the second step get one when the test says so.</summary>
+    private sealed class Ledger : IDisposable
+    {
+        private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+        private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+        private readonly TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Channel<string> effects = Channel.CreateUnbounded<string>();
+        private readonly List<string> seen = [];
+
+        public Ledger()
+        {
+            listener.Start();
+            Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            _ = AcceptAsync();
+        }
+
+        public int Port { get; }
+
+        /// <summary>All effects until now.</summary>
+        public IEnumerable<string> Effects
+        {
+            get
+            {
+                while (effects.Reader.TryRead(out var effect))
+                    seen.Add(effect);
+                return seen;
+            }
+        }
+
+        public void GoOn() => open.TrySetResult();
+
+        public async Task SeesAsync(int count)
+        {
+            while (seen.Count < count)
+                seen.Add(await effects.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken));
+        }
+
+        public void Dispose() => listener.Dispose();
+
+        private async Task AcceptAsync()
+        {
+            try
+            {
+                while (true)
+                    _ = ServeAsync(await listener.AcceptTcpClientAsync());
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
+        }
+
+        private async Task ServeAsync(TcpClient client)
+        {
+            using (client)
+            {
+                using var reader = new StreamReader(client.GetStream());
+                if (await reader.ReadLineAsync() is not { } name)
+                    return;
+                await effects.Writer.WriteAsync(name);
+                if (name.StartsWith("second", StringComparison.Ordinal))
+                    await open.Task;
+                try
+                {
+                    await client.GetStream().WriteAsync("go\n"u8.ToArray());
+                }
+                catch (IOException)
+                {
+                    // The task was killed meanwhile.
+                }
+            }
+        }
+    }
+}

@@ -21,12 +21,13 @@ public sealed class ContinueProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_KilledInTheMiddle_GoesOn_AndNothingRunsTwice()
+    public async Task Run_Killed_GoesOnWithWhatLives_AndRunsAgainWhatDoesNot()
     {
         await BeginAsync();
         var run = fleet.Start("run", manifest, "--runtime", "process", "--slots", "4", "-o", "json");
         await ledger.SeesAsync(3);
         run.Kill();
+        KillTask("second-b");
 
         run = fleet.Start("run", "--continue", "@latest", "--runtime", "process", "--slots", "4", "-o", "json");
         await run.SeesAsync("going on with");
@@ -34,29 +35,11 @@ public sealed class ContinueProcessTests : IDisposable
         var exit = await run.EndAsync();
 
         Assert.True(exit == 0, $"exit {exit}\n{run.Out}\n{run.Error}");
-        Assert.Equal(["first", "second-a", "second-b", "third"], ledger.Effects.Order(StringComparer.Ordinal));
+        Assert.Equal(["first", "second-a", "second-b", "second-b", "third"], ledger.Effects.Order(StringComparer.Ordinal));
         Assert.Equal("Succeeded", JsonSerializer.Deserialize<JsonElement>(run.Out).GetProperty("status").GetProperty("phase").GetString());
         var (_, logs, _) = await fleet.RunAsync("logs", "@latest", "--no-color");
-        foreach (var text in (string[])["effect of first", "effect of second-a", "effect of second-b", "effect of third", "end of second-a", "end of second-b"])
+        foreach (var text in (string[])["effect of first", "effect of second-a", "end of second-a", "end of second-b", "effect of third"])
             Assert.Single(logs.Split('\n'), line => line.EndsWith(text, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Run_KilledWithItsTasks_RunsThemAgain_AndSaysSo()
-    {
-        await BeginAsync();
-        var run = fleet.Start("run", manifest, "--runtime", "process", "--slots", "4", "-o", "json");
-        await ledger.SeesAsync(3);
-        run.Kill();
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(fleet.Data, "scratch", "state")).Where(file => file.EndsWith(".claim", StringComparison.Ordinal) || file.EndsWith(".init", StringComparison.Ordinal)))
-            Kill(int.Parse(File.ReadAllText(file).Split(' ')[0], CultureInfo.InvariantCulture));
-
-        run = fleet.Start("run", "--continue", "@latest", "--runtime", "process", "--slots", "4", "-o", "json");
-        ledger.GoOn();
-        var exit = await run.EndAsync();
-
-        Assert.True(exit == 0, $"exit {exit}\n{run.Out}\n{run.Error}");
-        Assert.Equal(["first", "second-a", "second-a", "second-b", "second-b", "third"], ledger.Effects.Order(StringComparer.Ordinal));
     }
 
     // One step, two beside each other that wait for a word, and one more.
@@ -83,11 +66,20 @@ public sealed class ContinueProcessTests : IDisposable
                     command: [bash]
                     source: |
                       exec 3<>/dev/tcp/127.0.0.1/{{{ledger.Port}}}
-                      echo '{{inputs.parameters.who}}' >&3
                       echo 'effect of {{inputs.parameters.who}}'
+                      echo '{{inputs.parameters.who}}' >&3
                       read -r word <&3
                       echo 'end of {{inputs.parameters.who}}'
             """, TestContext.Current.CancellationToken);
+    }
+
+    // With its shim: nothing of it is left that could tell how it ended.
+    private void KillTask(string who)
+    {
+        var states = Path.Combine(fleet.Data, "scratch", "state");
+        var id = Directory.EnumerateFiles(states, "*.stdout").Single(file => File.ReadAllText(file).Contains(who, StringComparison.Ordinal))[..^".stdout".Length];
+        foreach (var file in (string[])["claim", "init"])
+            Kill(int.Parse(File.ReadAllText($"{id}.{file}").Split(' ')[0], CultureInfo.InvariantCulture));
     }
 
     private static void Kill(int processId)

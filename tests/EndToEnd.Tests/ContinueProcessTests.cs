@@ -76,10 +76,10 @@ public sealed class ContinueProcessTests : IDisposable
     // With its shim: nothing of it is left that could tell how it ended.
     private void KillTask(string who)
     {
-        var states = Path.Combine(fleet.Data, "scratch", "state");
-        var id = Directory.EnumerateFiles(states, "*.stdout").Single(file => File.ReadAllText(file).Contains(who, StringComparison.Ordinal))[..^".stdout".Length];
+        var scratch = Path.Combine(fleet.Data, "scratch");
+        var box = Directory.EnumerateDirectories(Path.Combine(scratch, "boxes")).Single(folder => File.ReadAllText(Path.Combine(folder, "in.tar")).Contains("effect of " + who, StringComparison.Ordinal));
         foreach (var file in (string[])["claim", "init"])
-            Kill(int.Parse(File.ReadAllText($"{id}.{file}").Split(' ')[0], CultureInfo.InvariantCulture));
+            Kill(int.Parse(File.ReadAllText(Path.Combine(scratch, "state", $"{Path.GetFileName(box)}.{file}")).Split(' ')[0], CultureInfo.InvariantCulture));
     }
 
     private static void Kill(int processId)

@@ -39,7 +39,7 @@ internal sealed class LocalFleet : IAsyncDisposable
         var services = new ApiServices(
             new WorkflowService(store, new NoSubmissions(), new LocalCommands(store, data), documents, logs),
             new WorkflowWatch(store, new NoSignals(), documents, environment.Time),
-            new WorkflowLogs(new LogReader(logs, environment.Time), store),
+            new WorkflowLogs(new LogReader(logs, environment.Time), store, new NoSignals()),
             environment.Time);
         return new LocalFleet(store, new InProcessApi(services));
     }

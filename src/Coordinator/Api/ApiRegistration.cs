@@ -1,4 +1,5 @@
 using Fleet.Coordinator.Logs;
+using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,7 +19,7 @@ public static class ApiRegistration
         services.AddSingleton(provider => new ApiServices(
             ActivatorUtilities.CreateInstance<WorkflowService>(provider),
             ActivatorUtilities.CreateInstance<WorkflowWatch>(provider),
-            new WorkflowLogs(new LogReader(logs, provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<IFleetStore>()),
+            new WorkflowLogs(new LogReader(logs, provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<IFleetStore>(), provider.GetRequiredService<IWorkflowChanges>()),
             provider.GetRequiredService<TimeProvider>()));
         return services;
     }

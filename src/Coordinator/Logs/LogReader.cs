@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Fleet.Coordinator.Runs;
 
 namespace Fleet.Coordinator.Logs;
 
@@ -18,7 +19,9 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
     /// <param name="query">Which lines.</param>
     /// <param name="isDone">Tells whether the workflow has ended; null: do not follow.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async IAsyncEnumerable<LogEntry> ReadAsync(Guid uid, LogQuery query, Func<CancellationToken, Task<bool>>? isDone, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="changes">Tells that the workflow has changed, so that its end is seen at once; null: within a moment.</param>
+    public async IAsyncEnumerable<LogEntry> ReadAsync(
+        Guid uid, LogQuery query, Func<CancellationToken, Task<bool>>? isDone, [EnumeratorCancellation] CancellationToken cancellationToken, IWorkflowSubscription? changes = null)
     {
         ArgumentNullException.ThrowIfNull(query);
         var cursors = new Dictionary<string, LogCursor>(StringComparer.Ordinal);
@@ -26,11 +29,14 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
         long sent = 0;
         var first = true;
         DateTimeOffset? doneSince = null;
+        Task? changed = null;
         try
         {
             while (true)
             {
                 var appended = isDone is null ? null : store.NextAppend(uid);
+                if (changed is null or { IsCompleted: true })
+                    changed = changes?.NextAsync(cancellationToken).AsTask();
                 var done = isDone is null || await isDone(cancellationToken).ConfigureAwait(false);
                 Open(uid, query, cursors);
                 var fresh = cursors.Values.Select(cursor => cursor.ReadNew().Where(line => line.Nanos >= since && query.Grep?.IsMatch(line.Content) != false));
@@ -51,7 +57,7 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
                         yield break;
                 }
 
-                await WaitAsync(appended!, cancellationToken).ConfigureAwait(false);
+                await WaitAsync(changed is null ? appended! : Task.WhenAny(appended!, changed), cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -89,11 +95,11 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
         return last;
     }
 
-    private async Task WaitAsync(Task appended, CancellationToken cancellationToken)
+    private async Task WaitAsync(Task news, CancellationToken cancellationToken)
     {
         try
         {
-            await appended.WaitAsync(Poll, time, cancellationToken).ConfigureAwait(false);
+            await news.WaitAsync(Poll, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Fleet.Contracts;
 using Fleet.Coordinator.Logs;
+using Fleet.Coordinator.Runs;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Fleet.Coordinator.Tests.Logs;
@@ -132,6 +133,22 @@ public sealed class FileLogStoreTests : IDisposable
         Assert.Equal(["a", "b"], seen);
     }
 
+    [Fact]
+    public async Task Follow_TheWorkflowEnds_IsSeenByItsChange_WithoutWaiting()
+    {
+        // Time stands still: nothing is looked at again by itself.
+        var reader = new LogReader(Store, new FakeTimeProvider());
+        using var changes = new OneChange();
+        await Store.AppendAsync(Chunk(Lines("a\n", 0), 0) with { End = true }, token);
+        await using var lines = reader.ReadAsync(Uid, new LogQuery(), _ => Task.FromResult(changes.Happened), token, changes).GetAsyncEnumerator(token);
+        Assert.True(await lines.MoveNextAsync());
+
+        var next = lines.MoveNextAsync().AsTask();
+        changes.Happen();
+
+        Assert.False(await next.WaitAsync(TimeSpan.FromMinutes(1), token));
+    }
+
     [Theory]
     [InlineData(0, "c")]
     [InlineData(1, "b,c")]
@@ -210,4 +227,23 @@ public sealed class FileLogStoreTests : IDisposable
     private static byte[] Line(string text, int second) => Encoding.UTF8.GetBytes($"{LogLineText.Format(Nanos(second))} {text}\n");
 
     private static long Nanos(int second) => second * 1_000_000_000L;
+
+    private sealed class OneChange : IWorkflowSubscription
+    {
+        private readonly TaskCompletionSource happened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool Happened => happened.Task.IsCompleted;
+
+        public void Happen() => happened.SetResult();
+
+        public async ValueTask<IReadOnlyList<WorkflowVersion>> NextAsync(CancellationToken cancellationToken)
+        {
+            await happened.Task.WaitAsync(cancellationToken);
+            return [];
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -39,6 +39,9 @@ public sealed class ReadmeTests
             case ["cp", var from, ".env"]:
                 Assert.True(File.Exists(Path.Combine(Part.Root, from)), from);
                 break;
+            case ["export", ..]:
+                // Names the server of the compose file: what follows goes to the server that was started above instead.
+                break;
             case ["docker", "compose", ..]:
                 await ComposeReadsAsync(command);
                 break;

@@ -43,13 +43,13 @@ internal sealed class Summary(IReadOnlyList<Sample> samples)
 
     private Verdict Flat(int slots, int largest)
     {
-        // Within a round the machine is most alike; the floor beside each run takes out what is left of its moods.
+        // Within a round the machine is most alike. Judged is the time alone; what the floor beside each run and the processor time say is for looking.
         var growth = Median(Of(slots, largest).Zip(Of(slots, FlatFrom), (large, small) => large.PerTask / small.PerTask * (large.FloorRate / small.FloorRate)));
         var wall = Median(Of(slots, largest).Zip(Of(slots, FlatFrom), (large, small) => large.PerTask / small.PerTask));
         var cpu = Median(Of(slots, largest).Zip(Of(slots, FlatFrom), (large, small) => large.CpuPerTask / small.CpuPerTask));
         return new(
             Text($"{slots} slots: a task of {largest} takes {wall:0.00} x the time of one of {FlatFrom} (at most {MostGrowth:0.00}); by the floor beside each {growth:0.00} x, processor time {cpu:0.00} x"),
-            Math.Min(wall, growth) <= MostGrowth);
+            wall <= MostGrowth);
     }
 
     private IEnumerable<Sample> Of(int slots, int tasks) => samples.Where(sample => sample.Slots == slots && sample.Tasks == tasks);

@@ -68,7 +68,7 @@ internal static class ServerCommands
         var api = new ApiListen(Setting(parsed, environment, listen, "FLEET_LISTEN") ?? ApiListen.DefaultUrl, environment.Variable("FLEET_TOKEN"));
         if (api.Problem() is { } problem)
             throw new CliException(problem, ExitCodes.Invalid);
-        var broker = Broker(parsed, environment, amqp);
+        var (broker, events) = (Broker(parsed, environment, amqp), Events(environment));
         if (broker is null && data.FindServer() is { } other)
             throw new CliException($"the data folder {data.Path} belongs to the server at {other.Address} (process {other.ProcessId}). Stop that one, or name another folder (--data DIR, FLEET_DATA).");
         var options = new EmbeddedOptions
@@ -77,7 +77,7 @@ internal static class ServerCommands
             ConnectionName = "fleet coordinator",
             Store = Setting(parsed, environment, store, "FLEET_STORE") ?? data.Store,
             Logs = data.Logs,
-            Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : EventLevel.Workflows },
+            Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : events },
             LogLevel = LogLevels.Of(environment, LogLevel.Information),
         };
         if (worker is not null)
@@ -127,6 +127,14 @@ internal static class ServerCommands
     private static Uri? Broker(ParseResult parsed, CliEnvironment environment, Option<string?> option) => Setting(parsed, environment, option, "FLEET_AMQP") is not { } text ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" ? uri
         : throw new CliException("--amqp (FLEET_AMQP) is no broker address; write amqp://user:password@host:5672/.", ExitCodes.Invalid);
+
+    private static EventLevel Events(CliEnvironment environment) => environment.Variable("FLEET_EVENTS") switch
+    {
+        "none" => EventLevel.None,
+        "nodes" => EventLevel.Nodes,
+        null or "" or "workflows" => EventLevel.Workflows,
+        var other => throw new CliException($"FLEET_EVENTS is '{other}'; it must be none, workflows (the default) or nodes.", ExitCodes.Invalid),
+    };
 
     private static string? Setting(ParseResult parsed, CliEnvironment environment, Option<string?> option, string variable) =>
         parsed.GetValue(option) is { Length: > 0 } given ? given : environment.Variable(variable) is { Length: > 0 } value ? value : null;

@@ -50,5 +50,15 @@ public sealed class ServerCommandTests : IDisposable
         Assert.DoesNotContain("FLEET_LOG", cli.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Start_EventsThatAreNone_ExitsTwoAndNamesThem()
+    {
+        cli.Variables["FLEET_EVENTS"] = "often";
+
+        Assert.Equal(2, await cli.RunAsync(null, "server", "--runtime", "dummy", "--listen", "http://127.0.0.1:0"));
+
+        Assert.Contains("FLEET_EVENTS is 'often'; it must be none, workflows (the default) or nodes.", cli.Error, StringComparison.Ordinal);
+    }
+
     public void Dispose() => cli.Dispose();
 }

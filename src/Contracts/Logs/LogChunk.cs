@@ -1,7 +1,7 @@
 namespace Fleet.Contracts;
 
 /// <summary>A piece of one log stream of one container. Chunks of a stream are sent one after another; a repeated offset is a duplicate.</summary>
-public sealed record LogChunk
+public sealed record LogChunk : IFleetMessage
 {
     /// <summary>The task and dispatch that wrote it.</summary>
     public required TaskStamp Stamp { get; init; }

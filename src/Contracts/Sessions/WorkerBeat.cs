@@ -1,7 +1,7 @@
 namespace Fleet.Contracts;
 
 /// <summary>A worker's sign of life, with what it holds: beats reconcile, so that no single message needs to arrive.</summary>
-public sealed record WorkerBeat
+public sealed record WorkerBeat : IFleetMessage
 {
     /// <summary>The worker.</summary>
     public required string WorkerId { get; init; }

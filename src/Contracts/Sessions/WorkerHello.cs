@@ -1,7 +1,7 @@
 namespace Fleet.Contracts;
 
 /// <summary>A worker asks for a session. It claims nothing: the session begins with its first beat.</summary>
-public sealed record WorkerHello
+public sealed record WorkerHello : IFleetMessage
 {
     /// <summary>The worker's id, unique in the Fleet; its queue is <see cref="EntityNames.WorkerQueue"/>.</summary>
     public required string WorkerId { get; init; }

@@ -1,7 +1,7 @@
 namespace Fleet.Contracts;
 
 /// <summary>Answer to <see cref="WorkerHello"/>; taken only if boot and number match. The same hello gets the same session.</summary>
-public sealed record WorkerWelcome
+public sealed record WorkerWelcome : IFleetMessage
 {
     /// <summary>Boot of the hello it answers.</summary>
     public required Guid Boot { get; init; }

@@ -4,7 +4,7 @@ namespace Fleet.Contracts;
 
 /// <summary>Asks for a workflow to be run. Exactly one of <see cref="Yaml"/>, <see cref="Workflow"/> and <see cref="WorkflowTemplateRef"/> is set.</summary>
 /// <remarks>As plain JSON on <see cref="EntityNames.Submit"/>, or in MassTransit's envelope. Answered through <c>reply-to</c> by <see cref="SubmitReply"/>.</remarks>
-public sealed record SubmitWorkflow
+public sealed record SubmitWorkflow : IFleetMessage
 {
     /// <summary>Argo Workflow YAML (one document of kind Workflow).</summary>
     public string? Yaml { get; init; }
@@ -38,4 +38,7 @@ public sealed record SubmitWorkflow
 
     /// <summary>Two submissions with the same key are one; the AMQP <c>message-id</c> serves when it is absent.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <inheritdoc />
+    public int Format { get; init; } = ProtocolVersion.Current;
 }

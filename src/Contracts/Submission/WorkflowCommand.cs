@@ -2,7 +2,7 @@ namespace Fleet.Contracts;
 
 /// <summary>Asks for something to be done to a workflow. Answered by <see cref="SubmitReply"/> when it has a <c>reply-to</c>.</summary>
 /// <remarks>As plain JSON on <see cref="EntityNames.Commands"/>, or in MassTransit's envelope.</remarks>
-public sealed record WorkflowCommand
+public sealed record WorkflowCommand : IFleetMessage
 {
     /// <summary>One of <c>suspend</c>, <c>resume</c>, <c>stop</c>, <c>terminate</c>, <c>set</c>, <c>delete</c>.</summary>
     public required string Action { get; init; }
@@ -27,4 +27,7 @@ public sealed record WorkflowCommand
 
     /// <summary>Output parameters that <c>set</c> gives the nodes.</summary>
     public IReadOnlyDictionary<string, string>? OutputParameters { get; init; }
+
+    /// <inheritdoc />
+    public int Format { get; init; } = ProtocolVersion.Current;
 }

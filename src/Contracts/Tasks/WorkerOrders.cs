@@ -1,7 +1,7 @@
 namespace Fleet.Contracts;
 
 /// <summary>What one commit has for one worker. At most <see cref="MessageLimits.OrdersTasks"/> tasks.</summary>
-public sealed record WorkerOrders
+public sealed record WorkerOrders : IFleetMessage
 {
     /// <summary>The session it is for; orders of another session are ignored by the worker (settles are heeded all the same).</summary>
     public required long Session { get; init; }

@@ -1,7 +1,7 @@
 namespace Fleet.Contracts;
 
 /// <summary>What a worker has to say about its tasks. One is in flight at a time; what happens meanwhile goes into the next.</summary>
-public sealed record WorkerReport
+public sealed record WorkerReport : IFleetMessage
 {
     /// <summary>The worker.</summary>
     public required string WorkerId { get; init; }

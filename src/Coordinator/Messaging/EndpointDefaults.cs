@@ -1,3 +1,4 @@
+using Fleet.Contracts;
 using MassTransit;
 using MassTransit.Middleware;
 
@@ -6,6 +7,14 @@ namespace Fleet.Coordinator.Messaging;
 /// <summary>What every endpoint of a coordinator has in common.</summary>
 internal static class EndpointDefaults
 {
+    /// <summary>Handles a message type; what has a format that is not known goes to <c>fleet.dead</c> with the sentence.</summary>
+    public static void Handle<T>(IReceiveEndpointConfigurator endpoint, MessageHandler<T> handler)
+        where T : class, IFleetMessage => endpoint.Handler<T>(context =>
+        {
+            ProtocolVersion.Check(context.Message);
+            return handler(context);
+        });
+
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="prefetch">Deliveries in progress at a time.</param>
     /// <param name="handBack">Lets go of messages when this process consumes no more.</param>

@@ -14,10 +14,10 @@ internal static class LeaderEndpoint
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit) QueueTopology.Quorum(rabbit);
         endpoint.ConfigureReceive(pipe => pipe.UseFilter(order));
         endpoint.ConnectReceiveEndpointObserver(new ReturnObserver(inbox));
-        endpoint.Handler<WorkerHello>(context => handBack.WaitAsync(inbox.ReceiveAsync(context.Message), context));
-        endpoint.Handler<WorkerBeat>(context => handBack.WaitAsync(inbox.ReceiveAsync(context.Message), context));
-        endpoint.Handler<WorkerReport>(context => handBack.WaitAsync(inbox.ReceiveAsync(context.Message), context));
-        endpoint.Handler<LeaderProbe>(async context =>
+        EndpointDefaults.Handle<WorkerHello>(endpoint, context => handBack.WaitAsync(inbox.ReceiveAsync(context.Message), context));
+        EndpointDefaults.Handle<WorkerBeat>(endpoint, context => handBack.WaitAsync(inbox.ReceiveAsync(context.Message), context));
+        EndpointDefaults.Handle<WorkerReport>(endpoint, context => handBack.WaitAsync(inbox.ReceiveAsync(context.Message), context));
+        EndpointDefaults.Handle<LeaderProbe>(endpoint, async context =>
         {
             await handBack.WaitAsync(order.EarlierDecidedAsync(context.ReceiveContext), context).ConfigureAwait(false);
             await handBack.WaitAsync(inbox.ReceiveAsync(context.Message), context).ConfigureAwait(false);

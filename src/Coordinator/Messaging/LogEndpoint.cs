@@ -13,6 +13,6 @@ internal static class LogEndpoint
     {
         EndpointDefaults.Apply(endpoint, Prefetch, handBack);
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit) QueueTopology.Logs(rabbit);
-        endpoint.Handler<LogChunk>(context => handBack.WaitAsync(logs.AppendAsync(context.Message, handBack.Token), context));
+        EndpointDefaults.Handle<LogChunk>(endpoint, context => handBack.WaitAsync(logs.AppendAsync(context.Message, handBack.Token), context));
     }
 }

@@ -13,13 +13,13 @@ internal static class StrangerEndpoints
     public static void ConfigureSubmit(IReceiveEndpointConfigurator endpoint, ISubmissions submissions, HandBack handBack)
     {
         Configure(endpoint, handBack);
-        endpoint.Handler<SubmitWorkflow>(context => handBack.WaitAsync(SubmitAsync(context, submissions, handBack.Token), context));
+        EndpointDefaults.Handle<SubmitWorkflow>(endpoint, context => handBack.WaitAsync(SubmitAsync(context, submissions, handBack.Token), context));
     }
 
     public static void ConfigureCommands(IReceiveEndpointConfigurator endpoint, CommandDesk commands, HandBack handBack)
     {
         Configure(endpoint, handBack);
-        endpoint.Handler<WorkflowCommand>(context => handBack.WaitAsync(CommandAsync(context, commands, handBack.Token), context));
+        EndpointDefaults.Handle<WorkflowCommand>(endpoint, context => handBack.WaitAsync(CommandAsync(context, commands, handBack.Token), context));
     }
 
     private static async Task SubmitAsync(ConsumeContext<SubmitWorkflow> context, ISubmissions submissions, CancellationToken stop)

@@ -63,8 +63,9 @@ internal sealed class WorkerEndpoint(IBusControl bus, WorkerOptions options, Tim
     }
 
     private static void Handle<T>(IReceiveEndpointConfigurator endpoint, WorkerMachine machine, Action<WorkerProtocol, T, Moment> take)
-        where T : class => endpoint.Handler<T>(context =>
+        where T : class, IFleetMessage => endpoint.Handler<T>(context =>
         {
+            ProtocolVersion.Check(context.Message);
             machine.Do((protocol, now) => take(protocol, context.Message, now));
             return Task.CompletedTask;
         });

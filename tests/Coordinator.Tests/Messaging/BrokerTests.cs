@@ -179,6 +179,23 @@ public abstract class BrokerTests(string variable) : BrokerTest(variable)
     }
 
     [Fact]
+    public async Task UnknownFormat_GoesToDead_WithTheSentence()
+    {
+        var process = await StartAsync();
+        await using var consuming = await process.Transport.ConsumeAsync(new FakeInbox(), Token);
+
+        await PublishAsync(EntityNames.Coordinator, new WorkerBeat { WorkerId = "w", Session = 1, Number = 1, Format = 99 });
+        var answer = await AskAsync("""{"yaml": "kind: Workflow", "format": 99}""", "x");
+
+        Assert.Contains("SubmitWorkflow has the format 99", answer.GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+        var reasons = new[] { Reason(await GetAsync(EntityNames.Dead)), Reason(await GetAsync(EntityNames.Dead)) };
+        Assert.Contains(reasons, reason => reason.StartsWith("WorkerBeat has the format 99", StringComparison.Ordinal));
+        Assert.Contains(reasons, reason => reason.StartsWith("SubmitWorkflow has the format 99", StringComparison.Ordinal));
+
+        static string Reason(BasicGetResult dead) => dead.BasicProperties.Headers!["MT-Fault-Message"] is byte[] text ? Encoding.UTF8.GetString(text) : "";
+    }
+
+    [Fact]
     public async Task UnknownMessage_GoesToDead()
     {
         var process = await StartAsync();

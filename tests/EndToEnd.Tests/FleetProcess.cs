@@ -37,9 +37,6 @@ internal sealed class FleetProcess : IDisposable
         return (exit, running.Out, running.Error);
     }
 
-    /// <summary>Its data folder.</summary>
-    public string Data => data;
-
     public void Dispose()
     {
         foreach (var process in started.Where(process => !process.HasExited))

@@ -36,7 +36,7 @@ public sealed class SeedTests
         var workflow = await RunAsync(fleet, file, steps, "docker");
 
         var uid = workflow.GetProperty("metadata").GetProperty("uid").GetString()!;
-        var started = await EngineEvents.StartsAsync($"fleet.workflow={uid}", begun, TestContext.Current.CancellationToken);
+        var started = await StartedImages.OfLabelAsync($"fleet.workflow={uid}", begun, TestContext.Current.CancellationToken);
         Assert.Equal(Steps.Take(steps).Select(step => step.Image), started);
     }
 

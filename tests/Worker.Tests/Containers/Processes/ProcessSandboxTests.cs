@@ -71,7 +71,7 @@ public sealed class ProcessSandboxTests : ProcessTest
     {
         await ShowsThatItIsKeptAsync();
         var name = "fleet-test-" + Guid.NewGuid().ToString("N");
-        var mode = File.GetUnixFileMode("/dev/null");
+        var mode = new FileInfo("/dev/null").UnixFileMode;
 
         var (id, _) = await RunAsync($"""
             for folder in / /tmp /var/tmp /usr '{mount}' /dev/shm /run; do echo x >"$folder/{name}"; done 2>/dev/null
@@ -83,7 +83,7 @@ public sealed class ProcessSandboxTests : ProcessTest
 
         foreach (var folder in (string[])["/", "/tmp", "/var/tmp", "/usr", mount, "/dev/shm", "/run"])
             Assert.False(File.Exists(Path.Combine(folder, name)), folder);
-        Assert.Equal(mode, File.GetUnixFileMode("/dev/null"));
+        Assert.Equal(mode, new FileInfo("/dev/null").UnixFileMode);
         Assert.Null(await Runtime.CopyOutAsync(id, "/tmp/possible", Token));
         Assert.Equal("overwritten\n", await ReadAsync(id, mount + "/sentinel"));
         Assert.Equal("x\n", await ReadAsync(id, "/usr/" + name));

@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace Fleet.EndToEnd.Tests;
 
 /// <summary>What the container engine itself noted.</summary>
-internal static class EngineEvents
+internal static class StartedImages
 {
     /// <summary>Images of the containers with a label that were started since a moment, in the order of their starts.</summary>
-    public static async Task<IReadOnlyList<string>> StartsAsync(string label, DateTimeOffset since, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> OfLabelAsync(string label, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var info = new System.Diagnostics.ProcessStartInfo("docker", ["events", "--since", Seconds(since), "--until", Seconds(DateTimeOffset.UtcNow), "--filter", "event=start", "--filter", "label=" + label, "--format", "{{json .}}"])
         {

@@ -44,6 +44,24 @@ public sealed class LayerTests
     public void Sql_StaysInStorage() => Confined("Microsoft.Data.Sqlite", @"^Fleet\.Coordinator\.Storage(\..*)?$");
 
     [Fact]
+    public void Npgsql_StaysInStorage() => Confined("Npgsql", @"^Fleet\.Coordinator\.Storage(\..*)?$");
+
+    [Fact]
+    public void Cli_UsesNoLibraryOfTheHosts() => Assert.DoesNotContain(
+        OtherReferences(System.Reflection.Assembly.Load("fleet")),
+        name => name.StartsWith("MassTransit", StringComparison.Ordinal) || name.StartsWith("RabbitMQ", StringComparison.Ordinal) || name.StartsWith("Docker.DotNet", StringComparison.Ordinal)
+            || name is "Npgsql" or "Microsoft.Data.Sqlite" or "Dapper");
+
+    [Fact]
+    public void References_OfTheHosts_AreSeen()
+    {
+        // That the rules about references can fail: what they forbid elsewhere is found where it is allowed.
+        Assert.Contains("MassTransit", OtherReferences(Coordinator));
+        Assert.Contains("Fleet.Workflows", OtherReferences(Coordinator));
+        Assert.Contains("YamlDotNet", OtherReferences(Workflows));
+    }
+
+    [Fact]
     public void Http_StaysInTheApi() => Confined("Microsoft.AspNetCore", @"^Fleet\.Coordinator\.(Api\.Http|Hosting)(\..*)?$");
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class LauncherTests : IDisposable
             File.WriteAllText(At("root/" + file), "");
         folder.CreateSubdirectory("bin");
         File.WriteAllText(At("bin/dotnet"), Dotnet);
-        File.SetUnixFileMode(At("bin/dotnet"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(At("bin/dotnet"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         variables = new() { ["PATH"] = At("bin") + ":" + Environment.GetEnvironmentVariable("PATH"), ["FAKE_LOG"] = At("log") };
     }
 

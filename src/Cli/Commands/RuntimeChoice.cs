@@ -75,7 +75,7 @@ internal sealed class RuntimeChoice(bool embedded)
     private static ProcessRuntime Processes(ParseResult parsed, CliEnvironment environment, bool bare)
     {
         var data = DataFolder.Of(parsed, environment).Ensure();
-        using var loggers = new LineLoggerProvider(environment.Error, LogLevels.Of(environment));
+        using var loggers = new LineLoggerProvider(environment.Error, LogLevels.Of(environment), environment.Time);
         return new ProcessRuntime(new ProcessRuntimeOptions { Scratch = data.Scratch, Hidden = [data.Path], Unprotected = bare }, loggers.CreateLogger(nameof(ProcessRuntime)), environment.Time);
     }
 

@@ -45,7 +45,7 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
-        builder.Logging.AddProvider(new LineLoggerProvider(environment.Error, options.LogLevel));
+        builder.Logging.AddProvider(new LineLoggerProvider(environment.Error, options.LogLevel, environment.Time));
         builder.Logging.SetMinimumLevel(options.LogLevel);
         // Not a line per request and per host start; a start that fails is told by whoever asked for it.
         if (options.LogLevel > LogLevel.Debug)

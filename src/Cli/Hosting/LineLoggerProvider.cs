@@ -3,17 +3,17 @@ using Microsoft.Extensions.Logging;
 namespace Fleet.Cli.Hosting;
 
 /// <summary>Logs one line an entry to standard error: <c>warn: Category: text</c>. Without the console logger's queue thread and formatter, which cost start-up time.</summary>
-internal sealed class LineLoggerProvider(TextWriter writer, LogLevel level) : ILoggerProvider
+internal sealed class LineLoggerProvider(TextWriter writer, LogLevel level, TimeProvider clock) : ILoggerProvider
 {
     private readonly TextWriter output = TextWriter.Synchronized(writer);
 
-    public ILogger CreateLogger(string categoryName) => new LineLogger(output, level, categoryName);
+    public ILogger CreateLogger(string categoryName) => new LineLogger(output, level, categoryName, clock);
 
     public void Dispose()
     {
     }
 
-    private sealed class LineLogger(TextWriter output, LogLevel minimum, string category) : ILogger
+    private sealed class LineLogger(TextWriter output, LogLevel minimum, string category, TimeProvider clock) : ILogger
     {
         private readonly string shortCategory = category[(category.LastIndexOf('.') + 1)..];
 
@@ -26,7 +26,7 @@ internal sealed class LineLoggerProvider(TextWriter writer, LogLevel level) : IL
         {
             if (!IsEnabled(logLevel) || (minimum > LogLevel.Debug && SaidElsewhere.Holds(category, eventId, state)))
                 return;
-            var time = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+            var time = clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
             output.WriteLine($"{time} {Short(logLevel)} {shortCategory}: {formatter(state, exception)}{(exception is null ? "" : " " + (logLevel >= LogLevel.Error ? exception.ToString() : exception.Message))}");
         }
 

@@ -26,7 +26,7 @@ public sealed class LineLoggerProviderTests
     private static string Logged(LogLevel level, string category, string template)
     {
         using var output = new StringWriter();
-        using var provider = new LineLoggerProvider(output, level);
+        using var provider = new LineLoggerProvider(output, level, TimeProvider.System);
 #pragma warning disable CA2254 // The template is what is tested.
         provider.CreateLogger(category).LogError(new InvalidOperationException("it broke"), template, "here");
 #pragma warning restore CA2254

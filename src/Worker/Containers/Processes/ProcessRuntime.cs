@@ -29,7 +29,7 @@ public sealed partial class ProcessRuntime : IContainerRuntime
         _options = options;
         _logger = logger;
         _folder = new ProcessFolder(options.Scratch);
-        _states = new ProcessStates(_folder);
+        _states = new ProcessStates(_folder, time);
         _watch = new FolderWatch(_folder.States, time);
         _logs = new ProcessLogs(_folder, _states, _watch);
         var scripts = new SandboxScripts(_folder);

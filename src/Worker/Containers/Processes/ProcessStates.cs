@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Fleet.Worker.Containers.Processes;
 
 /// <summary>Reads from the shim's files where a container is in its life. Whoever reads them sees the same, whichever process began it.</summary>
-internal sealed class ProcessStates(ProcessFolder folder)
+internal sealed class ProcessStates(ProcessFolder folder, TimeProvider time)
 {
     private const string Void = "void";
 
@@ -56,7 +56,7 @@ internal sealed class ProcessStates(ProcessFolder folder)
 
     private bool Alive(ProcessRecord record, string claim) =>
         // A claim without a line is being written.
-        !claim.EndsWith('\n') ? File.GetLastWriteTimeUtc(folder.StateOf(record.Id, "claim")) > DateTime.UtcNow - TimeSpan.FromSeconds(5)
+        !claim.EndsWith('\n') ? File.GetLastWriteTimeUtc(folder.StateOf(record.Id, "claim")) > time.GetUtcNow().UtcDateTime - TimeSpan.FromSeconds(5)
             : InitOf(record) is { IsAlive: true } || ProcessMark.Parse(claim) is { IsAlive: true };
 
     private ContainerState Exited(ProcessRecord record, (int Code, DateTimeOffset At) end)

@@ -75,17 +75,21 @@ internal sealed class FleetProcess : IDisposable
 
         public string Error => Read(error);
 
-        /// <summary>Waits until a text shows in either output.</summary>
-        public Task SeesAsync(string text)
+        /// <summary>Waits until a text shows in either output; a process that ends without it, or never says it, fails the test with what it said.</summary>
+        public async Task SeesAsync(string text)
         {
-            lock (waiting)
+            var seen = Seeing(text);
+            try
             {
-                if (Out.Contains(text, StringComparison.Ordinal) || Error.Contains(text, StringComparison.Ordinal))
-                    return Task.CompletedTask;
-                var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                waiting.Add((text, seen));
-                return seen.Task.WaitAsync(Limit, TestContext.Current.CancellationToken);
+                // The end of the process counts when its output has been read to the last line.
+                await Task.WhenAny(seen, process.WaitForExitAsync(TestContext.Current.CancellationToken)).WaitAsync(Limit, TestContext.Current.CancellationToken);
             }
+            catch (TimeoutException)
+            {
+                // Said below, with the output.
+            }
+
+            Assert.True(seen.IsCompleted, $"the process {(process.HasExited ? $"ended with {process.ExitCode}" : "runs")} and has not said '{text}':\n{Out}\n{Error}");
         }
 
         public async Task<int> EndAsync()
@@ -107,6 +111,18 @@ internal sealed class FleetProcess : IDisposable
 
         /// <summary>kill -9.</summary>
         public void Kill() => process.Kill();
+
+        private Task Seeing(string text)
+        {
+            lock (waiting)
+            {
+                if (Out.Contains(text, StringComparison.Ordinal) || Error.Contains(text, StringComparison.Ordinal))
+                    return Task.CompletedTask;
+                var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                waiting.Add((text, seen));
+                return seen.Task;
+            }
+        }
 
         private void Add(System.Text.StringBuilder text, string? line)
         {

@@ -24,7 +24,7 @@ internal sealed class LineLoggerProvider(TextWriter writer, LogLevel level, Time
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (!IsEnabled(logLevel) || (minimum > LogLevel.Debug && SaidElsewhere.Holds(category, eventId, state)))
+            if (!IsEnabled(logLevel) || (minimum > LogLevel.Debug && SaidElsewhere.Holds(category, state)))
                 return;
             var time = clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
             output.WriteLine($"{time} {Short(logLevel)} {shortCategory}: {formatter(state, exception)}{(exception is null ? "" : " " + (logLevel >= LogLevel.Error ? exception.ToString() : exception.Message))}");

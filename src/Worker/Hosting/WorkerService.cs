@@ -44,6 +44,7 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
         acting = new WorkerLoop(machine, link, options.Runtime, tools, loggers.CreateLogger<WorkerLoop>());
         loop = acting.RunAsync(ended.Token);
         connection = await endpoint.ConnectAsync(machine, cancellationToken).ConfigureAwait(false);
+        LogConnected(logger, options.Id);
         machine.Do((protocol, now) => protocol.Begin(now));
         ticker = time.CreateTimer(_ => Tick(machine, acting), null, TimeSpan.Zero, TickEvery);
     }
@@ -86,6 +87,9 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
 
     [LoggerMessage(1, LogLevel.Information, "Worker {Id} with {Slots} slots on {Engine}")]
     private static partial void LogEngine(ILogger logger, string id, int slots, string engine);
+
+    [LoggerMessage(3, LogLevel.Information, "Worker {Id} consumes its queue and says hello to the coordinator")]
+    private static partial void LogConnected(ILogger logger, string id);
 
     [LoggerMessage(2, LogLevel.Warning, "The health file {Path} was not written: {Error}")]
     private static partial void LogNoHealth(ILogger logger, string path, string error);

@@ -36,7 +36,7 @@ public sealed class WorkerStartTests : IDisposable
     public async Task SecondWorkerWithTheSameId_SaysWhatIsWrong()
     {
         var first = processes.Start("worker", "--runtime", "dummy", "--id", id);
-        await first.SeesAsync("Application started");
+        await first.SeesAsync($"Worker {id} consumes its queue");
 
         var second = processes.Start("worker", "--runtime", "dummy", "--id", id);
         await second.SeesAsync($"Another worker with the id '{id}' is connected to this broker.");

@@ -70,7 +70,9 @@ internal sealed class RuntimeChoice(bool embedded)
         }
     }
 
-    private static DockerRuntime Docker(CliEnvironment environment) => new(new DockerRuntimeOptions(), NullLogger<DockerRuntime>.Instance, environment.Time);
+    private static DockerRuntime Docker(CliEnvironment environment) => new(new DockerRuntimeOptions { Init = !IsFalse(environment.Variable("FLEET_DOCKER_INIT")) }, NullLogger<DockerRuntime>.Instance, environment.Time);
+
+    private static bool IsFalse(string? text) => string.Equals(text, "false", StringComparison.OrdinalIgnoreCase);
 
     private static ProcessRuntime Processes(ParseResult parsed, CliEnvironment environment, bool bare)
     {

@@ -59,6 +59,7 @@ internal static class ContainerParameters
         {
             NetworkMode = spec.NetworkOf is { } owner ? "container:" + owner : spec.Pod.HostNetwork ? "host" : options.Network,
             Privileged = work.Privileged,
+            Init = options.Init,
             Mounts = [.. work.Mounts.Select(mount => MountOf(mount, spec))],
             LogConfig = new LogConfig
             {

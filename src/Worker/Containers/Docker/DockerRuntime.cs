@@ -127,7 +127,7 @@ public sealed class DockerRuntime : IContainerRuntime
             var answer = await _calls.FindAsync($"wait for container {containerId}", token => Client.Containers.WaitContainerAsync(containerId, token), cancellationToken);
             var state = answer is null ? null : await InspectAsync(containerId, cancellationToken);
             if (state is not { Phase: not ContainerPhase.Exited })
-                return state;
+                return state is null ? null : await StartedAsync(state, cancellationToken);
             // Not started yet: the engine calls that "not running" and answers at once.
             await Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancellationToken);
         }
@@ -183,6 +183,18 @@ public sealed class DockerRuntime : IContainerRuntime
         _network.Dispose();
         _connection.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <exception cref="ContainerRefusedException">The engine's init could not start the program: it says so on the standard error of the container.</exception>
+    private async Task<ContainerState> StartedAsync(ContainerState ended, CancellationToken cancellationToken)
+    {
+        if (_options.Init && InitFailure.IsPossible(ended.ExitCode))
+        {
+            await foreach (var frame in _logs.FollowAsync(ended.Id, 0, cancellationToken))
+                return InitFailure.Of(frame) is { } failure ? throw new ContainerRefusedException($"cannot start container {ended.Name}: {failure}") : ended;
+        }
+
+        return ended;
     }
 
     private Task<bool> StartOnceAsync(string containerId, CancellationToken cancellationToken) =>

@@ -35,6 +35,13 @@ public sealed record DockerRuntimeOptions
     /// <value>Default 4.</value>
     public int LogFiles { get; init; } = 4;
 
+    /// <summary>
+    /// Run each container under the engine's init (<c>docker run --init</c>), as Argo's executor is process 1 of its containers: a program that does not handle SIGTERM, such as a
+    /// shell, then ends at once when it is stopped, instead of after its grace period, and orphans are reaped.
+    /// </summary>
+    /// <value>Default true. An engine without <c>docker-init</c> refuses to start such containers.</value>
+    public bool Init { get; init; } = true;
+
     /// <summary>Let templates ask for <c>privileged</c> containers.</summary>
     /// <value>Default false: such a task is refused.</value>
     public bool AllowPrivileged { get; init; }

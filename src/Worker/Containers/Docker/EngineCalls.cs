@@ -84,6 +84,8 @@ internal sealed class EngineCalls(Uri endpoint, EngineOutages outages)
     private static Exception Translate(string what, DockerApiException e)
     {
         var message = MessageOf(e);
+        if (message.Contains("docker-init", StringComparison.Ordinal))
+            message += "; the engine has no docker-init: install it (tini), or set FLEET_DOCKER_INIT=false, and shells then end only after their grace period";
         var never = e.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotImplemented
             || e is DockerImageNotFoundException
             || Array.Exists(NeverStarts, text => message.Contains(text, StringComparison.OrdinalIgnoreCase));

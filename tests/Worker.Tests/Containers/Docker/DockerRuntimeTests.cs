@@ -68,14 +68,38 @@ public sealed class DockerRuntimeTests : DockerTest
     }
 
     [Theory]
-    [InlineData("no-such-program", "executable file not found")]
-    [InlineData("/etc/passwd", "permission denied")]
-    public async Task Start_OfWhatIsNoProgram_IsRefused(string program, string reason)
+    [InlineData("no-such-program", "No such file or directory")]
+    [InlineData("/etc/passwd", "Permission denied")]
+    public async Task Wait_ForWhatIsNoProgram_IsRefused(string program, string reason)
     {
-        var error = await Assert.ThrowsAsync<ContainerRefusedException>(() => StartAsync(new ContainerWork { Name = "main", Image = DockerHarness.Alpine, Command = [program] }));
+        var id = await StartAsync(new ContainerWork { Name = "main", Image = DockerHarness.Alpine, Command = [program] });
+
+        var error = await Assert.ThrowsAsync<ContainerRefusedException>(() => Runtime.WaitAsync(id, Token));
 
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.Contains(program, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("exit 127")]
+    [InlineData("echo '[FATAL tini (7)] exec make failed: No such file or directory'; exit 127")]
+    [InlineData("no-such-program")]
+    public async Task Wait_ForAProgramThatEndsLikeAMissingOne_IsItsExitCode(string script)
+    {
+        var id = await StartAsync(Shell(script));
+
+        Assert.Equal(127, (await Runtime.WaitAsync(id, Token))!.ExitCode);
+    }
+
+    [Fact]
+    public async Task Stop_OfAShell_NeedsNoGrace()
+    {
+        var id = await StartAsync(Shell("echo ready; sleep 3600; echo never"));
+        await FirstFrameAsync(id);
+
+        await Runtime.StopAsync(id, TimeSpan.FromHours(1), Token);
+
+        Assert.Equal(143, (await Runtime.InspectAsync(id, Token))!.ExitCode);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Fleet.Contracts;
 
@@ -38,6 +39,10 @@ public sealed record SubmitWorkflow : IFleetMessage
 
     /// <summary>Two submissions with the same key are one; the AMQP <c>message-id</c> serves when it is absent.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>Members of the message that this version does not know: it is refused because of them, never carried out without them.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
 
     /// <inheritdoc />
     public int Format { get; init; } = ProtocolVersion.Current;

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Fleet.Contracts;
 
 /// <summary>Asks for something to be done to a workflow. Answered by <see cref="SubmitReply"/> when it has a <c>reply-to</c>.</summary>
@@ -27,6 +30,10 @@ public sealed record WorkflowCommand : IFleetMessage
 
     /// <summary>Output parameters that <c>set</c> gives the nodes.</summary>
     public IReadOnlyDictionary<string, string>? OutputParameters { get; init; }
+
+    /// <summary>Members of the message that this version does not know: it is refused because of them, never carried out without them.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
 
     /// <inheritdoc />
     public int Format { get; init; } = ProtocolVersion.Current;

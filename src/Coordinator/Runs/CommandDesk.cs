@@ -1,5 +1,7 @@
 using Fleet.Contracts;
+using Fleet.Coordinator.Outbox;
 using Fleet.Coordinator.Storage;
+using Fleet.Coordinator.Submission;
 
 namespace Fleet.Coordinator.Runs;
 
@@ -9,6 +11,8 @@ internal sealed class CommandDesk(IFleetStore store, IWorkflowCommands commands)
     public async Task<SubmitReply> CarryOutAsync(WorkflowCommand command, CancellationToken cancellationToken)
     {
         var ns = string.IsNullOrEmpty(command.Namespace) ? "default" : command.Namespace;
+        if (UnknownMembers.Errors(command.Unknown, WireJson.Default.WorkflowCommand).ToArray() is { Length: > 0 } unknown)
+            return new SubmitReply { Reason = SubmitReply.Invalid, Errors = unknown };
         var request = CommandMap.Read(command);
         if (request is null && command.Action != CommandMap.Delete.Action)
             return Error(SubmitReply.Invalid, $"Unknown action '{command.Action}'; known are {CommandMap.Known}.");

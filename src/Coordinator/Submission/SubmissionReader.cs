@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Fleet.Contracts;
+using Fleet.Coordinator.Outbox;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Submission;
@@ -13,7 +14,7 @@ internal static partial class SubmissionReader
 
     public static SubmissionDraft Read(SubmitWorkflow request, SubmissionOptions options)
     {
-        var errors = new List<SubmitError>();
+        var errors = UnknownMembers.Errors(request.Unknown, WireJson.Default.SubmitWorkflow).ToList();
         var changes = Changes(request, errors);
         var text = Text(request, errors);
         if (text is null) return Draft(errors, [], "", "", isGenerated: false, "");

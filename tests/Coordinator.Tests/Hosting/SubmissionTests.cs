@@ -75,6 +75,7 @@ public sealed class SubmissionTests : IDisposable
     [Theory]
     [InlineData("{}", "nothing to run")]
     [InlineData("""{"yaml":"kind: Workflow","workflowTemplateRef":"x"}""", "exactly one")]
+    [InlineData("""{"yaml":"kind: Workflow","parameter":{"who":"me"}}""", "unknown field \"parameter\"; known are")]
     [InlineData("""{"workflow":[1]}""", "must be a JSON object")]
     [InlineData("""{"workflow":{"metadata":{},"spec":{"entrypoint":"m","templates":[{"name":"m","suspend":{}}]}}}""", "metadata.name or metadata.generateName")]
     [InlineData("""{"workflow":{"metadata":{"name":"Not_Valid"},"spec":{"entrypoint":"m","templates":[{"name":"m","suspend":{}}]}}}""", "metadata.name 'Not_Valid' is invalid")]

@@ -73,12 +73,12 @@ public abstract class BrokerTest(string variable) : IAsyncLifetime
         return new Process(host, host.Services.GetRequiredService<BusTransport>(), host.Services.GetRequiredService<BusSender>());
     }
 
-    protected async Task<BasicGetResult> GetAsync(string queue)
+    protected async Task<BasicGetResult> GetAsync(string queue, bool acknowledge = true)
     {
         var end = DateTime.UtcNow + Patience;
         while (DateTime.UtcNow < end)
         {
-            if (await Client.BasicGetAsync(queue, autoAck: true, Token) is { } message) return message;
+            if (await Client.BasicGetAsync(queue, acknowledge, Token) is { } message) return message;
             await Task.Delay(20, Token);
         }
         throw new TimeoutException($"Nothing came to {queue}.");

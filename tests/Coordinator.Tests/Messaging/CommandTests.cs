@@ -46,6 +46,7 @@ public abstract class CommandTests(string variable) : BrokerTest(variable)
             await AssertRefusedAsync($$"""{"action":"delete","namespace":"ci","name":"gate","uid":"{{Guid.NewGuid()}}"}""", "notFound", "with uid");
             await AssertRefusedAsync("""{"action":"dance","namespace":"ci","name":"gate"}""", "invalid", "known are suspend");
             await AssertRefusedAsync("""{"action":"set","namespace":"ci","name":"gate"}""", "invalid", "nodeFieldSelector");
+            await AssertRefusedAsync("""{"action":"delete","namespace":"ci","name":"gate","uuid":"x"}""", "invalid", "unknown field \"uuid\"");
 
             Assert.Equal("gate", Text(await CommandAsync($$"""{"action":"delete","namespace":"ci","name":"gate","uid":"{{accepted.Uid}}"}"""), "name"));
             Assert.Null(await fleet.Store.FindAsync(accepted.Uid, Token));

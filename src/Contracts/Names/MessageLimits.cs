@@ -12,10 +12,16 @@ public static class MessageLimits
     /// <summary>Largest submission, in bytes (4 MiB).</summary>
     public const int SubmissionBytes = 4 * 1024 * 1024;
 
+    /// <summary>Largest sum of the output parameters of one task, in bytes (1 MiB).</summary>
+    public const int OutputsBytes = 1024 * 1024;
+
+    /// <summary>Largest work of one task as it is sent, in bytes of JSON (8 MiB): RabbitMQ 4 takes messages of 16 MiB, and an order may carry other tasks too.</summary>
+    public const int TaskBytes = 8 * 1024 * 1024;
+
     /// <summary>Most tasks in one <see cref="WorkerOrders"/>.</summary>
     public const int OrdersTasks = 64;
 
-    /// <summary>Soft limit of one <see cref="WorkerOrders"/>, in bytes (1 MiB): a batch is closed before it would pass it.</summary>
+    /// <summary>Soft limit of one <see cref="WorkerOrders"/>, in bytes (1 MiB): a batch that has reached it takes nothing more.</summary>
     public const int OrdersBytes = 1024 * 1024;
 
     /// <summary>Most items in one <see cref="WorkerReport"/>.</summary>

@@ -181,7 +181,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
         var key = new TaskKey(unit.Uid, run.Ordinal);
         try
         {
-            WorkBuilder.Build(unit.Machine.Scope, run.Ordinal, 0, run.Request);
+            WorkSize.Check(WorkBuilder.Build(unit.Machine.Scope, run.Ordinal, 0, run.Request));
         }
         catch (WorkException error)
         {

@@ -18,14 +18,18 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
             return CollectedOutputs.None;
         var errors = new List<string>();
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+        var bytes = 0;
         foreach (var output in wanted.Parameters)
         {
             try
             {
-                if (await EngineRetries.UntilAnsweredAsync(() => ReadAsync(container, output, cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false) is { } value)
-                    parameters[output.Name] = value;
-                else
+                var value = await EngineRetries.UntilAnsweredAsync(() => ReadAsync(container, output, cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false);
+                if (value is null)
                     errors.Add($"cannot save parameter {output.Name}: file {output.Path} does not exist; write it, or give valueFrom.default");
+                else if ((bytes += Encoding.UTF8.GetByteCount(value)) > MessageLimits.OutputsBytes)
+                    errors.Add($"cannot save parameter {output.Name}: all parameters of a task may have {MessageLimits.OutputsBytes} bytes together. Pass larger things as artifacts");
+                else
+                    parameters[output.Name] = value;
             }
             catch (InvalidDataException error)
             {

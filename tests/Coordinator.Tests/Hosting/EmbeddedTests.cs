@@ -62,6 +62,28 @@ public sealed class EmbeddedTests : IDisposable
     }
 
     [Fact]
+    public async Task Work_LargerThanAMessage_EndsItsNodeWithASentence()
+    {
+        await using var fleet = await EmbeddedFleet.StartAsync(_folder);
+        var yaml = $$$"""
+            apiVersion: argoproj.io/v1alpha1
+            kind: Workflow
+            metadata: {name: large}
+            spec:
+              entrypoint: main
+              arguments: {parameters: [{name: text, value: {{{new string('x', 1_000_000)}}}}]}
+              templates:
+              - name: main
+                container: {image: busybox, args: [{{{string.Join(", ", Enumerable.Repeat("'{{workflow.parameters.text}}'", 9))}}}]}
+            """;
+
+        var end = await fleet.UntilFinishedAsync((await fleet.SubmitAsync(yaml)).Uid);
+
+        Assert.Equal("Error", end.Phase);
+        Assert.Contains("at most 8388608", end.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stop_EndsARunningWorkflow()
     {
         await using var fleet = await EmbeddedFleet.StartAsync(_folder);

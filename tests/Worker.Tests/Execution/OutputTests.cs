@@ -40,6 +40,20 @@ public sealed class OutputTests
         Assert.Contains("artifacts", Assert.Single((await CollectAsync(_ => Tar(File(new string('x', MessageLimits.InlineValueBytes + 1))))).OutputErrors), StringComparison.Ordinal);
 
     [Fact]
+    public async Task Files_TogetherOverTheLimit_TheRestIsAnError()
+    {
+        const int Fit = MessageLimits.OutputsBytes / MessageLimits.InlineValueBytes;
+        var full = new string('x', MessageLimits.InlineValueBytes);
+        await using var worker = new WorkerHarness(engine => engine.OnCopyOut = (_, _) => Task.FromResult<Stream?>(Tar(File(full))));
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Parameters = [.. Enumerable.Range(0, Fit + 1).Select(i => new OutputFile($"p{i}", $"/out/p{i}", null))] })));
+
+        var end = await worker.FinishedAsync();
+
+        Assert.Equal(Fit, end.Parameters.Count);
+        Assert.Contains($"cannot save parameter p{Fit}: ", Assert.Single(end.OutputErrors), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task File_NotUtf8_Error() =>
         Assert.Contains("UTF-8", Assert.Single((await CollectAsync(_ => Tar(new PaxTarEntry(TarEntryType.RegularFile, "p") { DataStream = new MemoryStream([0xff, 0xfe]) }))).OutputErrors), StringComparison.Ordinal);
 

@@ -53,6 +53,19 @@ public abstract class KillTest(Ledger ledger, bool doubled) : IAsyncLifetime
         Assert.Equal(ThirtyTasks.Names.Order(StringComparer.Ordinal), (await ledger.ReadAsync(Run)).Order(StringComparer.Ordinal));
         var (_, logs, error) = await Fleet.RunAsync("logs", Run, "--no-color");
         var told = logs.Split('\n').Where(line => line.Contains("effect of ", StringComparison.Ordinal)).Select(line => line[(line.IndexOf("effect of ", StringComparison.Ordinal) + "effect of ".Length)..].TrimEnd());
+        await NothingLeftAsync();
         Assert.True(ThirtyTasks.Names.Order(StringComparer.Ordinal).SequenceEqual(told.Order(StringComparer.Ordinal)), $"the logs are not complete, or have something twice:\n{logs}\n{error}");
+    }
+
+    /// <summary>Waits until the engine has no container of the run: the last ones are settled after the end.</summary>
+    private async Task NothingLeftAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while (await Docker.ContainersAsync($"label=fleet.workflow={_uid}") is { Length: > 0 } left)
+        {
+            if (patience.IsCancellationRequested) Assert.Fail($"containers are left: {string.Join(' ', left)}");
+            await Task.Delay(TimeSpan.FromMilliseconds(500), CancellationToken.None);
+        }
     }
 }

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Hosting;
 /// <summary>
 /// Runs in a Fleet process before its own code (<c>DOTNET_STARTUP_HOOKS</c>, which asks for exactly this name without a namespace), and changes how its host sends: the product has no switch for that.
 /// </summary>
-#pragma warning disable CA1050, MA0047 // .NET looks for it without a namespace
+#pragma warning disable CA1050 // .NET looks for it without a namespace
 internal static class StartupHook
-#pragma warning restore CA1050, MA0047
+#pragma warning restore CA1050
 {
     public static void Initialize() => DiagnosticListener.AllListeners.Subscribe(new Listener());
 

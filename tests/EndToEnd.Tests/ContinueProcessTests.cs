@@ -42,6 +42,22 @@ public sealed class ContinueProcessTests : IDisposable
             Assert.Single(logs.Split('\n'), line => line.EndsWith(text, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Run_BesideAnother_LeavesItsTasksAlone()
+    {
+        await BeginAsync();
+        var run = fleet.Start("run", manifest, "--runtime", "process", "--slots", "4", "-o", "json");
+        await ledger.SeesAsync(3);
+
+        var (beside, _, said) = await fleet.RunAsync("run", "examples/hello-world.yaml", "--runtime", "process", "--quiet");
+        ledger.GoOn();
+        var exit = await run.EndAsync();
+
+        Assert.True(beside == 0, said);
+        Assert.True(exit == 0, $"exit {exit}\n{run.Out}\n{run.Error}");
+        Assert.Equal(["first", "second-a", "second-b", "third"], ledger.Effects.Order(StringComparer.Ordinal));
+    }
+
     // One step, two beside each other that wait for a word, and one more.
     private async Task BeginAsync()
     {

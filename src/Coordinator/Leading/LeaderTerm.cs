@@ -201,7 +201,9 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
 
     private async Task LookUpAsync(DispatchStamp stamp, CancellationToken cancellationToken)
     {
-        var standing = await _parts.Store.StandingAsync(stamp.Workflow, stamp.Ordinal, cancellationToken).ConfigureAwait(false);
+        var standing = await _parts.Store.StandingAsync(Lead.Scope, stamp.Workflow, stamp.Ordinal, cancellationToken).ConfigureAwait(false);
+        // Containers of a run beside this one, or of an interrupted one: not ours to settle. Unanswered, each beat that names them asks again.
+        if (standing == NodeStanding.Elsewhere) return;
         _loop.Post(new StandingInput(stamp, standing switch
         {
             NodeStanding.Known => TaskStanding.Ended,

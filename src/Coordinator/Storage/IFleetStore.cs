@@ -78,8 +78,12 @@ public interface IFleetStore : IAsyncDisposable
     /// <exception cref="LeadershipLostException">One of the epochs is over; nothing was moved.</exception>
     Task<IReadOnlyList<Guid>> MergeScopeAsync(Leadership from, Leadership into, CancellationToken cancellationToken);
 
-    /// <summary>Is a node known, unknown, or was its workflow deleted? Asked for containers that workers find and the leader does not know as live; reads no node body.</summary>
-    Task<NodeStanding> StandingAsync(Guid workflow, int ordinal, CancellationToken cancellationToken);
+    /// <summary>Is a node known, unknown, another scope's, or was its workflow deleted? Asked for containers that workers find and the leader does not know as live; reads no node body.</summary>
+    /// <param name="scope">Scope of the leader who asks.</param>
+    /// <param name="workflow">Uid of the workflow.</param>
+    /// <param name="ordinal">Ordinal of the node.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    Task<NodeStanding> StandingAsync(string scope, Guid workflow, int ordinal, CancellationToken cancellationToken);
 
     /// <summary>The uid stored under an idempotency key; null: unknown.</summary>
     Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken);

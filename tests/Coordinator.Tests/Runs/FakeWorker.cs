@@ -35,6 +35,15 @@ internal sealed class FakeWorker
 
     public int MostHeld { get; private set; }
 
+    /// <summary>What it holds.</summary>
+    public TaskStamp[] Holding
+    {
+        get
+        {
+            lock (_gate) return [.. _held.Keys];
+        }
+    }
+
     public void Hello() => _broker.ToLeader(new WorkerHello
     {
         WorkerId = Id,
@@ -67,6 +76,12 @@ internal sealed class FakeWorker
                 Take(orders);
                 break;
         }
+    }
+
+    /// <summary>It holds something that this leader did not give it.</summary>
+    public void Hold(TaskStamp stamp)
+    {
+        lock (_gate) _held[stamp] = false;
     }
 
     /// <summary>Ends everything it holds.</summary>

@@ -13,6 +13,9 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
 
     public int Commits;
 
+    /// <summary>Look-ups of containers that were answered.</summary>
+    public int Standings;
+
     public Task<FleetIdentity> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
 
     public Task<Leadership?> TryLeadAsync(string scope, string owner, TimeSpan lease, CancellationToken cancellationToken) => inner.TryLeadAsync(scope, owner, lease, cancellationToken);
@@ -54,7 +57,11 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
 
     public Task<IReadOnlyList<Guid>> MergeScopeAsync(Leadership from, Leadership into, CancellationToken cancellationToken) => inner.MergeScopeAsync(from, into, cancellationToken);
 
-    public Task<NodeStanding> StandingAsync(Guid workflow, int ordinal, CancellationToken cancellationToken) => inner.StandingAsync(workflow, ordinal, cancellationToken);
+    public Task<NodeStanding> StandingAsync(string scope, Guid workflow, int ordinal, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref Standings);
+        return inner.StandingAsync(scope, workflow, ordinal, cancellationToken);
+    }
 
     public Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken) => inner.FindIdempotencyKeyAsync(key, cancellationToken);
 

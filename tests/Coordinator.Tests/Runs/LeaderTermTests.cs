@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.Contracts;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Runs.Inputs;
 using Fleet.Coordinator.Storage;
@@ -290,7 +291,41 @@ public sealed class LeaderTermTests : TermTest
 
         await changes.NextAsync(Token).AsTask().WaitAsync(Patience, Token);
         Assert.Null(await Store.FindAsync(uid, Token));
-        Assert.Equal(NodeStanding.Deleted, await Store.StandingAsync(uid, 0, Token));
+        Assert.Equal(NodeStanding.Deleted, await Store.StandingAsync(LeaderScope.Fleet, uid, 0, Token));
+    }
+
+    [Fact]
+    public async Task Container_OfAnotherScopesWorkflow_IsLeftAlone_AndAskedForAgain()
+    {
+        var run = Guid.NewGuid();
+        var other = (await Store.TryLeadAsync(LeaderScope.Of(run), "run", TimeSpan.FromSeconds(6), Token))!;
+        var batch = new CommitBatch { Leadership = other };
+        var beside = new WorkflowRecord
+        {
+            Uid = run,
+            Namespace = "default",
+            Name = "beside",
+            Manifest = "{}"u8.ToArray(),
+            CreatedAt = Time.GetUtcNow(),
+            Phase = "Running",
+            Progress = "0/1",
+            Body = "{}"u8.ToArray(),
+        };
+        batch.Workflows.Add(new WorkflowRow(other.Scope, beside, "{}", IsNew: true));
+        batch.Nodes.Add(new NodeRow(run, new NodeRecord { Ordinal = 0, Phase = "Running", Type = "Pod", Boundary = -1, Name = "beside", Body = "{}"u8.ToArray() }, null));
+        await Store.CommitAsync(batch, Token);
+        var term = await LeadAsync();
+        var worker = new FakeWorker(Broker, "a", 3);
+        worker.Hold(new TaskStamp(run, 0, 1));
+        worker.Hello();
+
+        await UntilAsync(() => Store.Standings == 1);
+        await UntilFinishedAsync(await SubmitAsync(term, FakeMachines.Workflow("own", tasks: 1)));
+        worker.Beat();
+        await UntilAsync(() => Store.Standings == 2);
+
+        await UntilAsync(() => worker.Settled == 1);
+        Assert.Contains(new TaskStamp(run, 0, 1), worker.Holding);
     }
 
     [Fact]

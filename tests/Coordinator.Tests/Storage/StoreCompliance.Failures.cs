@@ -54,7 +54,7 @@ public abstract partial class StoreCompliance
         Assert.Equal(row.Record.Uid, error.Workflow);
         Assert.Null(await Store.LoadAsync(row.Record.Uid, Token));
         Assert.Empty(await Store.AuditAsync(row.Record.Uid, Token));
-        Assert.Equal(NodeStanding.Unknown, await Store.StandingAsync(row.Record.Uid, 0, Token));
+        Assert.Equal(NodeStanding.Unknown, await Store.StandingAsync(LeaderScope.Fleet, row.Record.Uid, 0, Token));
         var snapshot = await Store.LoadLeaderSnapshotAsync(lead, Token);
         Assert.Empty(snapshot.Tasks);
         Assert.Empty(snapshot.Timers);

@@ -120,8 +120,8 @@ public abstract partial class StoreCompliance : IAsyncLifetime
         Assert.Equal(row.Record with { Manifest = default, Body = default }, loaded.Record with { Manifest = default, Body = default });
         Assert.Equal(7, loaded.EventSequence);
         Assert.Equal(row.LabelsJson, loaded.LabelsJson);
-        Assert.Equal(NodeStanding.Known, await Store.StandingAsync(row.Record.Uid, 1, Token));
-        Assert.Equal(NodeStanding.Unknown, await Store.StandingAsync(row.Record.Uid, 9, Token));
+        Assert.Equal(NodeStanding.Known, await Store.StandingAsync(LeaderScope.Fleet, row.Record.Uid, 1, Token));
+        Assert.Equal(NodeStanding.Unknown, await Store.StandingAsync(LeaderScope.Fleet, row.Record.Uid, 9, Token));
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public abstract partial class StoreCompliance : IAsyncLifetime
         Assert.Equal(deleted.Versions[row.Record.Uid], change.Version);
         Assert.Equal("wf", change.Summary.Name);
         Assert.Null(await Store.LoadAsync(row.Record.Uid, Token));
-        Assert.Equal(NodeStanding.Deleted, await Store.StandingAsync(row.Record.Uid, 0, Token));
+        Assert.Equal(NodeStanding.Deleted, await Store.StandingAsync(LeaderScope.Fleet, row.Record.Uid, 0, Token));
         await Store.CommitAsync(Batch(lead, New("wf")), Token);
     }
 
@@ -347,6 +347,29 @@ public abstract partial class StoreCompliance : IAsyncLifetime
         Assert.Equal([uid], await Store.MergeScopeAsync(own, fleet, Token));
         Assert.Equal([uid], await Store.OpenWorkflowsAsync(LeaderScope.Fleet, Token));
         Assert.Empty(await Store.OpenScopesAsync(Token));
+    }
+
+    [Fact]
+    public async Task Standing_OfAnotherScope_IsElsewhere_UntilItsWorkflowHasEndedAndItsLeaderIsGone()
+    {
+        var uid = Guid.NewGuid();
+        var own = (await Store.TryLeadAsync(LeaderScope.Of(uid), "run", Lease, Token))!;
+        var row = New("wf", uid: uid, scope: own.Scope);
+        var batch = Batch(own, row);
+        batch.Nodes.Add(Node(row, 0, "wf"));
+        await Store.CommitAsync(batch, Token);
+        Assert.Equal(NodeStanding.Elsewhere, await Store.StandingAsync(LeaderScope.Fleet, uid, 0, Token));
+        Assert.Equal(NodeStanding.Known, await Store.StandingAsync(own.Scope, uid, 0, Token));
+
+        Clock.Advance(Lease);
+        Assert.Equal(NodeStanding.Elsewhere, await Store.StandingAsync(LeaderScope.Fleet, uid, 0, Token));
+
+        own = (await Store.TryLeadAsync(own.Scope, "run", Lease, Token))!;
+        await Store.CommitAsync(Batch(own, row with { IsNew = false, Record = row.Record with { Phase = "Succeeded", FinishedAt = Start } }), Token);
+        Assert.Equal(NodeStanding.Elsewhere, await Store.StandingAsync(LeaderScope.Fleet, uid, 0, Token));
+
+        await Store.ResignAsync(own, Token);
+        Assert.Equal(NodeStanding.Known, await Store.StandingAsync(LeaderScope.Fleet, uid, 0, Token));
     }
 
     [Fact]

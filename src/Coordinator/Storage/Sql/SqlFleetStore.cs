@@ -83,8 +83,8 @@ public abstract class SqlFleetStore : IFleetStore
         => _database.WriteAsync(session => ScopeMerge.MergeAsync(session, from, into), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<NodeStanding> StandingAsync(Guid workflow, int ordinal, CancellationToken cancellationToken)
-        => _database.ReadAsync(session => WorkflowQueries.StandingAsync(session, workflow, ordinal), cancellationToken);
+    public Task<NodeStanding> StandingAsync(string scope, Guid workflow, int ordinal, CancellationToken cancellationToken)
+        => _database.ReadAsync(session => WorkflowQueries.StandingAsync(session, scope, workflow, ordinal), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken)

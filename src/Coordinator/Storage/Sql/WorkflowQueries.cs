@@ -30,12 +30,24 @@ internal static class WorkflowQueries
         return new(found.Item1.Scope, found.Item1.Version, ToRecord(found.Item1, found.Item2), nodes, found.Item3, found.Item1.LabelsJson);
     }
 
-    public static async Task<NodeStanding> StandingAsync(SqlSession session, Guid workflow, int ordinal)
+    public static async Task<NodeStanding> StandingAsync(SqlSession session, string scope, Guid workflow, int ordinal)
     {
-        (string, object?)[] node = [("uid", workflow), ("ordinal", (long)ordinal)];
         if (await session.NumberAsync("SELECT 1 FROM tombstones WHERE uid = @uid", ("uid", workflow)) is not null)
             return NodeStanding.Deleted;
-        return await session.NumberAsync("SELECT 1 FROM nodes WHERE workflow = @uid AND ordinal = @ordinal", node) is null ? NodeStanding.Unknown : NodeStanding.Known;
+        var elsewhere = await session.NumberAsync(
+            $"""
+            SELECT CASE WHEN w.scope <> @scope AND (w.finished_at IS NULL
+                OR EXISTS (SELECT 1 FROM leaders l WHERE l.scope = w.scope AND l.lease_until > {session.Dialect.Now})) THEN 1 ELSE 0 END
+            FROM nodes n JOIN workflows w ON w.uid = n.workflow
+            WHERE n.workflow = @uid AND n.ordinal = @ordinal
+            """,
+            ("scope", scope), ("uid", workflow), ("ordinal", (long)ordinal), ("now", session.Now));
+        return elsewhere switch
+        {
+            null => NodeStanding.Unknown,
+            0 => NodeStanding.Known,
+            _ => NodeStanding.Elsewhere,
+        };
     }
 
     public static Task<List<Guid>> OpenAsync(SqlSession session, string scope)

@@ -18,6 +18,9 @@ public static class MessageLimits
     /// <summary>Largest work of one task as it is sent, in bytes of JSON (8 MiB): RabbitMQ 4 takes messages of 16 MiB, and an order may carry other tasks too.</summary>
     public const int TaskBytes = 8 * 1024 * 1024;
 
+    /// <summary>Largest message that is sent at all, in bytes: what RabbitMQ 4 takes (<c>max_message_size</c>, 16 MiB) without room for an envelope.</summary>
+    public const int MessageBytes = (16 * 1024 * 1024) - 4096;
+
     /// <summary>Most tasks in one <see cref="WorkerOrders"/>.</summary>
     public const int OrdersTasks = 64;
 

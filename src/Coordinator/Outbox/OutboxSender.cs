@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Fleet.Contracts;
 using Fleet.Coordinator.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +7,7 @@ namespace Fleet.Coordinator.Outbox;
 
 /// <summary>
 /// Sends committed outbox rows: rows of one order key one after another, everything else in parallel. What fails is sent again with the same message id until the transport has it;
-/// what nobody can receive is dropped (protocol rule 19). The loop takes the numbers of sent rows into its next commit.
+/// what nobody can receive is dropped (protocol rule 19), and what no broker takes. The loop takes the numbers of sent rows into its next commit.
 /// </summary>
 internal sealed partial class OutboxSender(IMessageSender sender, TimeProvider time, ILogger<OutboxSender> logger) : IAsyncDisposable
 {
@@ -129,6 +130,11 @@ internal sealed partial class OutboxSender(IMessageSender sender, TimeProvider t
 
     private async Task SendUntilKnownAsync(OutboxRow row)
     {
+        if (row.Body.Length > MessageLimits.MessageBytes)
+        {
+            LogTooLarge(logger, row.Kind, row.Destination, row.Body.Length, MessageLimits.MessageBytes);
+            return;
+        }
         for (var pause = FirstPause; ; pause = pause + pause < LongestPause ? pause + pause : LongestPause)
         {
             try
@@ -158,6 +164,9 @@ internal sealed partial class OutboxSender(IMessageSender sender, TimeProvider t
 
     [LoggerMessage(1, LogLevel.Information, "{Kind} for '{Destination}' was dropped: its queue is not declared. Beats and leases make up for it.")]
     private static partial void LogUnroutable(ILogger logger, string kind, string destination);
+
+    [LoggerMessage(3, LogLevel.Error, "{Kind} for '{Destination}' was dropped: it has {Bytes} bytes, brokers take {Limit}. For an event: the labels of its workflow are too large.")]
+    private static partial void LogTooLarge(ILogger logger, string kind, string destination, int bytes, int limit);
 
     [LoggerMessage(2, LogLevel.Warning, "{Kind} for '{Destination}' could not be sent; again in {Seconds} s: {Error}")]
     private static partial void LogFailed(ILogger logger, string kind, string destination, double seconds, string error);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Fleet.Contracts;
 using Fleet.Coordinator.Outbox;
 using Fleet.Coordinator.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -59,6 +60,19 @@ public sealed class OutboxSenderTests
         await sender.WhenIdleAsync().WaitAsync(Patience);
         Assert.Equal([1, 2], sender.TakeSent().Order());
         Assert.Single(transport.Tries, row => row.Sequence == 1);
+    }
+
+    [Fact]
+    public async Task MessageThatNoBrokerTakes_IsDropped_AndBlocksNothing()
+    {
+        using var transport = new Transport();
+        await using var sender = New(transport);
+
+        sender.Enqueue([Row(1, "a") with { Body = new byte[MessageLimits.MessageBytes + 1] }, Row(2, "a")]);
+
+        await sender.WhenIdleAsync().WaitAsync(Patience);
+        Assert.Equal([1, 2], sender.TakeSent().Order());
+        Assert.Equal(2, Assert.Single(transport.Tries).Sequence);
     }
 
     [Fact]

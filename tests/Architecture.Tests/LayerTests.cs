@@ -62,7 +62,7 @@ public sealed class LayerTests
     }
 
     [Fact]
-    public void Http_StaysInTheApi() => Confined("Microsoft.AspNetCore", @"^Fleet\.Coordinator\.(Api\.Http|Hosting)(\..*)?$");
+    public void Http_StaysInTheApi() => Confined("Microsoft.AspNetCore", @"^Fleet\.Coordinator\.Api\.Http(\..*)?$");
 
     [Fact]
     public void Workflows_UseNoTaskClockRandomOrLogger()

@@ -122,6 +122,18 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         }
     }
 
+    /// <summary>Makes sure that a user's request can reach a workflow: one of a <c>fleet run</c> that is over, ended or not, comes into this scope.</summary>
+    /// <returns>Why it cannot be reached; null: it can, or is not there.</returns>
+    public async Task<string?> ReachAsync(Guid uid, CancellationToken cancellationToken)
+    {
+        if (Lead.Scope != LeaderScope.Fleet || !_parts.Options.TakeOverInterrupted) return null;
+        if (await _parts.Store.FindAsync(uid, cancellationToken).ConfigureAwait(false) is not { } workflow || workflow.Scope == Lead.Scope) return null;
+        if (await _parts.Store.TryLeadAsync(workflow.Scope, Lead.Owner, ProtocolTimes.LeaderLease, cancellationToken).ConfigureAwait(false) is not { } from)
+            return $"workflow {workflow.Name} belongs to a fleet run that is under way: stop that one (Ctrl-C), or try again some seconds after its end";
+        await TakeOverAsync(from).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
     /// <summary>Looks for scopes that are interrupted while this term lasts.</summary>
     private async Task WatchInterruptedAsync(CancellationToken cancellationToken)
     {

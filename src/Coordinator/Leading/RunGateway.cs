@@ -32,6 +32,7 @@ internal sealed class RunGateway(CoordinatorOptions options) : IWorkflowCommands
 
     public async Task<CommandReply> RequestAsync(Guid uid, UserRequest request, CancellationToken cancellationToken)
     {
+        if (await Term().ReachAsync(uid, cancellationToken).ConfigureAwait(false) is { } refusal) return new CommandReply(CommandOutcome.Refused, refusal, 0);
         var input = new RequestInput(uid, request);
         Post(input);
         return await input.Reply.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -39,6 +40,7 @@ internal sealed class RunGateway(CoordinatorOptions options) : IWorkflowCommands
 
     public async Task<CommandReply> DeleteAsync(Guid uid, CancellationToken cancellationToken)
     {
+        if (await Term().ReachAsync(uid, cancellationToken).ConfigureAwait(false) is { } refusal) return new CommandReply(CommandOutcome.Refused, refusal, 0);
         var input = new DeleteInput(uid);
         Post(input);
         return await input.Reply.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -86,9 +88,7 @@ internal sealed class RunGateway(CoordinatorOptions options) : IWorkflowCommands
         }
     }
 
-    private void Post(RunInput input)
-    {
-        var term = Volatile.Read(ref _term) ?? throw new NotLeadingException(options.Scope);
-        term.Post(input);
-    }
+    private void Post(RunInput input) => Term().Post(input);
+
+    private LeaderTerm Term() => Volatile.Read(ref _term) ?? throw new NotLeadingException(options.Scope);
 }

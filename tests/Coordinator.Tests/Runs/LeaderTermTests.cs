@@ -297,23 +297,7 @@ public sealed class LeaderTermTests : TermTest
     [Fact]
     public async Task Container_OfAnotherScopesWorkflow_IsLeftAlone_AndAskedForAgain()
     {
-        var run = Guid.NewGuid();
-        var other = (await Store.TryLeadAsync(LeaderScope.Of(run), "run", TimeSpan.FromSeconds(6), Token))!;
-        var batch = new CommitBatch { Leadership = other };
-        var beside = new WorkflowRecord
-        {
-            Uid = run,
-            Namespace = "default",
-            Name = "beside",
-            Manifest = "{}"u8.ToArray(),
-            CreatedAt = Time.GetUtcNow(),
-            Phase = "Running",
-            Progress = "0/1",
-            Body = "{}"u8.ToArray(),
-        };
-        batch.Workflows.Add(new WorkflowRow(other.Scope, beside, "{}", IsNew: true));
-        batch.Nodes.Add(new NodeRow(run, new NodeRecord { Ordinal = 0, Phase = "Running", Type = "Pod", Boundary = -1, Name = "beside", Body = "{}"u8.ToArray() }, null));
-        await Store.CommitAsync(batch, Token);
+        var (run, _) = await RunBesideAsync(finished: null);
         var term = await LeadAsync();
         var worker = new FakeWorker(Broker, "a", 3);
         worker.Hold(new TaskStamp(run, 0, 1));
@@ -326,6 +310,22 @@ public sealed class LeaderTermTests : TermTest
 
         await UntilAsync(() => worker.Settled == 1);
         Assert.Contains(new TaskStamp(run, 0, 1), worker.Holding);
+    }
+
+    [Fact]
+    public async Task Workflow_OfARun_IsReachedOnceThatRunIsOver()
+    {
+        var (run, other) = await RunBesideAsync(finished: Time.GetUtcNow());
+        var term = await LeadAsync();
+
+        Assert.StartsWith("workflow beside belongs to a fleet run", await term.ReachAsync(run, Token), StringComparison.Ordinal);
+        await Store.ResignAsync(other, Token);
+        Assert.Null(await term.ReachAsync(run, Token));
+
+        var delete = new DeleteInput(run);
+        term.Post(delete);
+        Assert.Equal(CommandOutcome.Done, (await delete.Reply.WaitAsync(Patience, Token)).Outcome);
+        Assert.Null(await Store.FindAsync(run, Token));
     }
 
     [Fact]
@@ -412,5 +412,29 @@ public sealed class LeaderTermTests : TermTest
         foreach (var input in inputs) await input.Accepted.WaitAsync(Patience, Token);
 
         Assert.Equal(2, Store.Commits);
+    }
+
+    // A fleet run with one workflow of one node, and the lead of it.
+    private async Task<(Guid Uid, Leadership Lead)> RunBesideAsync(DateTimeOffset? finished)
+    {
+        var run = Guid.NewGuid();
+        var other = (await Store.TryLeadAsync(LeaderScope.Of(run), "run", TimeSpan.FromSeconds(6), Token))!;
+        var batch = new CommitBatch { Leadership = other };
+        var beside = new WorkflowRecord
+        {
+            Uid = run,
+            Namespace = "default",
+            Name = "beside",
+            Manifest = "{}"u8.ToArray(),
+            CreatedAt = Time.GetUtcNow(),
+            Phase = finished is null ? "Running" : "Succeeded",
+            FinishedAt = finished,
+            Progress = "0/1",
+            Body = "{}"u8.ToArray(),
+        };
+        batch.Workflows.Add(new WorkflowRow(other.Scope, beside, "{}", IsNew: true));
+        batch.Nodes.Add(new NodeRow(run, new NodeRecord { Ordinal = 0, Phase = "Running", Type = "Pod", Boundary = -1, Name = "beside", Body = "{}"u8.ToArray() }, null));
+        await Store.CommitAsync(batch, Token);
+        return (run, other);
     }
 }

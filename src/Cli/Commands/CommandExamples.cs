@@ -15,6 +15,14 @@ internal static class CommandExamples
             "fleet run --continue build-x7k2p",
         ],
         ["lint"] = ["fleet lint workflow.yaml", "fleet lint workflows/ -o json"],
+        ["eval"] =
+        [
+            "fleet eval \"{{=asInt(inputs.parameters.count) + 1}}\" --scope scope.yaml",
+            "fleet eval \"sprig.trim(' a ') == 'a'\"",
+            "fleet eval \"{{inputs.parameters.env}} == prod\" --kind when --scope scope.yaml -o json",
+            "fleet eval 'build.Succeeded && !test.Failed' --kind depends --scope results.yaml",
+            "fleet eval --jsonl lines.jsonl",
+        ],
         ["submit"] = ["fleet submit workflow.yaml --watch", "fleet submit workflow.yaml -p version=1.4.0 -l team=shop -o name", "fleet submit workflow.yaml --wait --server http://fleet:2746"],
         ["list"] = ["fleet list --running", "fleet list --status Failed,Error --since 1d -o wide", "fleet list -l team=shop -o name", "fleet list -A"],
         ["get"] = ["fleet get @latest", "fleet get build-x7k2p -o yaml"],

@@ -40,7 +40,8 @@ internal static class ParameterFile
 
     private static string Text(YamlNode node) => node is YamlScalarNode scalar ? scalar.Value ?? "" : JsonSerializer.Serialize(Value(node));
 
-    private static object? Value(YamlNode node) => node switch
+    /// <summary>What a node stands for, ready to be written as JSON.</summary>
+    public static object? Value(YamlNode node) => node switch
     {
         YamlMappingNode mapping => mapping.ToDictionary(entry => entry.Key.ToString(), entry => Value(entry.Value)),
         YamlSequenceNode sequence => sequence.Select(Value).ToArray(),

@@ -87,6 +87,11 @@ public sealed class Expression
     /// <returns>The text.</returns>
     public static string Format(object? value) => GoFormat.Format(value);
 
+    /// <summary>The type of a value as expr-lang's <c>type()</c> names it: <c>int</c>, <c>string</c>, <c>map</c>.</summary>
+    /// <param name="value">A result of <see cref="Evaluate"/>.</param>
+    /// <returns>The name.</returns>
+    public static string TypeOf(object? value) => GoType.Kind(value);
+
     /// <summary>Compact JSON of a value with sorted keys, as <c>{{=...}}</c> writes results that are no text.</summary>
     /// <param name="value">A result of <see cref="Evaluate"/>.</param>
     /// <returns>The JSON text.</returns>

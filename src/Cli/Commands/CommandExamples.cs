@@ -15,6 +15,12 @@ internal static class CommandExamples
             "fleet run --continue build-x7k2p",
         ],
         ["lint"] = ["fleet lint workflow.yaml", "fleet lint workflows/ -o json"],
+        ["simulate"] =
+        [
+            "fleet simulate workflow.yaml --outcomes outcomes.yaml -o json",
+            "fleet simulate workflow.yaml --timeline --slots 4",
+            "fleet simulate workflow.yaml --outcomes failure.yaml && echo succeeds all the same",
+        ],
         ["eval"] =
         [
             "fleet eval \"{{=asInt(inputs.parameters.count) + 1}}\" --scope scope.yaml",

@@ -1,0 +1,26 @@
+using Fleet.Workflows.Engine;
+
+namespace Fleet.Coordinator.Runs.Work;
+
+/// <summary>Whether a Ready node's task can be turned into work for a worker, for who wants to know it without a worker.</summary>
+public static class WorkCheck
+{
+    /// <summary>Looks at a task.</summary>
+    /// <param name="state">Its workflow.</param>
+    /// <param name="ordinal">Its node.</param>
+    /// <param name="request">What is to run.</param>
+    /// <returns>Why the coordinator refuses it, a sentence; null: it does not.</returns>
+    public static string? Refusal(WorkflowState state, int ordinal, TaskRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        try
+        {
+            WorkBuilder.Build(new WorkScope(state.Uid, state.Namespace, state.Name, state.Workflow.Spec), ordinal, 0, request);
+            return null;
+        }
+        catch (WorkException refused)
+        {
+            return refused.Message;
+        }
+    }
+}

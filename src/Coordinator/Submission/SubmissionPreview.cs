@@ -1,0 +1,23 @@
+using Fleet.Contracts;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Coordinator.Submission;
+
+/// <summary>Reads and validates a submission as the coordinator does, without one: for who wants to know what would be accepted, and as what.</summary>
+public static class SubmissionPreview
+{
+    /// <summary>Reads a submission. Generated names get a fixed end, so that the same request gives the same workflow.</summary>
+    /// <param name="request">What is submitted.</param>
+    /// <param name="uid">Uid that the workflow would get.</param>
+    /// <param name="createdAt">When it would be created.</param>
+    /// <returns>The workflow that would be stored, or all errors.</returns>
+    public static SubmissionResult Read(SubmitWorkflow request, Guid uid, DateTimeOffset createdAt)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var draft = SubmissionReader.Read(request, new SubmissionOptions());
+        if (!draft.IsValid)
+            return draft.Refused();
+        var name = draft.IsGenerated ? GeneratedName.Complete(draft.Name, new byte[GeneratedName.RandomLength]) : draft.Name;
+        return new SubmissionResult { Workflow = new AcceptedWorkflow(uid, draft.Namespace, name, draft.Manifest(name), createdAt, Existed: false), Warnings = draft.Warnings };
+    }
+}

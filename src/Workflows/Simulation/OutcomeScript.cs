@@ -1,0 +1,79 @@
+using System.Globalization;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Simulation;
+
+/// <summary>Finds what each attempt does, and remembers which entries came to nothing.</summary>
+internal sealed class OutcomeScript
+{
+    private readonly Outcomes _outcomes;
+    private readonly NameGlob[] _globs;
+    private readonly int[] _used;
+    private readonly bool[] _matched;
+    private readonly SortedDictionary<(int Rule, string Parameter), string> _strange = [];
+
+    public OutcomeScript(Outcomes outcomes)
+    {
+        _outcomes = outcomes;
+        _globs = [.. outcomes.Nodes.Select(rule => new NameGlob(rule.Match))];
+        _used = new int[_globs.Length];
+        _matched = new bool[_globs.Length];
+    }
+
+    /// <summary>What an attempt that begins does. The first entry that matches and has attempts left counts.</summary>
+    public ScriptedOutcome Next(WorkflowState state, int ordinal, Template template)
+    {
+        var names = Names(state, ordinal);
+        for (var i = 0; i < _globs.Length; i++)
+        {
+            if (!names.Any(_globs[i].Matches))
+                continue;
+            _matched[i] = true;
+            var rule = _outcomes.Nodes[i];
+            if (_used[i] >= rule.Times)
+                continue;
+            _used[i]++;
+            foreach (var name in rule.Outcome.Parameters.Keys.Where(name => template.Outputs.Parameters.All(parameter => parameter.Name != name)))
+                _strange.TryAdd((i, name), template.Name);
+            return rule.Outcome;
+        }
+
+        return _outcomes.Default;
+    }
+
+    /// <summary>Entries and parameters without effect.</summary>
+    public IEnumerable<SpecError> Warnings()
+    {
+        for (var i = 0; i < _globs.Length; i++)
+        {
+            if (_used[i] == 0)
+                yield return Warning(i, $"nodes[{i}]", _matched[i] ? $"every task that '{_outcomes.Nodes[i].Match}' matches was taken by an entry before it" : $"no task matched '{_outcomes.Nodes[i].Match}'");
+        }
+
+        foreach (var ((rule, parameter), template) in _strange)
+            yield return Warning(rule, $"nodes[{rule}].outputs.parameters.{parameter}", $"template '{template}' has no output parameter '{parameter}'");
+    }
+
+    private SpecError Warning(int rule, string path, string message) => new(message, path, _outcomes.Nodes[rule].Line, 0, 0);
+
+    // An attempt is a node of its own ("flaky(0)"); to a user it is one of the retried node's.
+    private static IEnumerable<string> Names(WorkflowState state, int ordinal)
+    {
+        var node = state.Nodes[ordinal];
+        yield return NodeNames.Name(state, node);
+        yield return NodeNames.DisplayName(state, node);
+        while (node.Role == NodeRole.Attempt)
+        {
+            node = state.Nodes[node.Owner];
+            yield return NodeNames.Name(state, node);
+            yield return NodeNames.DisplayName(state, node);
+        }
+    }
+
+    /// <summary>What the worker would say of declared outputs that were not written.</summary>
+    public static string[] MissingOutputs(Template template, ScriptedOutcome outcome) => [.. template.Outputs.Parameters
+        .Where(parameter => parameter.ValueFrom is { Path: not null, Default: null } && !outcome.Parameters.ContainsKey(parameter.Name))
+        .Select(parameter => string.Create(CultureInfo.InvariantCulture, $"cannot save parameter {parameter.Name}: file {parameter.ValueFrom!.Path} does not exist; give its value under outputs.parameters of an entry of the outcomes"))];
+}

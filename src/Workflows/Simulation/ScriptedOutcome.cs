@@ -1,0 +1,23 @@
+namespace Fleet.Workflows.Simulation;
+
+/// <summary>What a task does in a simulation.</summary>
+public sealed record ScriptedOutcome
+{
+    /// <summary>How long a task runs when nothing else is said: one second.</summary>
+    public static readonly TimeSpan DefaultDuration = TimeSpan.FromSeconds(1);
+
+    /// <summary>Exit code of its main container; default 0.</summary>
+    public int ExitCode { get; init; }
+
+    /// <summary>It cannot run at all, and ends in Error with this sentence; null: it runs.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>From its start to its end; null: it runs until it is stopped or its deadline ends it. Default: <see cref="DefaultDuration"/>.</summary>
+    public TimeSpan? Duration { get; init; } = DefaultDuration;
+
+    /// <summary>Standard output, for <c>outputs.result</c>; null: nothing.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>Output parameters that it writes, by name.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+}

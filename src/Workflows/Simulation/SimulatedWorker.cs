@@ -1,0 +1,114 @@
+using Fleet.Workflows.Dispatch;
+using Fleet.Workflows.Engine;
+
+namespace Fleet.Workflows.Simulation;
+
+/// <summary>A worker whose tasks do what the script says, in virtual time: it takes orders, and reports begins and ends as a real one.</summary>
+internal sealed class SimulatedWorker(OutcomeScript script, Dispatcher dispatcher)
+{
+    private const string Id = "simulated";
+
+    // A program that heeds the signal ends with it: 128 + SIGTERM.
+    private const int Terminated = 143;
+
+    private readonly Dictionary<int, RunningTask> _running = [];
+    private readonly PriorityQueue<RunningTask, (DateTimeOffset Due, int Ordinal)> _ends = new();
+    private long _session;
+
+    /// <summary>A task that was begun.</summary>
+    private sealed record RunningTask(DispatchStamp Stamp, TaskRequest Request, ScriptedOutcome Outcome, DateTimeOffset Begun, TaskOutcomeKind End);
+
+    /// <summary>Most tasks that ran at once.</summary>
+    public int MostRunning { get; private set; }
+
+    /// <summary>Tells of a task that begins (true) or ends (false).</summary>
+    public required Action<int, bool> Moved { get; init; }
+
+    /// <summary>Begins its session.</summary>
+    public void Join(SimulationOptions options, DateTimeOffset now)
+    {
+        dispatcher.OnHello(
+            new Hello { WorkerId = Id, Boot = options.Uid, Number = 1, Engine = Id, HostName = Id, Labels = options.Labels, Slots = options.Slots, Cpu = options.Cpu, Memory = options.Memory, Runtime = Id },
+            now);
+        _session = dispatcher.TakeChanges().Messages.OfType<Welcome>().Single().Session;
+        dispatcher.OnBeat(new Beat { WorkerId = Id, Session = _session, Number = 1 }, now);
+    }
+
+    /// <summary>When its next task ends; null: none does by itself.</summary>
+    public DateTimeOffset? NextEnd
+    {
+        get
+        {
+            while (_ends.TryPeek(out var task, out var at))
+            {
+                if (_running.TryGetValue(task.Stamp.Ordinal, out var current) && current == task)
+                    return at.Due;
+                _ends.Dequeue();
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Does what it is told.</summary>
+    public void Follow(IEnumerable<WorkerMessage> messages, WorkflowState state, Func<int, TaskRequest> request, DateTimeOffset now)
+    {
+        foreach (var orders in messages.OfType<Orders>())
+        {
+            foreach (var issued in orders.Ready)
+                Begin(issued.Stamp, state, request(issued.Stamp.Ordinal), now);
+            foreach (var cancel in orders.Cancel)
+            {
+                if (_running.TryGetValue(cancel.Stamp.Ordinal, out var task))
+                    End(task, TaskOutcomeKind.Cancelled, now);
+            }
+        }
+    }
+
+    /// <summary>Ends the task whose time has come.</summary>
+    public void EndNext(DateTimeOffset now)
+    {
+        var task = _ends.Dequeue();
+        End(task, task.End, now);
+    }
+
+    private void Begin(DispatchStamp stamp, WorkflowState state, TaskRequest request, DateTimeOffset now)
+    {
+        var outcome = script.Next(state, stamp.Ordinal, request.Template);
+        var (due, end) = (outcome.Duration is { } duration ? now + duration : DateTimeOffset.MaxValue, outcome.Error is null ? TaskOutcomeKind.Exited : TaskOutcomeKind.Refused);
+        foreach (var limit in (DateTimeOffset?[])[request.Deadline, request.ActiveDeadlineSeconds is { } seconds && outcome.Error is null ? now + TimeSpan.FromSeconds(seconds) : null])
+        {
+            if (limit < due)
+                (due, end) = (limit.Value, TaskOutcomeKind.DeadlineExceeded);
+        }
+
+        var task = new RunningTask(stamp, request, outcome, now, end);
+        _running.Add(stamp.Ordinal, task);
+        MostRunning = Math.Max(MostRunning, _running.Count);
+        Moved(stamp.Ordinal, true);
+        if (due < DateTimeOffset.MaxValue)
+            _ends.Enqueue(task, (due < now ? now : due, stamp.Ordinal));
+        if (outcome.Error is null)
+            dispatcher.OnReport(new Started(Id, _session, stamp, now, Id, null, request.Template.Daemon), now);
+    }
+
+    private void End(RunningTask task, TaskOutcomeKind kind, DateTimeOffset now)
+    {
+        _running.Remove(task.Stamp.Ordinal);
+        Moved(task.Stamp.Ordinal, false);
+        var ran = task.Outcome.Error is null;
+        var exitCode = kind == TaskOutcomeKind.Exited ? task.Outcome.ExitCode : Terminated;
+        var outcome = new TaskOutcome
+        {
+            Kind = kind,
+            Message = kind == TaskOutcomeKind.Refused ? task.Outcome.Error : null,
+            StartedAt = ran ? task.Begun : null,
+            FinishedAt = now,
+            Containers = ran ? [new ContainerOutcome("main", exitCode, false, null, task.Begun, now)] : [],
+            HostName = Id,
+        };
+        if (kind == TaskOutcomeKind.Exited)
+            outcome = outcome with { Result = task.Outcome.Result ?? "", Parameters = task.Outcome.Parameters, OutputErrors = OutcomeScript.MissingOutputs(task.Request.Template, task.Outcome) };
+        dispatcher.OnReport(new Finished(Id, _session, task.Stamp, outcome), now);
+    }
+}

@@ -1,0 +1,179 @@
+using System.Globalization;
+using Fleet.Workflows.Dispatch;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Expressions;
+
+namespace Fleet.Workflows.Simulation;
+
+/// <summary>
+/// One simulation. Engine and dispatcher feed each other as in the coordinator's groups; when nothing is left to decide, the clock goes to what is due next: first ends of tasks, then what
+/// users do, then timers.
+/// </summary>
+internal sealed class SimulationRun
+{
+    /// <summary>Virtual time after which a workflow counts as endless.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(365_000);
+
+    private readonly WorkflowState _state;
+    private readonly SimulationOptions _options;
+    private readonly Dispatcher _dispatcher = new(epoch: 1);
+    private readonly OutcomeScript _script;
+    private readonly SimulatedWorker _worker;
+    private readonly ActionScript _actions;
+    private readonly Timeline _timeline = new();
+    private readonly VirtualTimers _timers = new();
+    private readonly Queue<EngineEvent> _events = new();
+    private readonly Dictionary<int, TaskRequest> _requests = [];
+    private DateTimeOffset _now;
+    private int _decisions;
+
+    public SimulationRun(WorkflowState state, Outcomes outcomes, SimulationOptions options)
+    {
+        _state = state;
+        _options = options;
+        _now = options.Start;
+        _script = new OutcomeScript(outcomes);
+        _actions = new ActionScript(outcomes.Actions, options.Start);
+        _worker = new SimulatedWorker(_script, _dispatcher) { Moved = (ordinal, begins) => _timeline.Moved(ordinal, begins, _now) };
+    }
+
+    public SimulationResult Run()
+    {
+        _worker.Join(_options, _now);
+        Decide(new WorkflowSubmitted());
+        var stalled = new List<string>();
+        while (true)
+        {
+            Settle();
+            if (_state.IsFinished)
+                break;
+            if (_decisions >= _options.MaxDecisions || _now - _options.Start > Longest)
+            {
+                stalled.Add(string.Create(CultureInfo.InvariantCulture, $"given up after {_decisions} decisions: the workflow seems to have no end (a retry or a recursion without a limit?)"));
+                break;
+            }
+
+            if (!Advance())
+            {
+                stalled.AddRange(WhyNotOver());
+                break;
+            }
+        }
+
+        return new SimulationResult
+        {
+            State = _state,
+            Timeline = _timeline.Spans(_state),
+            End = _now,
+            MostRunning = _worker.MostRunning,
+            Warnings = [.. _script.Warnings().Concat(_actions.Warnings(_now)).OrderBy(warning => warning.Line)],
+            Stalled = stalled,
+        };
+    }
+
+    /// <summary>Decides until nothing is left to decide at this moment.</summary>
+    private void Settle()
+    {
+        while (!_state.IsFinished && _decisions < _options.MaxDecisions)
+        {
+            if (_events.TryDequeue(out var next))
+            {
+                Decide(next);
+            }
+            else if (_actions.TryNext(out var action, out var request))
+            {
+                if (Decide(request).Commands.OfType<RequestRefused>().FirstOrDefault() is { } refused)
+                    _actions.Refused(action, refused.Message);
+            }
+            else
+            {
+                _dispatcher.Assign(_now);
+                Listen();
+                _worker.Follow(_dispatcher.TakeChanges().Messages, _state, ordinal => _requests[ordinal], _now);
+                Listen();
+                if (_events.Count == 0)
+                    return;
+            }
+        }
+    }
+
+    /// <summary>Goes to the moment at which something is due, and lets it happen.</summary>
+    /// <returns>False: nothing is due any more.</returns>
+    private bool Advance()
+    {
+        var (task, action, timer) = (_worker.NextEnd, _actions.NextDue, _timers.Next);
+        var due = Earliest(task, Earliest(action, timer));
+        if (due is null)
+            return false;
+        if (due > _now)
+            _now = due.Value;
+        if (task == due)
+            _worker.EndNext(_now);
+        else if (action == due)
+            _actions.TakeDue();
+        else
+            _events.Enqueue(new TimerFired(_timers.Take()));
+        Listen();
+        return true;
+    }
+
+    private Decision Decide(EngineEvent @event)
+    {
+        _decisions++;
+        var decision = WorkflowEngine.Decide(_state, @event, _now);
+        foreach (var command in decision.Commands)
+            Follow(command);
+        _actions.Observe(_state, decision.Nodes);
+        Listen();
+        return decision;
+    }
+
+    private void Listen()
+    {
+        foreach (var feed in _dispatcher.TakeEvents())
+            _events.Enqueue(feed.Event);
+    }
+
+    private void Follow(EngineCommand command)
+    {
+        switch (command)
+        {
+            case RunTask run: Ready(run); break;
+            case StopTask stop: _dispatcher.StopTask(new TaskKey(_state.Uid, stop.Ordinal), stop.Reason, _now); break;
+            case SetTimer { Key.Kind: TimerKind.TimeToLive }: break; // the simulation ends with the workflow
+            case SetTimer timer: _timers.Set(timer.Key, timer.Due); break;
+            case ClearTimer timer: _timers.Clear(timer.Key); break;
+            case ContinueExpansion expansion: _events.Enqueue(new ExpansionContinued(expansion.Ordinal)); break;
+            case Announce or RequestRefused: break;
+            default: throw new InvalidOperationException($"The engine's command {command.GetType().Name} is not known to the simulation.");
+        }
+    }
+
+    private void Ready(RunTask run)
+    {
+        if (_options.Refusal(_state, run.Ordinal, run.Request) is { } reason)
+        {
+            _events.Enqueue(new TaskEnded(run.Ordinal, 0, new TaskOutcome { Kind = TaskOutcomeKind.Refused, Message = reason, FinishedAt = _now }));
+            return;
+        }
+
+        _requests[run.Ordinal] = run.Request;
+        _timeline.Ready(run.Ordinal, _now);
+        _dispatcher.TaskReady(new TaskKey(_state.Uid, run.Ordinal), TaskNeeds.Of(run.Request), _now);
+    }
+
+    private IEnumerable<string> WhyNotOver()
+    {
+        var time = GoDuration.FromTimeSpan(_now - _options.Start);
+        foreach (var span in _timeline.Spans(_state).Where(span => span.Finished is null && _requests.ContainsKey(span.Ordinal)))
+        {
+            var waits = _dispatcher.WaitingReason(new TaskKey(_state.Uid, span.Ordinal), _now);
+            yield return $"after {time} {_state.Describe(span.Ordinal).Name} {(waits is null ? "runs for ever: nothing stops it" : $"waits: {waits}")}";
+        }
+
+        foreach (var reason in _state.WaitingReasons())
+            yield return $"after {time} {reason.Node} waits: {reason.Text}";
+    }
+
+    private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
+}

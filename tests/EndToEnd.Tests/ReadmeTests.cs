@@ -21,7 +21,7 @@ public sealed class ReadmeTests
 
     private static async Task RunAsync(FleetProcess fleet, string command)
     {
-        var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = [.. Regex.Matches(command, "\"([^\"]*)\"|\\S+").Select(word => word.Groups[1].Success ? word.Groups[1].Value : word.Value)];
         switch (words)
         {
             case ["./fleet", "server", .. var options]:

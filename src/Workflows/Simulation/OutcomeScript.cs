@@ -25,22 +25,23 @@ internal sealed class OutcomeScript
     /// <summary>What an attempt that begins does. The first entry that matches and has attempts left counts.</summary>
     public ScriptedOutcome Next(WorkflowState state, int ordinal, Template template)
     {
-        var names = Names(state, ordinal);
+        var names = Names(state, ordinal).ToArray();
+        OutcomeRule? found = null;
         for (var i = 0; i < _globs.Length; i++)
         {
-            if (!names.Any(_globs[i].Matches))
+            // Those after the first are looked at until they match once, for the warnings.
+            if ((found is not null && _matched[i]) || !names.Any(_globs[i].Matches))
                 continue;
             _matched[i] = true;
-            var rule = _outcomes.Nodes[i];
-            if (_used[i] >= rule.Times)
+            if (found is not null || _used[i] >= _outcomes.Nodes[i].Times)
                 continue;
             _used[i]++;
-            foreach (var name in rule.Outcome.Parameters.Keys.Where(name => template.Outputs.Parameters.All(parameter => parameter.Name != name)))
+            found = _outcomes.Nodes[i];
+            foreach (var name in found.Outcome.Parameters.Keys.Where(name => template.Outputs.Parameters.All(parameter => parameter.Name != name)))
                 _strange.TryAdd((i, name), template.Name);
-            return rule.Outcome;
         }
 
-        return _outcomes.Default;
+        return found?.Outcome ?? _outcomes.Default;
     }
 
     /// <summary>Entries and parameters without effect.</summary>

@@ -8,6 +8,8 @@ namespace Fleet.Cli.Evaluation;
 /// <summary>Answers lines, one by one: a value or an error each.</summary>
 internal static class EvalLines
 {
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Answers every line of a text; empty ones are left out.</summary>
@@ -24,7 +26,7 @@ internal static class EvalLines
             string id = "null";
             try
             {
-                using var document = JsonDocument.Parse(line);
+                using var document = JsonDocument.Parse(line, Strict);
                 id = document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("id", out var given) ? given.GetRawText() : "null";
                 var value = Evaluator.Evaluate(EvalLine.Read(document.RootElement, environment.Time.GetUtcNow()));
                 environment.Out.WriteLine($$"""{"id":{{id}},"value":{{value.Json}}}""");
@@ -33,8 +35,9 @@ internal static class EvalLines
             {
                 WriteError(environment, id, e.Message);
             }
-            catch (Exception e) when (e is InvalidDataException or JsonException)
+            catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException)
             {
+                // The last: a text with half a surrogate pair, which JSON lets through until it is read.
                 WriteError(environment, id, $"line {number}: {e.Message}");
                 exit = ExitCodes.Invalid;
             }

@@ -26,7 +26,7 @@ internal static class ActionReader
         var verb = fields.Text(map, "do", path);
         if (verb == "retry")
         {
-            fields.Error(map.Find("do")!, path["do"], "retry cannot be simulated, it is not built yet in this version of Fleet");
+            fields.Error(map.Find("do")!, path["do"], "retry cannot be simulated: not built yet in this version of Fleet");
             return null;
         }
 

@@ -65,7 +65,7 @@ public static class OutcomesFile
         foreach (var (name, what) in ((string, string)[])[("configMaps", "ConfigMaps"), ("memo", "memoization"), ("templates", "workflow templates"), ("workflows", "workflows made by resource templates")])
         {
             if (given.Find(name) is { } node)
-                fields.Error(node, path[name], $"given.{name}: {what} cannot be simulated, they are not built yet in this version of Fleet");
+                fields.Error(node, path[name], $"{what} cannot be simulated: not built yet in this version of Fleet");
         }
     }
 

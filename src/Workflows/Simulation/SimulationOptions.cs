@@ -26,6 +26,6 @@ public sealed record SimulationOptions
     /// <summary>Why the host would refuse a task before any worker gets it; null: it would not. Default: it refuses none.</summary>
     public Func<WorkflowState, int, TaskRequest, string?> Refusal { get; init; } = static (_, _, _) => null;
 
-    /// <summary>Decisions after which a workflow counts as endless. Default: a million.</summary>
-    public int MaxDecisions { get; init; } = 1_000_000;
+    /// <summary>Attempts of one node after which a retry counts as endless: nothing else in the language has no end. Default: 10 000.</summary>
+    public int MaxAttempts { get; init; } = 10_000;
 }

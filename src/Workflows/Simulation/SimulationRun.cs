@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fleet.Workflows.Dispatch;
 using Fleet.Workflows.Engine;
+using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Expressions;
 
 namespace Fleet.Workflows.Simulation;
@@ -12,7 +13,7 @@ namespace Fleet.Workflows.Simulation;
 internal sealed class SimulationRun
 {
     /// <summary>Virtual time after which a workflow counts as endless.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(365_000);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(365_250);
 
     private readonly WorkflowState _state;
     private readonly SimulationOptions _options;
@@ -25,7 +26,7 @@ internal sealed class SimulationRun
     private readonly Queue<EngineEvent> _events = new();
     private readonly Dictionary<int, TaskRequest> _requests = [];
     private DateTimeOffset _now;
-    private int _decisions;
+    private string? _endless;
 
     public SimulationRun(WorkflowState state, Outcomes outcomes, SimulationOptions options)
     {
@@ -47,9 +48,11 @@ internal sealed class SimulationRun
             Settle();
             if (_state.IsFinished)
                 break;
-            if (_decisions >= _options.MaxDecisions || _now - _options.Start > Longest)
+            if (_now - _options.Start > Longest)
+                _endless = "given up after a thousand years of virtual time";
+            if (_endless is not null)
             {
-                stalled.Add(string.Create(CultureInfo.InvariantCulture, $"given up after {_decisions} decisions: the workflow seems to have no end (a retry or a recursion without a limit?)"));
+                stalled.Add(_endless);
                 break;
             }
 
@@ -74,7 +77,7 @@ internal sealed class SimulationRun
     /// <summary>Decides until nothing is left to decide at this moment.</summary>
     private void Settle()
     {
-        while (!_state.IsFinished && _decisions < _options.MaxDecisions)
+        while (!_state.IsFinished && _endless is null)
         {
             if (_events.TryDequeue(out var next))
             {
@@ -119,11 +122,12 @@ internal sealed class SimulationRun
 
     private Decision Decide(EngineEvent @event)
     {
-        _decisions++;
         var decision = WorkflowEngine.Decide(_state, @event, _now);
         foreach (var command in decision.Commands)
             Follow(command);
         _actions.Observe(_state, decision.Nodes);
+        if (decision.Nodes.Select(ordinal => _state.Nodes[ordinal]).FirstOrDefault(node => node.Role == NodeRole.Attempt && node.Index >= _options.MaxAttempts) is { } attempt)
+            _endless = string.Create(CultureInfo.InvariantCulture, $"given up after {_options.MaxAttempts} attempts of {NodeNames.Name(_state, _state.Nodes[attempt.Owner])}: its retry seems to have no end; give retryStrategy a limit, or an outcome that succeeds");
         Listen();
         return decision;
     }

@@ -107,20 +107,24 @@ public sealed class EvalCommandTests : IDisposable
             {"id": "e", "kind": "depends", "input": "A", "deps": {"A": {"Done": true}}}
 
             no json
+            {"id": "h", "kind": "when", "input": "\ud800"}
+            {"id": "i", "kind": "depends", "input": "A", "deps": {"A": {}, "A": {}}}
             {"id": "f", "kind": "item", "input": "{{item}}", "item": 3, "name": "step", "index": 1}
             """;
 
         Assert.Equal(2, await cli.RunAsync(lines, "eval", "--jsonl"));
 
         var answers = cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(7, answers.Length);
+        Assert.Equal(9, answers.Length);
         Assert.Equal("""{"id":"a","value":true}""", answers[0]);
         Assert.StartsWith("""{"id":"b","error":"unexpected token EOF (1:3)""", answers[1], StringComparison.Ordinal);
         Assert.Equal("""{"id":"c","value":["0","1"]}""", answers[2]);
         Assert.Contains("line 4: there is no kind 'nonsense'", answers[3], StringComparison.Ordinal);
         Assert.Contains("line 5: task 'A': 'Done' is no result", answers[4], StringComparison.Ordinal);
         Assert.StartsWith("""{"id":null,"error":"line 7: """, answers[5], StringComparison.Ordinal);
-        Assert.Equal("""{"id":"f","value":{"nodeName":"step(1:3)","type":"Number","value":"3"}}""", answers[6]);
+        Assert.Equal("""{"id":"f","value":{"nodeName":"step(1:3)","type":"Number","value":"3"}}""", answers[8]);
+        Assert.StartsWith("""{"id":"h","error":"line 8: """, answers[6], StringComparison.Ordinal);
+        Assert.StartsWith("""{"id":null,"error":"line 9: """, answers[7], StringComparison.Ordinal);
     }
 
     public void Dispose() => cli.Dispose();

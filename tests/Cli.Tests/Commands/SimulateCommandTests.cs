@@ -254,10 +254,18 @@ public sealed class SimulateCommandTests : IDisposable
               {"name": "main", "retryStrategy": {}, "container": {"image": "busybox"}}]}}
             """;
 
-        var result = WorkflowSimulation.Run(Encoding.UTF8.GetBytes(manifest), "endless", "default", new Outcomes { Default = new ScriptedOutcome { ExitCode = 1 } }, new SimulationOptions { MaxDecisions = 1000 });
+        var result = WorkflowSimulation.Run(Encoding.UTF8.GetBytes(manifest), "endless", "default", new Outcomes { Default = new ScriptedOutcome { ExitCode = 1 } }, new SimulationOptions { MaxAttempts = 20 });
 
         Assert.Equal("Running", result.State.Phase);
-        Assert.StartsWith("given up after 1000 decisions", Assert.Single(result.Stalled), StringComparison.Ordinal);
+        Assert.StartsWith("given up after 20 attempts of endless: ", Assert.Single(result.Stalled), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pauses_ThatGrowWithoutEnd_EndTheSimulation()
+    {
+        Assert.Equal(1, await SimulateAsync(Retried.Replace("limit: \"2\", ", "", StringComparison.Ordinal), "nodes: [{match: flaky, exitCode: 1}]", "-o", "name"));
+
+        Assert.Contains("fleet: not over: given up after a thousand years", cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -291,9 +299,9 @@ public sealed class SimulateCommandTests : IDisposable
             "5: error: nodes[1].error: a task with an error never runs",
             "5: error: nodes[1].times: expected a whole number from 1 on",
             "6: error: nodes[2]: expected a map, got a string",
-            "7: error: given.memo: given.memo: memoization cannot be simulated, they are not built yet",
+            "7: error: given.memo: memoization cannot be simulated: not built yet",
             "7: error: given.secrets: unknown field",
-            "9: error: at[0].do: retry cannot be simulated, it is not built yet",
+            "9: error: at[0].do: retry cannot be simulated: not built yet",
             "10: error: at[1].do: there is no verb 'dance'",
             "11: error: at[2].phase: unknown field",
             "11: error: at[2].after: an action needs after",

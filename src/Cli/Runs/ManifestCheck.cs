@@ -15,6 +15,7 @@ internal sealed record ManifestCheck(JsonElement? Manifest, IReadOnlyList<Submit
     {
         var loaded = WorkflowLoader.Load(submission.Yaml!, new LoadOptions
         {
+            NameRequired = true,
             Changes = new SubmissionChanges
             {
                 Name = submission.Name,

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Fleet.Contracts;
 using Fleet.Coordinator.Outbox;
 using Fleet.Workflows.Spec;
@@ -8,7 +7,7 @@ using Fleet.Workflows.Spec;
 namespace Fleet.Coordinator.Submission;
 
 /// <summary>Reads what is submitted: exactly one of its three forms, changed by the request's own fields, validated. All errors at once.</summary>
-internal static partial class SubmissionReader
+internal static class SubmissionReader
 {
     private const string DefaultNamespace = "default";
 
@@ -24,7 +23,7 @@ internal static partial class SubmissionReader
             return Draft(errors, [], "", "", isGenerated: false, "");
         }
         var isYaml = request.Yaml is not null;
-        var loaded = WorkflowLoader.Load(text, new LoadOptions { IgnoreUnknownFields = !(options.RefuseUnknownFields ?? isYaml), Changes = changes });
+        var loaded = WorkflowLoader.Load(text, new LoadOptions { IgnoreUnknownFields = !(options.RefuseUnknownFields ?? isYaml), NameRequired = true, Changes = changes });
         errors.AddRange(loaded.Errors.Select(error => Error(error, isYaml)));
         var warnings = loaded.Warnings.Select(warning => Error(warning, isYaml)).ToArray();
         var workflows = loaded.Workflows.ToArray();
@@ -36,7 +35,6 @@ internal static partial class SubmissionReader
         }
         var metadata = document.Workflow?.Metadata ?? new ObjectMeta();
         var ns = metadata.Namespace.Length == 0 ? DefaultNamespace : metadata.Namespace;
-        CheckNames(metadata, ns, errors);
         var isGenerated = metadata.Name.Length == 0;
         return Draft(errors, warnings, ns, isGenerated ? metadata.GenerateName : metadata.Name, isGenerated, document.Json);
     }
@@ -106,24 +104,8 @@ internal static partial class SubmissionReader
         return values;
     }
 
-    private static void CheckNames(ObjectMeta metadata, string ns, List<SubmitError> errors)
-    {
-        if (metadata.Name.Length == 0 && metadata.GenerateName.Length == 0)
-            errors.Add(new SubmitError("metadata.name or metadata.generateName is required.", "metadata"));
-        else if (metadata.Name.Length > 0 && !Names().IsMatch(metadata.Name))
-            errors.Add(new SubmitError($"metadata.name '{metadata.Name}' is invalid: it consists of lower-case letters, digits, '-' and '.', and begins and ends with a letter or digit.", "metadata.name"));
-        else if (metadata.Name.Length == 0 && !Names().IsMatch(metadata.GenerateName + "x"))
-            errors.Add(new SubmitError($"metadata.generateName '{metadata.GenerateName}' is invalid: it consists of lower-case letters, digits, '-' and '.', and begins with a letter or digit.", "metadata.generateName"));
-        if (ns.Length > 63 || ns.Contains('.', StringComparison.Ordinal) || !Names().IsMatch(ns))
-            errors.Add(new SubmitError($"Namespace '{ns}' is invalid: it has at most 63 lower-case letters, digits and '-', and begins and ends with a letter or digit.", "metadata.namespace"));
-    }
-
     private static SubmitError Error(SpecError error, bool isYaml) =>
         new(error.Message, error.Path.Length == 0 ? null : error.Path, isYaml && error.Line > 0 ? error.Line : null);
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
-
-    /// <summary>Kubernetes' DNS-1123 subdomain (RFC 1123): what a workflow's name has to be.</summary>
-    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Names();
 }

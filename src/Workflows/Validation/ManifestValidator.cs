@@ -11,6 +11,7 @@ internal static class ManifestValidator
         {
             case "Workflow" when manifest is not null:
                 NameLength(manifest.Metadata.Name, "workflow", 63, findings);
+                MetadataChecks.Check(manifest.Metadata, options.NameRequired, findings);
                 new WorkflowChecks(new ValidationRun(manifest, findings, templates, isTemplate: false), options.Lint, options.Defaults).Check();
                 break;
             case "WorkflowTemplate" or "ClusterWorkflowTemplate" when manifest is not null:

@@ -93,6 +93,46 @@ public sealed class BrokenManifestTests : IDisposable
         Assert.Equal("", cli.Out.Trim());
     }
 
+    // A name is one error among the others, with its line, and told before anything starts.
+    [Theory]
+    [InlineData("{name: Größe, namespace: a.b}", "metadata.name: name 'Größe' is invalid", "metadata.namespace: namespace 'a.b' is invalid")]
+    [InlineData("{generateName: _x-}", "metadata.generateName: generateName '_x-' is invalid")]
+    [InlineData("{labels: {a: b}}", "metadata: name or generateName is required")]
+    public async Task Run_BadName_IsToldWithTheOtherErrors(string metadata, params string[] told)
+    {
+        var file = await WriteAsync(Nameless(metadata, "nowhere"));
+
+        Assert.Equal(2, await cli.RunAsync(null, "run", file, "--runtime", "dummy"));
+
+        Assert.DoesNotContain("tasks run on", cli.Error, StringComparison.Ordinal);
+        Assert.All(told, error => Assert.Contains($"{file}:3: error: {error}", cli.Error, StringComparison.Ordinal));
+        Assert.Contains($"{file}:5: error: ", cli.Error, StringComparison.Ordinal);
+        Assert.Equal(told.Length + 1, cli.Error.Split(": error: ").Length - 1);
+    }
+
+    [Theory]
+    [InlineData("{name: Größe}", 1)]
+    [InlineData("{generateName: _x-}", 1)]
+    [InlineData("{labels: {a: b}}", 0)]
+    public async Task Lint_BadName_IsAnError_AndNoNameIsNone_AsInArgo(string metadata, int exit)
+    {
+        var file = await WriteAsync(Nameless(metadata, "main"));
+
+        Assert.Equal(exit, await cli.RunAsync(null, "lint", file));
+
+        if (exit > 0)
+            Assert.Contains($"{file}:3: error: metadata.", cli.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--name", "good")]
+    [InlineData("--generate-name", "good-")]
+    public async Task Run_NameOfTheCommandLine_TakesThePlaceOfABadOne(string option, string name)
+    {
+        foreach (var metadata in new[] { "{name: Größe}", "{}" })
+            Assert.Equal(0, await cli.RunAsync(null, "run", await WriteAsync(Nameless(metadata, "main")), "--runtime", "dummy", option, name));
+    }
+
     [Fact]
     public async Task Submit_BrokenFile_TellsEverythingAtOnce_AndNothingReachesTheServer()
     {
@@ -151,10 +191,21 @@ public sealed class BrokenManifestTests : IDisposable
         });
     }
 
-    private async Task<string> WriteAsync()
+    private static string Nameless(string metadata, string entrypoint) => $$"""
+        apiVersion: argoproj.io/v1alpha1
+        kind: Workflow
+        metadata: {{metadata}}
+        spec:
+          entrypoint: {{entrypoint}}
+          templates:
+            - name: main
+              container: {image: busybox}
+        """;
+
+    private async Task<string> WriteAsync(string text = Broken)
     {
         var file = cli.FileOf("broken.yaml");
-        await File.WriteAllTextAsync(file, Broken, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
         return file;
     }
 

@@ -77,8 +77,8 @@ public sealed class SubmissionTests : IDisposable
     [InlineData("""{"yaml":"kind: Workflow","workflowTemplateRef":"x"}""", "exactly one")]
     [InlineData("""{"yaml":"kind: Workflow","parameter":{"who":"me"}}""", "unknown field \"parameter\"; known are")]
     [InlineData("""{"workflow":[1]}""", "must be a JSON object")]
-    [InlineData("""{"workflow":{"metadata":{},"spec":{"entrypoint":"m","templates":[{"name":"m","suspend":{}}]}}}""", "metadata.name or metadata.generateName")]
-    [InlineData("""{"workflow":{"metadata":{"name":"Not_Valid"},"spec":{"entrypoint":"m","templates":[{"name":"m","suspend":{}}]}}}""", "metadata.name 'Not_Valid' is invalid")]
+    [InlineData("""{"workflow":{"metadata":{},"spec":{"entrypoint":"m","templates":[{"name":"m","suspend":{}}]}}}""", "name or generateName is required")]
+    [InlineData("""{"workflow":{"metadata":{"name":"Not_Valid"},"spec":{"entrypoint":"m","templates":[{"name":"m","suspend":{}}]}}}""", "name 'Not_Valid' is invalid")]
     [InlineData("""{"workflow":{"metadata":{"name":"a"},"spec":{"entrypoint":"x","templates":[{"name":"m","suspend":{}}]}},"parameters":{"p":null}}""", "Parameter 'p' has no value")]
     public async Task Invalid_IsAnsweredWithASentence(string json, string part)
     {

@@ -12,6 +12,9 @@ public sealed record LoadOptions
     /// <summary>Arguments of the workflow may lack values. Default: false.</summary>
     public bool Lint { get; init; }
 
+    /// <summary>A Workflow needs <c>metadata.name</c> or <c>metadata.generateName</c>: it is to be stored. Default: false, as Argo's validator.</summary>
+    public bool NameRequired { get; init; }
+
     /// <summary>Unknown fields are left out in silence, as Argo's server does with JSON bodies; else they are errors. Default: false.</summary>
     public bool IgnoreUnknownFields { get; init; }
 

@@ -1,0 +1,35 @@
+using System.Text.RegularExpressions;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Validation;
+
+/// <summary>The names of a workflow: what Kubernetes takes for an object of Argo's, and so what its clients rely on.</summary>
+internal static partial class MetadataChecks
+{
+    private const int LongestNamespace = 63;
+
+    private static readonly SpecPath Root = SpecPath.Root["metadata"];
+
+    /// <summary>Checks them.</summary>
+    /// <param name="metadata">The workflow's.</param>
+    /// <param name="required">One of the names has to be there: to create it, not to lint it.</param>
+    /// <param name="findings">Takes the errors.</param>
+    public static void Check(ObjectMeta metadata, bool required, Findings findings)
+    {
+        var (name, prefix, space) = (metadata.Name, metadata.GenerateName, metadata.Namespace);
+        if (required && name.Length == 0 && prefix.Length == 0)
+            findings.Error(Root, "name or generateName is required");
+        if (name.Length > 0 && !Names().IsMatch(name))
+            findings.Error(Root["name"], $"name '{name}' is invalid: it consists of lower-case letters (a-z), digits, '-' and '.', and begins and ends with a letter or digit");
+
+        // The random end completes it.
+        if (name.Length == 0 && prefix.Length > 0 && !Names().IsMatch(prefix + "x"))
+            findings.Error(Root["generateName"], $"generateName '{prefix}' is invalid: it consists of lower-case letters (a-z), digits, '-' and '.', and begins with a letter or digit");
+        if (space.Length > 0 && (space.Length > LongestNamespace || space.Contains('.', StringComparison.Ordinal) || !Names().IsMatch(space)))
+            findings.Error(Root["namespace"], $"namespace '{space}' is invalid: it has at most {LongestNamespace} lower-case letters (a-z), digits and '-', and begins and ends with a letter or digit");
+    }
+
+    /// <summary>Kubernetes' DNS-1123 subdomain (RFC 1123): what a workflow's name has to be.</summary>
+    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Names();
+}

@@ -27,7 +27,7 @@ internal sealed class CliRun : IDisposable
         {
             Out = TextWriter.Synchronized(output),
             Error = TextWriter.Synchronized(error),
-            In = new StringReader(input ?? ""),
+            In = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(input ?? "")),
             IsTerminal = Terminal is not null,
             Size = () => Terminal ?? (80, 24),
             Variable = name => Variables.TryGetValue(name, out var value) ? value : name == "FLEET_DATA" ? FileOf("data") : null,

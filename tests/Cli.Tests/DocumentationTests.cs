@@ -10,7 +10,7 @@ namespace Fleet.Cli.Tests;
 /// <summary>The pages for users say what the program does.</summary>
 public sealed class DocumentationTests
 {
-    private static readonly CliEnvironment Nowhere = new() { Out = TextWriter.Null, Error = TextWriter.Null, In = TextReader.Null, IsTerminal = false, Variable = _ => null };
+    private static readonly CliEnvironment Nowhere = new() { Out = TextWriter.Null, Error = TextWriter.Null, In = Stream.Null, IsTerminal = false, Variable = _ => null };
 
     private static readonly string Root = FindRoot();
 
@@ -104,7 +104,7 @@ public sealed class DocumentationTests
     private static async Task<string> HelpAsync(string command)
     {
         using var output = new StringWriter();
-        var environment = new CliEnvironment { Out = output, Error = TextWriter.Null, In = TextReader.Null, IsTerminal = false, Variable = _ => null };
+        var environment = new CliEnvironment { Out = output, Error = TextWriter.Null, In = Stream.Null, IsTerminal = false, Variable = _ => null };
         Assert.Equal(0, await FleetCli.RunAsync([.. command.Split(' ').Skip(1), "--help"], environment));
         return $"\n## {command}\n\n```text\n{output.ToString().TrimEnd()}\n```\n";
     }

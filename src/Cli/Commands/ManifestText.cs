@@ -13,8 +13,8 @@ internal sealed record ManifestText(string Source, string Text)
     {
         try
         {
-            var text = path == "-" ? await environment.In.ReadToEndAsync(cancellationToken) : await File.ReadAllTextAsync(path, cancellationToken);
-            return new ManifestText(path == "-" ? "standard input" : path, text);
+            var source = path == "-" ? "standard input" : path;
+            return new ManifestText(source, ManifestBytes.Decode(source, path == "-" ? await ReadAsync(environment.In, cancellationToken) : await File.ReadAllBytesAsync(path, cancellationToken)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -41,6 +41,13 @@ internal sealed record ManifestText(string Source, string Text)
             .ToDictionary(group => group.Key, group => System.Text.Json.JsonSerializer.SerializeToElement(group.Last().Value), StringComparer.Ordinal),
         Labels = changes.Labels.GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.Ordinal),
     };
+
+    private static async Task<byte[]> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes, cancellationToken);
+        return bytes.ToArray();
+    }
 
     /// <summary>Writes errors or warnings, one a line: <c>file:line: path: message</c>.</summary>
     public void Write(CliEnvironment environment, string kind, IEnumerable<SubmitError> errors)

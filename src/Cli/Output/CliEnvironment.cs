@@ -7,7 +7,7 @@ internal sealed class CliEnvironment
 
     public required TextWriter Error { get; init; }
 
-    public required TextReader In { get; init; }
+    public required Stream In { get; init; }
 
     /// <summary>Standard output is a terminal: colours, live views.</summary>
     public required bool IsTerminal { get; init; }
@@ -39,7 +39,7 @@ internal sealed class CliEnvironment
         {
             Out = TextWriter.Synchronized(output),
             Error = Console.Error,
-            In = Console.In,
+            In = Console.OpenStandardInput(),
             IsTerminal = !Console.IsOutputRedirected,
             Variable = Environment.GetEnvironmentVariable,
             Size = TerminalSize,

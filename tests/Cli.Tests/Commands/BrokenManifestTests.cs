@@ -133,6 +133,32 @@ public sealed class BrokenManifestTests : IDisposable
             Assert.Equal(0, await cli.RunAsync(null, "run", await WriteAsync(Nameless(metadata, "main")), "--runtime", "dummy", option, name));
     }
 
+    // Latin-1: the letter would become a replacement character in the task's arguments.
+    [Theory]
+    [InlineData("run", "--runtime", "dummy")]
+    [InlineData("lint")]
+    public async Task File_NotUtf8_IsRefusedWithItsLine(string command, params string[] options)
+    {
+        var file = cli.FileOf("latin1.yaml");
+        await File.WriteAllTextAsync(file, Nameless("{name: a, annotations: {b: Größe}}", "main"), Encoding.Latin1, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, await cli.RunAsync(null, [command, file, .. options]));
+
+        Assert.Contains($"{file}:3: not valid UTF-8 (byte 0xF6): save the manifest as UTF-8.", cli.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public async Task File_WithByteOrderMark_IsRead(string encoding)
+    {
+        var file = cli.FileOf("marked.yaml");
+        await File.WriteAllTextAsync(file, Nameless("{name: a, annotations: {b: Größe}}", "main"), Encoding.GetEncoding(encoding), TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, await cli.RunAsync(null, "lint", file));
+    }
+
     [Fact]
     public async Task Submit_BrokenFile_TellsEverythingAtOnce_AndNothingReachesTheServer()
     {
@@ -211,7 +237,7 @@ public sealed class BrokenManifestTests : IDisposable
 
     private async Task<EmbeddedFleet> ServeAsync()
     {
-        var environment = new CliEnvironment { Out = TextWriter.Null, Error = TextWriter.Null, In = TextReader.Null, IsTerminal = false, Variable = _ => null };
+        var environment = new CliEnvironment { Out = TextWriter.Null, Error = TextWriter.Null, In = Stream.Null, IsTerminal = false, Variable = _ => null };
         var options = new EmbeddedOptions { Store = cli.FileOf("server.db"), Logs = cli.FileOf("server-logs"), Coordinator = new CoordinatorOptions() };
         var fleet = await EmbeddedFleet.StartAsync(options, environment, TestContext.Current.CancellationToken);
         await fleet.ListenAsync(new ApiListen("http://127.0.0.1:0", null), TestContext.Current.CancellationToken);

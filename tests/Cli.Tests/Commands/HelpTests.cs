@@ -6,7 +6,7 @@ namespace Fleet.Cli.Tests.Commands;
 
 public sealed class HelpTests : IDisposable
 {
-    private static readonly CliEnvironment Nowhere = new() { Out = TextWriter.Null, Error = TextWriter.Null, In = TextReader.Null, IsTerminal = false, Variable = _ => null };
+    private static readonly CliEnvironment Nowhere = new() { Out = TextWriter.Null, Error = TextWriter.Null, In = Stream.Null, IsTerminal = false, Variable = _ => null };
 
     private readonly CliRun cli = new();
 

@@ -115,7 +115,7 @@ public sealed class LiveScreenTests : IDisposable
     {
         Out = output,
         Error = TextWriter.Null,
-        In = TextReader.Null,
+        In = Stream.Null,
         IsTerminal = true,
         Variable = _ => null,
         Time = time,

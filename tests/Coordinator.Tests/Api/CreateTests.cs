@@ -58,6 +58,18 @@ public sealed class CreateTests(ApiFixture api)
         Assert.Equal(404, (await api.GetAsync($"/api/v1/workflows/{ns}/bad")).Error.Status);
     }
 
+    // Latin-1 must not become replacement characters in the stored manifest.
+    [Fact]
+    public async Task Create_NotUtf8_Is400()
+    {
+        using var body = new ByteArrayContent(System.Text.Encoding.Latin1.GetBytes(Bodies.Workflow("größe", Bodies.Gate)));
+
+        using var response = await api.Http.PostAsync(new Uri($"/api/v1/workflows/{api.Namespace()}", UriKind.Relative), body, TestContext.Current.CancellationToken);
+
+        var reply = await Reply.ReadAsync(response);
+        Assert.Equal((400, 3, "the body is not valid UTF-8"), reply.Error);
+    }
+
     [Theory]
     [InlineData("\"serverDryRun\":true")]
     [InlineData("\"createOptions\":{\"dryRun\":[\"All\"]}")]

@@ -112,7 +112,8 @@ internal static partial class ApiReply
 
         if (total > BodyLimit)
             throw TooLarge();
-        return System.Text.Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        var text = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+        return System.Text.Unicode.Utf8.IsValid(text) ? System.Text.Encoding.UTF8.GetString(text) : throw ApiException.Invalid("the body is not valid UTF-8");
     }
 
     private static ApiException TooLarge() => new(413, 8, $"the body is larger than {BodyLimit} bytes, more is not taken: move large values into files or artifacts");

@@ -179,15 +179,12 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     private void Run(WorkflowUnit unit, RunTask run)
     {
         var key = new TaskKey(unit.Uid, run.Ordinal);
-        try
+        if (WorkCheck.Refusal(unit.Machine.Scope, run.Ordinal, run.Request) is { } refusal)
         {
-            WorkSize.Check(WorkBuilder.Build(unit.Machine.Scope, run.Ordinal, 0, run.Request));
-        }
-        catch (WorkException error)
-        {
-            Tell(unit.Uid, new TaskEnded(run.Ordinal, 0, new TaskOutcome { Kind = TaskOutcomeKind.Refused, Message = error.Message, FinishedAt = now }));
+            Tell(unit.Uid, new TaskEnded(run.Ordinal, 0, new TaskOutcome { Kind = TaskOutcomeKind.Refused, Message = refusal, FinishedAt = now }));
             return;
         }
+
         Requests[key] = run.Request;
         Dispatcher.TaskReady(key, TaskNeeds.Of(run.Request), now);
     }

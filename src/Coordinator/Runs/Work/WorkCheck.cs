@@ -13,9 +13,15 @@ public static class WorkCheck
     public static string? Refusal(WorkflowState state, int ordinal, TaskRequest request)
     {
         ArgumentNullException.ThrowIfNull(state);
+        return Refusal(new WorkScope(state.Uid, state.Namespace, state.Name, state.Workflow.Spec), ordinal, request);
+    }
+
+    /// <summary>As above, of a workflow whose scope is known.</summary>
+    internal static string? Refusal(WorkScope scope, int ordinal, TaskRequest request)
+    {
         try
         {
-            WorkBuilder.Build(new WorkScope(state.Uid, state.Namespace, state.Name, state.Workflow.Spec), ordinal, 0, request);
+            WorkSize.Check(WorkBuilder.Build(scope, ordinal, 0, request));
             return null;
         }
         catch (WorkException refused)

@@ -81,6 +81,18 @@ public sealed class WorkflowLoaderTests
         Assert.Equal([true, false, true], result.Documents.Select(d => d.IsValid));
     }
 
+    [Theory]
+    [InlineData("kind: Workflow\nmetadata:\n\tgenerateName: a-\nspec:\n  entrypoint: main\n", 3)]
+    [InlineData("kind: Workflow\nspec:\n  templates:\n  - name: main\n\tcontainer:\n\t  image: busybox\n", 5)]
+    [InlineData("kind: Workflow\nspec:\n  templates:\n  - name: main\n    script:\n      source: |\n        all:\n        \tmake\n  \t  image: busybox\n", 9)]
+    [InlineData("kind: ConfigMap\n---\nkind: Workflow\nspec:\n\tentrypoint: a\n", 5)]
+    public void Load_TabAsIndentation_IsToldAtTheTab(string text, int line)
+    {
+        var error = Assert.Single(WorkflowLoader.Load(text).Errors);
+
+        Assert.Equal((line, "not valid YAML: this line is indented with a tab; YAML is indented with spaces only"), (error.Line, error.Message));
+    }
+
     [Fact]
     public void Load_DuplicateKey_IsAnErrorWithItsLine()
     {

@@ -41,6 +41,10 @@ internal sealed class YamlTreeReader
             {
                 text = repaired;
             }
+            catch (YamlException e) when (TabIndentation.Find(text, e) is { } tab)
+            {
+                throw new SpecSyntaxException("not valid YAML: this line is indented with a tab; YAML is indented with spaces only", tab.Line + piece.FirstLine, tab.Column);
+            }
             catch (YamlException e)
             {
                 throw new SpecSyntaxException(Sentence(e), reader.Line(e.Start), (int)e.Start.Column);

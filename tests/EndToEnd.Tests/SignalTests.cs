@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Fleet.EndToEnd.Tests;
 
-/// <summary>Ctrl-C and SIGTERM at the real program with real containers.</summary>
+/// <summary>Ctrl-C, SIGTERM and SIGHUP at the real program with real containers.</summary>
 public sealed class SignalTests : IDisposable
 {
     private const string Manifest = """
@@ -32,6 +32,7 @@ public sealed class SignalTests : IDisposable
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
+    [InlineData("HUP")]
     public async Task Signal_StopsTheWorkflow_RunsItsExitHandler_AndLeavesNoContainer(string signal)
     {
         Part.NeedsEngine();
@@ -45,6 +46,21 @@ public sealed class SignalTests : IDisposable
         var workflow = await GetAsync();
         Assert.Equal("Failed", workflow.GetProperty("status").GetProperty("phase").GetString());
         Assert.Empty(await ContainersAsync(workflow));
+    }
+
+    [Fact]
+    public async Task Hangup_UnderNohup_IsNoSignal()
+    {
+        Part.NeedsEngine();
+        using var detached = new FleetProcess { Through = ["nohup"] };
+        var run = detached.Start("run", await FileAsync("exit 7"), "--runtime", "docker");
+        await run.SeesAsync("nap: napping");
+        run.Signal("HUP");
+        run.Signal("INT");
+
+        // Had the hangup counted, the interrupt would be the second signal, which does not wait for the exit handler.
+        Assert.Equal(130, await run.EndAsync());
+        Assert.Contains("good night", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,12 +33,10 @@ internal sealed class CliEnvironment
     /// <summary>The process's own.</summary>
     public static CliEnvironment System()
     {
-        var utf8 = new global::System.Text.UTF8Encoding(false);
-        var output = new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true };
         return new CliEnvironment
         {
-            Out = TextWriter.Synchronized(output),
-            Error = Console.Error,
+            Out = Writer(Console.OpenStandardOutput(), Console.IsOutputRedirected),
+            Error = Writer(Console.OpenStandardError(), Console.IsErrorRedirected),
             In = Console.OpenStandardInput(),
             IsTerminal = !Console.IsOutputRedirected,
             Variable = Environment.GetEnvironmentVariable,
@@ -51,6 +49,9 @@ internal sealed class CliEnvironment
 
     /// <summary>Writes a markup line to standard output, coloured or plain; a terminal wraps what is too long.</summary>
     public void WriteMarkup(string line) => Out.WriteLine(MarkupText.Render(line, int.MaxValue, Colour));
+
+    private static TextWriter Writer(Stream stream, bool isRedirected) => TextWriter.Synchronized(
+        new StreamWriter(isRedirected ? stream : new TerminalStream(stream), new global::System.Text.UTF8Encoding(false)) { AutoFlush = true });
 
     // A terminal that tells no size (a serial line, some CI systems) answers 0.
     private static (int Columns, int Rows) TerminalSize()

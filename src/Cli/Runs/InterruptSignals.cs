@@ -3,7 +3,7 @@ using Fleet.Cli.Output;
 
 namespace Fleet.Cli.Runs;
 
-/// <summary>Ctrl-C (and SIGTERM): the first one stops the workflow, the second one ends the process, a third one without waiting for anything.</summary>
+/// <summary>Ctrl-C (and SIGTERM, and SIGHUP of a terminal that is closed): the first one stops the workflow, the second one ends the process, a third one without waiting for anything.</summary>
 internal sealed class InterruptSignals : IAsyncDisposable
 {
     private readonly CancellationTokenSource killed = new();
@@ -12,7 +12,8 @@ internal sealed class InterruptSignals : IAsyncDisposable
 
     public InterruptSignals()
     {
-        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
+        PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, .. IgnoredSignals.Hangup ? Array.Empty<PosixSignal>() : [PosixSignal.SIGHUP]];
+        registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
     }
 
     /// <summary>Cancelled by the second signal, or by the first one as long as there is nothing to stop.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Fleet.Cli;
 using Fleet.Cli.Output;
@@ -16,7 +17,7 @@ internal static class ExpressionCaseRunner
         {
             Out = output,
             Error = TextWriter.Null,
-            In = new StringReader(string.Join('\n', cases.Select(test => test.Line.GetRawText()))),
+            In = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', cases.Select(test => test.Line.GetRawText())))),
             IsTerminal = false,
             Variable = _ => null,
         };

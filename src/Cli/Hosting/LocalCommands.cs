@@ -9,9 +9,11 @@ namespace Fleet.Cli.Hosting;
 /// <summary>
 /// Commands on workflows of the data folder while no server runs: those of a living <c>fleet run</c> go to that process through its socket; what nobody leads can only be deleted.
 /// </summary>
-internal sealed class LocalCommands(IFleetStore store, DataFolder data) : IWorkflowCommands
+internal sealed class LocalCommands(IFleetStore store, DataFolder data, TimeProvider time) : IWorkflowCommands
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan SocketPause = TimeSpan.FromMilliseconds(100);
+    private const int SocketLooks = 40;
 
     public async Task<CommandReply> RequestAsync(Guid uid, UserRequest request, CancellationToken cancellationToken)
     {
@@ -19,7 +21,7 @@ internal sealed class LocalCommands(IFleetStore store, DataFolder data) : IWorkf
             return new CommandReply(CommandOutcome.NotFound, null, 0);
         if (workflow.FinishedAt is not null)
             return new CommandReply(CommandOutcome.Refused, $"workflow {workflow.Name} has ended ({workflow.Phase})", workflow.Version);
-        if (Connect(uid) is not { } client)
+        if (await ReachAsync(workflow, cancellationToken) is not { } client)
         {
             return new CommandReply(
                 CommandOutcome.Refused, $"nobody runs workflow {workflow.Name} at present: its process was interrupted. Go on with it (fleet run --continue {workflow.Name}), or delete it.", workflow.Version);
@@ -36,7 +38,7 @@ internal sealed class LocalCommands(IFleetStore store, DataFolder data) : IWorkf
     {
         if (await store.FindAsync(uid, cancellationToken) is not { } workflow)
             return new CommandReply(CommandOutcome.NotFound, null, 0);
-        if (Connect(uid) is { } client)
+        if (await ReachAsync(workflow, cancellationToken) is { } client)
         {
             using (client)
                 await client.DeleteAsync(workflow.Namespace, workflow.Name, cancellationToken);
@@ -67,6 +69,19 @@ internal sealed class LocalCommands(IFleetStore store, DataFolder data) : IWorkf
         TerminateRequested => client.TerminateAsync(workflow.Namespace, workflow.Name, cancellationToken),
         _ => throw new NotSupportedException($"{request.GetType().Name} needs a server"),
     };
+
+    // A run opens its socket a moment after it has begun: while somebody leads the workflow, it may be on its way.
+    private async Task<HttpFleetClient?> ReachAsync(WorkflowSummary workflow, CancellationToken cancellationToken)
+    {
+        for (var look = 1; ; look++)
+        {
+            if (Connect(workflow.Uid) is { } client)
+                return client;
+            if (look == SocketLooks || await store.FindLeaderAsync(workflow.Scope, cancellationToken) is null)
+                return null;
+            await Task.Delay(SocketPause, time, cancellationToken);
+        }
+    }
 
     // A socket file without a listener is what a dead process left.
     private HttpFleetClient? Connect(Guid uid)

@@ -37,7 +37,7 @@ internal sealed class LocalFleet : IAsyncDisposable
         var logs = new FileLogStore(data.Logs);
         var documents = new WorkflowDocuments();
         var services = new ApiServices(
-            new WorkflowService(store, new NoSubmissions(), new LocalCommands(store, data), documents, logs),
+            new WorkflowService(store, new NoSubmissions(), new LocalCommands(store, data, environment.Time), documents, logs),
             new WorkflowWatch(store, new NoSignals(), documents, environment.Time),
             new WorkflowLogs(new LogReader(logs, environment.Time), store, new NoSignals()),
             environment.Time);

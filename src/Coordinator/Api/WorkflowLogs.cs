@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Runs;
@@ -12,10 +13,20 @@ public sealed class WorkflowLogs(LogReader reader, IFleetStore store, IWorkflowC
     public async IAsyncEnumerable<LogEntry> ReadAsync(Guid uid, LogQuery query, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var subscription = follow ? changes.Subscribe(uid) : null;
-        await foreach (var entry in reader.ReadAsync(uid, query, follow ? token => IsDoneAsync(uid, token) : null, cancellationToken, subscription).ConfigureAwait(false))
+        var pods = 0;
+        var lines = reader.ReadAsync(uid, query, follow ? IsDoneAsync : null, cancellationToken, subscription, () => string.IsNullOrEmpty(query.PodName) ? pods : Math.Min(pods, 1));
+        await foreach (var entry in lines.ConfigureAwait(false))
             yield return entry;
+
+        async Task<bool> IsDoneAsync(CancellationToken token)
+        {
+            var workflow = await store.FindAsync(uid, token).ConfigureAwait(false);
+            pods = workflow is null ? 0 : Tasks(workflow.Progress);
+            return workflow is not { FinishedAt: null };
+        }
     }
 
-    private async Task<bool> IsDoneAsync(Guid uid, CancellationToken cancellationToken) =>
-        await store.FindAsync(uid, cancellationToken).ConfigureAwait(false) is not { FinishedAt: null };
+    // Of "done/total".
+    private static int Tasks(string progress) =>
+        int.TryParse(progress.AsSpan(progress.IndexOf('/', StringComparison.Ordinal) + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : 0;
 }

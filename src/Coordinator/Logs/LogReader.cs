@@ -14,14 +14,19 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
     // A stream whose end never came (its host was lost) must not hold a follower for ever.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
 
+    // A pod without a file has written nothing, or its first piece is still on its way: it was sent before the end of the task, but may be handled after it.
+    private static readonly TimeSpan LateLimit = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Reads lines. Without <paramref name="isDone"/>: what is there now; with it: until it says that the workflow has ended and all streams are complete.</summary>
     /// <param name="uid">The workflow.</param>
     /// <param name="query">Which lines.</param>
     /// <param name="isDone">Tells whether the workflow has ended; null: do not follow.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="changes">Tells that the workflow has changed, so that its end is seen at once; null: within a moment.</param>
+    /// <param name="pods">How many pods may have written, asked once the workflow has ended: while fewer have, what is on its way is waited for; null: none is waited for.</param>
     public async IAsyncEnumerable<LogEntry> ReadAsync(
-        Guid uid, LogQuery query, Func<CancellationToken, Task<bool>>? isDone, [EnumeratorCancellation] CancellationToken cancellationToken, IWorkflowSubscription? changes = null)
+        Guid uid, LogQuery query, Func<CancellationToken, Task<bool>>? isDone, [EnumeratorCancellation] CancellationToken cancellationToken, IWorkflowSubscription? changes = null,
+        Func<int>? pods = null)
     {
         ArgumentNullException.ThrowIfNull(query);
         var cursors = new Dictionary<string, LogCursor>(StringComparer.Ordinal);
@@ -53,7 +58,8 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
                 if (done)
                 {
                     doneSince ??= time.GetUtcNow();
-                    if (isDone is null || cursors.Values.All(cursor => cursor.IsComplete) || time.GetUtcNow() - doneSince > DrainLimit)
+                    var waited = time.GetUtcNow() - doneSince;
+                    if (isDone is null || waited > DrainLimit || (cursors.Values.All(cursor => cursor.IsComplete) && (waited >= LateLimit || AllHaveWritten(cursors.Values, pods))))
                         yield break;
                 }
 
@@ -66,6 +72,9 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
                 cursor.Dispose();
         }
     }
+
+    private static bool AllHaveWritten(IEnumerable<LogCursor> cursors, Func<int>? pods) =>
+        pods is null || cursors.Select(cursor => cursor.Pod).Distinct(StringComparer.Ordinal).Count() >= pods();
 
     private void Open(Guid uid, LogQuery query, Dictionary<string, LogCursor> cursors)
     {

@@ -149,6 +149,24 @@ public sealed class FileLogStoreTests : IDisposable
         Assert.False(await next.WaitAsync(TimeSpan.FromMinutes(1), token));
     }
 
+    [Fact]
+    public async Task Follow_TheFirstPieceComesAfterTheEnd_IsWaitedFor()
+    {
+        // Time stands still: what is on its way is never given up.
+        var reader = new LogReader(Store, new FakeTimeProvider());
+        var asked = new TaskCompletionSource();
+        var following = reader.ReadAsync(Uid, new LogQuery(), _ => Task.FromResult(true), token, pods: () =>
+        {
+            asked.TrySetResult();
+            return 1;
+        }).ToListAsync(token).AsTask();
+        await asked.Task.WaitAsync(TimeSpan.FromMinutes(1), token);
+
+        await Store.AppendAsync(Chunk(Lines("late\n", 0), 0) with { End = true }, token);
+
+        Assert.Equal("late", Assert.Single(await following.WaitAsync(TimeSpan.FromMinutes(1), token)).Content);
+    }
+
     [Theory]
     [InlineData(0, "c")]
     [InlineData(1, "b,c")]

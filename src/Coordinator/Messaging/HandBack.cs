@@ -1,6 +1,4 @@
-using Fleet.Coordinator.Runs;
 using MassTransit;
-using MassTransit.Transports;
 
 namespace Fleet.Coordinator.Messaging;
 
@@ -12,38 +10,23 @@ internal sealed class HandBack(CancellationToken token) : IFilter<ExceptionRecei
 {
     public CancellationToken Token => token;
 
-    /// <summary>Waits for the work on a message, or for the end of consuming. Work that was cancelled, or whose lead is over, counts as handed back: its message returns to the queue when the endpoint ends.</summary>
+    /// <summary>Waits for the work on a message, or for the end of consuming.</summary>
     public async Task WaitAsync(Task work, ConsumeContext context)
     {
         try
         {
-            await WhileLeadingAsync(work).ConfigureAwait(false);
+            await work.WaitAsync(token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException error)
+        catch (OperationCanceledException error) when (token.IsCancellationRequested)
         {
-            // A cancelled delivery is a stopped one: MassTransit logs it as failed otherwise (T-FAULT).
-            if (context.ReceiveContext is BaseReceiveContext delivery) delivery.Cancel();
+            // With the context's own token it counts as a stopped delivery, not as a failed consumer.
             throw new OperationCanceledException("The message goes back to its queue: this coordinator consumes no more.", error, context.CancellationToken);
         }
     }
 
     /// <summary>Passing the error on makes the transport requeue the message instead of moving it.</summary>
     public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next) =>
-        token.IsCancellationRequested || context.Exception is OperationCanceledException ? Task.FromException(context.Exception) : next.Send(context);
+        token.IsCancellationRequested ? Task.FromException(context.Exception) : next.Send(context);
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("handBack");
-
-    /// <summary>When the lead is lost in the middle, the message is for the next leader. Handed back before the endpoint stops it would come to us again.</summary>
-    private async Task WhileLeadingAsync(Task work)
-    {
-        try
-        {
-            await work.WaitAsync(token).ConfigureAwait(false);
-        }
-        catch (NotLeadingException)
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, token).ConfigureAwait(false);
-            throw;
-        }
-    }
 }

@@ -4,7 +4,6 @@ using Fleet.Contracts;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Messaging;
 using Fleet.Coordinator.Outbox;
-using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
 using RabbitMQ.Client;
 
@@ -149,28 +148,6 @@ public abstract class BrokerTests(string variable) : BrokerTest(variable)
         var numbers = new HashSet<long>();
         while (numbers.Count < 20) numbers.Add(((WorkerBeat)(await next.NextAsync()).Message).Number);
         Assert.Equal(0u, await CountAsync(EntityNames.Dead));
-        Assert.Empty(Warnings.Entries);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Message_WhoseWorkIsCancelledOrLosesTheLeadBeforeTheEndpointsEnd_GoesToTheNextLeader(bool cancelled)
-    {
-        var process = await StartAsync();
-        var inbox = new FakeInbox();
-        var consuming = await process.Transport.ConsumeAsync(inbox, Token);
-        await PublishAsync(EntityNames.Coordinator, new WorkerBeat { WorkerId = "w", Session = 1, Number = 7 });
-
-        (await inbox.NextAsync()).Decided.SetException(cancelled ? new OperationCanceledException() : new NotLeadingException("fleet"));
-        await WithinAsync(consuming.DisposeAsync().AsTask());
-
-        Assert.False(inbox.HasMore);
-        var next = new FakeInbox { Commit = true };
-        await using var taken = await process.Transport.ConsumeAsync(next, Token);
-        Assert.Equal(7, ((WorkerBeat)(await next.NextAsync()).Message).Number);
-        Assert.Equal(0u, await CountAsync(EntityNames.Dead));
-        Assert.Empty(Warnings.Entries);
     }
 
     [Fact]

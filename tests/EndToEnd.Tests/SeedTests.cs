@@ -31,13 +31,12 @@ public sealed class SeedTests
     {
         Part.NeedsEngine();
         using var fleet = new FleetProcess();
-        var begun = DateTimeOffset.UtcNow;
+        using var started = new StartedImages();
 
         var workflow = await RunAsync(fleet, file, steps, "docker");
 
         var uid = workflow.GetProperty("metadata").GetProperty("uid").GetString()!;
-        var started = await StartedImages.OfLabelAsync($"fleet.workflow={uid}", begun, TestContext.Current.CancellationToken);
-        Assert.Equal(Steps.Take(steps).Select(step => step.Image), started);
+        Assert.Equal(Steps.Take(steps).Select(step => step.Image), started.Of(uid));
     }
 
     private static async Task<JsonElement> RunAsync(FleetProcess fleet, string file, int steps, string runtime)

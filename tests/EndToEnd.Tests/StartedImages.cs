@@ -1,22 +1,35 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Fleet.EndToEnd.Tests;
 
-/// <summary>What the container engine itself noted.</summary>
-internal static class StartedImages
+/// <summary>What the container engine itself tells of started containers, from the beginning of a test on: afterwards it knows its last 256 events only.</summary>
+internal sealed class StartedImages : IDisposable
 {
-    /// <summary>Images of the containers with a label that were started since a moment, in the order of their starts.</summary>
-    public static async Task<IReadOnlyList<string>> OfLabelAsync(string label, DateTimeOffset since, CancellationToken cancellationToken)
+    private readonly ConcurrentQueue<JsonElement> started = new();
+    private readonly Process docker;
+
+    public StartedImages()
     {
-        var info = new System.Diagnostics.ProcessStartInfo("docker", ["events", "--since", Seconds(since), "--until", Seconds(DateTimeOffset.UtcNow), "--filter", "event=start", "--filter", "label=" + label, "--format", "{{json .}}"])
+        var since = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        docker = Process.Start(new ProcessStartInfo("docker", ["events", "--since", since, "--filter", "event=start", "--filter", "label=fleet.workflow", "--format", "{{json .}}"]) { RedirectStandardOutput = true })!;
+        docker.OutputDataReceived += (_, line) =>
         {
-            RedirectStandardOutput = true,
+            if (line.Data is { Length: > 0 } json)
+                started.Enqueue(JsonSerializer.Deserialize<JsonElement>(json).GetProperty("Actor").GetProperty("Attributes"));
         };
-        using var docker = System.Diagnostics.Process.Start(info)!;
-        var lines = (await docker.StandardOutput.ReadToEndAsync(cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        await docker.WaitForExitAsync(cancellationToken);
-        return [.. lines.Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("Actor").GetProperty("Attributes").GetProperty("image").GetString()!)];
+        docker.BeginOutputReadLine();
     }
 
-    private static string Seconds(DateTimeOffset moment) => moment.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>Images of the containers of a workflow, in the order of their starts.</summary>
+    public IReadOnlyList<string> Of(string workflow) =>
+        [.. started.Where(attributes => attributes.GetProperty("fleet.workflow").GetString() == workflow).Select(attributes => attributes.GetProperty("image").GetString()!)];
+
+    public void Dispose()
+    {
+        docker.Kill();
+        docker.Dispose();
+    }
 }

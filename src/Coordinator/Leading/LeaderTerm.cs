@@ -52,7 +52,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await TakeUpAsync(over.Token).ConfigureAwait(false);
-        Task[] duties = [_loop.RunAsync(over.Token), TickAsync(over.Token), RenewAsync(over.Token), ConsumeAsync(over.Token), RunErrandsAsync(over.Token), WatchInterruptedAsync(over.Token)];
+        Task[] duties = [_loop.RunAsync(over.Token), TickAsync(over.Token), RenewAsync(over.Token), ConsumeAsync(over.Token), RunErrandsAsync(over.Token), WatchInterruptedAsync(over.Token), FollowResourcesAsync(over.Token)];
         try
         {
             await (await Task.WhenAny(duties).ConfigureAwait(false)).ConfigureAwait(false);
@@ -148,6 +148,27 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
             {
                 // The scope stays as it is, and is found again when the lease taken for it is out.
                 LogTakeOverFailed(_parts.Log, error);
+            }
+        }
+    }
+
+    /// <summary>Whoever leads one workflow only learns here what others write beside it; the leader of the Fleet is the one who writes.</summary>
+    private async Task FollowResourcesAsync(CancellationToken cancellationToken)
+    {
+        if (Lead.Scope == LeaderScope.Fleet) await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        using var timer = new PeriodicTimer(TickEvery, _parts.Time);
+        var known = 0L;
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                var page = await _parts.Store.ResourceChangesAsync(known, cancellationToken).ConfigureAwait(false);
+                known = page.Version;
+                if (page.Items.Count > 0) _loop.Post(new ResourcesFoundInput(page));
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                LogErrandFailed(_parts.Log, error);
             }
         }
     }

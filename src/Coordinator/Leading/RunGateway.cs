@@ -1,13 +1,15 @@
 using Fleet.Coordinator.Hosting;
+using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Runs.Inputs;
+using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Workers;
 using Fleet.Workflows.Engine;
 
 namespace Fleet.Coordinator.Leading;
 
 /// <summary>The way from the rest of the process into the loop of the present term.</summary>
-internal sealed class RunGateway(CoordinatorOptions options) : IWorkflowCommands, IWaitingReasons, IWorkerDirectory, ILeadership
+internal sealed class RunGateway(CoordinatorOptions options) : IWorkflowCommands, IResourceCommands, IWaitingReasons, IWorkerDirectory, ILeadership
 {
     private readonly Lock _gate = new();
     private LeaderTerm? _term;
@@ -51,6 +53,14 @@ internal sealed class RunGateway(CoordinatorOptions options) : IWorkflowCommands
         var input = new WhyInput(uid, limit);
         Post(input);
         return await input.Reasons.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<ResourceReply> ChangeAsync(ResourceChange change, CancellationToken cancellationToken)
+    {
+        if (options.Scope != LeaderScope.Fleet) throw new NotLeadingException(LeaderScope.Fleet);
+        var input = new ResourceInput(change);
+        Post(input);
+        return await input.Reply.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stores a workflow that was parsed and validated.</summary>

@@ -20,6 +20,7 @@ internal sealed class BatchBuilder(TermMemory memory, OutboxRows outbox)
             else draft.Batch.Sessions.Add(new SessionRow(columns.Session, columns.WorkerId, columns.State, columns.Body));
         foreach (var ((workflow, key), due) in group.Timers) Write(group, workflow, key, due, draft.Batch);
         draft.Batch.Deletes.AddRange(group.Deletes);
+        draft.Batch.Resources.AddRange(group.Resources);
         draft.Batch.Audit.AddRange(group.Audit);
         foreach (var (key, workflow) in group.IdempotencyKeys) draft.Batch.IdempotencyKeys.Add((key, workflow));
         return draft;
@@ -61,6 +62,6 @@ internal sealed class BatchBuilder(TermMemory memory, OutboxRows outbox)
         /// <summary>There is nothing to write (sent messages aside).</summary>
         public bool IsEmpty =>
             Batch.Workflows.Count == 0 && Batch.Deletes.Count == 0 && Batch.Outbox.Count == 0 && Batch.TimersSet.Count == 0 && Batch.TimersCleared.Count == 0
-            && Batch.Sessions.Count == 0 && Batch.SessionsRemoved.Count == 0 && Batch.Audit.Count == 0 && Batch.IdempotencyKeys.Count == 0;
+            && Batch.Resources.Count == 0 && Batch.Sessions.Count == 0 && Batch.SessionsRemoved.Count == 0 && Batch.Audit.Count == 0 && Batch.IdempotencyKeys.Count == 0;
     }
 }

@@ -1,3 +1,4 @@
+using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Runs.Work;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Dispatch;
@@ -14,6 +15,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     private readonly Queue<(Guid Workflow, EngineEvent Event)> _events = new();
     private readonly Dictionary<Guid, WorkflowUnit> _touched = [];
     private readonly Dictionary<(Guid Workflow, TimerKey Key), DateTimeOffset?> _timers = [];
+    private readonly Dictionary<Guid, ResourceRow> _resources = [];
     private RunInput? _input;
 
     public DateTimeOffset Now => now;
@@ -29,6 +31,9 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
 
     /// <summary>Timers set (time) or cleared (null); the last word counts.</summary>
     public IReadOnlyDictionary<(Guid Workflow, TimerKey Key), DateTimeOffset?> Timers => _timers;
+
+    /// <summary>Objects beside workflows that were changed, each as it is now.</summary>
+    public IReadOnlyCollection<ResourceRow> Resources => _resources.Values;
 
     public HashSet<Guid> Deletes { get; } = [];
 
@@ -120,6 +125,23 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     public void SetTimer(Guid workflow, TimerKey key, DateTimeOffset due) => _timers[(workflow, key)] = due;
 
     public void ClearTimer(Guid workflow, TimerKey key) => _timers[(workflow, key)] = null;
+
+    /// <summary>Makes, replaces or deletes an object beside workflows. What is decided after it in this group sees it.</summary>
+    public ResourceReply Change(ResourceChange change)
+    {
+        var (reply, row) = memory.Resources.Decide(change, Guid.CreateVersion7(now), now);
+        if (row is null) return reply;
+        _resources[row.Uid] = row;
+        memory.Resources.Take(row);
+        Audit.Add(new AuditRow(null, now, $"{reply.Outcome}", row.Key.ToString()));
+        return reply;
+    }
+
+    /// <summary>Takes in objects beside workflows that another process has written.</summary>
+    public void Found(ResourcePage page)
+    {
+        foreach (var row in page.Items) memory.Resources.Take(row);
+    }
 
     /// <summary>Forgets a workflow: its tasks are settled, its rows go, a tombstone stays.</summary>
     public void Delete(Guid uid)

@@ -109,6 +109,8 @@ internal sealed partial class RunLoop(
                 return Reject(input, poison, inputs);
             case StoreConflictException conflict when inputs.OfType<Inputs.SubmissionInput>().FirstOrDefault(submission => submission.Uid == conflict.Workflow) is { } submission:
                 return Reject(submission, conflict, inputs);
+            case StoreConflictException conflict when inputs.OfType<Inputs.ResourceInput>().FirstOrDefault(change => change.Uid == conflict.Workflow) is { } change:
+                return Reject(change, conflict, inputs);
             case StoreConflictException conflict when !poisoned.ContainsKey(conflict.Workflow):
                 poisoned[conflict.Workflow] = PoisonException.OfWorkflow(conflict.Workflow, "a commit", null, conflict);
                 return true;
@@ -189,6 +191,7 @@ internal sealed partial class RunLoop(
             if (unit.Changed) unit.Committed(commit.Versions.GetValueOrDefault(unit.Uid, unit.Version));
             if (unit.Machine.Finished) memory.Rest(unit);
         }
+        foreach (var row in group.Resources) memory.Resources.Take(row with { Version = commit.Versions[row.Uid] });
         foreach (var uid in group.Deletes) memory.Forget(uid);
     }
 

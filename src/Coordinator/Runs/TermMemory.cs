@@ -1,3 +1,4 @@
+using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Runs.Machines;
 using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Timers;
@@ -6,7 +7,7 @@ using Fleet.Workflows.Dispatch;
 namespace Fleet.Coordinator.Runs;
 
 /// <summary>
-/// What a leader holds in memory: the dispatcher, workflows by uid, dispatch columns of live tasks, timers. All of it can be made again from the store, and is, after a failed commit.
+/// What a leader holds in memory: the dispatcher, workflows by uid, dispatch columns of live tasks, timers, objects beside workflows. All of it can be made again from the store, and is, after a failed commit.
 /// Touched by the run loop only.
 /// </summary>
 internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMachines machines, DispatcherOptions dispatching, TimeProvider time)
@@ -23,6 +24,9 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
     public Dispatcher Dispatcher { get; private set; } = null!;
 
     public TimerQueue Timers { get; } = new();
+
+    /// <summary>Objects beside workflows: templates, ConfigMaps.</summary>
+    public ResourceBook Resources { get; private set; } = new();
 
     /// <summary>Highest outbox sequence used.</summary>
     public long LastSequence { get; private set; }
@@ -50,6 +54,7 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
             time.GetUtcNow(),
             dispatching);
         Timers.Reset(snapshot.Timers);
+        Resources = ResourceBook.Of(await store.ResourceChangesAsync(0, cancellationToken).ConfigureAwait(false));
         LastSequence = Math.Max(LastSequence, snapshot.LastSequence);
         StoredSequence = snapshot.LastSequence;
         return snapshot;

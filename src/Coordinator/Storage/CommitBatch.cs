@@ -35,13 +35,19 @@ public sealed class CommitBatch
     /// <summary>Sessions to forget.</summary>
     public List<long> SessionsRemoved { get; } = [];
 
+    /// <summary>Objects beside workflows that are new, changed or to be deleted. Only the leader of the scope <c>fleet</c> writes them.</summary>
+    public List<ResourceRow> Resources { get; } = [];
+
     /// <summary>What users and the Fleet did, for the audit.</summary>
     public List<AuditRow> Audit { get; } = [];
 
     /// <summary>Idempotency keys of accepted submissions.</summary>
     public List<(string Key, Guid Workflow)> IdempotencyKeys { get; } = [];
+
+    /// <summary>Versions it takes from the counter: workflows, deletes, objects, in this order.</summary>
+    internal int VersionCount => Workflows.Count + Deletes.Count + Resources.Count;
 }
 
 /// <summary>What a commit gave.</summary>
-/// <param name="Versions">The new version of each workflow of the batch, tombstones included.</param>
+/// <param name="Versions">The new version of each workflow and object of the batch, tombstones included.</param>
 public sealed record CommitResult(IReadOnlyDictionary<Guid, long> Versions);

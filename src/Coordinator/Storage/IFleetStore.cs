@@ -85,6 +85,18 @@ public interface IFleetStore : IAsyncDisposable
     /// <param name="cancellationToken">Ends the attempt.</param>
     Task<NodeStanding> StandingAsync(string scope, Guid workflow, int ordinal, CancellationToken cancellationToken);
 
+    /// <summary>An object beside workflows by kind, namespace and name; null: there is none.</summary>
+    Task<ResourceRow?> FindResourceAsync(ResourceKey key, CancellationToken cancellationToken);
+
+    /// <summary>Objects of a kind, by namespace and name.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="namespace">Namespace; null: all.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    Task<ResourcePage> ListResourcesAsync(string kind, string? @namespace, CancellationToken cancellationToken);
+
+    /// <summary>Objects of all kinds with a version above the given one, tombstones among them, oldest version first.</summary>
+    Task<ResourcePage> ResourceChangesAsync(long afterVersion, CancellationToken cancellationToken);
+
     /// <summary>The uid stored under an idempotency key; null: unknown.</summary>
     Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken);
 

@@ -16,6 +16,12 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
     /// <summary>Look-ups of containers that were answered.</summary>
     public int Standings;
 
+    public Task<ResourceRow?> FindResourceAsync(ResourceKey key, CancellationToken cancellationToken) => inner.FindResourceAsync(key, cancellationToken);
+
+    public Task<ResourcePage> ListResourcesAsync(string kind, string? @namespace, CancellationToken cancellationToken) => inner.ListResourcesAsync(kind, @namespace, cancellationToken);
+
+    public Task<ResourcePage> ResourceChangesAsync(long afterVersion, CancellationToken cancellationToken) => inner.ResourceChangesAsync(afterVersion, cancellationToken);
+
     public Task<FleetIdentity> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
 
     public Task<Leadership?> TryLeadAsync(string scope, string owner, TimeSpan lease, CancellationToken cancellationToken) => inner.TryLeadAsync(scope, owner, lease, cancellationToken);

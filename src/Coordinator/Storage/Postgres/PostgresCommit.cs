@@ -4,7 +4,7 @@ using Npgsql;
 namespace Fleet.Coordinator.Storage.Postgres;
 
 /// <summary>
-/// Everything of a commit but its deletes, as one round trip: upserts over <c>unnest</c>, one statement per table that is touched.
+/// Everything of a commit but its deletes and its objects beside workflows, as one round trip: upserts over <c>unnest</c>, one statement per table that is touched.
 /// Runs inside a transaction; what it finds in the answers decides whether the caller commits.
 /// </summary>
 internal sealed class PostgresCommit(NpgsqlConnection connection, SqlSession session, CommitBatch batch)
@@ -12,9 +12,9 @@ internal sealed class PostgresCommit(NpgsqlConnection connection, SqlSession ses
     private readonly Leadership _leadership = batch.Leadership;
     private readonly List<(WorkflowRow Row, long Number)> _inserts = [];
     private readonly List<(WorkflowRow Row, long Number)> _updates = [];
-    private readonly int _versions = batch.Workflows.Count + batch.Deletes.Count;
+    private readonly int _versions = batch.VersionCount;
 
-    /// <returns>The first of the versions; workflows have them in order, then the deletes.</returns>
+    /// <returns>The first of the versions; workflows have them in order, then the deletes, then the objects.</returns>
     public async Task<long> WriteAsync()
     {
         for (var i = 0; i < batch.Workflows.Count; i++)

@@ -87,6 +87,18 @@ public abstract class SqlFleetStore : IFleetStore
         => _database.ReadAsync(session => WorkflowQueries.StandingAsync(session, scope, workflow, ordinal), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ResourceRow?> FindResourceAsync(ResourceKey key, CancellationToken cancellationToken)
+        => _database.ReadAsync(session => ResourceQueries.FindAsync(session, key), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ResourcePage> ListResourcesAsync(string kind, string? @namespace, CancellationToken cancellationToken)
+        => _database.ReadAsync(session => ResourceQueries.ListAsync(session, kind, @namespace), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ResourcePage> ResourceChangesAsync(long afterVersion, CancellationToken cancellationToken)
+        => _database.ReadAsync(session => ResourceQueries.ChangesAsync(session, afterVersion), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken)
         => await _database.ReadAsync(
             session => session.ListAsync("SELECT workflow FROM idempotency_keys WHERE key = @key", row => row.Uid(0), ("key", key)), cancellationToken)
@@ -108,16 +120,16 @@ public abstract class SqlFleetStore : IFleetStore
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The last part of a commit, in its transaction: deletes, clearing away, and who got which version.</summary>
+    /// <summary>The last part of a commit, in its transaction: deletes, objects beside workflows, clearing away, and who got which version.</summary>
     private protected async Task<CommitResult> FinishAsync(SqlSession session, CommitBatch batch, long firstVersion)
     {
-        var versions = new Dictionary<Guid, long>(batch.Workflows.Count + batch.Deletes.Count);
+        var versions = new Dictionary<Guid, long>(batch.VersionCount);
         var version = firstVersion;
         foreach (var row in batch.Workflows)
             versions[row.Record.Uid] = version++;
+        var now = (_options.Clock ?? TimeProvider.System).GetUtcNow();
         if (batch.Deletes.Count > 0)
         {
-            var now = (_options.Clock ?? TimeProvider.System).GetUtcNow();
             foreach (var uid in batch.Deletes)
             {
                 if (await WorkflowRemoval.DeleteAsync(session, batch.Leadership.Scope, uid, version, now))
@@ -127,6 +139,14 @@ public abstract class SqlFleetStore : IFleetStore
 
             await WorkflowRemoval.PurgeTombstonesAsync(session, now - _options.TombstoneRetention);
             _mayHaveGarbage = true;
+        }
+
+        if (batch.Resources.Count > 0)
+        {
+            await ResourceQueries.WriteAsync(session, batch, version, now);
+            await ResourceQueries.PurgeAsync(session, now - _options.TombstoneRetention);
+            foreach (var row in batch.Resources)
+                versions[row.Uid] = version++;
         }
 
         if (_mayHaveGarbage)

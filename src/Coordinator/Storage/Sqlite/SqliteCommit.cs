@@ -9,8 +9,8 @@ internal sealed class SqliteCommit(SqliteConnection connection) : IDisposable
     private readonly List<SqliteStatement> _all = [];
     private Statements? _statements;
 
-    /// <summary>Writes everything of a batch but its deletes.</summary>
-    /// <returns>The first of the versions; workflows have them in order, then the deletes.</returns>
+    /// <summary>Writes everything of a batch but its deletes and its objects beside workflows.</summary>
+    /// <returns>The first of the versions; workflows have them in order, then the deletes, then the objects.</returns>
     public long Write(CommitBatch batch)
     {
         var run = _statements ??= Prepare();
@@ -18,7 +18,7 @@ internal sealed class SqliteCommit(SqliteConnection connection) : IDisposable
         var lastSequence = batch.Outbox.Count == 0 ? 0 : batch.Outbox.Max(row => row.Sequence);
         if (run.Fence.Execute(scope, batch.Leadership.Epoch, lastSequence, SessionNumbers.HighestOf(batch)) == 0)
             throw new LeadershipLostException(batch.Leadership);
-        var count = batch.Workflows.Count + batch.Deletes.Count;
+        var count = batch.VersionCount;
         var first = count == 0 ? 0 : run.Versions.Number((long)count)!.Value - count + 1;
 
         for (var i = 0; i < batch.Workflows.Count; i++)

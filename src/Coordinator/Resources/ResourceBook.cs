@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Fleet.Coordinator.Storage;
+
+namespace Fleet.Coordinator.Resources;
+
+/// <summary>
+/// All objects beside workflows, in memory: what the engine's questions are answered from, and what changes are decided on. Made from the store, and made anew after a failed commit.
+/// Not safe for use by several threads at once.
+/// </summary>
+public sealed class ResourceBook
+{
+    private readonly Dictionary<ResourceKey, ResourceRow> _rows = [];
+    private readonly Dictionary<ResourceKey, IReadOnlyDictionary<string, string>> _data = [];
+
+    /// <summary>A book of what a store has.</summary>
+    /// <param name="page">Its objects, tombstones among them.</param>
+    public static ResourceBook Of(ResourcePage page)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        var book = new ResourceBook();
+        foreach (var row in page.Items) book.Take(row);
+        return book;
+    }
+
+    /// <summary>Takes in a state of an object; its deletion too.</summary>
+    public void Take(ResourceRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        _data.Remove(row.Key);
+        if (!row.Deleted) _rows[row.Key] = row;
+        else if (_rows.TryGetValue(row.Key, out var present) && present.Uid == row.Uid) _rows.Remove(row.Key);
+    }
+
+    /// <summary>An object; null: there is none.</summary>
+    public ResourceRow? Find(ResourceKey key) => _rows.GetValueOrDefault(key);
+
+    /// <summary>What a ConfigMap says; null: there is no such ConfigMap.</summary>
+    public IReadOnlyDictionary<string, string>? ConfigMap(string @namespace, string name)
+    {
+        var key = new ResourceKey(ResourceKinds.ConfigMap, @namespace, name);
+        if (_data.TryGetValue(key, out var data)) return data;
+        return Find(key) is { } row ? _data[key] = ConfigMapData.Read(row.Manifest) : null;
+    }
+
+    /// <summary>The value of a ConfigMap's key; null: there is no such ConfigMap, or it has no such key.</summary>
+    public string? ConfigMapValue(string @namespace, string name, string key) => ConfigMap(@namespace, name)?.GetValueOrDefault(key);
+
+    /// <summary>Decides a change; nothing is changed here.</summary>
+    /// <param name="change">What is asked for.</param>
+    /// <param name="uid">Uid of a new object.</param>
+    /// <param name="now">Now.</param>
+    /// <returns>The answer, and the row to write; null: none.</returns>
+    public (ResourceReply Reply, ResourceRow? Write) Decide(ResourceChange change, Guid uid, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var present = Find(change.Key);
+        if (present is null)
+        {
+            if (change.Action is ResourceAction.Update or ResourceAction.Delete) return (new(ResourceOutcome.NotFound, null), null);
+            var made = new ResourceRow { Uid = uid, Key = change.Key, Generation = 1, CreatedAt = now, Manifest = change.Manifest };
+            return (new(ResourceOutcome.Created, made), made);
+        }
+
+        if (change.Action == ResourceAction.Create) return (new(ResourceOutcome.Exists, null), null);
+        if (change.Version is { } version && version != present.Version) return (new(ResourceOutcome.Stale, null), null);
+        if (change.Action == ResourceAction.Delete) return (new(ResourceOutcome.Deleted, present), present with { Deleted = true, Version = 0 });
+        if (IsSame(change.Manifest, present.Manifest)) return (new(ResourceOutcome.Unchanged, present), null);
+        // Without a version until the commit gives one: who named the present one and comes second in the same group is stale.
+        var replaced = present with { Manifest = change.Manifest, Generation = present.Generation + 1, Version = 0 };
+        return (new(ResourceOutcome.Configured, replaced), replaced);
+    }
+
+    // The order of a map's entries says nothing.
+    private static bool IsSame(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other)
+    {
+        if (one.Span.SequenceEqual(other.Span)) return true;
+        using var left = JsonDocument.Parse(one);
+        using var right = JsonDocument.Parse(other);
+        return JsonElement.DeepEquals(left.RootElement, right.RootElement);
+    }
+}

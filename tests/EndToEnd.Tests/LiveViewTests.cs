@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Fleet.EndToEnd.Tests;
 
 /// <summary>Live views on a real pseudo-terminal; the dummy runtime's tasks take their time by annotation.</summary>
@@ -58,6 +60,19 @@ public sealed class LiveViewTests : IDisposable
         Assert.Equal(130, await terminal.EndAsync());
         Assert.Contains(terminal.Rows, row => row.Contains("stopping the workflow", StringComparison.Ordinal));
         Assert.Single(terminal.Rows, row => row.StartsWith("Status:              Failed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Terminal_ClosedInTheMiddle_TheWorkflowIsStoppedAllTheSame()
+    {
+        using var terminal = new TerminalProcess(fleet, 100, 30, "run", await FileAsync(), "--runtime", "dummy");
+        await terminal.SeesAsync(rows => rows.Any(row => row.Contains("ǁ wait", StringComparison.Ordinal)));
+
+        terminal.Close();
+
+        Assert.Equal(1, (await fleet.RunAsync("wait", "live")).Exit);
+        var status = JsonDocument.Parse((await fleet.RunAsync("get", "live", "-o", "json")).Out).RootElement.GetProperty("status");
+        Assert.Equal(("Failed", "Stopped with strategy 'Stop'"), (status.GetProperty("phase").GetString(), status.GetProperty("message").GetString()));
     }
 
     public void Dispose() => fleet.Dispose();

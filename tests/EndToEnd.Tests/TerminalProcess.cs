@@ -70,6 +70,9 @@ internal sealed class TerminalProcess : IDisposable
         process.StandardInput.Flush();
     }
 
+    /// <summary>Closes the terminal's window: who is on it is told by SIGHUP, and every write fails from now on.</summary>
+    public void Close() => process.Kill();
+
     public async Task<int> EndAsync()
     {
         await reading.WaitAsync(Limit, TestContext.Current.CancellationToken);

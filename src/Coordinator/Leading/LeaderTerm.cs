@@ -222,13 +222,25 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
             {
                 if (probe is not null) await _parts.Transport.ProbeAsync(new LeaderProbe(probe.Epoch, probe.Number), cancellationToken).ConfigureAwait(false);
                 else if (asked is not null) await LookUpAsync(asked.Stamp, cancellationToken).ConfigureAwait(false);
-                else if (deleted is { } uid) _parts.Logs.Delete(uid);
+                else if (deleted is { } uid) DeleteLogs(uid);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
                 // Both are asked for again: a probe while a lease is out, a look-up at the next beat.
                 LogErrandFailed(_parts.Log, error);
             }
+        }
+    }
+
+    private void DeleteLogs(Guid uid)
+    {
+        try
+        {
+            _parts.Logs.Delete(uid);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogDeletionFailed(_parts.Log, uid, error.Message);
         }
     }
 
@@ -259,6 +271,9 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
 
     [LoggerMessage(4, LogLevel.Warning, "The leader's lease could not be renewed; again in some seconds: {Error}")]
     private static partial void LogRenewalFailed(ILogger logger, string error);
+
+    [LoggerMessage(7, LogLevel.Warning, "The logs of the deleted workflow {Workflow} could not be removed; nothing tries again. Remove its folder in the data folder's logs by hand: {Error}")]
+    private static partial void LogDeletionFailed(ILogger logger, Guid workflow, string error);
 
     [LoggerMessage(3, LogLevel.Warning, "A probe or look-up failed; it will be repeated.")]
     private static partial void LogErrandFailed(ILogger logger, Exception error);

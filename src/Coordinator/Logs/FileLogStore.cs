@@ -14,10 +14,14 @@ public sealed class FileLogStore(string root, TimeProvider? time = null) : ILogS
     /// <summary>How long a chunk waits for the one before it.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private const int DeleteAttempts = 10;
+
     private readonly TimeProvider clock = time ?? TimeProvider.System;
     private readonly ConcurrentDictionary<string, TaskCompletionSource> growing = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> gates = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> waiting = new();
+    // Of this process's life, some bytes each: a chunk that comes late must not bring a folder back.
+    private readonly ConcurrentDictionary<Guid, bool> deleted = new();
 
     /// <summary>Folder of the logs.</summary>
     public string Root => root;
@@ -26,9 +30,25 @@ public sealed class FileLogStore(string root, TimeProvider? time = null) : ILogS
     public async Task AppendAsync(LogChunk chunk, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(chunk);
+        try
+        {
+            await AppendInOrderAsync(chunk, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException) when (deleted.ContainsKey(chunk.Stamp.Workflow))
+        {
+            // The folder went while it was written to.
+        }
+
+        // Begun before the deletion, it may have made the folder anew.
+        if (deleted.ContainsKey(chunk.Stamp.Workflow))
+            Delete(chunk.Stamp.Workflow);
+    }
+
+    private async Task AppendInOrderAsync(LogChunk chunk, CancellationToken cancellationToken)
+    {
         var path = LogPaths.Stream(root, chunk.Stamp, chunk.PodName, chunk.Container, chunk.Stream);
         var begin = clock.GetTimestamp();
-        while (true)
+        while (!deleted.ContainsKey(chunk.Stamp.Workflow))
         {
             var grown = growing.GetOrAdd(path, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             var left = Patience - clock.GetElapsedTime(begin);
@@ -90,12 +110,23 @@ public sealed class FileLogStore(string root, TimeProvider? time = null) : ILogS
         return pods.SelectMany(path => Directory.EnumerateFiles(path, "*.log").Select(LogPaths.Parse).OfType<LogFile>().Select(file => (LogPaths.PodOf(path), file)));
     }
 
-    /// <summary>Removes a workflow's logs; none is no error.</summary>
+    /// <summary>Removes a workflow's logs; none is no error, nor are some that somebody else removes meanwhile. What comes of it later is not kept.</summary>
+    /// <exception cref="IOException">The folder could not be removed.</exception>
     public void Delete(Guid uid)
     {
+        deleted[uid] = true;
         var folder = LogPaths.Workflow(root, uid);
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        for (var attempt = 1; Directory.Exists(folder); attempt++)
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException) when (attempt < DeleteAttempts || !Directory.Exists(folder))
+            {
+                // Somebody else removes it too, or a chunk was just written into it.
+            }
+        }
     }
 
     private static async Task<bool> WriteAsync(string path, LogChunk chunk, bool fill, CancellationToken cancellationToken)

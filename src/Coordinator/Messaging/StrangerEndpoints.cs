@@ -31,28 +31,14 @@ internal static class StrangerEndpoints
             return;
         }
         var options = new SubmissionOptions { IdempotencyKey = context.Message.IdempotencyKey ?? MessageId(message) };
-        var result = await WhileLeadingAsync(() => submissions.SubmitAsync(context.Message, options, stop), stop).ConfigureAwait(false);
+        var result = await submissions.SubmitAsync(context.Message, options, stop).ConfigureAwait(false);
         await StrangerReply.SendAsync(message, result.ToReply(), stop).ConfigureAwait(false);
     }
 
     private static async Task CommandAsync(ConsumeContext<WorkflowCommand> context, CommandDesk commands, CancellationToken stop)
     {
-        var reply = await WhileLeadingAsync(() => commands.CarryOutAsync(context.Message, stop), stop).ConfigureAwait(false);
+        var reply = await commands.CarryOutAsync(context.Message, stop).ConfigureAwait(false);
         await StrangerReply.SendAsync(context.ReceiveContext, reply, stop).ConfigureAwait(false);
-    }
-
-    /// <summary>When the lead is lost in the middle, the message is for the next leader: it is handed back when the endpoint stops.</summary>
-    private static async Task<T> WhileLeadingAsync<T>(Func<Task<T>> work, CancellationToken stop)
-    {
-        try
-        {
-            return await work().ConfigureAwait(false);
-        }
-        catch (NotLeadingException)
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
-            throw;
-        }
     }
 
     private static void Configure(IReceiveEndpointConfigurator endpoint, HandBack handBack)

@@ -221,6 +221,35 @@ public sealed class FileLogStoreTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(root));
     }
 
+    [Fact]
+    public async Task Delete_ByTwoAtTheSameTime_IsNoError()
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            var chunk = Chunk(Lines("a\n", 0), 0);
+            await Store.AppendAsync(chunk with { Stamp = Stamp(i), PodName = $"pod-{i % 7}", End = true }, token);
+        }
+
+        var deletions = Enumerable.Range(0, 4).Select(_ => Task.Run(() => { for (var i = 0; i < 500; i++) new FileLogStore(root).Delete(Stamp(i).Workflow); }, token));
+        await Task.WhenAll(deletions);
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(root));
+
+        static TaskStamp Stamp(int i) => new(new Guid(i, 0, 0, new byte[8]), 3, 1);
+    }
+
+    [Fact]
+    public async Task Append_AfterTheDeletion_LeavesNoFolder()
+    {
+        var first = Lines("a\n", 0);
+        await Store.AppendAsync(Chunk(first, 0), token);
+        Store.Delete(Uid);
+
+        await Store.AppendAsync(Chunk(Lines("b\n", 1), first.Length) with { End = true }, token);
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(root));
+    }
+
     public void Dispose() => Directory.Delete(root, recursive: true);
 
     private Task AppendAsync(string text, long offset) => Store.AppendAsync(Chunk(Lines(text, 0), offset), token);

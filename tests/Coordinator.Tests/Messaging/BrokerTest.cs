@@ -29,6 +29,9 @@ public abstract class BrokerTest(string variable) : IAsyncLifetime
 
     protected Uri Broker { get; } = Find(variable);
 
+    /// <summary>What the processes of this test have warned of.</summary>
+    internal WarningLog Warnings { get; } = new();
+
     protected IChannel Client { get; private set; } = null!;
 
     protected CancellationToken Token => TestContext.Current.CancellationToken;
@@ -67,6 +70,7 @@ public abstract class BrokerTest(string variable) : IAsyncLifetime
         builder.Services.AddSingleton<BusSender>();
         builder.Services.AddSingleton<BusTransport>();
         if (Environment.GetEnvironmentVariable("FLEET_TEST_LOG") == "1") builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddSimpleConsole());
+        builder.Logging.AddProvider(Warnings);
         var host = builder.Build();
         _hosts.Add(host);
         await host.StartAsync(Token);

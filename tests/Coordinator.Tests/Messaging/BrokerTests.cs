@@ -4,6 +4,7 @@ using Fleet.Contracts;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Messaging;
 using Fleet.Coordinator.Outbox;
+using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
 using RabbitMQ.Client;
 
@@ -147,6 +148,42 @@ public abstract class BrokerTests(string variable) : BrokerTest(variable)
         await using var taken = await second.Transport.ConsumeAsync(next, Token);
         var numbers = new HashSet<long>();
         while (numbers.Count < 20) numbers.Add(((WorkerBeat)(await next.NextAsync()).Message).Number);
+        Assert.Equal(0u, await CountAsync(EntityNames.Dead));
+        Assert.Empty(Warnings.Entries);
+    }
+
+    [Fact]
+    public async Task Message_WhoseWorkLosesTheLead_GoesToTheNextLeader()
+    {
+        var process = await StartAsync();
+        var inbox = new FakeInbox();
+        var consuming = await process.Transport.ConsumeAsync(inbox, Token);
+        await PublishAsync(EntityNames.Coordinator, new WorkerBeat { WorkerId = "w", Session = 1, Number = 7 });
+
+        (await inbox.NextAsync()).Decided.SetException(new NotLeadingException("fleet"));
+        await WithinAsync(consuming.DisposeAsync().AsTask());
+
+        Assert.False(inbox.HasMore);
+        var next = new FakeInbox { Commit = true };
+        await using var taken = await process.Transport.ConsumeAsync(next, Token);
+        Assert.Equal(7, ((WorkerBeat)(await next.NextAsync()).Message).Number);
+        Assert.Equal(0u, await CountAsync(EntityNames.Dead));
+        Assert.Empty(Warnings.Entries);
+    }
+
+    [Fact]
+    public async Task Message_WhoseWorkIsCancelledWhileTheProcessLeadsOn_ComesAgainAtOnce()
+    {
+        var process = await StartAsync();
+        var inbox = new FakeInbox();
+        await using var consuming = await process.Transport.ConsumeAsync(inbox, Token);
+        await PublishAsync(EntityNames.Coordinator, new WorkerBeat { WorkerId = "w", Session = 1, Number = 7 });
+
+        (await inbox.NextAsync()).Decided.SetException(new OperationCanceledException());
+
+        var again = await inbox.NextAsync();
+        Assert.Equal(7, ((WorkerBeat)again.Message).Number);
+        again.Decided.SetResult();
         Assert.Equal(0u, await CountAsync(EntityNames.Dead));
     }
 

@@ -84,7 +84,8 @@ internal static class ServerCommands
         {
             var (own, description) = await worker.ReadAsync(parsed, environment, CancellationToken.None);
             await environment.Error.WriteLineAsync(description);
-            options = options with { Worker = own };
+            // A second server on the folder is a standby: its worker is another one.
+            options = options with { Worker = data.FindServer() is null ? own with { Id = data.WorkerId } : own };
         }
 
         return await RunAsync(environment, options, async (fleet, cancellationToken) =>

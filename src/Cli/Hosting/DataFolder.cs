@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Fleet.Cli.Commands;
 using Fleet.Cli.Output;
@@ -21,6 +23,9 @@ internal sealed record DataFolder(string Path)
 
     /// <summary>Scratch folder of the process runtime.</summary>
     public string Scratch => System.IO.Path.Combine(Path, "scratch");
+
+    /// <summary>Id of the worker inside the folder's server: the same after a restart, so that it finds its containers at once and not when its old session's lease is out.</summary>
+    public string WorkerId => "server-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName}\n{Path}")))[..12];
 
     /// <summary>Socket of the process that runs one workflow.</summary>
     public string SocketOf(Guid uid) => System.IO.Path.Combine(Sockets, uid.ToString("N")[..16] + ".sock");

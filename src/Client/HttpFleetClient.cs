@@ -87,6 +87,13 @@ public sealed class HttpFleetClient : IFleetApi, IDisposable
         SendAsync(HttpMethod.Put, Path(@namespace, name) + "/terminate", new { }, cancellationToken);
 
     /// <inheritdoc />
+    public Task<JsonElement> SetAsync(string @namespace, string name, NodeChange change, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Put,
+        Path(@namespace, name) + "/set",
+        new { nodeFieldSelector = change.NodeFieldSelector, phase = change.Phase, message = change.Message, outputParameters = JsonSerializer.Serialize(change.OutputParameters) },
+        cancellationToken);
+
+    /// <inheritdoc />
     public Task DeleteAsync(string @namespace, string name, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, Path(@namespace, name), null, cancellationToken);
 

@@ -41,6 +41,13 @@ public interface IFleetApi
     /// <summary>Stops without exit handlers.</summary>
     Task<JsonElement> TerminateAsync(string @namespace, string name, CancellationToken cancellationToken);
 
+    /// <summary>Sets outputs, phase or message of suspend nodes.</summary>
+    /// <param name="namespace">Namespace.</param>
+    /// <param name="name">Name of the workflow.</param>
+    /// <param name="change">Which nodes, and what.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<JsonElement> SetAsync(string @namespace, string name, NodeChange change, CancellationToken cancellationToken);
+
     /// <summary>Deletes a workflow with its logs; a running one is terminated first.</summary>
     Task DeleteAsync(string @namespace, string name, CancellationToken cancellationToken);
 

@@ -39,6 +39,11 @@ internal static class CommandExamples
         ["resume"] = ["fleet resume @latest", "fleet resume deploy-x7k2p --node-field-selector displayName=approve"],
         ["stop"] = ["fleet stop @latest", "fleet stop deploy-x7k2p --message 'wrong version'"],
         ["terminate"] = ["fleet terminate @latest"],
+        ["node"] =
+        [
+            "fleet node set release-x7k2p -p version=1.4.0 --node-field-selector displayName=approve",
+            "fleet node set release-x7k2p --phase Failed --message refused --node-field-selector displayName=approve",
+        ],
         ["delete"] = ["fleet delete build-x7k2p", "fleet delete --completed --older 7d", "fleet delete --all --dry-run"],
         ["server"] = ["fleet server", "FLEET_TOKEN=$(cat token) fleet server --listen http://0.0.0.0:2746", "FLEET_AMQP=amqp://user:password@rabbitmq:5672/ fleet server"],
         ["coordinator"] = ["FLEET_AMQP=amqp://user:password@rabbitmq:5672/ FLEET_STORE=postgres://user:password@db/fleet fleet coordinator"],

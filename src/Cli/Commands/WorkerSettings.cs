@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Fleet.Cli.Output;
+using Fleet.Worker.Execution.Http;
 using Fleet.Worker.Hosting;
 
 namespace Fleet.Cli.Commands;
@@ -12,6 +13,12 @@ internal sealed class WorkerSettings(bool embedded)
     private readonly Option<int?> slots = new("--slots") { Description = "Tasks at once (FLEET_SLOTS, default: cores).", HelpName = "N" };
     private readonly RuntimeChoice runtime = new(embedded);
     private readonly Option<string[]> labels = new("--label") { Description = "Label of the worker, KEY=VALUE (FLEET_LABELS, comma separated); fleet/pool names its pool.", HelpName = "KEY=VALUE" };
+    private readonly Option<string?> targets = new("--http-targets")
+    {
+        Description = "Where http templates may call: any (all but link-local addresses), none, or host names, *.domain, addresses and networks with commas (FLEET_HTTP_TARGETS, default any).",
+        HelpName = "TARGETS",
+    };
+
     private readonly Option<string?> id = new("--id") { Description = "Id of the worker, unique in the Fleet (FLEET_WORKER_ID, default: host name).", HelpName = "ID" };
     private readonly Option<int?> drain = new("--drain-limit") { Description = "Seconds that a stop waits for running tasks (FLEET_DRAIN_LIMIT, default 30).", HelpName = "SECONDS" };
 
@@ -31,6 +38,7 @@ internal sealed class WorkerSettings(bool embedded)
         command.Options.Add(slots);
         runtime.AddTo(command);
         command.Options.Add(labels);
+        command.Options.Add(targets);
         if (embedded)
             return;
         command.Options.Add(id);
@@ -52,6 +60,7 @@ internal sealed class WorkerSettings(bool embedded)
             Runtime = engine,
             Slots = parsed.GetValue(slots) ?? Number(environment, "FLEET_SLOTS") ?? Environment.ProcessorCount,
             Labels = Labels(parsed, environment),
+            HttpTargets = Targets(parsed.GetValue(targets) ?? Value(environment, "FLEET_HTTP_TARGETS") ?? "any"),
             DrainLimit = TimeSpan.FromSeconds((embedded ? null : parsed.GetValue(drain) ?? Number(environment, "FLEET_DRAIN_LIMIT")) ?? 30),
             NodeName = embedded ? info.HostName : null,
             HealthFile = embedded ? null : parsed.GetValue(health) ?? Value(environment, "FLEET_HEALTH_FILE"),
@@ -60,6 +69,18 @@ internal sealed class WorkerSettings(bool embedded)
         if (options.Problems().FirstOrDefault() is { } problem)
             throw new CliException(problem, ExitCodes.Invalid);
         return (options, $"tasks run on {info.Description}, {options.Slots} at a time");
+    }
+
+    private static HttpTargets Targets(string text)
+    {
+        try
+        {
+            return HttpTargets.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new CliException($"--http-targets (FLEET_HTTP_TARGETS): {e.Message}.", ExitCodes.Invalid);
+        }
     }
 
     private Dictionary<string, string> Labels(ParseResult parsed, CliEnvironment environment)

@@ -76,6 +76,9 @@ internal sealed class InProcessApi(ApiServices services) : IFleetApi
 
     public Task<JsonElement> TerminateAsync(string @namespace, string name, CancellationToken cancellationToken) => Request(@namespace, name, new TerminateRequested(), cancellationToken);
 
+    public Task<JsonElement> SetAsync(string @namespace, string name, NodeChange change, CancellationToken cancellationToken) =>
+        Request(@namespace, name, new SetNodeRequested(change.NodeFieldSelector, change.Phase, change.Message, change.OutputParameters), cancellationToken);
+
     public Task DeleteAsync(string @namespace, string name, CancellationToken cancellationToken) => Call(async () =>
     {
         await services.Workflows.DeleteAsync(@namespace, name, cancellationToken);

@@ -24,6 +24,9 @@ public sealed record TaskFinished
     /// <summary>Captured standard output of main, one trailing newline trimmed; null: not asked for.</summary>
     public string? Result { get; init; }
 
+    /// <summary>The answer to an HTTP call; null: no HTTP call, or none came (<see cref="Message"/> says why).</summary>
+    public HttpReply? Http { get; init; }
+
     /// <summary>Output parameters read from files, by name.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 

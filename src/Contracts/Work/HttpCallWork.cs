@@ -18,6 +18,9 @@ public sealed record HttpCallWork
     /// <summary>Limit for the whole call, in seconds; default 30.</summary>
     public int TimeoutSeconds { get; init; } = 30;
 
+    /// <summary>Something asks for the body of the answer: one that cannot be carried inline is a fault, not left out.</summary>
+    public bool BodyWanted { get; init; }
+
     /// <summary>Do not verify the server's certificate.</summary>
     public bool InsecureSkipVerify { get; init; }
 }

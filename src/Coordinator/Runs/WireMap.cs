@@ -75,6 +75,7 @@ internal static class WireMap
         FinishedAt = item.FinishedAt,
         Containers = [.. item.Containers.Select(c => new ContainerOutcome(c.Name, c.ExitCode, c.OomKilled, Limit(c.Message), c.StartedAt, c.FinishedAt))],
         Result = item.Result,
+        Http = item.Http is { } reply ? new HttpAnswer(reply.StatusCode, reply.Headers, reply.Body) : null,
         Parameters = item.Parameters,
         OutputErrors = item.OutputErrors,
         HostName = item.HostName,

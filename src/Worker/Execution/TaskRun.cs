@@ -1,5 +1,6 @@
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
+using Fleet.Worker.Execution.Http;
 using Fleet.Worker.Protocol;
 using Microsoft.Extensions.Logging;
 
@@ -47,20 +48,31 @@ internal sealed partial class TaskRun : IDisposable
     /// <summary>Runs or adopts it.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        if (task.Order.Work.HttpCall is { } call)
+        {
+            await GuardedAsync((again, token) => new HttpCallRun(task, call, machine, tools, story, stop).RunAsync(again, token), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         if (task.Order.Work.Pod is not { Containers.Count: 1, Init.Count: 0, Sidecars.Count: 0 } pod)
         {
             Finish(story.Refused("this worker runs pods of one container only; its version is older than the coordinator's"));
             return;
         }
 
+        var run = new PodRun(task, pod, machine, runtime, tools, story, stop);
+        await GuardedAsync(run.RunAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task GuardedAsync(Func<bool, CancellationToken, Task> run, CancellationToken cancellationToken)
+    {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, released.Token);
         using var deadline = DeadlineWatch.Of(task.Order.Deadline, tools.Time, stop.AskAt);
-        var run = new PodRun(task, pod, machine, runtime, tools, story, stop);
         for (var again = false; ; again = true)
         {
             try
             {
-                await run.RunAsync(again, either.Token).ConfigureAwait(false);
+                await run(again, either.Token).ConfigureAwait(false);
                 return;
             }
             catch (ContainerRefusedException error)

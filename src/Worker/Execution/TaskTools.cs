@@ -1,5 +1,6 @@
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
+using Fleet.Worker.Execution.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Worker.Execution;
@@ -8,9 +9,10 @@ namespace Fleet.Worker.Execution;
 /// <param name="Link">To the coordinator.</param>
 /// <param name="WorkerId">This worker.</param>
 /// <param name="HostName">Host shown to users.</param>
+/// <param name="Http">For HTTP calls.</param>
 /// <param name="Time">Time.</param>
 /// <param name="Logger">For what users do not see.</param>
-internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string HostName, TimeProvider Time, ILogger Logger)
+internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string HostName, HttpCaller Http, TimeProvider Time, ILogger Logger)
 {
     /// <summary>How long to wait before an engine that does not answer is asked again.</summary>
     public static readonly TimeSpan EngineRetry = TimeSpan.FromSeconds(1);

@@ -1,4 +1,5 @@
 using Fleet.Worker.Containers;
+using Fleet.Worker.Execution.Http;
 
 namespace Fleet.Worker.Hosting;
 
@@ -17,6 +18,10 @@ public sealed record WorkerOptions
 
     /// <summary>Labels; <c>fleet/pool</c> names the pool.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where HTTP templates may call from this worker.</summary>
+    /// <value>Default: everything but link-local addresses.</value>
+    public HttpTargets HttpTargets { get; init; } = HttpTargets.Any;
 
     /// <summary>How long a stop waits for running tasks; what runs on then is left to be adopted.</summary>
     /// <value>Default 30 s.</value>

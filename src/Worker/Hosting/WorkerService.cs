@@ -1,4 +1,5 @@
 using Fleet.Worker.Execution;
+using Fleet.Worker.Execution.Http;
 using Fleet.Worker.Messaging;
 using Fleet.Worker.Protocol;
 using Microsoft.Extensions.Hosting;
@@ -13,6 +14,7 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
     private static readonly TimeSpan LookWhileDraining = TimeSpan.FromMilliseconds(20);
 
     private readonly CancellationTokenSource ended = new();
+    private readonly HttpCaller http = new(options.HttpTargets);
     private readonly ILogger logger = loggers.CreateLogger<WorkerService>();
     private readonly HealthFile? health = options.HealthFile is { } path ? new HealthFile(path) : null;
     private WorkerMachine? machine;
@@ -40,7 +42,7 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
                 Version = options.Version,
             }),
             time);
-        var tools = new TaskTools(link, options.Id, options.NodeName ?? options.Id, time, loggers.CreateLogger<TaskRun>());
+        var tools = new TaskTools(link, options.Id, options.NodeName ?? options.Id, http, time, loggers.CreateLogger<TaskRun>());
         acting = new WorkerLoop(machine, link, options.Runtime, tools, loggers.CreateLogger<WorkerLoop>());
         loop = acting.RunAsync(ended.Token);
         connection = await endpoint.ConnectAsync(machine, cancellationToken).ConfigureAwait(false);
@@ -69,7 +71,11 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
         await options.Runtime.DisposeAsync().ConfigureAwait(false);
     }
 
-    public void Dispose() => ended.Dispose();
+    public void Dispose()
+    {
+        http.Dispose();
+        ended.Dispose();
+    }
 
     private void Tick(WorkerMachine worker, WorkerLoop act)
     {

@@ -21,6 +21,9 @@ public sealed record TaskOutcome
     /// <summary>Captured standard output; null: not asked for.</summary>
     public string? Result { get; init; }
 
+    /// <summary>The answer to an HTTP call; null: no HTTP call, or none came (<see cref="Message"/> says why).</summary>
+    public HttpAnswer? Http { get; init; }
+
     /// <summary>Output parameters read from files.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
@@ -30,6 +33,12 @@ public sealed record TaskOutcome
     /// <summary>Host shown to users.</summary>
     public string? HostName { get; init; }
 }
+
+/// <summary>What a server answered.</summary>
+/// <param name="StatusCode">Status code.</param>
+/// <param name="Headers">Headers with their values in order.</param>
+/// <param name="Body">The body; null: left out, nothing asked for it.</param>
+public sealed record HttpAnswer(int StatusCode, IReadOnlyDictionary<string, IReadOnlyList<string>> Headers, string? Body);
 
 /// <summary>How a dispatch ended.</summary>
 public enum TaskOutcomeKind

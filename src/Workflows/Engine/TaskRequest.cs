@@ -17,6 +17,9 @@ public sealed record TaskRequest
     /// <summary>Something refers to <c>outputs.result</c>: capture standard output.</summary>
     public bool CaptureResult { get; init; }
 
+    /// <summary>An HTTP call: something asks for the body of the answer.</summary>
+    public bool BodyWanted => Flow.HttpOutcome.WantsBody(this);
+
     /// <summary>Moment after which it must not run on (timeouts, retry's maxDuration, workflow deadline); null: none.</summary>
     public DateTimeOffset? Deadline { get; init; }
 

@@ -119,6 +119,9 @@ public sealed class WorkflowState
     /// <summary>Hook nodes of the workflow that are not settled.</summary>
     internal int OpenHooks { get; set; }
 
+    /// <summary>Hooks that are to run and wait at the gate. Stored: whether a hook's expression held cannot be told again later.</summary>
+    internal SortedSet<StartKey> HeldHooks { get; } = [];
+
     /// <summary>Ordinals of the workflow's own nodes: root, exit handler, hooks.</summary>
     internal List<int> TopNodes { get; } = [];
 

@@ -12,7 +12,7 @@ internal sealed class OutcomeScript
     private readonly NameGlob[] _globs;
     private readonly int[] _used;
     private readonly bool[] _matched;
-    private readonly SortedDictionary<(int Rule, string Parameter), string> _strange = [];
+    private readonly SortedDictionary<(int Rule, string Part), string> _strange = [];
 
     public OutcomeScript(Outcomes outcomes)
     {
@@ -38,7 +38,9 @@ internal sealed class OutcomeScript
             _used[i]++;
             found = _outcomes.Nodes[i];
             foreach (var name in found.Outcome.Parameters.Keys.Where(name => template.Outputs.Parameters.All(parameter => parameter.Name != name)))
-                _strange.TryAdd((i, name), template.Name);
+                _strange.TryAdd((i, $"outputs.parameters.{name}"), $"template '{template.Name}' has no output parameter '{name}'");
+            if (template.Http is null && (found.Outcome.StatusCode is not null || found.Outcome.Body is not null || found.Outcome.Headers.Count > 0))
+                _strange.TryAdd((i, "statusCode"), $"template '{template.Name}' makes no HTTP call: statusCode, headers and body are for http templates");
         }
 
         return found?.Outcome ?? _outcomes.Default;
@@ -53,8 +55,8 @@ internal sealed class OutcomeScript
                 yield return Warning(i, $"nodes[{i}]", _matched[i] ? $"every task that '{_outcomes.Nodes[i].Match}' matches was taken by an entry before it" : $"no task matched '{_outcomes.Nodes[i].Match}'");
         }
 
-        foreach (var ((rule, parameter), template) in _strange)
-            yield return Warning(rule, $"nodes[{rule}].outputs.parameters.{parameter}", $"template '{template}' has no output parameter '{parameter}'");
+        foreach (var ((rule, part), message) in _strange)
+            yield return Warning(rule, $"nodes[{rule}].{part}", message);
     }
 
     private SpecError Warning(int rule, string path, string message) => new(message, path, _outcomes.Nodes[rule].Line, 0, 0);

@@ -8,6 +8,8 @@ namespace Fleet.Workflows.Simulation;
 public static class OutcomesFile
 {
     private const int MostExitCode = 255;
+    private const int LeastStatusCode = 100;
+    private const int MostStatusCode = 599;
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">YAML or JSON; an empty one says nothing.</param>
@@ -71,13 +73,13 @@ public static class OutcomesFile
 
     private static OutcomeRule? Rule(SpecNode node, SpecPath path, OutcomeFields fields, ScriptedOutcome otherwise)
     {
-        if (fields.Map(node, path, "match", "exitCode", "error", "duration", "outputs", "times") is not { } map)
+        if (fields.Map(node, path, "match", "exitCode", "statusCode", "headers", "body", "error", "duration", "outputs", "times") is not { } map)
             return null;
         var match = fields.Text(map, "match", path);
         var times = fields.Whole(map, "times", path, 1, int.MaxValue);
         var outcome = Outcome(map, fields, path, otherwise);
-        if (map.Find("error") is not null && (map.Find("exitCode") ?? map.Find("outputs")) is { } beside)
-            fields.Error(beside, path["error"], "a task with an error never runs: it has neither exitCode nor outputs");
+        if (map.Find("error") is not null && (map.Find("exitCode") ?? map.Find("outputs") ?? map.Find("statusCode") ?? map.Find("headers") ?? map.Find("body")) is { } beside)
+            fields.Error(beside, path["error"], "a task with an error never runs: it has neither exitCode nor outputs, and an HTTP call no answer");
         if (match is { Length: > 0 })
             return new OutcomeRule(match, outcome, times, node.Line);
         fields.Error(node, path["match"], "an entry needs match: a display name, a node name or a glob");
@@ -90,6 +92,9 @@ public static class OutcomesFile
         return otherwise with
         {
             ExitCode = fields.Whole(map, "exitCode", path, 0, MostExitCode) ?? otherwise.ExitCode,
+            StatusCode = fields.Whole(map, "statusCode", path, LeastStatusCode, MostStatusCode) ?? otherwise.StatusCode,
+            Headers = fields.Values(map, "headers", path),
+            Body = OutcomeFields.Value(map.Find("body")),
             Error = fields.Text(map, "error", path),
             Duration = fields.Duration(map, "duration", path, otherwise.Duration),
             Result = OutcomeFields.Value(outputs?.Find("result")),

@@ -9,6 +9,15 @@ public sealed record ScriptedOutcome
     /// <summary>Exit code of its main container; default 0.</summary>
     public int ExitCode { get; init; }
 
+    /// <summary>Status code that an HTTP call is answered with; null: 200.</summary>
+    public int? StatusCode { get; init; }
+
+    /// <summary>Body that an HTTP call is answered with; null: an empty one.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>Headers that an HTTP call is answered with.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>It cannot run at all, and ends in Error with this sentence; null: it runs.</summary>
     public string? Error { get; init; }
 

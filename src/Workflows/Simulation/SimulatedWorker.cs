@@ -10,6 +10,7 @@ internal sealed class SimulatedWorker(OutcomeScript script, Dispatcher dispatche
 
     // A program that heeds the signal ends with it: 128 + SIGTERM.
     private const int Terminated = 143;
+    private const int Ok = 200;
 
     private readonly Dictionary<int, RunningTask> _running = [];
     private readonly PriorityQueue<RunningTask, (DateTimeOffset Due, int Ordinal)> _ends = new();
@@ -92,6 +93,18 @@ internal sealed class SimulatedWorker(OutcomeScript script, Dispatcher dispatche
             dispatcher.OnReport(new Started(Id, _session, stamp, now, Id, null, request.Template.Daemon), now);
     }
 
+    // An HTTP call has no container; one that gets no answer has failed, not been refused.
+    private static TaskOutcome Answered(RunningTask task, TaskOutcome outcome) => outcome.Kind switch
+    {
+        TaskOutcomeKind.Refused => outcome with { Kind = TaskOutcomeKind.Exited },
+        TaskOutcomeKind.Exited => outcome with
+        {
+            Containers = [],
+            Http = new HttpAnswer(task.Outcome.StatusCode ?? Ok, task.Outcome.Headers.ToDictionary(header => header.Key, IReadOnlyList<string> (header) => [header.Value]), task.Outcome.Body ?? ""),
+        },
+        _ => outcome with { Containers = [] },
+    };
+
     private void End(RunningTask task, TaskOutcomeKind kind, DateTimeOffset now)
     {
         _running.Remove(task.Stamp.Ordinal);
@@ -107,7 +120,9 @@ internal sealed class SimulatedWorker(OutcomeScript script, Dispatcher dispatche
             Containers = ran ? [new ContainerOutcome("main", exitCode, false, null, task.Begun, now)] : [],
             HostName = Id,
         };
-        if (kind == TaskOutcomeKind.Exited)
+        if (task.Request.Template.Http is not null)
+            outcome = Answered(task, outcome);
+        else if (kind == TaskOutcomeKind.Exited)
             outcome = outcome with { Result = task.Outcome.Result ?? "", Parameters = task.Outcome.Parameters, OutputErrors = OutcomeScript.MissingOutputs(task.Request.Template, task.Outcome) };
         dispatcher.OnReport(new Finished(Id, _session, task.Stamp, outcome), now);
     }

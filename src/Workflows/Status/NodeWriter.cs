@@ -125,7 +125,8 @@ internal static class NodeWriter
             writer.WriteString("globalName"u8, globalName);
         if (declared?.Description is { } description)
             writer.WriteString("description"u8, description);
-        if (declared?.ValueFrom is { } source)
+        // A supplied output that has its value is no question to users any more (Argo's updateSuspendedNode).
+        if (declared?.ValueFrom is { } source && !(source.Supplied && parameter.Value is not null))
             WriteSource(writer, source);
         writer.WriteEndObject();
     }

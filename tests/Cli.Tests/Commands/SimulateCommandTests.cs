@@ -115,6 +115,46 @@ public sealed class SimulateCommandTests : IDisposable
         Assert.Equal(nodes, string.Join(", ", Nodes(status).Where(node => Text(node, "displayName").Length == 1).OrderBy(node => Text(node, "displayName")).Select(node => $"{Text(node, "displayName")} {Text(node, "phase")}")));
     }
 
+    private const string Calls = """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Workflow
+        metadata: {name: calls}
+        spec:
+          entrypoint: main
+          templates:
+            - name: main
+              steps:
+                - - {name: call, template: call}
+                - - {name: use, template: use, arguments: {parameters: [{name: body, value: "{{steps.call.outputs.result}}"}]}}
+            - name: call
+              retryStrategy: {limit: "1"}
+              http: {url: "http://example.com", successCondition: 'response.statusCode == 201 && response.headers["Kind"][0] == "a"'}
+            - name: use
+              inputs: {parameters: [{name: body}]}
+              container: {image: busybox, args: ["{{inputs.parameters.body}}"]}
+        """;
+
+    [Theory]
+    [InlineData("nodes: [{match: call, statusCode: 201, headers: {kind: a}, body: {id: 7}}]", 0, "call(0) Succeeded, use Succeeded {\"id\":7}")]
+    [InlineData("nodes: [{match: call, statusCode: 500, times: 1}, {match: call, statusCode: 201, headers: {kind: a}}]", 0, "call(0) Failed, call(1) Succeeded, use Succeeded ")]
+    [InlineData("nodes: [{match: call, error: connection refused}]", 1, "call(0) Failed, call(1) Failed")]
+    [InlineData("", 1, "call(0) Failed, call(1) Failed")]
+    public async Task HttpCalls_AreAnsweredByTheOutcomes(string outcomes, int exit, string nodes)
+    {
+        Assert.Equal(exit, await SimulateAsync(Calls, outcomes, "-o", "json"));
+
+        Assert.Equal(nodes, string.Join(", ", Nodes(Status()).Where(node => Text(node, "type") is "HTTP" or "Pod").OrderBy(node => Text(node, "displayName"), StringComparer.Ordinal)
+            .Select(node => $"{Text(node, "displayName")} {Text(node, "phase")}" + (node.TryGetProperty("inputs", out var inputs) ? " " + Text(inputs.GetProperty("parameters")[0], "value") : ""))));
+    }
+
+    [Fact]
+    public async Task HttpAnswer_ForAContainer_IsWarnedOf()
+    {
+        await SimulateAsync(Calls, "nodes: [{match: call, statusCode: 201, headers: {kind: a}}, {match: use, statusCode: 200}]", "-o", "json");
+
+        Assert.Contains("nodes[1].statusCode: template 'use' makes no HTTP call", cli.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1, 0, 14)]
     [InlineData(2, 0, 35)]

@@ -78,5 +78,21 @@ public sealed class HookCaseTests
     }
 
     [Fact]
+    public void TestExecuteWfLifeCycleHook()
+    {
+        var view = ControllerCase.Run("TestExecuteWfLifeCycleHook").On("http", Outcome.Answers(200)).On("step1", Outcome.Hangs).RunFor(5).View();
+        Assert.True(view["lifecycle-hook-bgsf6.hooks.running"].Flag("hooked"));
+        Assert.Null(view.Find("lifecycle-hook-bgsf6.hooks.error"));
+    }
+
+    [Fact]
+    public void TestExecuteTmplLifeCycleHook()
+    {
+        var view = ControllerCase.Run("TestExecuteTmplLifeCycleHook").On("http", Outcome.Answers(200)).On("step1", Outcome.Hangs).RunFor(5).View();
+        Assert.True(view["step1.hooks.running"].Flag("hooked"));
+        Assert.Null(view.Find("step1.hooks.error"));
+    }
+
+    [Fact]
     public void TestWfHookNoExpression() => Assert.Equal(["hooks.failure Expression required"], ControllerCase.Refusals("TestWfHookNoExpression"));
 }

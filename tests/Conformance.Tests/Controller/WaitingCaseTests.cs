@@ -10,8 +10,6 @@ public sealed class WaitingCaseTests
     private static readonly Dictionary<string, string> Waiting = new(StringComparer.Ordinal)
     {
         ["TestStepsOnExitTmplWithArt"] = "Outputs.artifacts",
-        ["TestExecuteWfLifeCycleHook"] = "Template.http",
-        ["TestExecuteTmplLifeCycleHook"] = "Template.http",
         ["TestWorkflowStepRetry"] = "the request to retry a workflow by hand",
         ["TestConfigMapCacheLoadOperate"] = "Template.memoize",
         ["TestConfigMapCacheLoadOperateMaxAge"] = "Template.memoize",

@@ -1,3 +1,5 @@
+using Fleet.Client;
+
 namespace Fleet.Conformance.Tests.Examples;
 
 /// <summary>One run of an example and what its line says of it, in code.</summary>
@@ -10,6 +12,15 @@ internal sealed record ExampleCheck(string File, Action<ExampleRun> Check)
 
     /// <summary>Parameters that the line changes (<c>-p</c>).</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Phase that it ends in where the line names another, since somebody acts on it; null: the line's.</summary>
+    public string? Phase { get; init; }
+
+    /// <summary>What the file takes from the network, replaced: its text, and the address of a server on this machine.</summary>
+    public Func<string, string, string> Backing { get; init; } = (text, _) => text;
+
+    /// <summary>What users do while it runs; it is waited for.</summary>
+    public Func<IFleetApi, string, CancellationToken, Task> Act { get; init; } = (_, _, _) => Task.CompletedTask;
 
     /// <summary>It takes long by its own sleeps: started at once with the other long ones, so that they overlap.</summary>
     public bool Long { get; init; }

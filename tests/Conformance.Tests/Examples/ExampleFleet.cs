@@ -22,6 +22,7 @@ public sealed class ExampleFleet : IAsyncLifetime
 
     private readonly string folder = Directory.CreateTempSubdirectory("fleet-examples-").FullName;
     private readonly ContainerWatch containers = new();
+    private readonly BackingServer backing = new();
     private readonly ConcurrentDictionary<Guid, bool> running = new();
     private readonly SemaphoreSlim turns = new(ShortAtOnce);
     private readonly Dictionary<string, Task<ExampleRun>> runs = new(StringComparer.Ordinal);
@@ -49,6 +50,7 @@ public sealed class ExampleFleet : IAsyncLifetime
             await fleet.DisposeAsync();
         await containers.RemoveAsync(running.Keys);
         await containers.DisposeAsync();
+        backing.Dispose();
         ended.Dispose();
         turns.Dispose();
         Directory.Delete(folder, recursive: true);
@@ -112,14 +114,17 @@ public sealed class ExampleFleet : IAsyncLifetime
     private async Task<ExampleRun> RunOneAsync(ExampleCheck check)
     {
         var api = new InProcessApi(fleet!.Api);
-        var loaded = WorkflowLoader.Load(ExampleLine.All[check.Line].Text, new LoadOptions { Changes = new SubmissionChanges { Parameters = check.Parameters } });
+        var loaded = WorkflowLoader.Load(check.Backing(ExampleLine.All[check.Line].Text, backing.Address), new LoadOptions { Changes = new SubmissionChanges { Parameters = check.Parameters } });
         Assert.Empty(loaded.Errors);
         var created = await api.CreateAsync(Namespace, JsonSerializer.Deserialize<JsonElement>(Assert.Single(loaded.Workflows).Json), dryRun: false, ended.Token);
         var (name, uid) = (created.GetProperty("metadata").GetProperty("name").GetString()!, created.GetProperty("metadata").GetProperty("uid").GetGuid());
         running[uid] = true;
+        var acting = check.Act(api, name, ended.Token);
         var end = await EndAsync(api, name);
         running.TryRemove(uid, out _);
-        return await ReadAsync(api, end, name, uid);
+        var run = await ReadAsync(api, end, name, uid);
+        await acting;
+        return run;
     }
 
     private async Task<JsonElement> EndAsync(InProcessApi api, string name)

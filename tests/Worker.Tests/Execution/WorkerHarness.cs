@@ -4,6 +4,7 @@ using Fleet.Contracts;
 using Fleet.Worker.Containers;
 using Fleet.Worker.Containers.Dummy;
 using Fleet.Worker.Execution;
+using Fleet.Worker.Execution.Http;
 using Fleet.Worker.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -23,18 +24,20 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
     private readonly Channel<TaskNotStarted> notStarted = Channel.CreateUnbounded<TaskNotStarted>();
     private readonly WorkerMachine machine;
     private readonly Task loop;
+    private readonly HttpCaller http;
     private long issue;
     private DateTimeOffset confirmedAt;
 
-    public WorkerHarness(Action<FaultyRuntime>? faults = null)
+    public WorkerHarness(Action<FaultyRuntime>? faults = null, HttpTargets? targets = null)
     {
+        http = new HttpCaller(targets ?? HttpTargets.Any);
         Engine = new DummyEngine(Time);
         Runtime = new FaultyRuntime(new DummyRuntime(Engine));
         faults?.Invoke(Runtime);
         machine = new WorkerMachine(
             new WorkerProtocol(new WorkerIdentity { WorkerId = "w1", Boot = Guid.NewGuid(), Engine = Engine.Id, HostName = "host-1", Slots = 4, Cpu = 4, Memory = 1 << 30, Runtime = "dummy", Version = "1" }),
             Time);
-        loop = new WorkerLoop(machine, this, Runtime, new TaskTools(this, "w1", "host-1", Time, NullLogger.Instance), NullLogger<WorkerLoop>.Instance).RunAsync(ended.Token);
+        loop = new WorkerLoop(machine, this, Runtime, new TaskTools(this, "w1", "host-1", http, Time, NullLogger.Instance), NullLogger<WorkerLoop>.Instance).RunAsync(ended.Token);
         confirmedAt = Time.GetUtcNow();
         machine.Do((protocol, now) => protocol.Begin(now));
     }
@@ -61,7 +64,9 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
         Outputs = outputs ?? new TaskOutputs(),
     };
 
-    public TaskReady Order(PodWork pod, int dispatch = 1) => new()
+    public TaskReady Order(PodWork pod, int dispatch = 1) => Order(new TaskWork { Pod = pod }, dispatch);
+
+    public TaskReady Order(TaskWork work, int dispatch = 1) => new()
     {
         Stamp = Stamp(dispatch),
         Issue = Interlocked.Increment(ref issue),
@@ -69,7 +74,7 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
         WorkflowName = "wf",
         NodeName = "wf[0].a",
         PodName = "wf-a-1",
-        Work = new TaskWork { Pod = pod },
+        Work = work,
     };
 
     public async Task GiveAsync(Func<WorkerOrders, WorkerOrders> orders)
@@ -153,6 +158,7 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
     {
         await ended.CancelAsync();
         await loop;
+        http.Dispose();
         ended.Dispose();
     }
 

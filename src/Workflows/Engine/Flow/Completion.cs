@@ -50,6 +50,12 @@ internal static class Completion
         if (node.Leaf is { } leaf)
             leaf.Request = default;
         turn.Touch(node);
+        if (phase == NodePhase.Succeeded && node.Type is (NodeType.Pod or NodeType.HTTP))
+        {
+            turn.State.TasksDone++;
+            turn.TouchWorkflow();
+        }
+
         if (wasActive)
             Discount(turn, node);
         if (node.Runtime is BoundaryRuntime)
@@ -143,12 +149,6 @@ internal static class Completion
         {
             state.ActivePods--;
             turn.NotePodEnded();
-        }
-
-        if (node.Phase == NodePhase.Succeeded && node.Type is NodeType.Pod)
-        {
-            state.TasksDone++;
-            turn.TouchWorkflow();
         }
 
         if (node.Boundary >= 0 && state.Nodes[node.Boundary].Runtime is BoundaryRuntime boundary)

@@ -29,6 +29,7 @@ internal static class DagFlow
         }
 
         Pump(turn, node);
+        HookFlow.OnRunning(turn, node);
         return node;
     }
 

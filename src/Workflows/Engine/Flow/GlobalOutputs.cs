@@ -15,6 +15,8 @@ internal static class GlobalOutputs
                 continue;
             turn.State.GlobalOutputs[name] = value;
             turn.TouchWorkflow();
+            if (turn.State.WorkflowHooks.Length > 0)
+                turn.NoteWorkflow();
         }
     }
 }

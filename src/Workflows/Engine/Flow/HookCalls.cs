@@ -9,6 +9,9 @@ namespace Fleet.Workflows.Engine.Flow;
 /// <summary>Reads a hook with its tags replaced.</summary>
 internal static class HookCalls
 {
+    /// <summary>Why a hook cannot run: only <c>exit</c> may stand without an expression.</summary>
+    public static string NoExpression(string hook) => $"hooks.{hook} Expression required";
+
     /// <summary>The call of a hook.</summary>
     /// <exception cref="ExpressionException">A tag cannot be resolved.</exception>
     public static WorkflowStep Read(Substitution scope, LifecycleHook hook, string? item)

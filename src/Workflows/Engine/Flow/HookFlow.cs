@@ -59,6 +59,7 @@ internal static class HookFlow
     public static void Resume(Turn turn, Node owner, int key)
     {
         owner.OpenHooks--;
+        turn.Release(new StartKey(owner.Ordinal, key));
         if (Site(turn.State, owner) is { } site)
             Try(turn, owner, site, key, owner.IsFulfilled);
         if (owner.OpenHooks == 0 && owner.IsFulfilled)
@@ -76,18 +77,6 @@ internal static class HookFlow
             : owner.Template!.Groups[0][node.Site];
     }
 
-    /// <summary>Hooks that were to run and have no node yet: a loaded workflow tries them again.</summary>
-    public static IEnumerable<int> Missing(WorkflowState state, Node node)
-    {
-        if (!node.Has(NodeFlags.HooksAsked) || node.IsSettled || Site(state, node) is not { } site)
-            yield break;
-        for (var key = ExitSite - site.Hooks.Count; key <= ExitSite; key++)
-        {
-            if ((key != ExitSite || (node.Phase.IsCompleted() && Hook(state, site, key) is not null)) && !Exists(state, node, Suffix(site, key)))
-                yield return key;
-        }
-    }
-
     /// <summary>The exit handler of a call: <c>hooks.exit</c>, or <c>onExit</c> with the workflow's arguments.</summary>
     public static LifecycleHook? Exit(TemplateCall call, WorkflowSpec spec) =>
         call.Hooks.GetValueOrDefault(LifecycleHook.Exit) ?? (call.OnExit is { } name ? new LifecycleHook { Template = name, Arguments = spec.Arguments } : null);
@@ -95,7 +84,7 @@ internal static class HookFlow
     private static void Try(Turn turn, Node node, CallSite site, int key, bool final)
     {
         var state = turn.State;
-        if (Hook(state, site, key) is not { } hook || Exists(state, node, Suffix(site, key)))
+        if (Hook(state, site, key) is not { } hook || state.HeldHooks.Contains(new StartKey(node.Ordinal, key)) || Exists(state, node, Suffix(site, key)))
             return;
         var seed = new NodeSeed
         {
@@ -109,12 +98,17 @@ internal static class HookFlow
         try
         {
             var scope = Scope(turn, node, site);
+            if (hook.Expression is null && key != ExitSite)
+                throw new ExpressionException(ExpressionErrorKind.MissingReference, HookCalls.NoExpression(site.Hooks[ExitSite - 1 - key].Key));
             if (hook.Expression is { } expression && !Holds(scope, expression, node, final))
                 return;
             switch (Starts.Ask(turn, new StartKey(node.Ordinal, key), null, seed.Flags.HasFlag(NodeFlags.OnExit) || node.Has(NodeFlags.OnExit)))
             {
                 case StartAnswer.Never: return;
-                case StartAnswer.Wait: node.OpenHooks++; return;
+                case StartAnswer.Wait:
+                    node.OpenHooks++;
+                    turn.Hold(new StartKey(node.Ordinal, key));
+                    return;
                 default: break;
             }
 

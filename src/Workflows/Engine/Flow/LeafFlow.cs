@@ -28,7 +28,7 @@ internal static class LeafFlow
             return failed;
         }
 
-        var node = Completion.Create(turn, seed, NodeType.Pod, NodePhase.Pending);
+        var node = Completion.Create(turn, seed, template.Http is null ? NodeType.Pod : NodeType.HTTP, NodePhase.Pending);
         node.Inputs = inputs;
         node.Leaf = new LeafState();
         node.Outputs = LeafOutputs.Initial(template);
@@ -84,7 +84,7 @@ internal static class LeafFlow
         node.Leaf.Dispatch = ended.Dispatch;
         node.Leaf.HostName = ended.Outcome.HostName ?? node.Leaf.HostName;
         node.Outputs = LeafOutputs.Of(request, ended.Outcome);
-        var (phase, message) = LeafOutcome.Judge(request.Template, ended.Outcome, node.Leaf.StopMessage);
+        var (phase, message) = LeafOutcome.Judge(request.Template, ended.Outcome, node.Leaf.StopMessage, NodeScopes.Options(turn, node.Hash));
         End(turn, node, phase, message);
     }
 

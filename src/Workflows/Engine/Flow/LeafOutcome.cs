@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Flow;
@@ -16,14 +17,19 @@ internal static class LeafOutcome
     // Argo's emissary exits with 64 when it could not do its own part.
     private const int EmissaryError = 64;
 
-    public static (NodePhase Phase, string? Message) Judge(Template template, TaskOutcome outcome, string? stopMessage)
+    /// <summary>Phase and message of a task that ended.</summary>
+    /// <param name="template">Its template, tags replaced.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="stopMessage">Message of the stop that was asked for; null: none was.</param>
+    /// <param name="options">Clock and seed of its conditions.</param>
+    public static (NodePhase Phase, string? Message) Judge(Template template, TaskOutcome outcome, string? stopMessage, TagOptions options)
     {
         switch (outcome.Kind)
         {
             case TaskOutcomeKind.Cancelled: return (NodePhase.Failed, stopMessage ?? outcome.Message ?? "stopped");
             case TaskOutcomeKind.DeadlineExceeded: return (NodePhase.Failed, stopMessage ?? DeadlineMessage);
             case TaskOutcomeKind.Refused: return (NodePhase.Error, outcome.Message ?? "the worker cannot run this task");
-            default: return Exited(template, outcome, stopMessage);
+            default: return template.Http is { } http ? HttpOutcome.Judge(http, outcome, options) : Exited(template, outcome, stopMessage);
         }
     }
 

@@ -19,7 +19,7 @@ internal static class LeafOutputs
     public static NodeOutputs Of(TaskRequest request, TaskOutcome outcome) => new()
     {
         Parameters = Parameters(request.Template, outcome),
-        Result = request.CaptureResult ? outcome.Result : null,
+        Result = outcome.Http is { } answer ? answer.Body : request.CaptureResult ? outcome.Result : null,
         ExitCode = (outcome.Containers.Count == 0 ? null : outcome.Containers[0].ExitCode)?.ToString(CultureInfo.InvariantCulture),
     };
 

@@ -25,7 +25,7 @@ internal sealed class NodeSelection
             var field = term[..(equal ? at : at - 1)];
             if (!IsKnown(field))
             {
-                error = $"node field selector: unknown field '{field}'; use displayName, name, id, templateName, templateRef.name, phase or inputs.parameters.NAME.value";
+                error = $"node field selector: unknown field '{field}'; use displayName, name, id, templateName, templateRef.name, templateRef.template, phase or inputs.parameters.NAME.value";
                 return null;
             }
 
@@ -39,7 +39,7 @@ internal sealed class NodeSelection
     public bool Matches(WorkflowState state, Node node) => _terms.TrueForAll(t => (Value(state, node, t.Field) == t.Value) == t.Equal);
 
     private static bool IsKnown(string field) =>
-        field is "displayName" or "name" or "id" or "templateName" or "templateRef.name" or "phase" || InputName(field) is not null;
+        field is "displayName" or "name" or "id" or "templateName" or "templateRef.name" or "templateRef.template" or "phase" || InputName(field) is not null;
 
     private static string? Value(WorkflowState state, Node node, string field) => field switch
     {

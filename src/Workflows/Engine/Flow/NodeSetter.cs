@@ -27,9 +27,9 @@ internal static class NodeSetter
             return error;
         if (!string.IsNullOrEmpty(request.Phase))
         {
-            if (!Enum.TryParse<NodePhase>(request.Phase, out var parsed) || !Enum.IsDefined(parsed))
-                return $"'{request.Phase}' is not a node phase";
-            phase = parsed;
+            if (request.Phase is not (nameof(NodePhase.Succeeded) or nameof(NodePhase.Failed) or nameof(NodePhase.Error)))
+                return $"{request.Phase} is an invalid phase to set to; use Succeeded, Failed or Error";
+            phase = Enum.Parse<NodePhase>(request.Phase);
         }
 
         nodes = [.. state.Nodes.Where(n => n.Type == NodeType.Suspend && !n.IsFulfilled && selector!.Matches(state, n))];
@@ -58,11 +58,12 @@ internal static class NodeSetter
                 Parameters = [.. node.Outputs!.Parameters.Select(p => request.OutputParameters.TryGetValue(p.Name, out var value) ? p with { Value = value } : p)],
             };
             turn.Touch(node);
+            GlobalOutputs.Export(turn, node);
         }
 
-        if (phase is { } ended && ended.IsFulfilled())
+        if (phase is { } ended)
             SuspendFlow.End(turn, node, ended, request.Message ?? node.Message);
         else if (request.Message is { } message)
-            Completion.Update(turn, node, phase ?? node.Phase, message);
+            Completion.Update(turn, node, node.Phase, message);
     }
 }

@@ -51,6 +51,7 @@ internal static class ShutdownFlow
             switch (node.Type)
             {
                 case NodeType.Suspend: SuspendFlow.End(turn, node, NodePhase.Failed, waitMessage); break;
+                case NodeType.HTTP: LeafFlow.Stop(turn, node, waitMessage); break;
                 case NodeType.Retry when RetryFlow.Last(state, node) is { IsSettled: true }: RetryFlow.Cancel(turn, node); break;
                 default:
                     if (node.IsLeaf)

@@ -19,6 +19,7 @@ internal static class StepsFlow
         node.Inputs = inputs;
         node.Runtime = new StepsRuntime();
         StartGroup(turn, node);
+        HookFlow.OnRunning(turn, node);
         return node;
     }
 

@@ -43,36 +43,34 @@ internal static class SuspendFlow
     }
 
     /// <summary>Lets it go on. Supplied outputs: the value that was set, else the output's default, else that of the input of the same name.</summary>
-    /// <returns>Null, or why it cannot go on.</returns>
-    public static string? Resume(Turn turn, Node node)
+    /// <exception cref="InvalidOperationException">It cannot: see <see cref="Missing"/>.</exception>
+    public static void Resume(Turn turn, Node node)
     {
-        var template = node.Template!.Template;
         if (node.Outputs is { } outputs)
         {
-            var filled = new OutputParameter[outputs.Parameters.Length];
-            for (var i = 0; i < filled.Length; i++)
+            node.Outputs = new NodeOutputs
             {
-                var parameter = outputs.Parameters[i];
-                var value = parameter.Value ?? template.Outputs.Parameters.FirstOrDefault(p => p.Name == parameter.Name)?.ValueFrom?.Default ?? InputDefault(node, parameter.Name);
-                if (value is null)
-                    return $"raw output parameter '{parameter.Name}' has not been set and does not have a default value";
-                filled[i] = parameter with { Value = value };
-            }
-
-            node.Outputs = new NodeOutputs { Parameters = filled };
+                Parameters = [.. outputs.Parameters.Select(p => p with { Value = Value(node, p) ?? throw new InvalidOperationException($"output {p.Name} has no value") })],
+            };
         }
 
-        End(turn, node, NodePhase.Succeeded, null);
-        return null;
+        End(turn, node, NodePhase.Succeeded, node.Message);
     }
+
+    /// <summary>Why it cannot go on: an output that nobody supplied; null: it can.</summary>
+    public static string? Missing(Node node) => node.Outputs?.Parameters.FirstOrDefault(p => Value(node, p) is null) is { } parameter
+        ? $"raw output parameter '{parameter.Name}' has not been set and does not have a default value"
+        : null;
 
     /// <summary>Its duration is over.</summary>
     public static void OnTimer(Turn turn, Node node)
     {
         if (node.Type != NodeType.Suspend || node.IsFulfilled)
             return;
-        if (Resume(turn, node) is { } error)
-            End(turn, node, NodePhase.Error, error);
+        if (Missing(node) is { } missing)
+            End(turn, node, NodePhase.Error, missing);
+        else
+            Resume(turn, node);
     }
 
     /// <summary>Ends it.</summary>
@@ -83,6 +81,9 @@ internal static class SuspendFlow
         Completion.Finish(turn, node, phase, message);
         turn.Send(new Announce(AnnouncementKind.NodeFinished, node.Ordinal));
     }
+
+    private static string? Value(Node node, OutputParameter parameter) =>
+        parameter.Value ?? node.Template!.Template.Outputs.Parameters.FirstOrDefault(p => p.Name == parameter.Name)?.ValueFrom?.Default ?? InputDefault(node, parameter.Name);
 
     private static string? InputDefault(Node node, string name)
     {

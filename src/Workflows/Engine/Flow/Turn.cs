@@ -1,3 +1,4 @@
+using Fleet.Workflows.Engine.Gate;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Scopes;
 
@@ -54,6 +55,20 @@ internal sealed class Turn(WorkflowState state, DateTimeOffset now)
     {
         if (_continued.Add(node.Ordinal))
             Send(new ContinueExpansion(node.Ordinal));
+    }
+
+    /// <summary>A hook that is to run waits at the gate.</summary>
+    public void Hold(StartKey hook)
+    {
+        State.HeldHooks.Add(hook);
+        WorkflowTouched = true;
+    }
+
+    /// <summary>A hook waits no longer.</summary>
+    public void Release(StartKey hook)
+    {
+        State.HeldHooks.Remove(hook);
+        WorkflowTouched = true;
     }
 
     /// <summary>A node ended: its hooks and its owner are looked at later in this turn.</summary>

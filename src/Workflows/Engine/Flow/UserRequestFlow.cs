@@ -46,14 +46,14 @@ internal static class UserRequestFlow
             return;
         }
 
-        foreach (var node in suspended)
+        if (suspended.Find(node => SuspendFlow.Missing(node) is not null) is { } first)
         {
-            if (SuspendFlow.Resume(turn, node) is not { } missing)
-                continue;
-            turn.Send(new RequestRefused($"cannot resume node {NodeNames.DisplayName(state, node)}: {missing}"));
+            turn.Send(new RequestRefused($"cannot resume node {NodeNames.DisplayName(state, first)}: {SuspendFlow.Missing(first)}; set it with: node set {state.Name} -p NAME=VALUE"));
             return;
         }
 
+        foreach (var node in suspended)
+            SuspendFlow.Resume(turn, node);
         if (!state.Suspended || request.NodeFieldSelector is { Length: > 0 })
             return;
         state.Suspended = false;

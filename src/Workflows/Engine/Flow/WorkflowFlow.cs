@@ -40,6 +40,7 @@ internal static class WorkflowFlow
         else
         {
             turn.State.OpenHooks--;
+            turn.Release(new StartKey(-1, site));
             Try(turn, site);
         }
 
@@ -86,20 +87,11 @@ internal static class WorkflowFlow
             End(turn, root);
     }
 
-    /// <summary>Starts of the workflow that have no node yet: a loaded workflow tries them again.</summary>
-    public static IEnumerable<int> Missing(WorkflowState state)
-    {
-        if (state.IsFinished || state.StartedAt is null)
-            yield break;
-        if (state.Root is null)
-        {
-            yield return RootSite;
-            yield break;
-        }
+    /// <summary>Whether the entrypoint has no node yet: a loaded workflow tries it again.</summary>
+    public static bool RootIsMissing(WorkflowState state) => !state.IsFinished && state.StartedAt is not null && state.Root is null;
 
-        if (state.ExitNodeCount > 0 && ExitHook(state) is not null && state.Top(ExitSuffix) is null)
-            yield return HookFlow.ExitSite;
-    }
+    /// <summary>Key of the entrypoint among the workflow's starts.</summary>
+    public static StartKey RootKey { get; } = new(-1, RootSite);
 
     private static void StartRoot(Turn turn)
     {
@@ -136,7 +128,7 @@ internal static class WorkflowFlow
         var state = turn.State;
         var exit = site == HookFlow.ExitSite;
         var (suffix, hook) = exit ? (ExitSuffix, ExitHook(state)!) : Named(state, site);
-        if (state.Top(suffix) is not null)
+        if (state.Top(suffix) is not null || state.HeldHooks.Contains(new StartKey(-1, site)))
             return;
         var atEnd = state.ExitNodeCount > 0;
         var seed = new NodeSeed { Owner = -1, Boundary = -1, Role = NodeRole.Hook, Suffix = suffix, Flags = NodeFlags.Hooked | (atEnd ? NodeFlags.OnExit : 0) };
@@ -149,7 +141,10 @@ internal static class WorkflowFlow
             switch (Starts.Ask(turn, new StartKey(-1, site), null, atEnd))
             {
                 case StartAnswer.Never: return;
-                case StartAnswer.Wait: state.OpenHooks++; return;
+                case StartAnswer.Wait:
+                    state.OpenHooks++;
+                    turn.Hold(new StartKey(-1, site));
+                    return;
                 default: break;
             }
 

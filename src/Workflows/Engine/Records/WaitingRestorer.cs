@@ -13,16 +13,14 @@ internal static class WaitingRestorer
         var turn = new Turn(state, state.StartedAt ?? state.CreatedAt);
         foreach (var node in state.Nodes)
         {
-            RestoreHooks(turn, node);
             if (!node.IsFulfilled)
                 Restore(turn, node);
         }
 
-        foreach (var site in WorkflowFlow.Missing(state))
-        {
-            if (Waits(turn, new StartKey(-1, site), null, site != 0) && site != 0)
-                state.OpenHooks++;
-        }
+        if (WorkflowFlow.RootIsMissing(state))
+            Waits(turn, WorkflowFlow.RootKey, null, onExit: false);
+        foreach (var hook in state.HeldHooks)
+            RestoreHook(turn, hook);
     }
 
     private static void Restore(Turn turn, Node node)
@@ -56,13 +54,16 @@ internal static class WaitingRestorer
         }
     }
 
-    private static void RestoreHooks(Turn turn, Node node)
+    private static void RestoreHook(Turn turn, StartKey hook)
     {
-        foreach (var key in HookFlow.Missing(turn.State, node))
-        {
-            if (Waits(turn, new StartKey(node.Ordinal, key), null, key == HookFlow.ExitSite || node.Has(NodeFlags.OnExit)))
-                node.OpenHooks++;
-        }
+        var owner = hook.Owner < 0 ? null : turn.Node(hook.Owner);
+        var onExit = owner is null ? turn.State.ExitNodeCount > 0 : hook.Site == HookFlow.ExitSite || owner.Has(NodeFlags.OnExit);
+        if (!Waits(turn, hook, null, onExit))
+            return;
+        if (owner is null)
+            turn.State.OpenHooks++;
+        else
+            owner.OpenHooks++;
     }
 
     // A template that fails fast lets nothing through any more; what waits for it is told when its open children have ended.

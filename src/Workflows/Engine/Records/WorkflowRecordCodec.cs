@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.Workflows.Engine.Gate;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Spec;
 
@@ -55,6 +56,12 @@ internal static class WorkflowRecordCodec
             ExitNodeCount = body.TryGetProperty("exitNodes"u8, out var nodes) ? nodes.GetInt32() : 0,
             ExitStatus = body.TryGetProperty("exitStatus"u8, out var status) ? status.GetString() : null,
         };
+        if (body.TryGetProperty("hooks"u8, out var hooks))
+        {
+            foreach (var hook in hooks.EnumerateArray())
+                state.HeldHooks.Add(new StartKey(hook[0].GetInt32(), hook[1].GetInt32()));
+        }
+
         if (body.TryGetProperty("outputs"u8, out var outputs))
         {
             foreach (var output in outputs.EnumerateObject())
@@ -79,6 +86,7 @@ internal static class WorkflowRecordCodec
                 writer.WriteNumber("exitNodes"u8, state.ExitNodeCount);
             if (state.ExitStatus is { } status)
                 writer.WriteString("exitStatus"u8, status);
+            WriteHooks(writer, state.HeldHooks);
             if (state.GlobalOutputs.Count > 0)
             {
                 writer.WriteStartObject("outputs"u8);
@@ -91,5 +99,21 @@ internal static class WorkflowRecordCodec
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteHooks(Utf8JsonWriter writer, SortedSet<StartKey> hooks)
+    {
+        if (hooks.Count == 0)
+            return;
+        writer.WriteStartArray("hooks"u8);
+        foreach (var hook in hooks)
+        {
+            writer.WriteStartArray();
+            writer.WriteNumberValue(hook.Owner);
+            writer.WriteNumberValue(hook.Site);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
     }
 }

@@ -61,7 +61,7 @@ internal static class ManifestFields
           arguments Arguments +
           templates [Template] +
           onExit text +
-          hooks {LifecycleHook} -
+          hooks {LifecycleHook} +
           parallelism int +
           activeDeadlineSeconds int +
           suspend flag +

@@ -15,7 +15,7 @@ internal static class TemplateFieldRows
           suspend SuspendTemplate +
           containerSet ContainerSetTemplate -
           resource ResourceTemplate -
-          http HTTP -
+          http HTTP + a worker makes the call; no container
           data Data -
           plugin any x executor plugins run in an agent pod, which there is none of
           retryStrategy RetryStrategy +
@@ -62,7 +62,7 @@ internal static class TemplateFieldRows
           withParam text +
           withSequence Sequence +
           continueOn ContinueOn +
-          hooks {LifecycleHook} -
+          hooks {LifecycleHook} +
           onExit text +
         DAGTask : WorkflowStep
           depends text +
@@ -80,10 +80,10 @@ internal static class TemplateFieldRows
           end intOrText +
           format text +
         LifecycleHook
-          template text -
+          template text +
           templateRef TemplateRef -
-          arguments Arguments -
-          expression text -
+          arguments Arguments +
+          expression text + every hook but exit needs one
         Arguments
           parameters [Parameter] +
           artifacts [Artifact] -
@@ -111,7 +111,7 @@ internal static class TemplateFieldRows
           jsonPath text -
           jqFilter text -
           configMapKeyRef KeySelector -
-          supplied Empty -
+          supplied Empty +
           event text -
         Empty
         KeySelector
@@ -152,19 +152,19 @@ internal static class TemplateFieldRows
         ManifestFrom
           artifact Artifact -
         HTTP
-          method text -
-          url text -
-          headers [HTTPHeader] -
-          body text -
-          bodyFrom HTTPBodySource -
-          timeoutSeconds int -
-          successCondition text -
-          insecureSkipVerify flag -
+          method text +
+          url text +
+          headers [HTTPHeader] +
+          body text +
+          bodyFrom HTTPBodySource +
+          timeoutSeconds int + 30 without it
+          successCondition text +
+          insecureSkipVerify flag +
         HTTPBodySource
-          bytes text -
+          bytes text +
         HTTPHeader
-          name text -
-          value text -
+          name text +
+          value text +
           valueFrom HTTPHeaderSource -
         HTTPHeaderSource
           secretKeyRef KeySelector -

@@ -1,3 +1,5 @@
+using Fleet.Workflows.Engine;
+
 namespace Fleet.Workflows.Tests.Engine.Harness;
 
 /// <summary>What a task does when it runs.</summary>
@@ -14,6 +16,12 @@ internal sealed record Outcome
     /// <summary>The worker cannot bring the outputs out.</summary>
     public string? OutputError { get; init; }
 
+    /// <summary>What its HTTP call is answered with; null: it is a container.</summary>
+    public HttpAnswer? Answer { get; init; }
+
+    /// <summary>Its HTTP call got no answer.</summary>
+    public string? NoAnswer { get; init; }
+
     /// <summary>The worker cannot run it at all.</summary>
     public string? Refusal { get; init; }
 
@@ -25,6 +33,11 @@ internal sealed record Outcome
     public static Outcome Hangs { get; } = new() { Forever = true };
 
     public static Outcome Fails(int exitCode = 1, double seconds = 1) => new() { ExitCode = exitCode, Duration = TimeSpan.FromSeconds(seconds) };
+
+    public static Outcome Answers(int statusCode, string? body = "", params (string Name, string Value)[] headers) => new()
+    {
+        Answer = new HttpAnswer(statusCode, headers.GroupBy(h => h.Name).ToDictionary(g => g.Key, IReadOnlyList<string> (g) => [.. g.Select(h => h.Value)]), body),
+    };
 
     public static Outcome Prints(string result) => new() { Result = result };
 

@@ -191,9 +191,10 @@ internal sealed class VirtualRun
     private TaskOutcome Ended(Outcome outcome) => new()
     {
         Kind = outcome.Refusal is null ? TaskOutcomeKind.Exited : TaskOutcomeKind.Refused,
-        Message = outcome.Refusal,
+        Message = outcome.Refusal ?? outcome.NoAnswer,
+        Http = outcome.Answer,
         FinishedAt = Now,
-        Containers = outcome.Refusal is null ? [new ContainerOutcome("main", outcome.ExitCode, false, null, Now - outcome.Duration, Now)] : [],
+        Containers = outcome is { Refusal: null, Answer: null, NoAnswer: null } ? [new ContainerOutcome("main", outcome.ExitCode, false, null, Now - outcome.Duration, Now)] : [],
         Result = outcome.Result,
         Parameters = outcome.Parameters,
         OutputErrors = outcome.OutputError is { } error ? [error] : [],

@@ -10,6 +10,7 @@ internal static class FieldEvidence
     private const string Metadata = "FieldEffectTests.Metadata_IsTheWorkflowsOwn";
     private const string Container = "WorkBuilderTests.Container_CommandAndArgs_AreKeptApart";
     private const string User = "WorkBuilderTests.User_TheNearestOneWins";
+    private const string Call = "HttpCallBuilderTests.Call_OfATemplate_IsWhatItSays";
     private const string Sequence = "FieldEffectTests.Sequence_StartEndAndFormat_GiveItsItems";
     private const string Defaults = "FieldEffectTests.Parameters_DefaultEnumAndDescription_AreKeptAndCount";
     private const string Flow = "DagTests.Outputs_FlowThroughParametersAndResults";
@@ -63,6 +64,7 @@ internal static class FieldEvidence
         ["WorkflowSpec.arguments"] = Example,
         ["WorkflowSpec.templates"] = "SpecReaderTests.ReadWorkflow_Template_IsFoundByName",
         ["WorkflowSpec.onExit"] = "RetryAndHookTests.ExitHandler_SeesStatusAndFailures_AndCanFailTheWorkflow",
+        ["WorkflowSpec.hooks"] = "HookTests.WorkflowHook_SeesAnOutputWhenItIsThere_NotOnlyAtTheEnd",
         ["WorkflowSpec.parallelism"] = Example,
         ["WorkflowSpec.activeDeadlineSeconds"] = "FieldEffectTests.SpecActiveDeadline_FailsTheWorkflow",
         ["WorkflowSpec.suspend"] = "LimitCaseTests.TestSuspendResume",
@@ -84,6 +86,18 @@ internal static class FieldEvidence
         ["Template.steps"] = "StepsTests.Groups_RunInOrder_StepsSideBySide",
         ["Template.dag"] = "DagTests.Diamond_AllSucceed_RunsInOrder",
         ["Template.suspend"] = "FieldEffectTests.SuspendDuration_ResumesByItself",
+        ["Template.http"] = "HttpTests.Answer_WithoutCondition_SucceedsForAny2xx",
+        ["HTTP.method"] = Call,
+        ["HTTP.url"] = Call,
+        ["HTTP.headers"] = Call,
+        ["HTTP.body"] = Call,
+        ["HTTP.bodyFrom"] = Call,
+        ["HTTP.timeoutSeconds"] = Call,
+        ["HTTP.successCondition"] = "HttpTests.Condition_IsEvaluatedOverRequestAndAnswer",
+        ["HTTP.insecureSkipVerify"] = Call,
+        ["HTTPBodySource.bytes"] = Call,
+        ["HTTPHeader.name"] = Call,
+        ["HTTPHeader.value"] = Call,
         ["Template.retryStrategy"] = "RetryAndHookTests.Limit_NRetries_AreNPlusOneAttempts",
         ["Template.timeout"] = "RetryAndHookTests.Timeouts_FailTheLeaf",
         ["Template.pendingTimeout"] = "FieldEffectTests.PendingTimeout_CountsUntilAWorkerBegins",
@@ -108,6 +122,7 @@ internal static class FieldEvidence
         ["WorkflowStep.withParam"] = Example,
         ["WorkflowStep.withSequence"] = Sequence,
         ["WorkflowStep.continueOn"] = "StepsTests.ContinueOn_CountsOnlyForItsPhase",
+        ["WorkflowStep.hooks"] = "HookTests.ExitHook_WithExpression_IsConditional",
         ["WorkflowStep.onExit"] = Example,
         ["DAGTask.depends"] = "DagTests.FailedTask_WhoseDependentsRunAnyway_DoesNotFailTheDag",
         ["DAGTask.dependencies"] = "DagTests.Target_OnlyItsAncestorsGetNodes",
@@ -117,6 +132,9 @@ internal static class FieldEvidence
         ["Sequence.start"] = Sequence,
         ["Sequence.end"] = Sequence,
         ["Sequence.format"] = Sequence,
+        ["LifecycleHook.template"] = "HookTests.ExitHook_WithExpression_IsConditional",
+        ["LifecycleHook.arguments"] = "RetryAndHookTests.StepHook_OfALoop_RunsPerItem_WithItsOwnOutputs",
+        ["LifecycleHook.expression"] = "HookTests.ExitHook_WithExpression_IsConditional",
         ["Arguments.parameters"] = Flow,
         ["Inputs.parameters"] = Defaults,
         ["Outputs.parameters"] = Flow,
@@ -133,6 +151,7 @@ internal static class FieldEvidence
         ["ValueFrom.default"] = "WorkBuilderTests.Outputs_FilesAndResult_AreAskedFor",
         ["ValueFrom.parameter"] = Flow,
         ["ValueFrom.expression"] = Flow,
+        ["ValueFrom.supplied"] = "ControlTests.SuspendNode_WaitsForResume_WithSuppliedOutputs",
         ["RetryStrategy.limit"] = "RetryAndHookTests.Limit_NRetries_AreNPlusOneAttempts",
         ["RetryStrategy.retryPolicy"] = Policy,
         ["RetryStrategy.expression"] = Policy,

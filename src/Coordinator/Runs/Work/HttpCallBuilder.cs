@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+using Fleet.Contracts;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Coordinator.Runs.Work;
+
+/// <summary>The call of an HTTP template.</summary>
+internal static class HttpCallBuilder
+{
+    /// <summary>Argo's agent waits for ever without <c>timeoutSeconds</c>; here a slot would be lost with it.</summary>
+    private const int DefaultSeconds = 30;
+
+    private const string IdempotencyKey = "Idempotency-Key";
+
+    /// <exception cref="WorkException">The template asks for something that cannot be carried out.</exception>
+    public static HttpCallWork Build(WorkScope scope, int ordinal, TaskRequest request)
+    {
+        var http = request.Template.Http!;
+        return new HttpCallWork
+        {
+            Method = http.Method,
+            Url = http.Url,
+            Headers = Headers(http, string.Create(CultureInfo.InvariantCulture, $"{scope.Uid:D}/{ordinal}")),
+            Body = Body(http),
+            TimeoutSeconds = (int)Math.Clamp(http.TimeoutSeconds ?? DefaultSeconds, 1, int.MaxValue / 1000),
+            InsecureSkipVerify = http.InsecureSkipVerify,
+            BodyWanted = request.BodyWanted,
+        };
+    }
+
+    /// <summary>The template's own, and a key by which a server knows a call that is made again after its worker was lost.</summary>
+    private static List<EnvironmentVariable> Headers(HttpTemplate http, string key)
+    {
+        var headers = new List<EnvironmentVariable>(http.Headers.Count + 1);
+        foreach (var header in http.Headers)
+        {
+            if (header.SecretKeyRef is not null)
+                throw new WorkException($"Header '{header.Name}' takes its value from a secret; secrets are not built yet.");
+            headers.Add(new EnvironmentVariable(header.Name, header.Value ?? ""));
+        }
+
+        if (!headers.Exists(header => string.Equals(header.Name, IdempotencyKey, StringComparison.OrdinalIgnoreCase)))
+            headers.Add(new EnvironmentVariable(IdempotencyKey, key));
+        return headers;
+    }
+
+    private static byte[]? Body(HttpTemplate http)
+    {
+        if (http.BodyBytes is not { } base64)
+            return http.Body is { } text ? Encoding.UTF8.GetBytes(text) : null;
+        try
+        {
+            return Convert.FromBase64String(base64);
+        }
+        catch (FormatException)
+        {
+            throw new WorkException("http.bodyFrom.bytes is not base64.");
+        }
+    }
+}

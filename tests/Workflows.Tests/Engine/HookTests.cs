@@ -1,0 +1,94 @@
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Tests.Engine.Harness;
+
+namespace Fleet.Workflows.Tests.Engine;
+
+/// <summary>Hooks of the workflow and of steps and tasks, where they wait, and when they are looked at.</summary>
+public sealed class HookTests
+{
+    private const string Began = "{began: {template: leaf, expression: 'tasks.A.status != \"Pending\"'}}";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void StepHook_OfASuspendedWorkflow_IsWaitedForOnce(bool reload)
+    {
+        var run = new VirtualRun(Yaml.Dag($"{{name: A, template: leaf, hooks: {Began}}}")) { ReloadAlways = reload };
+        run.Decide(new WorkflowSubmitted());
+        run.Ask(new SuspendRequested()).RunFor(10);
+        Assert.Equal("Succeeded", run.View()["A"].Phase);
+        run.Ask(new ResumeRequested(null)).Run();
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.Equal("Succeeded", run.View()["wf.A.hooks.began"].Phase);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void StepHook_ThatWaitsForAPlace_IsLookedAtAgainWhenThereIsOne(bool reload)
+    {
+        var yaml = Yaml.Template($"dag: {{tasks: [{{name: A, template: leaf, hooks: {Began}}}, {{name: B, template: leaf}}]}}", spec: "parallelism: 2");
+        var run = new VirtualRun(yaml) { ReloadAlways = reload }.On("A", Outcome.Ok with { Duration = TimeSpan.FromSeconds(20) }).RunFor(10);
+        Assert.Equal(("Running", "Succeeded"), (run.View()["A"].Phase, run.View()["wf.A.hooks.began"].Phase));
+        Assert.Equal("Succeeded", run.Run().View().Phase);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WorkflowHook_ThatWaitsForAPlace_IsWaitedForOnce(bool reload)
+    {
+        var yaml = Yaml.Template("dag: {tasks: [{name: A, template: leaf}, {name: B, template: leaf, depends: A}]}", spec: "parallelism: 1\n  hooks: {running: {template: leaf, expression: 'workflow.status == \"Running\"'}, exit: {template: leaf}}");
+        var run = new VirtualRun(yaml) { ReloadAlways = reload }.Run();
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.Equal(["wf.hooks.running", "wf.onExit"], run.View().Nodes.Where(n => n.Flag("hooked")).Select(n => n.Name));
+    }
+
+    [Fact]
+    public void WorkflowHook_SeesAnOutputWhenItIsThere_NotOnlyAtTheEnd()
+    {
+        var yaml = Yaml.Template(
+            "dag: {tasks: [{name: A, template: gives}, {name: B, template: leaf, depends: A}]}",
+            "- {name: gives, container: {image: x}, outputs: {parameters: [{name: o, globalName: level, valueFrom: {path: /o}}]}}",
+            "hooks: {high: {template: leaf, expression: 'workflow.outputs?.parameters?.level == \"high\"'}}");
+        var run = new VirtualRun(yaml).On("A", Outcome.Gives("o", "high")).On("B", Outcome.Hangs).RunFor(5);
+        Assert.Equal("Succeeded", run.View()["wf.hooks.high"].Phase);
+        Assert.Equal("Running", run.View()["B"].Phase);
+    }
+
+    [Fact]
+    public void StepHook_OfATemplateWithSteps_RunsWhileItRuns()
+    {
+        var yaml = Yaml.Template("steps: [[{name: a, template: inner, hooks: {slow: {template: leaf, expression: 'steps.a.status == \"Running\"'}}}]]", "- {name: inner, steps: [[{name: x, template: leaf}]]}");
+        var run = new VirtualRun(yaml).On("x", Outcome.Hangs).RunFor(5);
+        Assert.Equal("Succeeded", run.View()["wf[0].a.hooks.slow"].Phase);
+        Assert.True(run.View()["wf[0].a.hooks.slow"].Flag("hooked"));
+    }
+
+    [Fact]
+    public void ExitHook_WithExpression_IsConditional()
+    {
+        const string exit = "hooks: {exit: {template: leaf, expression: 'steps[\"a\"].status == \"Failed\"'}}";
+        var run = new VirtualRun(Yaml.Steps("{name: a, template: leaf, " + exit + "}")).Run();
+        Assert.Null(run.View().Find("wf[0].a.onExit"));
+        run = new VirtualRun(Yaml.Steps("{name: a, template: leaf, " + exit + "}")).On("a", Outcome.Fails()).Run();
+        Assert.Equal("Succeeded", run.View()["wf[0].a.onExit"].Phase);
+        Assert.Equal("Failed", run.View().Phase);
+    }
+
+    [Fact]
+    public void TaskHook_WithoutExpression_IsAnErrorOfTheHook()
+    {
+        var view = new VirtualRun(Yaml.Dag("{name: A, template: leaf, hooks: {odd: {template: leaf}}}")).Run().View();
+        Assert.Equal(("Error", "hooks.odd Expression required"), (view["wf.A.hooks.odd"].Phase, view["wf.A.hooks.odd"].Message));
+        Assert.Equal("Succeeded", view.Phase);
+    }
+
+    [Fact]
+    public void WorkflowExitHook_OfAStoppedWorkflow_Runs()
+    {
+        var run = new VirtualRun(Yaml.Template("dag: {tasks: [{name: A, template: leaf}]}", spec: "hooks: {exit: {template: leaf}}")).On("A", Outcome.Hangs).RunFor(1).Ask(new StopRequested(null, null)).Run();
+        Assert.Equal("Succeeded", run.View()["wf.onExit"].Phase);
+        Assert.Equal("Failed", run.View().Phase);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Tests.Engine.Harness;
+
+namespace Fleet.Workflows.Tests.Engine;
+
+/// <summary>Suspend nodes that users answer.</summary>
+public sealed class SuspendTests
+{
+    private const string Approve = "- {name: approve, inputs: {parameters: [{name: env, default: none}]}, outputs: {parameters: [{name: env, globalName: place, valueFrom: {supplied: {}}}]}, suspend: {}}";
+
+    [Fact]
+    public void Resume_OneNodeLacksAValue_ResumesNone()
+    {
+        const string open = "- {name: open, suspend: {}}\n- {name: ask, outputs: {parameters: [{name: yes, valueFrom: {supplied: {}}}]}, suspend: {}}";
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: a, template: open}, {name: b, template: ask}]]", open)).Run().Ask(new ResumeRequested(null)).Run();
+        Assert.Equal(["cannot resume node b: raw output parameter 'yes' has not been set and does not have a default value; set it with: node set wf -p NAME=VALUE"], run.Refusals);
+        Assert.All(new[] { "a", "b" }, name => Assert.Equal("Running", run.View()[name].Phase));
+    }
+
+    [Fact]
+    public void Choices_ComeFromAnEarlierStep_AndTheirDefaultCounts()
+    {
+        var yaml = Yaml.Template("steps: [[{name: a, template: approve, arguments: {parameters: [{name: env, value: '{\"enum\": [\"staging\", \"prod\"], \"default\": \"prod\"}'}]}}]]", Approve);
+        var run = new VirtualRun(yaml).Run();
+        using var status = JsonDocument.Parse(run.View().Json);
+        var input = Node(status, "a").GetProperty("inputs").GetProperty("parameters")[0];
+        Assert.Equal(("[\"staging\",\"prod\"]", "prod"), (input.GetProperty("enum").GetRawText(), input.GetProperty("default").GetString()));
+        Assert.True(Output(status).GetProperty("valueFrom").TryGetProperty("supplied", out _));
+        run.Ask(new ResumeRequested(null)).Run();
+        Assert.Equal("prod", run.View()["a"].Output("env"));
+        Assert.Equal("prod", run.View().GlobalOutput("place"));
+    }
+
+    [Fact]
+    public void Set_SuppliesTheValueAtOnce_AndItIsNoQuestionAnyMore()
+    {
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: a, template: approve}]]", Approve)) { ReloadAlways = true }.Run();
+        run.Ask(new SetNodeRequested("templateName=approve,phase=Running", null, "looked at", new Dictionary<string, string> { ["env"] = "staging" }));
+        using var status = JsonDocument.Parse(run.View().Json);
+        Assert.False(Output(status).TryGetProperty("valueFrom", out _));
+        Assert.Equal("staging", run.View().GlobalOutput("place"));
+        run.Ask(new ResumeRequested("inputs.parameters.env.value=none")).Run();
+        Assert.Equal(("Succeeded", "looked at", "staging"), (run.View()["a"].Phase, run.View()["a"].Message, run.View()["a"].Output("env")));
+    }
+
+    [Theory]
+    [InlineData("displayName=a", "Omitted", "env", "Omitted is an invalid phase to set to; use Succeeded, Failed or Error")]
+    [InlineData("displayName=b", null, "env", "no suspended node of workflow wf matches displayName=b")]
+    [InlineData("displayName!=a", null, "env", "no suspended node of workflow wf matches displayName!=a")]
+    [InlineData("displayName=a", null, "other", "node a has no output parameter 'other'")]
+    [InlineData("colour=red", null, "env", "node field selector: unknown field 'colour'")]
+    public void Set_WhatCannotBe_IsRefusedWithASentence(string selector, string? phase, string output, string message)
+    {
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: a, template: approve}]]", Approve)).Run();
+        run.Ask(new SetNodeRequested(selector, phase, null, new Dictionary<string, string> { [output] = "x" }));
+        Assert.StartsWith(message, Assert.Single(run.Refusals), StringComparison.Ordinal);
+        Assert.Equal("Running", run.View()["a"].Phase);
+    }
+
+    private static JsonElement Node(JsonDocument workflow, string displayName) =>
+        workflow.RootElement.GetProperty("status").GetProperty("nodes").EnumerateObject().Single(node => node.Value.GetProperty("displayName").GetString() == displayName).Value;
+
+    private static JsonElement Output(JsonDocument workflow) => Node(workflow, "a").GetProperty("outputs").GetProperty("parameters")[0];
+}

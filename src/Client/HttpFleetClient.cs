@@ -22,7 +22,11 @@ public sealed class HttpFleetClient : IFleetApi, IDisposable
         http.BaseAddress = new Uri((server.Contains("://", StringComparison.Ordinal) ? server : "http://" + server).TrimEnd('/') + "/");
         if (!string.IsNullOrEmpty(token))
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.StartsWith("Bearer ", StringComparison.Ordinal) ? token[7..] : token);
+        Resources = new HttpFleetResources(SendAsync);
     }
+
+    /// <inheritdoc />
+    public IFleetResources Resources { get; }
 
     /// <inheritdoc />
     public Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, bool dryRun, CancellationToken cancellationToken) =>

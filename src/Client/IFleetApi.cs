@@ -51,6 +51,9 @@ public interface IFleetApi
     /// <summary>Deletes a workflow with its logs; a running one is terminated first.</summary>
     Task DeleteAsync(string @namespace, string name, CancellationToken cancellationToken);
 
+    /// <summary>Objects beside workflows: templates, ConfigMaps.</summary>
+    IFleetResources Resources { get; }
+
     /// <summary>Version of the server.</summary>
     Task<JsonElement> VersionAsync(CancellationToken cancellationToken);
 

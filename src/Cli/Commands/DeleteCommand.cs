@@ -11,19 +11,23 @@ internal static class DeleteCommand
 {
     public static Command Create(CliEnvironment environment)
     {
-        var names = CommandOptions.Names(atLeastOne: false);
+        var names = CommandOptions.RefuseOptions(new Argument<string[]>("NAME")
+        {
+            Description = $"Names of workflows, or @latest; KIND/NAME; or KIND and names ({ResourceKindNames.Known}).",
+            Arity = ArgumentArity.ZeroOrMore,
+        });
         var all = new Option<bool>("--all") { Description = "All workflows of the namespace." };
         var completed = new Option<bool>("--completed") { Description = "Those that are done." };
         var older = CommandOptions.Duration("--older", "Those that finished longer ago than this.");
         var prefix = new Option<string?>("--prefix") { Description = "Those whose names begin with this.", HelpName = "TEXT" };
         var selector = CommandOptions.Selector();
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be deleted." };
-        var command = new Command("delete", "Deletes workflows and their logs.") { names, all, completed, older, prefix, selector, dryRun };
+        var command = new Command("delete", "Deletes workflows and their logs; templates and ConfigMaps.") { names, all, completed, older, prefix, selector, dryRun };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
             var ns = parsed.GetValue(GlobalOptions.Namespace)!;
-            var chosen = (parsed.GetValue(names) ?? []).ToList();
+            var chosen = ResourceKindNames.Read(parsed.GetValue(names) ?? []).Select(item => (item.Kind, Name: item.Name ?? throw new CliException($"name what to delete: fleet delete {item.Kind.ToLowerInvariant()} NAME.", ExitCodes.Invalid))).ToList();
             if (parsed.GetValue(all) || parsed.GetValue(completed) || parsed.GetValue(older) is not null || parsed.GetValue(prefix) is not null || parsed.GetValue(selector) is not null)
             {
                 var request = new ListRequest
@@ -35,7 +39,7 @@ internal static class DeleteCommand
                     Fields = "metadata,items.metadata,items.status.finishedAt",
                 };
                 var page = await connection.Api.ListAsync(ns, request, cancellationToken);
-                chosen.AddRange(page.Items.Select(WorkflowView.Read).Where(workflow => !parsed.GetValue(completed) || workflow.IsDone).Select(workflow => workflow.Name));
+                chosen.AddRange(page.Items.Select(WorkflowView.Read).Where(workflow => !parsed.GetValue(completed) || workflow.IsDone).Select(workflow => ("Workflow", workflow.Name)));
             }
             else if (chosen.Count == 0)
             {
@@ -43,13 +47,13 @@ internal static class DeleteCommand
             }
 
             var exit = ExitCodes.Succeeded;
-            foreach (var name in chosen)
+            foreach (var (kind, name) in chosen)
             {
                 try
                 {
                     if (!parsed.GetValue(dryRun))
-                        await connection.Api.DeleteAsync(ns, name, cancellationToken);
-                    await environment.Out.WriteLineAsync($"workflow {name} deleted{(parsed.GetValue(dryRun) ? " (dry run)" : "")}");
+                        await DeleteAsync(connection.Api, kind, ns, name, cancellationToken);
+                    await environment.Out.WriteLineAsync($"{(kind == "Workflow" ? $"workflow {name}" : $"{ResourceKindNames.Shown(kind)}/{name}")} deleted{(parsed.GetValue(dryRun) ? " (dry run)" : "")}");
                 }
                 catch (FleetApiException e)
                 {
@@ -62,4 +66,11 @@ internal static class DeleteCommand
         });
         return command;
     }
+
+    private static Task DeleteAsync(IFleetApi api, string kind, string ns, string name, CancellationToken cancellationToken) => kind switch
+    {
+        "Workflow" => api.DeleteAsync(ns, name, cancellationToken),
+        "ClusterWorkflowTemplate" => api.Resources.DeleteAsync(kind, "", name, cancellationToken),
+        _ => api.Resources.DeleteAsync(kind, ns, name, cancellationToken),
+    };
 }

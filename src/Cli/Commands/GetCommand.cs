@@ -4,19 +4,45 @@ using Fleet.Cli.Output;
 
 namespace Fleet.Cli.Commands;
 
-/// <summary><c>fleet get</c>.</summary>
+/// <summary><c>fleet get</c>: workflows with their nodes, and objects beside them.</summary>
 internal static class GetCommand
 {
     public static Command Create(CliEnvironment environment)
     {
-        var names = CommandOptions.Names();
+        var names = CommandOptions.RefuseOptions(new Argument<string[]>("NAME")
+        {
+            Description = $"Names of workflows, or @latest; KIND/NAME; or KIND and names, a KIND alone for all of it ({ResourceKindNames.Known}).",
+            Arity = ArgumentArity.OneOrMore,
+        });
+        var all = new Option<bool>("--all-namespaces", "-A") { Description = "Of all namespaces, where a KIND stands alone." };
         var output = CommandOptions.Output(WorkflowOutput.Formats);
-        var command = new Command("get", "Shows workflows with their nodes.") { names, output };
+        var command = new Command("get", "Shows workflows with their nodes, and templates and ConfigMaps.") { names, all, output };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
-            foreach (var name in parsed.GetRequiredValue(names))
-                WorkflowOutput.Write(environment, await connection.Api.GetAsync(parsed.GetValue(GlobalOptions.Namespace)!, name, cancellationToken), parsed.GetValue(output));
+            var (ns, format) = (parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetValue(output));
+            var asked = ResourceKindNames.Read(parsed.GetRequiredValue(names));
+            if (parsed.GetValue(all) && asked is not [{ Name: null }])
+                throw new CliException("-A has no meaning with a name.", ExitCodes.Invalid);
+            if (asked is [{ Kind: "Workflow", Name: null }])
+                throw new CliException("name a workflow, or list them: fleet list.", ExitCodes.Invalid);
+            foreach (var (_, name) in asked.Where(item => item.Kind == "Workflow"))
+                WorkflowOutput.Write(environment, await connection.Api.GetAsync(ns, name!, cancellationToken), format);
+            foreach (var group in asked.Where(item => item.Kind != "Workflow").GroupBy(item => item.Kind))
+            {
+                var items = new List<System.Text.Json.JsonElement>();
+                foreach (var (kind, name) in group)
+                {
+                    var where = kind == "ClusterWorkflowTemplate" || (name is null && parsed.GetValue(all)) ? "" : ns;
+                    if (name is null)
+                        items.AddRange(await connection.Api.Resources.ListAsync(kind, where, cancellationToken));
+                    else
+                        items.Add(await connection.Api.Resources.GetAsync(kind, where, name, cancellationToken));
+                }
+
+                ResourceOutput.Write(environment, group.Key, items, group.Any(item => item.Name is null), parsed.GetValue(all) && group.Key != "ClusterWorkflowTemplate", format);
+            }
+
             return ExitCodes.Succeeded;
         });
         return command;

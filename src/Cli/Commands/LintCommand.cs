@@ -22,7 +22,7 @@ internal static class LintCommand
         {
             Hosting.FleetConnection.Prepare(parsed, environment);
             var errors = 0;
-            foreach (var path in parsed.GetRequiredValue(files).SelectMany(Expand))
+            foreach (var path in parsed.GetRequiredValue(files).SelectMany(ManifestFolder.Expand))
             {
                 var text = await ManifestText.ReadAsync(path, environment, cancellationToken);
                 var loaded = WorkflowLoader.Load(text.Text, LoadOptions.ForLint);
@@ -55,13 +55,5 @@ internal static class LintCommand
 
         Lines("error", errors);
         Lines("warning", warnings);
-    }
-
-    private static IReadOnlyList<string> Expand(string path)
-    {
-        if (!Directory.Exists(path))
-            return [path];
-        string[] files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".yaml" or ".yml" or ".json").Order(StringComparer.Ordinal)];
-        return files.Length > 0 ? files : throw new CliException($"{path}: no .yaml, .yml or .json file is in this folder.", ExitCodes.Invalid);
     }
 }

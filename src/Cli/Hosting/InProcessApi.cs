@@ -13,6 +13,8 @@ namespace Fleet.Cli.Hosting;
 /// <summary>The API without HTTP: the same handlers, called in process.</summary>
 internal sealed class InProcessApi(ApiServices services) : IFleetApi
 {
+    public IFleetResources Resources { get; } = new InProcessResources(services.Resources);
+
     public Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, bool dryRun, CancellationToken cancellationToken) =>
         Call(() => services.Workflows.CreateAsync(@namespace, workflow, dryRun, cancellationToken));
 
@@ -92,7 +94,8 @@ internal sealed class InProcessApi(ApiServices services) : IFleetApi
     private Task<JsonElement> Request(string @namespace, string name, UserRequest request, CancellationToken cancellationToken) =>
         Call(() => services.Workflows.RequestAsync(@namespace, name, request, cancellationToken));
 
-    private static async Task<T> Call<T>(Func<Task<T>> call)
+    /// <summary>Calls a handler; its errors are those that the API would answer.</summary>
+    internal static async Task<T> Call<T>(Func<Task<T>> call)
     {
         try
         {

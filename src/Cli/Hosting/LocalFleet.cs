@@ -2,6 +2,7 @@ using Fleet.Cli.Output;
 using Fleet.Client;
 using Fleet.Coordinator.Api;
 using Fleet.Coordinator.Logs;
+using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Storage;
 
 namespace Fleet.Cli.Hosting;
@@ -38,6 +39,7 @@ internal sealed class LocalFleet : IAsyncDisposable
         var documents = new WorkflowDocuments();
         var services = new ApiServices(
             new WorkflowService(store, new NoSubmissions(), new LocalCommands(store, data, environment.Time), documents, logs),
+            new ResourceService(store, new LocalResources(store, environment.Time), new ResourceCatalog(store)),
             new WorkflowWatch(store, new NoSignals(), documents, environment.Time),
             new WorkflowLogs(new LogReader(logs, environment.Time), store, new NoSignals()),
             environment.Time);

@@ -15,6 +15,9 @@ public sealed record SubmitReply
     /// <summary><see cref="Reason"/>: it cannot be done in this state.</summary>
     public const string Refused = "refused";
 
+    /// <summary><see cref="Reason"/>: the object was modified since the resourceVersion that was named.</summary>
+    public const string Stale = "stale";
+
     /// <summary>Namespace of the workflow.</summary>
     public string? Namespace { get; init; }
 
@@ -23,6 +26,9 @@ public sealed record SubmitReply
 
     /// <summary>Its uid.</summary>
     public string? Uid { get; init; }
+
+    /// <summary>What became of an object beside workflows: <c>created</c>, <c>configured</c>, <c>unchanged</c> or <c>deleted</c>; null for workflows.</summary>
+    public string? Outcome { get; init; }
 
     /// <summary>Class of the errors, for programs; null: there are none.</summary>
     public string? Reason { get; init; }

@@ -3,17 +3,26 @@ using System.Text.Json.Serialization;
 
 namespace Fleet.Contracts;
 
-/// <summary>Asks for something to be done to a workflow. Answered by <see cref="SubmitReply"/> when it has a <c>reply-to</c>.</summary>
+/// <summary>Asks for something to be done to a workflow, or to an object beside workflows. Answered by <see cref="SubmitReply"/> when it has a <c>reply-to</c>.</summary>
 /// <remarks>As plain JSON on <see cref="EntityNames.Commands"/>, or in MassTransit's envelope.</remarks>
 public sealed record WorkflowCommand : IFleetMessage
 {
-    /// <summary>One of <c>suspend</c>, <c>resume</c>, <c>stop</c>, <c>terminate</c>, <c>set</c>, <c>delete</c>.</summary>
+    /// <summary>One of <c>suspend</c>, <c>resume</c>, <c>stop</c>, <c>terminate</c>, <c>set</c>, <c>delete</c>; with a <see cref="Kind"/> beside workflows: <c>create</c>, <c>update</c>, <c>apply</c>, <c>delete</c>.</summary>
     public required string Action { get; init; }
+
+    /// <summary>Kind of the object: <c>WorkflowTemplate</c>, <c>ClusterWorkflowTemplate</c> or <c>ConfigMap</c>; null: <c>Workflow</c>.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>The object as JSON, as its YAML would be; for <c>create</c>, <c>update</c> and <c>apply</c>.</summary>
+    public JsonElement? Manifest { get; init; }
+
+    /// <summary>resourceVersion that the object must still have, or nothing is done; null: any. Not for workflows.</summary>
+    public string? ResourceVersion { get; init; }
 
     /// <summary>Namespace; null: <c>default</c>.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>Name of the workflow; <c>@latest</c>: the newest of the namespace.</summary>
+    /// <summary>Name of the workflow; <c>@latest</c>: the newest of the namespace. Of another object it may be empty where there is a manifest.</summary>
     public required string Name { get; init; }
 
     /// <summary>Uid that the workflow must have; null: any.</summary>

@@ -19,17 +19,19 @@ internal static class QueryMatch
         && (query.StartedBefore is not { } before || summary.StartedAt < before)
         && LabelsFit(query.Labels, summary);
 
-    private static bool LabelsFit(IReadOnlyList<LabelCondition> conditions, WorkflowSummary summary)
-    {
-        if (conditions.Count == 0)
-            return true;
-        var labels = JsonSerializer.Deserialize<Dictionary<string, string>>(summary.LabelsJson)!;
-        return conditions.All(condition => condition.Operator switch
+    /// <summary>By the labels of an object.</summary>
+    public static bool LabelsFit(IReadOnlyList<LabelCondition> conditions, JsonElement item) =>
+        conditions.Count == 0 || LabelsFit(conditions, item.GetProperty("metadata").TryGetProperty("labels", out var labels) ? labels.Deserialize<Dictionary<string, string>>()! : []);
+
+    private static bool LabelsFit(IReadOnlyList<LabelCondition> conditions, WorkflowSummary summary) =>
+        conditions.Count == 0 || LabelsFit(conditions, JsonSerializer.Deserialize<Dictionary<string, string>>(summary.LabelsJson)!);
+
+    private static bool LabelsFit(IReadOnlyList<LabelCondition> conditions, Dictionary<string, string> labels) =>
+        conditions.All(condition => condition.Operator switch
         {
             LabelOperator.Exists => labels.ContainsKey(condition.Key),
             LabelOperator.DoesNotExist => !labels.ContainsKey(condition.Key),
             LabelOperator.In => labels.TryGetValue(condition.Key, out var value) && condition.Values.Contains(value),
             _ => !labels.TryGetValue(condition.Key, out var value) || !condition.Values.Contains(value),
         });
-    }
 }

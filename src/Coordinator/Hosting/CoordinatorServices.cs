@@ -2,6 +2,7 @@ using Fleet.Coordinator.Leading;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Messaging;
 using Fleet.Coordinator.Outbox;
+using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Runs.Machines;
 using Fleet.Coordinator.Storage;
@@ -34,6 +35,8 @@ public static class CoordinatorServices
         services.AddSingleton<IWorkflowChanges>(provider => provider.GetRequiredService<ChangeFeed>());
         services.AddSingleton<RunGateway>();
         services.AddSingleton<IWorkflowCommands, LeaderCommands>();
+        services.AddSingleton<ResourceCatalog>();
+        services.AddSingleton<IResourceCommands, LeaderResources>();
         services.AddSingleton<IWaitingReasons>(provider => provider.GetRequiredService<RunGateway>());
         services.AddSingleton<IWorkerDirectory>(provider => provider.GetRequiredService<RunGateway>());
         services.AddSingleton<ILeadership>(provider => provider.GetRequiredService<RunGateway>());
@@ -46,7 +49,10 @@ public static class CoordinatorServices
         services.AddSingleton<ILeaderTransport>(provider => ActivatorUtilities.CreateInstance<BusTransport>(
             provider,
             provider.GetRequiredService<SubmissionService>(),
-            new CommandDesk(provider.GetRequiredService<IFleetStore>(), provider.GetRequiredService<RunGateway>())));
+            new CommandDesk(
+                provider.GetRequiredService<IFleetStore>(),
+                provider.GetRequiredService<RunGateway>(),
+                new ResourceDesk(provider.GetRequiredService<RunGateway>(), provider.GetRequiredService<ResourceCatalog>()))));
         services.AddSingleton<IWorkflowMachines, EngineMachines>();
         services.AddSingleton<TermParts>();
         services.AddSingleton<StoreOpening>();

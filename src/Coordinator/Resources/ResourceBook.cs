@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fleet.Coordinator.Storage;
+using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Resources;
 

@@ -1,18 +1,22 @@
 using Fleet.Contracts;
 using Fleet.Coordinator.Outbox;
+using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Submission;
 
 namespace Fleet.Coordinator.Runs;
 
 /// <summary>Carries out a <see cref="WorkflowCommand"/> that came as a message, and words the answer.</summary>
-internal sealed class CommandDesk(IFleetStore store, IWorkflowCommands commands)
+internal sealed class CommandDesk(IFleetStore store, IWorkflowCommands commands, ResourceDesk resources)
 {
     public async Task<SubmitReply> CarryOutAsync(WorkflowCommand command, CancellationToken cancellationToken)
     {
         var ns = string.IsNullOrEmpty(command.Namespace) ? "default" : command.Namespace;
         if (UnknownMembers.Errors(command.Unknown, WireJson.Default.WorkflowCommand).ToArray() is { Length: > 0 } unknown)
             return new SubmitReply { Reason = SubmitReply.Invalid, Errors = unknown };
+        if (command.Kind is not (null or "" or "Workflow")) return await resources.CarryOutAsync(command, cancellationToken).ConfigureAwait(false);
+        if (command.Manifest is not null || command.ResourceVersion is not null)
+            return Error(SubmitReply.Invalid, "manifest and resourceVersion are for objects beside workflows: say their kind. A workflow is sent to fleet.submit.");
         var request = CommandMap.Read(command);
         if (request is null && command.Action != CommandMap.Delete.Action)
             return Error(SubmitReply.Invalid, $"Unknown action '{command.Action}'; known are {CommandMap.Known}.");

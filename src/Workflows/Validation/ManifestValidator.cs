@@ -16,7 +16,13 @@ internal static class ManifestValidator
                 break;
             case "WorkflowTemplate" or "ClusterWorkflowTemplate" when manifest is not null:
                 NameLength(manifest.Metadata.Name, kind == "WorkflowTemplate" ? "workflow template" : "cluster workflow template", 63, findings);
+                MetadataChecks.Check(manifest.Metadata, options.NameRequired, findings);
+                if (kind == "ClusterWorkflowTemplate" && manifest.Metadata.Namespace.Length > 0)
+                    findings.Warn(SpecPath.Root["metadata"]["namespace"], "metadata.namespace has no effect: a ClusterWorkflowTemplate is in none");
                 new WorkflowChecks(new ValidationRun(manifest, findings, templates, isTemplate: true), allowEmptyArguments: true, options.Defaults).Check();
+                break;
+            case "ConfigMap":
+                ConfigMapChecks.Check(json, options.NameRequired, findings);
                 break;
             case "CronWorkflow":
                 CronChecks.Check(json, findings, templates);

@@ -3,7 +3,7 @@ using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Validation;
 
-/// <summary>The names of a workflow: what Kubernetes takes for an object of Argo's, and so what its clients rely on.</summary>
+/// <summary>The names of a manifest: what Kubernetes takes for an object of Argo's, and so what its clients rely on.</summary>
 internal static partial class MetadataChecks
 {
     private const int LongestNamespace = 63;
@@ -11,7 +11,7 @@ internal static partial class MetadataChecks
     private static readonly SpecPath Root = SpecPath.Root["metadata"];
 
     /// <summary>Checks them.</summary>
-    /// <param name="metadata">The workflow's.</param>
+    /// <param name="metadata">The manifest's.</param>
     /// <param name="required">One of the names has to be there: to create it, not to lint it.</param>
     /// <param name="findings">Takes the errors.</param>
     public static void Check(ObjectMeta metadata, bool required, Findings findings)

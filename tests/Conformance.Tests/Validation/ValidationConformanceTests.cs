@@ -72,7 +72,7 @@ public sealed class ValidationConformanceTests
             .Select(d => d.Workflow)
             .OfType<Workflow>()
             .ToLookup(w => (w.Metadata.Name, w.Kind == "ClusterWorkflowTemplate"));
-        return WorkflowLoader.Load(test.Yaml, options with { FindTemplate = (name, cluster) => registered[(name, cluster)].FirstOrDefault() }).Errors;
+        return WorkflowLoader.Load(test.Yaml, options with { FindTemplate = (_, name, cluster) => registered[(name, cluster)].FirstOrDefault() }).Errors;
     }
 
     private static string Describe(ValidationCase test)

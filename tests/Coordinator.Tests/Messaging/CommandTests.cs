@@ -52,6 +52,19 @@ public abstract class CommandTests(string variable) : BrokerTest(variable)
             Assert.Null(await fleet.Store.FindAsync(accepted.Uid, Token));
             Assert.Equal(0u, await CountAsync(EntityNames.Dead));
 
+            // Objects beside workflows.
+            const string Limits = """ "action":"apply","kind":"ConfigMap","name":"limits","namespace":"ci","manifest":{"data":{"a":"1"},"metadata":{"name":"limits"}}""";
+            Assert.Equal("created", Text(await CommandAsync($"{{{Limits}}}"), "outcome"));
+            Assert.Equal("unchanged", Text(await CommandAsync($"{{{Limits}}}"), "outcome"));
+            Assert.Equal("configured", Text(await CommandAsync($"{{{Limits.Replace("\"1\"", "\"2\"", StringComparison.Ordinal)}}}"), "outcome"));
+            await AssertRefusedAsync("{" + Limits.Replace("apply", "create", StringComparison.Ordinal) + "}", "exists", "ConfigMap ci/limits exists already");
+            await AssertRefusedAsync("{" + Limits + ",\"resourceVersion\":\"1\"}", "stale", "has been modified");
+            await AssertRefusedAsync("{" + Limits.Replace("\"data\"", "\"daat\"", StringComparison.Ordinal) + "}", "invalid", "daat");
+            await AssertRefusedAsync("""{"action":"apply","kind":"Secret","name":"s"}""", "invalid", "known are Workflow, WorkflowTemplate");
+            await AssertRefusedAsync("""{"action":"stop","namespace":"ci","name":"gate","manifest":{}}""", "invalid", "say their kind");
+            Assert.Equal("deleted", Text(await CommandAsync("""{"action":"delete","kind":"ConfigMap","name":"limits","namespace":"ci"}"""), "outcome"));
+            await AssertRefusedAsync("""{"action":"delete","kind":"ConfigMap","name":"limits","namespace":"ci"}""", "notFound", "no ConfigMap ci/limits");
+
             // Without a name it cannot be read: the sender hears of it, the message is kept.
             Assert.Contains("cannot be processed", (await CommandAsync("""{"action":"stop"}""")).GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
             await GetAsync(EntityNames.Dead);

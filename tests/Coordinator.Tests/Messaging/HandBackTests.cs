@@ -22,7 +22,7 @@ public sealed class HandBackTests
         builder.Services.AddFleetBus(new FleetBusOptions());
         builder.Services.AddSingleton<ISubmissions>(new FakeSubmissions());
         builder.Services.AddSingleton<ILogSink>(new FakeLogs());
-        builder.Services.AddSingleton(new CommandDesk(null!, null!));
+        builder.Services.AddSingleton(new CommandDesk(null!, null!, null!));
         builder.Services.AddSingleton<BusSender>();
         builder.Services.AddSingleton<BusTransport>();
         using var host = builder.Build();

@@ -47,6 +47,16 @@ public abstract class StandbyTests(string variable) : BrokerTest(variable)
         Assert.Equal("Succeeded", end.GetProperty("object").GetProperty("status").GetProperty("phase").GetString());
         Assert.Equal((400, 9), (await CallAsync(http, HttpMethod.Put, "/api/v1/workflows/ci/gate/stop")).Error is var late ? (late.Status, late.Code) : default);
 
+        const string Limits = "/api/v1/namespaces/ci/configmaps";
+        const string Map = """{"metadata":{"name":"limits"},"data":{"a":"1"}}""";
+        var map = (await CallAsync(http, HttpMethod.Post, Limits, Map)).Json;
+        Assert.Equal("limits", map.GetProperty("metadata").GetProperty("name").GetString());
+        Assert.Equal((409, 6), (await CallAsync(http, HttpMethod.Post, Limits, Map)).Error is var exists ? (exists.Status, exists.Code) : default);
+        var changed = (await CallAsync(http, HttpMethod.Put, Limits + "/limits", Map.Replace("\"1\"", "\"2\"", StringComparison.Ordinal))).Json;
+        Assert.Equal(("2", 2), (changed.GetProperty("data").GetProperty("a").GetString(), changed.GetProperty("metadata").GetProperty("generation").GetInt32()));
+        Assert.Equal("{}", (await CallAsync(http, HttpMethod.Delete, Limits + "/limits")).Json.GetRawText());
+        Assert.Equal(404, (await CallAsync(http, HttpMethod.Delete, Limits + "/limits")).Error.Status);
+
         Assert.Equal("{}", (await CallAsync(http, HttpMethod.Delete, "/api/v1/workflows/ci/gate")).Json.GetRawText());
         Assert.Equal("DELETED", (await watch.UntilAsync((type, _) => type == "DELETED")).GetProperty("type").GetString());
         Assert.Equal(404, (await CallAsync(http, HttpMethod.Delete, "/api/v1/workflows/ci/gate")).Error.Status);

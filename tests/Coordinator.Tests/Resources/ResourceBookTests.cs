@@ -1,6 +1,7 @@
 using System.Text;
 using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Storage;
+using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Tests.Resources;
 

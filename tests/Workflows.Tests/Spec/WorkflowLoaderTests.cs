@@ -148,11 +148,25 @@ public sealed class WorkflowLoaderTests
     [Fact]
     public void Load_OtherKinds_AreLeftOutWithAWarning()
     {
-        var result = WorkflowLoader.Load($"kind: ConfigMap\ndata: {{a: b}}\n---\n{Valid}");
+        var result = WorkflowLoader.Load($"kind: Service\nspec: {{a: b}}\n---\n{Valid}");
 
         Assert.Empty(result.Errors);
-        Assert.Contains("ConfigMap", Assert.Single(result.Warnings).Message, StringComparison.Ordinal);
+        Assert.Contains("Service", Assert.Single(result.Warnings).Message, StringComparison.Ordinal);
         Assert.Single(result.Workflows);
+    }
+
+    [Fact]
+    public void Load_ConfigMap_IsHeldAgainstKubernetesOwnRules()
+    {
+        var good = WorkflowLoader.Load("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: limits, labels: {a: b}}\ndata: {a.b-C_1: text}\nbinaryData: {b: aGVsbG8=}\n", new LoadOptions { NameRequired = true });
+        Assert.Empty(good.Errors);
+        Assert.Equal(["text", "hello"], ConfigMapData.Read(System.Text.Encoding.UTF8.GetBytes(good.Documents[0].Json)).Values);
+
+        var bad = WorkflowLoader.Load("apiVersion: apps/v1\nkind: ConfigMap\ndata:\n  a b: x\n  c: 1\n  d: x\nbinaryData:\n  d: aGVsbG8=\n  e: \"?\"\n", new LoadOptions { NameRequired = true });
+        Assert.Equal([1, 1, 4, 5, 8, 9], bad.Errors.Select(error => error.Line));
+        Assert.All(
+            (string[])["apiVersion must be v1", "name or generateName is required", "key 'a b' is invalid", "put it in quotes: \"1\"", "both in data and in binaryData", "is not base64"],
+            text => Assert.Contains(bad.Errors, error => error.Message.Contains(text, StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -77,6 +77,7 @@ public sealed class ApiServer : IAsyncDisposable
             application.Use(new BearerToken(listen.Token).Middleware);
         application.UseRouting();
         application.MapWorkflows(services.Workflows);
+        application.MapResources(services.Resources);
         application.MapStreams(services, application.Lifetime.ApplicationStopping);
         application.MapInfo(isReady);
         return application;

@@ -64,14 +64,7 @@ internal static class WorkflowEndpoints
                 Fields = context.Text("fields"),
             },
             context.RequestAborted).ConfigureAwait(false);
-        var metadata = new Dictionary<string, object> { ["resourceVersion"] = page.ResourceVersion };
-        if (page.Continue is not null)
-        {
-            metadata["continue"] = page.Continue;
-            metadata["remainingItemCount"] = page.Remaining;
-        }
-
-        return new { metadata, items = page.Items };
+        return new { metadata = page.Metadata(), items = page.Items };
     }
 
     private static SetNodeRequested ReadSet(JsonElement body)

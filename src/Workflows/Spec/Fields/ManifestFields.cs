@@ -14,12 +14,19 @@ internal static class ManifestFields
           apiVersion text +
           kind text +
           metadata ObjectMeta +
-          spec WorkflowSpec + read and checked; left out of a run, with a warning
+          spec WorkflowSpec +
         ClusterWorkflowTemplate
           apiVersion text +
           kind text +
           metadata ObjectMeta +
-          spec WorkflowSpec + read and checked; left out of a run, with a warning
+          spec WorkflowSpec +
+        ConfigMap
+          apiVersion text +
+          kind text +
+          metadata ObjectMeta +
+          data {text} +
+          binaryData {text} + base64; read as text
+          immutable flag w an object may always be replaced here
         CronWorkflow
           apiVersion text +
           kind text +

@@ -12,7 +12,7 @@ public sealed record LoadOptions
     /// <summary>Arguments of the workflow may lack values. Default: false.</summary>
     public bool Lint { get; init; }
 
-    /// <summary>A Workflow needs <c>metadata.name</c> or <c>metadata.generateName</c>: it is to be stored. Default: false, as Argo's validator.</summary>
+    /// <summary>A manifest needs <c>metadata.name</c> or <c>metadata.generateName</c>: it is to be stored. Default: false, as Argo's validator.</summary>
     public bool NameRequired { get; init; }
 
     /// <summary>Unknown fields are left out in silence, as Argo's server does with JSON bodies; else they are errors. Default: false.</summary>
@@ -22,10 +22,10 @@ public sealed record LoadOptions
     public bool AcceptNotBuiltYet { get; init; }
 
     /// <summary>
-    /// Finds a workflow template by name and scope (true: cluster) that is not among the documents; null: it does not exist.
-    /// Default: there are none.
+    /// Finds a workflow template by the namespace of the manifest that refers to it (empty: it names none), name and scope (true: cluster) that is not among
+    /// the documents; null: it does not exist. Default: there are none.
     /// </summary>
-    public Func<string, bool, Workflow?> FindTemplate { get; init; } = static (_, _) => null;
+    public Func<string, string, bool, Workflow?> FindTemplate { get; init; } = static (_, _, _) => null;
 
     /// <summary>Labels and annotations that the host gives every workflow, so that tags may refer to them. Default: none.</summary>
     public WorkflowMetadata? Defaults { get; init; }

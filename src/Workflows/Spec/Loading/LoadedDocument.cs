@@ -49,7 +49,7 @@ internal sealed class LoadedDocument
         if (options.Changes is { } changes && kind == "Workflow")
             root = Submission.Apply(root, changes);
         var check = new FieldCheck(findings, options.IgnoreUnknownFields, options.AcceptNotBuiltYet);
-        var manifest = check.Check(root, FieldTable.Find(kind)!).Without("status").With("apiVersion", "argoproj.io/v1alpha1");
+        var manifest = check.Check(root, FieldTable.Find(kind)!).Without("status").With("apiVersion", ApiVersion(kind));
         return new LoadedDocument(index, part.Line, findings, kind, manifest, check.WrongTypes);
     }
 
@@ -58,7 +58,7 @@ internal sealed class LoadedDocument
         if (_manifest is null)
             return;
         var run = new Findings(_index, _manifest);
-        ManifestValidator.Validate(Kind, Json, Workflow, run, options, templates);
+        ManifestValidator.Validate(Kind, Json, Workflow, run, options, templates.In(Workflow?.Metadata.Namespace ?? ""));
         // What was left out because its type is wrong may be missed afterwards; that is one error, not two.
         foreach (var error in run.Errors().Where(e => !_wrongTypes.Any(w => IsAbout(e.Path, w.ToString()))))
             Findings.Add(error);
@@ -107,16 +107,18 @@ internal sealed class LoadedDocument
         }
         if (!FieldTable.Kinds.Contains(kind.Text))
         {
-            findings.Warn(SpecPath.Root["kind"], $"a document of kind {kind.Text} is none of Argo's and was left out");
+            findings.Warn(SpecPath.Root["kind"], $"a document of kind {kind.Text} means nothing here and was left out");
             return null;
         }
-        if (root.Find("apiVersion") is { } version && version is not ScalarNode { Text: "argoproj.io/v1alpha1" })
-            findings.Error(SpecPath.Root["apiVersion"], "apiVersion must be argoproj.io/v1alpha1");
-        if (kind.Text != "Workflow" && !options.AcceptNotBuiltYet)
+        if (root.Find("apiVersion") is { } version && (version as ScalarNode)?.Text != ApiVersion(kind.Text))
+            findings.Error(SpecPath.Root["apiVersion"], $"apiVersion must be {ApiVersion(kind.Text)}");
+        if (kind.Text is "CronWorkflow" or "WorkflowEventBinding" && !options.AcceptNotBuiltYet)
         {
-            findings.Error(SpecPath.Root["kind"], $"documents of kind {kind.Text} are not built yet in this version of Fleet; only Workflow is");
+            findings.Error(SpecPath.Root["kind"], $"documents of kind {kind.Text} are not built yet in this version of Fleet");
             return null;
         }
         return kind.Text;
     }
+
+    private static string ApiVersion(string kind) => kind == "ConfigMap" ? "v1" : "argoproj.io/v1alpha1";
 }

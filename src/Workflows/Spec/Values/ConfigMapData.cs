@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Fleet.Coordinator.Resources;
+namespace Fleet.Workflows.Spec;
 
 /// <summary>Keys and values of a ConfigMap's manifest.</summary>
 public static class ConfigMapData

@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace Fleet.Cli.Rendering;
+
+/// <summary>Lists objects beside workflows as kubectl does.</summary>
+internal static class ResourcePrinter
+{
+    /// <summary>Markup lines with a title line.</summary>
+    public static IEnumerable<string> Lines(string kind, IReadOnlyList<JsonElement> items, bool allNamespaces, RenderOptions options)
+    {
+        if (items.Count == 0)
+            return [$"No {kind}s found"];
+        var count = kind == "ConfigMap" ? "DATA" : "TEMPLATES";
+        var rows = new List<IReadOnlyList<Columns.Cell>> { (Columns.Cell[])[.. allNamespaces ? (Columns.Cell[])["NAMESPACE"] : [], "NAME", count, "AGE"] };
+        foreach (var item in items)
+        {
+            var metadata = item.Member("metadata")!.Value;
+            rows.Add((Columns.Cell[])
+            [
+                .. allNamespaces ? (Columns.Cell[])[metadata.Text("namespace")] : [],
+                metadata.Text("name"),
+                Count(kind, item).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                Durations.Between(metadata.Time("creationTimestamp"), null, options.Now),
+            ]);
+        }
+
+        return Columns.Lines(rows);
+    }
+
+    private static int Count(string kind, JsonElement item) => kind == "ConfigMap"
+        ? Members(item, "data") + Members(item, "binaryData")
+        : item.Items("spec", "templates").Count();
+
+    private static int Members(JsonElement item, string name) => item.Member(name) is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject().Count() : 0;
+}

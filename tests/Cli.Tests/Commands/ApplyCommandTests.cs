@@ -1,0 +1,111 @@
+namespace Fleet.Cli.Tests.Commands;
+
+/// <summary><c>fleet apply</c>, and <c>get</c> and <c>delete</c> of objects beside workflows, in a data folder without a server.</summary>
+public sealed class ApplyCommandTests : IDisposable
+{
+    private const string Caller = """
+        kind: WorkflowTemplate
+        metadata: {name: caller}
+        spec:
+          templates:
+          - {name: main, suspend: {}}
+        """;
+
+    private const string Others = """
+        apiVersion: argoproj.io/v1alpha1
+        kind: WorkflowTemplate
+        metadata: {name: library}
+        spec:
+          templates:
+          - {name: wait, suspend: {}}
+        ---
+        apiVersion: argoproj.io/v1alpha1
+        kind: ClusterWorkflowTemplate
+        metadata: {name: everywhere}
+        spec:
+          templates:
+          - {name: wait, suspend: {}}
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: limits}
+        data: {a: "1"}
+        """;
+
+    private readonly CliRun cli = new();
+
+    [Fact]
+    public async Task Apply_SaysWhatBecameOfEach_AsKubectl_WhateverTheirOrder()
+    {
+        var (caller, others) = (await WriteAsync("a.yaml", Caller), await WriteAsync("b.yaml", Others));
+
+        Assert.Equal((0, ""), (await cli.RunAsync(null, "apply", "-f", caller, "-f", others), cli.Error));
+        Assert.Equal(
+            ["clusterworkflowtemplate.argoproj.io/everywhere created", "configmap/limits created", "workflowtemplate.argoproj.io/caller created", "workflowtemplate.argoproj.io/library created"],
+            Lines().Order(StringComparer.Ordinal));
+
+        await WriteAsync("b.yaml", Others.Replace("\"1\"", "\"2\"", StringComparison.Ordinal));
+        Assert.Equal(0, await cli.RunAsync(null, "apply", others));
+        Assert.Equal(["workflowtemplate.argoproj.io/library unchanged", "clusterworkflowtemplate.argoproj.io/everywhere unchanged", "configmap/limits configured"], Lines());
+    }
+
+    [Fact]
+    public async Task GetAndDelete_NameObjectsByKind()
+    {
+        Assert.Equal(0, await cli.RunAsync(Others, "apply", "-f", "-"));
+
+        Assert.Equal(0, await cli.RunAsync(null, "get", "cm/limits", "-o", "yaml"));
+        Assert.Contains("a: \"1\"", cli.Out, StringComparison.Ordinal);
+        Assert.Equal(0, await cli.RunAsync(null, "get", "templates"));
+        Assert.Matches(@"^NAME +TEMPLATES +AGE\nlibrary +1 ", cli.Out);
+        Assert.Equal(0, await cli.RunAsync(null, "get", "template", "library", "-o", "name"));
+        Assert.Equal("workflowtemplate.argoproj.io/library", cli.Out.Trim());
+        Assert.Equal(0, await cli.RunAsync(null, "get", "configmaps", "-n", "team"));
+        Assert.Equal("No ConfigMaps found", cli.Out.Trim());
+        Assert.Equal(0, await cli.RunAsync(null, "get", "configmaps", "-A"));
+        Assert.Matches(@"default +limits +1 ", cli.Out);
+
+        Assert.Equal(0, await cli.RunAsync(null, "delete", "clustertemplate/everywhere", "configmap/limits"));
+        Assert.Equal(["clusterworkflowtemplate.argoproj.io/everywhere deleted", "configmap/limits deleted"], Lines());
+        Assert.Equal(1, await cli.RunAsync(null, "delete", "configmap", "limits"));
+        Assert.Contains("configmaps \"limits\" not found", cli.Error, StringComparison.Ordinal);
+        Assert.Equal(1, await cli.RunAsync(null, "get", "workflow/limits"));
+        Assert.Contains("workflows.argoproj.io \"limits\" not found", cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Apply_AllErrorsAtOnce_WithLines_StoresNothing()
+    {
+        var file = await WriteAsync("bad.yaml", Others + "\n---\nkind: ConfigMap\nmetadata: {name: bad}\ndata: {a: 1}\n---\nkind: Workflow\nmetadata: {name: w}\nspec:\n  entrypoint: a\n  templates: [{name: a, suspend: {}}]\n");
+
+        Assert.Equal(2, await cli.RunAsync(null, "apply", "-f", file));
+
+        Assert.Equal(
+            [
+                $"{file}:22: error: data.a: cannot unmarshal the number 1 into data.a: expected a string; put it in quotes: \"1\"",
+                $"{file}:23: error: kind: a Workflow is run, not stored: fleet submit (or fleet run)",
+            ],
+            cli.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(0, await cli.RunAsync(null, "get", "templates"));
+        Assert.Contains("No WorkflowTemplates found", cli.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("secret/x", "write KIND/NAME; kinds are workflow, template")]
+    [InlineData("templates", "name what to delete")]
+    public async Task Delete_KindUnknownOrAlone_IsASentence(string name, string sentence)
+    {
+        Assert.Equal(2, await cli.RunAsync(null, "delete", name));
+        Assert.Contains(sentence, cli.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => cli.Dispose();
+
+    private string[] Lines() => cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private async Task<string> WriteAsync(string name, string text)
+    {
+        await File.WriteAllTextAsync(cli.FileOf(name), text, TestContext.Current.CancellationToken);
+        return cli.FileOf(name);
+    }
+}

@@ -14,4 +14,7 @@ public sealed record TaskProgress
 
     /// <summary>A sentence for users, e.g. <c>pulling alpine:3.23</c>; null: none.</summary>
     public string? Message { get; init; }
+
+    /// <summary>Facts so far of the members of a container set; one without an exit code runs, or has not begun where it has no start either. Empty: nothing to tell.</summary>
+    public IReadOnlyList<ContainerResult> Containers { get; init; } = [];
 }

@@ -45,6 +45,9 @@ public sealed record ContainerWork
     /// <summary>Members of the same pod that must have ended well before this one starts (containerSet).</summary>
     public IReadOnlyList<string> Dependencies { get; init; } = [];
 
+    /// <summary>How often the engine starts it again when it ended with another exit code than 0 (<c>containerSet.retryStrategy.retries</c>); default 0.</summary>
+    public int Retries { get; init; }
+
     /// <summary>Allocate a terminal.</summary>
     public bool Tty { get; init; }
 

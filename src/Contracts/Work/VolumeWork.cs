@@ -8,7 +8,4 @@ public sealed record VolumeWork
 
     /// <summary>Named volume of the engine that outlives the pod (a claim); null: an empty directory that lives as long as the pod.</summary>
     public string? Claim { get; init; }
-
-    /// <summary>Keep the empty directory in memory.</summary>
-    public bool Memory { get; init; }
 }

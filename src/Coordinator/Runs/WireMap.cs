@@ -36,7 +36,7 @@ internal static class WireMap
         new(report.WorkerId, report.Session, Stamp(item.Stamp), item.At, item.HostName, item.Ip, item.DaemonReady);
 
     public static Progressed Progressed(WorkerReport report, TaskProgress item) =>
-        new(report.WorkerId, report.Session, Stamp(item.Stamp), Sentence(item));
+        new(report.WorkerId, report.Session, Stamp(item.Stamp), Sentence(item), item.Containers.Count == 0 ? null : Containers(item.Containers));
 
     public static GivenUp NotStarted(WorkerReport report, TaskNotStarted item) =>
         new(report.WorkerId, report.Session, Stamp(item.Stamp), GivenUpKind.NotStarted, item.Reason);
@@ -73,13 +73,16 @@ internal static class WireMap
         Message = Limit(item.Message),
         StartedAt = item.StartedAt,
         FinishedAt = item.FinishedAt,
-        Containers = [.. item.Containers.Select(c => new ContainerOutcome(c.Name, c.ExitCode, c.OomKilled, Limit(c.Message), c.StartedAt, c.FinishedAt))],
+        Containers = Containers(item.Containers),
         Result = item.Result,
         Http = item.Http is { } reply ? new HttpAnswer(reply.StatusCode, reply.Headers, reply.Body) : null,
         Parameters = item.Parameters,
         OutputErrors = item.OutputErrors,
         HostName = item.HostName,
     };
+
+    private static ContainerOutcome[] Containers(IReadOnlyList<ContainerResult> containers) =>
+        [.. containers.Select(c => new ContainerOutcome(c.Name, c.ExitCode, c.OomKilled, Limit(c.Message), c.StartedAt, c.FinishedAt))];
 
     private static string? Limit(string? message) => message is { Length: > MessageLimits.MessageChars } ? message[..MessageLimits.MessageChars] : message;
 

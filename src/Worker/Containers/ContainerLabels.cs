@@ -27,6 +27,9 @@ public static class ContainerLabels
     /// <summary>Name of the container within its pod.</summary>
     public const string Container = "fleet.container";
 
+    /// <summary>On containers of a pod of several, or with volumes: the engine's volumes that go with the pod, by commas.</summary>
+    public const string Pod = "fleet.pod";
+
     /// <summary>Name on the engine: the same for the same dispatch, whoever creates it.</summary>
     public static string NameOf(Guid fleetId, TaskStamp stamp, string container) =>
         string.Create(CultureInfo.InvariantCulture, $"fleet-{fleetId.ToString("N")[..8]}-{stamp.Workflow:N}-{stamp.Ordinal}-{stamp.Dispatch}-{container}");

@@ -20,6 +20,6 @@ public sealed record ContainerSpec
     /// <summary>Container whose network namespace it shares; null: its own on the Fleet's network.</summary>
     public string? NetworkOf { get; init; }
 
-    /// <summary>Engine volume of each of the pod's volumes, by the pod's name for it.</summary>
+    /// <summary>Engine volume of each of the pod's volumes, by the pod's name for it; empty: an anonymous one, which is removed with the container.</summary>
     public IReadOnlyDictionary<string, string> Volumes { get; init; } = new Dictionary<string, string>();
 }

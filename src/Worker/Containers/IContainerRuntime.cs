@@ -1,3 +1,5 @@
+using Fleet.Contracts;
+
 namespace Fleet.Worker.Containers;
 
 /// <summary>
@@ -10,6 +12,12 @@ public interface IContainerRuntime : IAsyncDisposable
 {
     /// <summary><c>docker</c>, <c>process</c> or <c>dummy</c>.</summary>
     string Name { get; }
+
+    /// <summary>
+    /// A container that does nothing and keeps the network namespace of a pod while its other containers come and go (they name it in <see cref="ContainerSpec.NetworkOf"/>); null: none is
+    /// needed, since all containers share one network.
+    /// </summary>
+    ContainerWork? Sandbox { get; }
 
     /// <summary>What the engine is and has.</summary>
     Task<EngineInfo> InfoAsync(CancellationToken cancellationToken);

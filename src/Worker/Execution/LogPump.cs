@@ -9,27 +9,27 @@ namespace Fleet.Worker.Execution;
 /// Sends a container's output as chunks, one stream's one after another, each confirmed before the next. While the queue refuses, it waits: the engine's own log file is the buffer.
 /// An adopted container's output goes on after the stored marks.
 /// </summary>
-internal sealed class LogPump(HeldTask task, string container, IContainerRuntime runtime, TaskTools tools)
+internal sealed class LogPump(HeldTask task, string name, string container, IContainerRuntime runtime, TaskTools tools)
 {
     private const int ChunkBytes = 64 * 1024;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    private const string Main = "main/";
     private static readonly string[] StreamNames = ["stdout", "stderr"];
 
+    private readonly string prefix = name + "/";
     private readonly Dictionary<string, LogStream> streams = new(StringComparer.Ordinal);
 
     // The older of the marks. A stream without one may have written before the other's mark: nothing of it is stored yet.
-    private long SinceNanos => StreamNames.Min(name => task.LogMarks.GetValueOrDefault(Main + name).Nanos);
+    private long SinceNanos => StreamNames.Min(stream => task.LogMarks.GetValueOrDefault(prefix + stream).Nanos);
 
     /// <summary>Pumps until the container has ended and everything is confirmed.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var frames = Channel.CreateBounded<LogFrame>(new BoundedChannelOptions(256) { SingleReader = true, SingleWriter = true });
         // Streams of which something is stored are ended here too, even when nothing more comes.
-        foreach (var key in task.LogMarks.Keys.Where(key => key.StartsWith(Main, StringComparison.Ordinal)))
-            StreamOf(key[Main.Length..]);
+        foreach (var key in task.LogMarks.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)))
+            StreamOf(key[prefix.Length..]);
         var reading = ReadAsync(frames.Writer, cancellationToken);
         while (await frames.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -99,10 +99,10 @@ internal sealed class LogPump(HeldTask task, string container, IContainerRuntime
         }
     }
 
-    private LogStream StreamOf(string name)
+    private LogStream StreamOf(string of)
     {
-        if (!streams.TryGetValue(name, out var stream))
-            streams[name] = stream = new LogStream(task.Order, name, task.LogMarks.GetValueOrDefault(Main + name));
+        if (!streams.TryGetValue(of, out var stream))
+            streams[of] = stream = new LogStream(task.Order, name, of, task.LogMarks.GetValueOrDefault(prefix + of));
         return stream;
     }
 }

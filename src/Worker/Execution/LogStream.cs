@@ -10,9 +10,10 @@ namespace Fleet.Worker.Execution;
 /// middle of it could not be found again; only one that is longer than a chunk goes in parts.
 /// </summary>
 /// <param name="order">The task.</param>
+/// <param name="container">Its name within the pod.</param>
 /// <param name="name"><c>stdout</c> or <c>stderr</c>.</param>
 /// <param name="mark">What is stored already.</param>
-internal sealed class LogStream(TaskReady order, string name, LogMark mark)
+internal sealed class LogStream(TaskReady order, string container, string name, LogMark mark)
 {
     private const int LongestLine = 128 * 1024;
 
@@ -56,7 +57,7 @@ internal sealed class LogStream(TaskReady order, string name, LogMark mark)
             Stamp = order.Stamp,
             Namespace = order.Namespace,
             PodName = order.PodName,
-            Container = "main",
+            Container = container,
             Stream = name,
             Offset = offset,
             Bytes = [.. pending[..length]],

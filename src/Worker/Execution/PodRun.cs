@@ -5,12 +5,11 @@ using Fleet.Worker.Protocol;
 
 namespace Fleet.Worker.Execution;
 
-/// <summary>A pod of one container on an engine: build it or take it over, follow it, collect it.</summary>
+/// <summary>A pod on an engine: build it or take it over, begin it; from then on it is followed.</summary>
 internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, IContainerRuntime runtime, TaskTools tools, TaskStory story, StopRequest stop)
 {
-    private readonly Guid fleetId = machine.Do((protocol, _) => protocol.FleetId) ?? throw new InvalidOperationException("a task came before a welcome");
-
-    private string Name => ContainerLabels.NameOf(fleetId, task.Stamp, "main");
+    private readonly PodContainers containers = new(task, pod, machine, runtime, tools, stop);
+    private bool begun;
 
     /// <summary>Runs it to its reported end.</summary>
     /// <param name="again">An earlier run of it failed after a start was permitted: go on from what is there.</param>
@@ -18,16 +17,15 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
     public async Task RunAsync(bool again, CancellationToken cancellationToken)
     {
         var step = task.Adopted || again ? await LookAsync(cancellationToken).ConfigureAwait(false) : await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        string? container = null;
         while (true)
         {
             switch (step)
             {
                 case NextStep.Create:
-                    (step, container) = await CreateAsync(cancellationToken).ConfigureAwait(false);
+                    step = await CreateAsync().ConfigureAwait(false);
                     break;
                 case NextStep.Start:
-                    step = await StartAsync(container, cancellationToken).ConfigureAwait(false);
+                    step = await StartAsync(cancellationToken).ConfigureAwait(false);
                     break;
                 case NextStep.Void:
                     step = await VoidAsync(cancellationToken).ConfigureAwait(false);
@@ -39,7 +37,8 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
                     machine.Do((protocol, now) => protocol.NotStarted(task, "no container of it was started on this engine", now));
                     return;
                 case NextStep.Follow or NextStep.Collect:
-                    await new ContainerFollowing(task, pod, machine, runtime, tools, story, stop, await FindAsync(cancellationToken).ConfigureAwait(false)).RunAsync(cancellationToken).ConfigureAwait(false);
+                    begun = true;
+                    await new PodFollowing(task, pod, containers, machine, runtime, tools, story, stop).RunAsync(cancellationToken).ConfigureAwait(false);
                     return;
                 default:
                     return;
@@ -79,35 +78,56 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
             if (story.Pulling(pull) is { } told)
                 Tell(told);
         });
-        await runtime.PrepareAsync(Spec(), progress, cancellationToken).ConfigureAwait(false);
+        foreach (var member in containers.Plan.Members)
+            await runtime.PrepareAsync(containers.SpecOf(member), progress, cancellationToken).ConfigureAwait(false);
         // Rule 13: an older dispatch of the same node on this engine must be gone before there is a new one.
         if (task.Stamp.Dispatch > 1)
-            await TaskTools.RemoveOthersAsync(runtime, fleetId, IsOlder, cancellationToken).ConfigureAwait(false);
+            await TaskTools.RemoveOthersAsync(runtime, containers.FleetId, IsOlder, cancellationToken).ConfigureAwait(false);
     }
 
     private bool IsOlder(TaskStamp found) => found.Workflow == task.Stamp.Workflow && found.Ordinal == task.Stamp.Ordinal && found.Dispatch < task.Stamp.Dispatch;
 
-    private async Task<(NextStep Next, string? Container)> CreateAsync(CancellationToken cancellationToken)
+    // All of them before the first start: who takes the pod over finds whatever it still has to start.
+    private async Task<NextStep> CreateAsync()
     {
-        // A deadline is this worker's own knowledge: the machine would permit it.
-        if (stop.End is { } end)
-            return (Stopped(end), null);
-        var permit = machine.Do((protocol, now) => protocol.BeginCreate(task, now));
-        if (!permit.Granted)
-            return (Refused(permit.Verdict), null);
+        var withoutVolumes = true;
+        foreach (var member in containers.Plan.Members)
+        {
+            // A deadline is this worker's own knowledge: the machine would permit it.
+            if (stop.End is { } end)
+                return Stopped(end);
+            var permit = machine.Do((protocol, now) => protocol.BeginCreate(task, now));
+            if (!permit.Granted)
+                return Refused(permit.Verdict);
+            var next = await CreateAsync(member, permit, withoutVolumes && member.Part != PodPart.Sandbox).ConfigureAwait(false);
+            if (next != NextStep.Start)
+                return next;
+            withoutVolumes &= member.Part == PodPart.Sandbox;
+        }
+
+        return NextStep.Start;
+    }
+
+    private async Task<NextStep> CreateAsync(PodMember member, EnginePermit permit, bool withVolumes)
+    {
         try
         {
             // Not the task's own token: a create that is under way is waited for, so that nothing appears behind our back (rule 6).
-            return (NextStep.Start, await runtime.CreateAsync(Spec(), CancellationToken.None).ConfigureAwait(false));
+            if (withVolumes)
+                await containers.MakeVolumesAsync(CancellationToken.None).ConfigureAwait(false);
+            containers.Created(member, await runtime.CreateAsync(containers.SpecOf(member), CancellationToken.None).ConfigureAwait(false));
+            return NextStep.Start;
         }
         catch (ContainerExistsException conflict)
         {
             var session = conflict.Existing.Labels.TryGetValue(ContainerLabels.Session, out var label) && long.TryParse(label, CultureInfo.InvariantCulture, out var number) ? number : (long?)null;
-            return (machine.Do((protocol, now) => protocol.AfterConflict(task, session, FoundOf(conflict.Existing), now)), conflict.Existing.Id);
+            containers.Created(member, conflict.Existing.Id);
+            var found = member.Part == PodPart.Sandbox ? Found.Created : PodContainers.FoundOf(conflict.Existing);
+            return machine.Do((protocol, now) => protocol.AfterConflict(task, session, found, now));
         }
         catch (EngineUnavailableException error)
         {
-            return (NotStarted(error.Message), null);
+            return NotStarted(error.Message);
         }
         finally
         {
@@ -115,55 +135,77 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
         }
     }
 
-    private async Task<NextStep> StartAsync(string? container, CancellationToken cancellationToken)
+    // The sandbox, which has no effect, and the first container that has one.
+    private async Task<NextStep> StartAsync(CancellationToken cancellationToken)
     {
-        if (stop.End is { } end)
-            return Stopped(end);
-        var permit = machine.Do((protocol, now) => protocol.BeginStart(task, "main", now));
-        if (permit.Verdict == PermitVerdict.StartedBefore)
-            return await LookAsync(cancellationToken).ConfigureAwait(false);
-        if (!permit.Granted)
-            return Refused(permit.Verdict);
+        foreach (var member in (PodMember?[])[containers.Plan.Sandbox, containers.Plan.First])
+        {
+            if (member is null)
+                continue;
+            if (stop.End is { } end)
+                return Stopped(end);
+            var permit = machine.Do((protocol, now) => protocol.BeginStart(task, containers.NameOf(member), now));
+            if (permit.Verdict == PermitVerdict.StartedBefore)
+                return await LookAsync(cancellationToken).ConfigureAwait(false);
+            if (!permit.Granted)
+                return Refused(permit.Verdict);
+            if (!await StartAsync(member, permit).ConfigureAwait(false))
+                return await LookAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return NextStep.Follow;
+    }
+
+    private async Task<bool> StartAsync(PodMember member, EnginePermit permit)
+    {
         try
         {
             // By name (rule 12): a container that an adopter has renamed is not ours to start any more.
-            await runtime.StartAsync(Name, CancellationToken.None).ConfigureAwait(false);
-            return NextStep.Follow;
+            await runtime.StartAsync(containers.NameOf(member), CancellationToken.None).ConfigureAwait(false);
+            return true;
         }
         catch (EngineUnavailableException)
         {
             // Nobody knows whether it runs: look.
+            return false;
         }
         finally
         {
             machine.Do((protocol, now) => protocol.EndCall(permit.Call!, now));
         }
-
-        return await LookAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<NextStep> LookAsync(CancellationToken cancellationToken)
     {
-        var found = FoundOf(await FindAsync(cancellationToken).ConfigureAwait(false));
+        var found = containers.FoundOf(await containers.FindAsync(cancellationToken).ConfigureAwait(false));
         // What ran and is gone has vanished; it is never "not started".
-        if (found == Found.Nothing && task.State == HeldState.Running)
+        if (found == Found.Nothing && (begun || task.State == HeldState.Running))
             return NextStep.Collect;
         return machine.Do((protocol, now) => protocol.AfterLook(task, found, now));
     }
 
     private async Task<NextStep> VoidAsync(CancellationToken cancellationToken)
     {
-        if (await FindAsync(cancellationToken).ConfigureAwait(false) is { } container)
-            await RetryAsync(() => runtime.RenameAsync(container.Id, container.Name + "-void", cancellationToken), cancellationToken).ConfigureAwait(false);
+        foreach (var (name, container) in await containers.FindAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (name != containers.Plan.Sandbox?.Name)
+                await containers.TakeAsync(container.Id, container.Name + "-void", cancellationToken).ConfigureAwait(false);
+        }
+
         return await AfterVoidAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    // In the order of their starts: when the first one can be removed unstarted, none after it was started.
     private async Task<NextStep> RemoveVoidedAsync(CancellationToken cancellationToken)
     {
-        if (await FindAsync(cancellationToken).ConfigureAwait(false) is { } container
-            && !await RetryAsync(() => runtime.RemoveUnstartedAsync(container.Id, cancellationToken), cancellationToken).ConfigureAwait(false))
+        var found = await containers.FindAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var member in containers.Plan.Effective.OrderBy(member => member != containers.Plan.First))
         {
-            return await AfterVoidAsync(cancellationToken).ConfigureAwait(false);
+            if (found.TryGetValue(member.Name, out var container)
+                && !await EngineRetries.UntilAnsweredAsync(() => runtime.RemoveUnstartedAsync(container.Id, cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false))
+            {
+                return await AfterVoidAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
 
         return NextStep.NotStarted;
@@ -171,21 +213,9 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
 
     private async Task<NextStep> AfterVoidAsync(CancellationToken cancellationToken)
     {
-        var found = FoundOf(await FindAsync(cancellationToken).ConfigureAwait(false));
+        var found = containers.FoundOf(await containers.FindAsync(cancellationToken).ConfigureAwait(false));
         return machine.Do((protocol, now) => protocol.AfterVoid(task, found, now));
     }
-
-    // By its name, else by its labels: a void that was interrupted leaves another name.
-    private Task<ContainerState?> FindAsync(CancellationToken cancellationToken) => RetryAsync(
-        async () => await runtime.InspectAsync(Name, cancellationToken).ConfigureAwait(false)
-            ?? (task.Adopted
-                ? (await runtime.ListAsync(fleetId, cancellationToken).ConfigureAwait(false)).FirstOrDefault(container => ContainerLabels.StampOf(container.Labels) == task.Stamp) is { } listed
-                    ? await runtime.InspectAsync(listed.Id, cancellationToken).ConfigureAwait(false)
-                    : null
-                : null),
-        cancellationToken);
-
-    private Task<T> RetryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) => EngineRetries.UntilAnsweredAsync(call, tools.Time, cancellationToken);
 
     private NextStep Refused(PermitVerdict verdict) => verdict == PermitVerdict.Cancelled ? Stopped(TaskEnd.Cancelled) : NextStep.LetGo;
 
@@ -203,30 +233,4 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
     }
 
     private void Tell(TaskProgress progress) => machine.Do((protocol, now) => protocol.Progress(task, progress, now));
-
-    private static Found FoundOf(ContainerState? state) => state switch
-    {
-        null => Found.Nothing,
-        { Phase: ContainerPhase.Created } => Found.Created,
-        { Phase: ContainerPhase.Running } => Found.Running,
-        { KilledByEngine: true } => Found.Killed,
-        _ => Found.Exited,
-    };
-
-    private ContainerSpec Spec() => new()
-    {
-        Name = Name,
-        Work = pod.Containers[0],
-        Pod = pod,
-        Labels = new Dictionary<string, string>(pod.Labels)
-        {
-            [ContainerLabels.Fleet] = fleetId.ToString("D"),
-            [ContainerLabels.Workflow] = task.Stamp.Workflow.ToString("D"),
-            [ContainerLabels.Node] = task.Stamp.Ordinal.ToString(CultureInfo.InvariantCulture),
-            [ContainerLabels.Dispatch] = task.Stamp.Dispatch.ToString(CultureInfo.InvariantCulture),
-            [ContainerLabels.Worker] = tools.WorkerId,
-            [ContainerLabels.Session] = task.Session.ToString(CultureInfo.InvariantCulture),
-            [ContainerLabels.Container] = "main",
-        },
-    };
 }

@@ -54,9 +54,9 @@ internal sealed partial class TaskRun : IDisposable
             return;
         }
 
-        if (task.Order.Work.Pod is not { Containers.Count: 1, Init.Count: 0, Sidecars.Count: 0 } pod)
+        if (task.Order.Work.Pod is not { Containers.Count: > 0 } pod)
         {
-            Finish(story.Refused("this worker runs pods of one container only; its version is older than the coordinator's"));
+            Finish(story.Refused("this worker runs pods of containers only; its version is older than the coordinator's"));
             return;
         }
 

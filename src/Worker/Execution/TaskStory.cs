@@ -57,25 +57,27 @@ internal sealed class TaskStory(HeldTask task, TaskTools tools)
         Stages = StagesSoFar(),
     };
 
-    /// <summary>Its container ended.</summary>
-    public TaskFinished Ended(TaskEnd end, string? message, ContainerState state, CollectedOutputs outputs) => Ended(end, message) with
+    /// <summary>Its containers ended.</summary>
+    public TaskFinished Ended(TaskEnd end, string? message, IEnumerable<ContainerState?> mains, IReadOnlyList<ContainerResult> containers, CollectedOutputs outputs)
     {
-        StartedAt = state.StartedAt,
-        FinishedAt = state.FinishedAt ?? tools.Time.GetUtcNow(),
-        Containers =
-        [
-            new ContainerResult { Name = "main", ExitCode = state.ExitCode, OomKilled = state.OomKilled, StartedAt = state.StartedAt, FinishedAt = state.FinishedAt, Message = Cut(state.Error) },
-        ],
-        Result = outputs.Result,
-        Parameters = outputs.Parameters,
-        OutputErrors = outputs.Errors,
-    };
+        var ran = mains.OfType<ContainerState>().Where(main => main.Phase != ContainerPhase.Created).ToList();
+        return Ended(end, message) with
+        {
+            StartedAt = ran.Min(main => main.StartedAt),
+            FinishedAt = ran.Max(main => main.FinishedAt) ?? tools.Time.GetUtcNow(),
+            Containers = containers,
+            Result = outputs.Result,
+            Parameters = outputs.Parameters,
+            OutputErrors = outputs.Errors,
+        };
+    }
+
+    /// <summary>A message as short as a report may carry it.</summary>
+    public static string? Cut(string? message) => message is { Length: > MessageLimits.MessageChars } ? message[..MessageLimits.MessageChars] : message;
 
     private StageTime[] StagesSoFar()
     {
         lock (gate)
             return [.. stages];
     }
-
-    private static string? Cut(string? message) => message is { Length: > MessageLimits.MessageChars } ? message[..MessageLimits.MessageChars] : message;
 }

@@ -17,25 +17,36 @@ internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string 
     /// <summary>How long to wait before an engine that does not answer is asked again.</summary>
     public static readonly TimeSpan EngineRetry = TimeSpan.FromSeconds(1);
 
-    /// <summary>Removes every container of a dispatch, by its labels: a void that was interrupted leaves another name.</summary>
+    /// <summary>Removes every container of a dispatch, by its labels (a void or a takeover leaves another name), and the volumes that go with it.</summary>
     public static async Task RemoveAsync(IContainerRuntime runtime, Guid? fleetId, TaskStamp stamp, CancellationToken cancellationToken)
     {
         if (fleetId is not { } fleet)
             return;
         // The usual case needs no listing: one container under its own name.
-        if (await runtime.InspectAsync(ContainerLabels.NameOf(fleet, stamp, "main"), cancellationToken).ConfigureAwait(false) is { } main)
+        if (await runtime.InspectAsync(ContainerLabels.NameOf(fleet, stamp, "main"), cancellationToken).ConfigureAwait(false) is { } main && !main.Labels.ContainsKey(ContainerLabels.Pod))
             await runtime.DestroyAsync(main.Id, cancellationToken).ConfigureAwait(false);
         else
             await RemoveOthersAsync(runtime, fleet, found => found == stamp, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Removes the containers of a Fleet whose stamps are meant.</summary>
+    /// <summary>Removes the containers of a Fleet whose stamps are meant, and their volumes.</summary>
     public static async Task RemoveOthersAsync(IContainerRuntime runtime, Guid fleet, Predicate<TaskStamp> isMeant, CancellationToken cancellationToken)
     {
-        foreach (var container in await runtime.ListAsync(fleet, cancellationToken).ConfigureAwait(false))
-        {
-            if (ContainerLabels.StampOf(container.Labels) is { } found && isMeant(found))
-                await runtime.DestroyAsync(container.Id, cancellationToken).ConfigureAwait(false);
-        }
+        var listed = await runtime.ListAsync(fleet, cancellationToken).ConfigureAwait(false);
+        foreach (var pod in listed.GroupBy(container => ContainerLabels.StampOf(container.Labels)).Where(pod => pod.Key is { } stamp && isMeant(stamp)))
+            await RemovePodAsync(runtime, [.. pod], cancellationToken).ConfigureAwait(false);
+    }
+
+    // The sandbox mounts nothing and goes last: while it is there, the next inventory names what a worker that dies here leaves.
+    private static async Task RemovePodAsync(IContainerRuntime runtime, List<ContainerState> pod, CancellationToken cancellationToken)
+    {
+        var sandbox = runtime.Sandbox?.Name;
+        var last = pod.Where(container => container.Labels.GetValueOrDefault(ContainerLabels.Container) == sandbox).ToList();
+        foreach (var container in pod.Except(last))
+            await runtime.DestroyAsync(container.Id, cancellationToken).ConfigureAwait(false);
+        foreach (var volume in pod.SelectMany(container => (container.Labels.GetValueOrDefault(ContainerLabels.Pod) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct())
+            await runtime.RemoveVolumeAsync(volume, cancellationToken).ConfigureAwait(false);
+        foreach (var container in last)
+            await runtime.DestroyAsync(container.Id, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -194,14 +194,15 @@ public sealed class WorkerProtocol
     /// <param name="now">Now.</param>
     public EnginePermit BeginCreate(HeldTask task, Moment now)
     {
+        if (task.Adopted) throw new InvalidOperationException($"Task {task.Stamp} was taken over: only the creator creates containers.");
         if (Refusal(task, now) is { } refusal) return new EnginePermit(refusal, null);
         if (task.State == HeldState.Taken) task.State = HeldState.Building;
         return new EnginePermit(PermitVerdict.Granted, _calls.Begin(task));
     }
 
     /// <summary>May a container be started? Checks the worker's own lease (rule 5). To be asked right before the call; granted once for each container (rule 12).</summary>
-    /// <param name="task">The task; an adopted one must not ask.</param>
-    /// <param name="container">Name within the pod.</param>
+    /// <param name="task">The task; one that was taken over may ask only for containers of a pod that has begun, each by a name that it has given it itself.</param>
+    /// <param name="container">Name on the engine.</param>
     /// <param name="now">Now.</param>
     public EnginePermit BeginStart(HeldTask task, string container, Moment now)
     {
@@ -428,7 +429,7 @@ public sealed class WorkerProtocol
 
     private PermitVerdict? Refusal(HeldTask task, Moment now)
     {
-        if (task.Adopted) throw new InvalidOperationException($"Task {task.Stamp} was taken over: only the creator creates and starts containers.");
+        if (task.Adopted && task.State != HeldState.Running) throw new InvalidOperationException($"Task {task.Stamp} was taken over and has not begun: only its creator begins it.");
         if (!MayTouch(task, now)) return PermitVerdict.LetGo;
         if (task.CancelRequested) return PermitVerdict.Cancelled;
         if (task.Telling.HasEnd) throw new InvalidOperationException($"Task {task.Stamp} was reported as ended: nothing can be created or started for it any more.");

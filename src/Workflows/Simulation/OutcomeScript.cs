@@ -23,7 +23,10 @@ internal sealed class OutcomeScript
     }
 
     /// <summary>What an attempt that begins does. The first entry that matches and has attempts left counts.</summary>
-    public ScriptedOutcome Next(WorkflowState state, int ordinal, Template template)
+    public ScriptedOutcome Next(WorkflowState state, int ordinal, Template template) => Find(state, ordinal, template) ?? _outcomes.Default;
+
+    /// <summary>As above; null: no entry is meant for it.</summary>
+    public ScriptedOutcome? Find(WorkflowState state, int ordinal, Template template)
     {
         var names = Names(state, ordinal).ToArray();
         OutcomeRule? found = null;
@@ -43,7 +46,7 @@ internal sealed class OutcomeScript
                 _strange.TryAdd((i, "statusCode"), $"template '{template.Name}' makes no HTTP call: statusCode, headers and body are for http templates");
         }
 
-        return found?.Outcome ?? _outcomes.Default;
+        return found?.Outcome;
     }
 
     /// <summary>Entries and parameters without effect.</summary>

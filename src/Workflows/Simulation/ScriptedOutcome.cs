@@ -6,7 +6,7 @@ public sealed record ScriptedOutcome
     /// <summary>How long a task runs when nothing else is said: one second.</summary>
     public static readonly TimeSpan DefaultDuration = TimeSpan.FromSeconds(1);
 
-    /// <summary>Exit code of its main container; default 0.</summary>
+    /// <summary>Exit code of its main container; of a container set, that of each member that no entry is meant for; default 0.</summary>
     public int ExitCode { get; init; }
 
     /// <summary>Status code that an HTTP call is answered with; null: 200.</summary>

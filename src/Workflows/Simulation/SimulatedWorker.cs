@@ -17,7 +17,7 @@ internal sealed class SimulatedWorker(OutcomeScript script, Dispatcher dispatche
     private long _session;
 
     /// <summary>A task that was begun.</summary>
-    private sealed record RunningTask(DispatchStamp Stamp, TaskRequest Request, ScriptedOutcome Outcome, DateTimeOffset Begun, TaskOutcomeKind End);
+    private sealed record RunningTask(DispatchStamp Stamp, TaskRequest Request, ScriptedOutcome Outcome, DateTimeOffset Begun, TaskOutcomeKind End, SimulatedMembers? Members);
 
     /// <summary>Most tasks that ran at once.</summary>
     public int MostRunning { get; private set; }
@@ -76,14 +76,15 @@ internal sealed class SimulatedWorker(OutcomeScript script, Dispatcher dispatche
     private void Begin(DispatchStamp stamp, WorkflowState state, TaskRequest request, DateTimeOffset now)
     {
         var outcome = script.Next(state, stamp.Ordinal, request.Template);
-        var (due, end) = (outcome.Duration is { } duration ? now + duration : DateTimeOffset.MaxValue, outcome.Error is null ? TaskOutcomeKind.Exited : TaskOutcomeKind.Refused);
+        var members = request.Template.ContainerSet is { } set && outcome.Error is null ? SimulatedMembers.Of(state, stamp.Ordinal, request.Template, set, script, outcome, now) : null;
+        var (due, end) = (members?.End ?? (outcome.Duration is { } duration ? now + duration : DateTimeOffset.MaxValue), outcome.Error is null ? TaskOutcomeKind.Exited : TaskOutcomeKind.Refused);
         foreach (var limit in (DateTimeOffset?[])[request.Deadline, request.ActiveDeadlineSeconds is { } seconds && outcome.Error is null ? now + TimeSpan.FromSeconds(seconds) : null])
         {
             if (limit < due)
                 (due, end) = (limit.Value, TaskOutcomeKind.DeadlineExceeded);
         }
 
-        var task = new RunningTask(stamp, request, outcome, now, end);
+        var task = new RunningTask(stamp, request, outcome, now, end, members);
         _running.Add(stamp.Ordinal, task);
         MostRunning = Math.Max(MostRunning, _running.Count);
         Moved(stamp.Ordinal, true);
@@ -91,6 +92,8 @@ internal sealed class SimulatedWorker(OutcomeScript script, Dispatcher dispatche
             _ends.Enqueue(task, (due < now ? now : due, stamp.Ordinal));
         if (outcome.Error is null)
             dispatcher.OnReport(new Started(Id, _session, stamp, now, Id, null, request.Template.Daemon), now);
+        if (members is not null)
+            dispatcher.OnReport(new Progressed(Id, _session, stamp, null, members.At(now)), now);
     }
 
     // An HTTP call has no container; one that gets no answer has failed, not been refused.
@@ -117,7 +120,7 @@ internal sealed class SimulatedWorker(OutcomeScript script, Dispatcher dispatche
             Message = kind == TaskOutcomeKind.Refused ? task.Outcome.Error : null,
             StartedAt = ran ? task.Begun : null,
             FinishedAt = now,
-            Containers = ran ? [new ContainerOutcome("main", exitCode, false, null, task.Begun, now)] : [],
+            Containers = !ran ? [] : task.Members?.EndedAt(now, Terminated) ?? [new ContainerOutcome("main", exitCode, false, null, task.Begun, now)],
             HostName = Id,
         };
         if (task.Request.Template.Http is not null)

@@ -42,6 +42,7 @@ internal sealed class NodeGraph
         {
             case NodeRole.Group: ConnectGroup(node); break;
             case NodeRole.Task: ConnectTask(node); break;
+            case NodeRole.Member: ConnectMember(node); break;
             case NodeRole.Hook when node.Owner < 0:
                 if (node.Suffix != ".onExit" && _state.NodeCount > 0)
                     Add(0, node.Ordinal);
@@ -87,6 +88,16 @@ internal sealed class NodeGraph
             foreach (var outbound in OutboundOf(before))
                 Add(outbound, task.Ordinal);
         }
+    }
+
+    private void ConnectMember(Node member)
+    {
+        var names = member.Template?.Template.ContainerSet?.Containers[member.Site].Dependencies ?? [];
+        var before = Owned(member.Owner, NodeRole.Member).Where(other => names.Contains(other.Suffix[1..])).ToList();
+        if (before.Count == 0)
+            Add(member.Owner, member.Ordinal);
+        foreach (var dependency in before)
+            Add(dependency.Ordinal, member.Ordinal);
     }
 
     private List<int> OutboundOf(Node node)

@@ -27,6 +27,8 @@ internal readonly record struct ResourceUse(long Cpu, long Memory)
         var use = None;
         if (template.Main is { } main)
             use += Of(main.Resources, seconds);
+        foreach (var member in template.ContainerSet?.Containers ?? [])
+            use += Of(member.Resources, seconds);
         foreach (var sidecar in template.Sidecars)
             use += Of(sidecar.Resources, seconds);
         return use;

@@ -35,6 +35,9 @@ internal sealed class ContainerWatch : IProgress<Message>, IAsyncDisposable
     public void Report(Message value)
     {
         var labels = value.Actor.Attributes;
+        // What keeps the network of a pod runs nothing, and ends when the pod is removed.
+        if (labels.TryGetValue(ContainerLabels.Container, out var name) && name == "_sandbox")
+            return;
         if (value.Action == "start")
         {
             workflows[value.Actor.ID] = labels[ContainerLabels.Workflow];

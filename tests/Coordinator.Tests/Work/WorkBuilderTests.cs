@@ -104,7 +104,7 @@ public sealed class WorkBuilderTests
             """{"container":{"image":"a","volumeMounts":[{"name":"t","mountPath":"/t"},{"name":"w","mountPath":"/w","subPath":"s","readOnly":true},{"name":"c","mountPath":"/c"}]},"volumes":[{"name":"t","emptyDir":{"medium":"Memory"}}]}""",
             """{"volumes":[{"name":"w","persistentVolumeClaim":{"claimName":"shared"}},{"name":"unused","emptyDir":{}}],"volumeClaimTemplates":[{"metadata":{"name":"c"}}]}""");
 
-        Assert.Equal([new VolumeWork { Name = "t", Memory = true }, new VolumeWork { Name = "w", Claim = "shared" }, new VolumeWork { Name = "c", Claim = "build-c" }], pod.Volumes);
+        Assert.Equal([new VolumeWork { Name = "t" }, new VolumeWork { Name = "w", Claim = "shared" }, new VolumeWork { Name = "c", Claim = "build-c" }], pod.Volumes);
         Assert.Equal(new MountWork("w", "/w", "s", true), pod.Containers[0].Mounts[1]);
     }
 
@@ -119,6 +119,15 @@ public sealed class WorkBuilderTests
     }
 
     [Fact]
+    public void InitContainers_ComeBeforeMain_AndNeedNoMounts()
+    {
+        var pod = Pod("""{"script":{"image":"a","source":"x","volumeMounts":[{"name":"v","mountPath":"/v"}]},"initContainers":[{"name":"one","image":"b","mirrorVolumeMounts":true},{"name":"two","image":"b"}],"volumes":[{"name":"v","emptyDir":{}}]}""");
+
+        Assert.Equal(["one", "two"], pod.Init.Select(container => container.Name));
+        Assert.Equal(("/v", 0), (Assert.Single(pod.Init[0].Mounts).MountPath, pod.Init[1].Mounts.Count));
+    }
+
+    [Fact]
     public void Metadata_OfTheTemplateWinsOverTheWorkflows()
     {
         var pod = Pod("""{"container":{"image":"a"},"metadata":{"annotations":{"fleet.dummy/exit":"1"},"labels":{"a":"t"}}}""", """{"podMetadata":{"labels":{"a":"w","b":"w"}}}""");
@@ -128,9 +137,11 @@ public sealed class WorkBuilderTests
     }
 
     [Fact]
-    public void ContainerSet_MembersKeepTheirDependencies()
+    public void ContainerSet_MembersKeepTheirDependencies_AndShareItsMounts()
     {
-        var pod = Pod("""{"containerSet":{"containers":[{"name":"a","image":"x"},{"name":"main","image":"x","dependencies":["a"]}]}}""");
+        var pod = Pod("""{"containerSet":{"containers":[{"name":"a","image":"x"},{"name":"main","image":"x","dependencies":["a"]}],"volumeMounts":[{"name":"v","mountPath":"/v"}],"retryStrategy":{"retries":"2"}},"volumes":[{"name":"v","emptyDir":{}}]}""");
+
+        Assert.All(pod.Containers, container => Assert.Equal(("/v", 2), (Assert.Single(container.Mounts).MountPath, container.Retries)));
 
         Assert.Equal(["a", "main"], pod.Containers.Select(container => container.Name));
         Assert.Equal(["a"], pod.Containers[1].Dependencies);
@@ -157,6 +168,8 @@ public sealed class WorkBuilderTests
     [InlineData("""{"container":{"image":"a","volumeMounts":[{"name":"v","mountPath":"/v"}]}}""", "the volume 'v'")]
     [InlineData("""{"container":{"image":"a","resources":{"limits":{"memory":"lots"}}}}""", "'lots'")]
     [InlineData("""{"container":{"image":"a","env":[{"name":"P","valueFrom":{"secretKeyRef":{"name":"s","key":"k"}}}]}}""", "'P'")]
+    [InlineData("""{"container":{"image":"a"},"sidecars":[{"name":"main","image":"a"}]}""", "two containers named 'main'")]
+    [InlineData("""{"container":{"image":"a"},"sidecars":[{"name":"My DB","image":"a"}]}""", "'My DB'")]
     [InlineData("""{"suspend":{}}""", "Suspend")]
     public void Impossible_IsASentence(string template, string part) =>
         Assert.Contains(part, Assert.Throws<WorkException>(() => Build(template)).Message, StringComparison.Ordinal);

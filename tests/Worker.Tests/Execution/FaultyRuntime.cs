@@ -1,3 +1,4 @@
+using Fleet.Contracts;
 using Fleet.Worker.Containers;
 
 namespace Fleet.Worker.Tests.Execution;
@@ -7,7 +8,11 @@ internal sealed class FaultyRuntime(IContainerRuntime inner) : IContainerRuntime
 {
     public Func<ContainerSpec, IProgress<PullProgress>?, CancellationToken, Task>? OnPrepare { get; set; }
 
+    public Func<string, Task>? BeforeStart { get; set; }
+
     public Func<string, CancellationToken, Task>? AfterStart { get; set; }
+
+    public Action<string>? OnRemoved { get; set; }
 
     public Func<string, Task>? BeforeInspect { get; set; }
 
@@ -16,6 +21,8 @@ internal sealed class FaultyRuntime(IContainerRuntime inner) : IContainerRuntime
     public Func<string, long, IAsyncEnumerable<LogFrame>>? OnLogs { get; set; }
 
     public string Name => inner.Name;
+
+    public ContainerWork? Sandbox { get; set; } = inner.Sandbox;
 
     public Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) => inner.InfoAsync(cancellationToken);
 
@@ -26,6 +33,8 @@ internal sealed class FaultyRuntime(IContainerRuntime inner) : IContainerRuntime
 
     public async Task StartAsync(string containerId, CancellationToken cancellationToken)
     {
+        if (BeforeStart is { } before)
+            await before(containerId);
         await inner.StartAsync(containerId, cancellationToken);
         if (AfterStart is { } after)
             await after(containerId, cancellationToken);
@@ -54,13 +63,21 @@ internal sealed class FaultyRuntime(IContainerRuntime inner) : IContainerRuntime
 
     public Task StopAsync(string containerId, TimeSpan grace, CancellationToken cancellationToken) => inner.StopAsync(containerId, grace, cancellationToken);
 
-    public Task DestroyAsync(string containerId, CancellationToken cancellationToken) => inner.DestroyAsync(containerId, cancellationToken);
+    public async Task DestroyAsync(string containerId, CancellationToken cancellationToken)
+    {
+        OnRemoved?.Invoke((await inner.InspectAsync(containerId, cancellationToken))?.Name ?? containerId);
+        await inner.DestroyAsync(containerId, cancellationToken);
+    }
 
     public Task<bool> RemoveUnstartedAsync(string containerId, CancellationToken cancellationToken) => inner.RemoveUnstartedAsync(containerId, cancellationToken);
 
     public Task EnsureVolumeAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken) => inner.EnsureVolumeAsync(name, labels, cancellationToken);
 
-    public Task RemoveVolumeAsync(string name, CancellationToken cancellationToken) => inner.RemoveVolumeAsync(name, cancellationToken);
+    public Task RemoveVolumeAsync(string name, CancellationToken cancellationToken)
+    {
+        OnRemoved?.Invoke(name);
+        return inner.RemoveVolumeAsync(name, cancellationToken);
+    }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -62,7 +62,7 @@ public sealed class LogTests
     [Fact]
     public void LogStream_LineInPieces_WaitsForItsEnd()
     {
-        var stream = new LogStream(Order, "stdout", default);
+        var stream = new LogStream(Order, "main", "stdout", default);
         stream.Add(new LogFrame("stdout", Second, "whole\n"u8.ToArray()));
         stream.Add(new LogFrame("stdout", 2 * Second, "begin "u8.ToArray()));
 
@@ -78,7 +78,7 @@ public sealed class LogTests
     [Fact]
     public void LogStream_EndlessLine_GoesInPartsWithinTheLimit()
     {
-        var stream = new LogStream(Order, "stdout", default);
+        var stream = new LogStream(Order, "main", "stdout", default);
         var (sent, largest) = (0, 0);
         for (var piece = 0; piece < 64; piece++)
         {

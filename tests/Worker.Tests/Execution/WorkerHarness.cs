@@ -28,10 +28,14 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
     private long issue;
     private DateTimeOffset confirmedAt;
 
-    public WorkerHarness(Action<FaultyRuntime>? faults = null, HttpTargets? targets = null)
+    /// <param name="faults">What is to go wrong from the beginning.</param>
+    /// <param name="targets">Where HTTP calls may go; null: anywhere.</param>
+    /// <param name="engine">An engine that another worker has used; its clock goes on. Null: a new one.</param>
+    public WorkerHarness(Action<FaultyRuntime>? faults = null, HttpTargets? targets = null, DummyEngine? engine = null)
     {
         http = new HttpCaller(targets ?? HttpTargets.Any);
-        Engine = new DummyEngine(Time);
+        Time = (FakeTimeProvider?)engine?.Time ?? new FakeTimeProvider(DateTimeOffset.Parse("2026-03-01T10:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+        Engine = engine ?? new DummyEngine(Time);
         Runtime = new FaultyRuntime(new DummyRuntime(Engine));
         faults?.Invoke(Runtime);
         machine = new WorkerMachine(
@@ -42,7 +46,7 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
         machine.Do((protocol, now) => protocol.Begin(now));
     }
 
-    public FakeTimeProvider Time { get; } = new(DateTimeOffset.Parse("2026-03-01T10:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+    public FakeTimeProvider Time { get; }
 
     public DummyEngine Engine { get; }
 

@@ -69,6 +69,10 @@ internal sealed class RandomWorkflow
                 ["container"] = new JsonObject { ["image"] = "x", ["args"] = new JsonArray("{{inputs.parameters.p}} {{node.name}}") },
                 ["outputs"] = JsonNode.Parse("""{"parameters":[{"name":"out","valueFrom":{"path":"/out","default":"d"}}]}"""),
             };
+        if (template.Remove("container", out var container) && Chance(12))
+            template["containerSet"] = JsonNode.Parse("""{"containers":[{"name":"main","image":"x"},{"name":"after","image":"x","dependencies":["main"]}]}""");
+        else if (container is not null)
+            template["container"] = container;
         template["inputs"] = JsonNode.Parse("""{"parameters":[{"name":"p","default":"x"}]}""");
         AddRetry(template, 20);
         if (template.ContainsKey("container") && Chance(10))

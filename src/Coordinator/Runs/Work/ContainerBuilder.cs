@@ -27,17 +27,22 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
         };
     }
 
-    public ContainerWork Member(ContainerNode member, IReadOnlyList<VolumeMount> shared)
+    public ContainerWork Member(ContainerNode member, ContainerSetTemplate set)
     {
         var work = Build(member.Name, member);
-        return work with { Dependencies = member.Dependencies, Mounts = [.. work.Mounts, .. shared.Select(Mount)] };
+        return work with { Dependencies = member.Dependencies, Mounts = [.. work.Mounts, .. set.VolumeMounts.Select(Mount)], Retries = Retries(set.Retries) };
     }
 
-    public ContainerWork User(UserContainer container, ContainerTemplate? main)
+    private static int Retries(string? text) => text is null ? 0
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var retries) ? retries
+        : throw new WorkException($"containerSet.retryStrategy.retries '{text}' is not a whole number.");
+
+    /// <summary>A sidecar or init container; one that mirrors them has main's mounts too, where it has none of its own.</summary>
+    public ContainerWork User(UserContainer container, IReadOnlyList<VolumeMount> main)
     {
         var work = Build(container.Name, container);
         return container.MirrorVolumeMounts
-            ? work with { MirrorVolumeMounts = true, Mounts = [.. work.Mounts, .. (main?.VolumeMounts ?? []).Where(mount => work.Mounts.All(own => own.MountPath != mount.MountPath)).Select(Mount)] }
+            ? work with { MirrorVolumeMounts = true, Mounts = [.. work.Mounts, .. main.Where(mount => work.Mounts.All(own => own.MountPath != mount.MountPath)).Select(Mount)] }
             : work;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Fleet.Contracts;
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
@@ -6,15 +7,17 @@ using Fleet.Workflows.Spec;
 namespace Fleet.Coordinator.Runs.Work;
 
 /// <summary>The pod of a container, script or containerSet template.</summary>
-internal static class PodBuilder
+internal static partial class PodBuilder
 {
     public static PodWork Build(WorkScope scope, int ordinal, int dispatch, TaskRequest request)
     {
         var template = request.Template;
         var containers = new ContainerBuilder(scope, ordinal, dispatch, request);
         var main = Main(template, containers);
-        var sidecars = template.Sidecars.Select(sidecar => containers.User(sidecar, template.Main)).ToArray();
-        var init = template.InitContainers.Select(container => containers.User(container, template.Main)).ToArray();
+        var mounts = template.Main?.VolumeMounts ?? template.ContainerSet?.VolumeMounts ?? [];
+        var sidecars = template.Sidecars.Select(sidecar => containers.User(sidecar, mounts)).ToArray();
+        var init = template.InitContainers.Select(container => containers.User(container, mounts)).ToArray();
+        CheckNames([.. init, .. main, .. sidecars]);
         return new PodWork
         {
             Init = init,
@@ -33,10 +36,26 @@ internal static class PodBuilder
 
     private static ContainerWork[] Main(Template template, ContainerBuilder containers) => template.Type switch
     {
-        TemplateType.ContainerSet => [.. template.ContainerSet!.Containers.Select(member => containers.Member(member, template.ContainerSet.VolumeMounts))],
+        TemplateType.ContainerSet => [.. template.ContainerSet!.Containers.Select(member => containers.Member(member, template.ContainerSet))],
         TemplateType.Script => [containers.Script(template.Script!)],
         _ => [containers.Main(template.Container!)],
     };
+
+    // As Kubernetes does: their names tell containers of one pod apart, in the status, in logs and on the engine.
+    private static void CheckNames(ContainerWork[] containers)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var container in containers)
+        {
+            if (!Label().IsMatch(container.Name))
+                throw new WorkException($"The container name '{container.Name}' is none: up to 63 lower case letters, digits and '-', beginning and ending with a letter or digit.");
+            if (!names.Add(container.Name))
+                throw new WorkException($"The pod has two containers named '{container.Name}': give one of them another name (main is the template's own container).");
+        }
+    }
+
+    [GeneratedRegex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
+    private static partial Regex Label();
 
     private static OutputFile[] OutputFiles(Template template) =>
     [

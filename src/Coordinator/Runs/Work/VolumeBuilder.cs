@@ -23,7 +23,7 @@ internal static class VolumeBuilder
         {
             null => throw new WorkException($"A container mounts the volume '{name}', which neither the template nor the workflow has."),
             { ClaimName: { } claim } => new VolumeWork { Name = name, Claim = claim },
-            { EmptyDir: true } => new VolumeWork { Name = name, Memory = volume.EmptyDirMedium == "Memory" },
+            { EmptyDir: true } => new VolumeWork { Name = name },
             { ConfigMap: not null } or { Secret: not null } => throw new WorkException($"Volume '{name}' is a ConfigMap or Secret, which are not built yet."),
             _ => throw new WorkException($"Volume '{name}' is of a kind that has no meaning here. Use emptyDir or persistentVolumeClaim."),
         };

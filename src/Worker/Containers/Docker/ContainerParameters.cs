@@ -59,7 +59,7 @@ internal static class ContainerParameters
         {
             NetworkMode = spec.NetworkOf is { } owner ? "container:" + owner : spec.Pod.HostNetwork ? "host" : options.Network,
             Privileged = work.Privileged,
-            Init = options.Init,
+            Init = options.Init && spec.Work != PauseImage.Container,
             Mounts = [.. work.Mounts.Select(mount => MountOf(mount, spec))],
             LogConfig = new LogConfig
             {
@@ -67,6 +67,8 @@ internal static class ContainerParameters
                 Config = new Dictionary<string, string> { ["max-size"] = options.LogFileSize, ["max-file"] = options.LogFiles.ToString(CultureInfo.InvariantCulture) },
             },
         };
+        if (work.Retries > 0)
+            host.RestartPolicy = new RestartPolicy { Name = RestartPolicyKind.OnFailure, MaximumRetryCount = work.Retries };
         if (work.CpuLimit is { } cores)
             host.NanoCPUs = (long)(Math.Clamp(cores, LeastCores, engineCores) * NanosPerCore);
         if (work.MemoryLimit is { } bytes)
@@ -87,10 +89,18 @@ internal static class ContainerParameters
     {
         Type = "volume",
         Source = spec.Volumes.TryGetValue(mount.Volume, out var volume)
-            ? volume
+            ? volume.Length > 0 ? volume : null!
             : throw new ContainerRefusedException($"container {spec.Work.Name} mounts volume \"{mount.Volume}\", which its pod does not have"),
         Target = mount.MountPath,
         ReadOnly = mount.ReadOnly,
-        VolumeOptions = mount.SubPath.Length > 0 ? new VolumeOptions { Subpath = mount.SubPath } : null,
+        VolumeOptions = new VolumeOptions
+        {
+            Subpath = mount.SubPath.Length > 0 ? mount.SubPath : null!,
+            // An empty directory is empty: the engine would copy what the image has there.
+            NoCopy = IsEmptyDirectory(mount, spec),
+        },
     };
+
+    /// <summary>It mounts one of the directories that go with the pod.</summary>
+    public static bool IsEmptyDirectory(MountWork mount, ContainerSpec spec) => spec.Pod.Volumes.Any(volume => volume.Name == mount.Volume && volume.Claim is null);
 }

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
@@ -18,6 +19,17 @@ internal sealed class DockerFiles(DockerClient client, EngineCalls calls, TimePr
             return;
         using var archive = await FileArchive.WriteAsync(files, time.GetUtcNow(), cancellationToken);
         await calls.MakeAsync($"copy files into container {containerId}",
+            token => client.Containers.ExtractArchiveToContainerAsync(containerId, new CopyToContainerParameters { Path = "/" }, archive, token), cancellationToken);
+    }
+
+    /// <summary>Lets every user write to a folder, as to Kubernetes' empty directories; the engine makes them root's.</summary>
+    public async Task OpenAsync(string containerId, string folder, CancellationToken cancellationToken)
+    {
+        using var archive = new MemoryStream();
+        await using (var writer = new TarWriter(archive, TarEntryFormat.Pax, leaveOpen: true))
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, folder.Trim('/') + "/") { Mode = (UnixFileMode)0b111_111_111, ModificationTime = time.GetUtcNow() }, cancellationToken);
+        archive.Position = 0;
+        await calls.MakeAsync($"open {folder} of container {containerId}",
             token => client.Containers.ExtractArchiveToContainerAsync(containerId, new CopyToContainerParameters { Path = "/" }, archive, token), cancellationToken);
     }
 

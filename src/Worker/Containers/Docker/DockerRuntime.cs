@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using Fleet.Contracts;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Worker.Containers.Docker;
@@ -21,6 +22,7 @@ public sealed class DockerRuntime : IContainerRuntime
     private readonly DockerNetwork _network;
     private readonly DockerFiles _files;
     private readonly DockerLogs _logs;
+    private readonly PauseImage _pause;
 
     /// <summary>Connects nothing yet: the first call does.</summary>
     public DockerRuntime(DockerRuntimeOptions options, ILogger<DockerRuntime> logger, TimeProvider time)
@@ -36,10 +38,14 @@ public sealed class DockerRuntime : IContainerRuntime
         _network = new DockerNetwork(Client, _calls, options.Network);
         _files = new DockerFiles(Client, _calls, time);
         _logs = new DockerLogs(_connection, _calls);
+        _pause = new PauseImage(Client, _calls);
     }
 
     /// <inheritdoc />
     public string Name => "docker";
+
+    /// <inheritdoc />
+    public ContainerWork? Sandbox => PauseImage.Container;
 
     private DockerClient Client => _connection.Client;
 
@@ -48,7 +54,7 @@ public sealed class DockerRuntime : IContainerRuntime
 
     /// <inheritdoc />
     public Task PrepareAsync(ContainerSpec spec, IProgress<PullProgress>? progress, CancellationToken cancellationToken) =>
-        _images.EnsureAsync(spec.Work.Image, spec.Work.ImagePullPolicy, progress, cancellationToken);
+        spec.Work == PauseImage.Container ? _pause.EnsureAsync(cancellationToken) : _images.EnsureAsync(spec.Work.Image, spec.Work.ImagePullPolicy, progress, cancellationToken);
 
     /// <inheritdoc />
     public async Task<string> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken)
@@ -62,6 +68,8 @@ public sealed class DockerRuntime : IContainerRuntime
 
         var created = await CreateOnceAsync(parameters, cancellationToken);
         await _files.CopyInAsync(created, spec.Work.Files, cancellationToken);
+        foreach (var mount in spec.Work.Mounts.Where(mount => !mount.ReadOnly && ContainerParameters.IsEmptyDirectory(mount, spec)))
+            await _files.OpenAsync(created, mount.MountPath, cancellationToken);
         return created;
     }
 

@@ -1,6 +1,6 @@
 namespace Fleet.Worker.Containers.Dummy;
 
-/// <summary>Pod annotations (template <c>metadata.annotations</c>) that steer the dummy runtime. They apply to the main containers of a task.</summary>
+/// <summary>Pod annotations (template <c>metadata.annotations</c>) that steer the dummy runtime. They apply to the main containers of a task; with a container's name before them (<c>fleet.dummy/db.exit-code</c>) to that one. Init containers end at once with 0, sidecars run until they are stopped.</summary>
 public static class DummyAnnotations
 {
     /// <summary>What all of them begin with.</summary>

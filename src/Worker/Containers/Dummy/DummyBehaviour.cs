@@ -40,9 +40,12 @@ internal sealed record DummyBehaviour
     public static DummyBehaviour Of(ContainerSpec spec)
     {
         var name = spec.Work.Name;
-        if (spec.Pod.Sidecars.Any(sidecar => sidecar.Name == name))
-            return UntilStopped;
-        return spec.Pod.Annotations.Count == 0 || spec.Pod.Init.Any(init => init.Name == name) ? Default : Parse(spec.Pod.Annotations);
+        var behaviour = spec.Pod.Sidecars.Any(sidecar => sidecar.Name == name) ? UntilStopped : Default;
+        if (spec.Pod.Annotations.Count == 0)
+            return behaviour;
+        if (spec.Pod.Containers.Any(main => main.Name == name))
+            behaviour = Parse(spec.Pod, behaviour, "");
+        return Parse(spec.Pod, behaviour, name + ".");
     }
 
     /// <summary>Content of a file that the container has written: the value of the output parameter with that path; null: no such file.</summary>
@@ -52,13 +55,19 @@ internal sealed record DummyBehaviour
         return parameter is not null && Parameters is not null && Parameters.TryGetValue(parameter.Name, out var value) ? Encoding.UTF8.GetBytes(value) : null;
     }
 
-    private static DummyBehaviour Parse(IReadOnlyDictionary<string, string> annotations)
+    // Those for main containers in general, or for the one that is named before the dot.
+    private static DummyBehaviour Parse(PodWork pod, DummyBehaviour behaviour, string container)
     {
-        var behaviour = Default;
-        foreach (var (name, value) in annotations)
+        foreach (var (written, value) in pod.Annotations)
         {
-            if (!name.StartsWith(DummyAnnotations.Prefix, StringComparison.Ordinal))
+            if (!written.StartsWith(DummyAnnotations.Prefix, StringComparison.Ordinal))
                 continue;
+            var owner = written[DummyAnnotations.Prefix.Length..(written.LastIndexOf('.') + 1 is var end && end > DummyAnnotations.Prefix.Length ? end : DummyAnnotations.Prefix.Length)];
+            if (owner.Length > 0 && pod.Containers.Concat(pod.Init).Concat(pod.Sidecars).All(known => known.Name != owner[..^1]))
+                throw new ContainerRefusedException($"annotation {written} names a container that the pod does not have");
+            if (owner != container)
+                continue;
+            var name = DummyAnnotations.Prefix + written[(DummyAnnotations.Prefix.Length + owner.Length)..];
             behaviour = name switch
             {
                 DummyAnnotations.ExitCode => behaviour with { ExitCode = Number(name, value, 255) },
@@ -72,7 +81,7 @@ internal sealed record DummyBehaviour
                 DummyAnnotations.OutOfMemory => behaviour with { OutOfMemory = bool.TryParse(value, out var oom) ? oom : throw Wrong(name, value, "true or false") },
                 DummyAnnotations.EngineFails => behaviour with { EngineFails = Number(name, value, int.MaxValue) },
                 DummyAnnotations.EngineKills => behaviour with { EngineKills = Number(name, value, int.MaxValue) },
-                _ => throw new ContainerRefusedException($"annotation {name} is unknown to the dummy runtime"),
+                _ => throw new ContainerRefusedException($"annotation {written} is unknown to the dummy runtime"),
             };
         }
         return behaviour;

@@ -14,6 +14,9 @@ public sealed class DummyEngine(TimeProvider time)
     /// <summary>Id of the engine: new for each, since its containers live in this process.</summary>
     public string Id { get; } = "dummy-" + Guid.NewGuid().ToString("N");
 
+    /// <summary>Clock of the containers.</summary>
+    public TimeProvider Time => time;
+
     /// <summary>Containers of any state.</summary>
     public int Count => _byId.Count;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Formats.Tar;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Fleet.Contracts;
 
 namespace Fleet.Worker.Containers.Dummy;
 
@@ -18,6 +19,9 @@ public sealed class DummyRuntime(DummyEngine engine) : IContainerRuntime
 
     /// <inheritdoc />
     public string Name => "dummy";
+
+    /// <inheritdoc />
+    public ContainerWork? Sandbox => null;
 
     /// <inheritdoc />
     public Task<EngineInfo> InfoAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Fleet.Contracts;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Worker.Containers.Processes;
@@ -42,6 +43,9 @@ public sealed partial class ProcessRuntime : IContainerRuntime
     public string Name => "process";
 
     /// <inheritdoc />
+    public ContainerWork? Sandbox => null;
+
+    /// <inheritdoc />
     /// <exception cref="ContainerRefusedException">Tasks cannot be kept from harming this machine, and nothing was said of running them unprotected.</exception>
     public async Task<EngineInfo> InfoAsync(CancellationToken cancellationToken)
     {
@@ -64,6 +68,8 @@ public sealed partial class ProcessRuntime : IContainerRuntime
             throw new ContainerRefusedException($"container {work.Name} has no command, and local processes do not know the entrypoint of image {work.Image}: give the template a command, or use a container engine (--runtime docker)");
         if (work.Privileged)
             throw new ContainerRefusedException($"container {work.Name} asks for privileged, which local processes cannot have; remove securityContext.privileged");
+        if (work.Retries > 0)
+            throw new ContainerRefusedException($"container {work.Name} is to be started again after failures (containerSet.retryStrategy), which local processes are not; use a container engine, or retryStrategy of the template");
         Tell(work.CpuLimit is not null || work.MemoryLimit is not null, "limits of CPU and memory are not enforced for local processes");
         Tell(work.Tty, "local processes have no terminal: tty is not honoured");
         Tell(spec.Pod.ExtraHosts.Count > 0 || spec.Pod.Dns.Count > 0, "local processes use the machine's own names: hostAliases and dnsConfig are not honoured");
@@ -159,7 +165,9 @@ public sealed partial class ProcessRuntime : IContainerRuntime
     /// <inheritdoc />
     public Task EnsureVolumeAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.Combine(_folder.Volumes, name));
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.Volumes, name)).FullName;
+        // Every user of a task may write to it, as to Kubernetes' empty directories; nobody else comes into the folder above.
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
         return Task.CompletedTask;
     }
 

@@ -1,3 +1,5 @@
+using Fleet.Workflows.Engine;
+
 namespace Fleet.Workflows.Dispatch;
 
 /// <summary>How far a task is while it gets ready.</summary>
@@ -5,4 +7,5 @@ namespace Fleet.Workflows.Dispatch;
 /// <param name="Session">In which session.</param>
 /// <param name="Stamp">About what.</param>
 /// <param name="Message">A sentence for users; null: none.</param>
-public sealed record Progressed(string WorkerId, long Session, DispatchStamp Stamp, string? Message) : ReportItem(WorkerId, Session, Stamp);
+/// <param name="Containers">Facts of members of a container set; null: none.</param>
+public sealed record Progressed(string WorkerId, long Session, DispatchStamp Stamp, string? Message, IReadOnlyList<ContainerOutcome>? Containers = null) : ReportItem(WorkerId, Session, Stamp);

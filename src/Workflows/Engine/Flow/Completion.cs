@@ -118,6 +118,7 @@ internal static class Completion
             case NodeRole.Item: LoopFlow.OnItemSettled(turn, owner); break;
             case NodeRole.Attempt: RetryFlow.OnAttemptSettled(turn, owner, node); break;
             case NodeRole.Hook: HookFlow.OnHookSettled(turn, owner); break;
+            case NodeRole.Member: break; // its pod ends as the worker tells
             default: throw new InvalidOperationException($"a {node.Role} has no owner that is told");
         }
     }

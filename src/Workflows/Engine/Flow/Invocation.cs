@@ -67,7 +67,7 @@ internal static class Invocation
             case TemplateType.Steps: return StepsFlow.Start(turn, seed, inputs);
             case TemplateType.Dag: return DagFlow.Start(turn, seed, inputs);
             case TemplateType.Suspend: return SuspendFlow.Start(turn, seed, handle, inputs, scope);
-            case TemplateType.Container or TemplateType.Script or TemplateType.Http: return LeafFlow.Start(turn, seed, handle, inputs, scope);
+            case TemplateType.Container or TemplateType.Script or TemplateType.ContainerSet or TemplateType.Http: return LeafFlow.Start(turn, seed, handle, inputs, scope);
             default: return Fail(turn, seed, $"template {handle.Template.Name}: templates of type {handle.Template.Type} cannot be run yet");
         }
     }

@@ -35,6 +35,8 @@ internal static class LeafFlow
         var request = TaskRequests.Build(turn, node, template);
         node.Leaf.Request = TaskRequestCodec.Write(request);
         SetTimers(turn, node, template, request);
+        if (template.ContainerSet is { } set)
+            MemberFlow.Create(turn, node, set);
         turn.Send(new RunTask(node.Ordinal, request));
         return node;
     }
@@ -51,7 +53,11 @@ internal static class LeafFlow
     /// <summary>It gets ready.</summary>
     public static void OnProgressed(Turn turn, TaskProgressed progressed)
     {
-        if (Current(turn, progressed.Ordinal, progressed.Dispatch) is { Phase: NodePhase.Pending } node)
+        if (Current(turn, progressed.Ordinal, progressed.Dispatch) is not { } node)
+            return;
+        if (progressed.Containers is { Count: > 0 } containers)
+            MemberFlow.Update(turn, node, containers);
+        else if (node.Phase == NodePhase.Pending)
             Completion.Update(turn, node, NodePhase.Pending, progressed.Message);
     }
 
@@ -85,7 +91,7 @@ internal static class LeafFlow
         node.Leaf.HostName = ended.Outcome.HostName ?? node.Leaf.HostName;
         node.Outputs = LeafOutputs.Of(request, ended.Outcome);
         var (phase, message) = LeafOutcome.Judge(request.Template, ended.Outcome, node.Leaf.StopMessage, NodeScopes.Options(turn, node.Hash));
-        End(turn, node, phase, message);
+        End(turn, node, phase, message, ended.Outcome);
     }
 
     /// <summary>Its dispatch was given up: it waits for the next one.</summary>
@@ -95,6 +101,7 @@ internal static class LeafFlow
             return;
         node.Flags &= ~NodeFlags.Began;
         Completion.Update(turn, node, NodePhase.Pending, lost.Reason);
+        MemberFlow.Reset(turn, node);
         turn.Send(new ClearTimer(new TimerKey(node.Ordinal, TimerKind.ActiveDeadline)));
         if (node.Leaf!.StopMessage is { } stop)
             turn.Send(new StopTask(node.Ordinal, stop));
@@ -117,8 +124,9 @@ internal static class LeafFlow
         turn.Send(new StopTask(node.Ordinal, message));
     }
 
-    private static void End(Turn turn, Node node, NodePhase phase, string? message)
+    private static void End(Turn turn, Node node, NodePhase phase, string? message, TaskOutcome? outcome = null)
     {
+        MemberFlow.Close(turn, node, phase, message, outcome);
         foreach (var kind in (TimerKind[])[TimerKind.Timeout, TimerKind.PendingTimeout, TimerKind.ActiveDeadline])
             turn.Send(new ClearTimer(new TimerKey(node.Ordinal, kind)));
         Completion.Finish(turn, node, phase, message);

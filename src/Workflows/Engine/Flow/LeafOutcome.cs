@@ -35,25 +35,38 @@ internal static class LeafOutcome
 
     private static (NodePhase Phase, string? Message) Exited(Template template, TaskOutcome outcome, string? stopMessage)
     {
-        foreach (var container in outcome.Containers)
+        foreach (var container in outcome.Containers.OrderBy(c => Rank(template, c)))
         {
             if (container.ExitCode is null or 0 || IsEndedSidecar(template, container))
                 continue;
             if (stopMessage is not null)
                 return (NodePhase.Failed, stopMessage);
-            return (container.ExitCode == EmissaryError ? NodePhase.Error : NodePhase.Failed, Text(container));
+            return (PhaseOf(container.ExitCode.Value), $"{container.Name}: {Text(container)}");
         }
 
         return outcome.OutputErrors.Count > 0 ? (NodePhase.Error, string.Join("; ", outcome.OutputErrors)) : (NodePhase.Succeeded, null);
     }
 
+    // Of several that failed the first in Argo's order gives the message: init containers, main, sidecars.
+    private static int Rank(Template template, ContainerOutcome container) =>
+        template.InitContainers.Any(c => c.Name == container.Name) ? 0 : template.Sidecars.Any(c => c.Name == container.Name) ? 2 : 1;
+
     private static bool IsEndedSidecar(Template template, ContainerOutcome container) =>
         container.ExitCode is 137 or 143 && template.Sidecars.Any(s => s.Name == container.Name);
 
-    private static string Text(ContainerOutcome container)
+    /// <summary>What an exit code means.</summary>
+    public static NodePhase PhaseOf(int exitCode) => exitCode switch
+    {
+        0 => NodePhase.Succeeded,
+        EmissaryError => NodePhase.Error,
+        _ => NodePhase.Failed,
+    };
+
+    /// <summary>How a container failed, in Argo's words.</summary>
+    public static string Text(ContainerOutcome container)
     {
         var reason = container.OomKilled ? "OOMKilled" : "Error";
-        var text = string.Create(CultureInfo.InvariantCulture, $"{container.Name}: {reason} (exit code {container.ExitCode})");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{reason} (exit code {container.ExitCode})");
         return string.IsNullOrEmpty(container.Message) ? text : $"{text}: {container.Message}";
     }
 }

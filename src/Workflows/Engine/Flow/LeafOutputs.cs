@@ -20,8 +20,12 @@ internal static class LeafOutputs
     {
         Parameters = Parameters(request.Template, outcome),
         Result = outcome.Http is { } answer ? answer.Body : request.CaptureResult ? outcome.Result : null,
-        ExitCode = (outcome.Containers.Count == 0 ? null : outcome.Containers[0].ExitCode)?.ToString(CultureInfo.InvariantCulture),
+        ExitCode = Main(outcome.Containers)?.ExitCode?.ToString(CultureInfo.InvariantCulture),
     };
+
+    // A container set may have no main.
+    private static ContainerOutcome? Main(IReadOnlyList<ContainerOutcome> containers) =>
+        containers.FirstOrDefault(c => c.Name == "main") ?? (containers.Count > 0 ? containers[0] : null);
 
     private static OutputParameter[] Parameters(Template template, TaskOutcome outcome)
     {

@@ -15,7 +15,7 @@ internal static class ContainerFields
           imagePullPolicy text +
           ports [ContainerPort] + informational, as in Kubernetes; nothing is published on the host
           resources ResourceRequirements +
-          volumeMounts [VolumeMount] -
+          volumeMounts [VolumeMount] +
           volumeDevices any w block devices of Kubernetes volumes
           securityContext SecurityContext +
           readinessProbe Probe - of daemons
@@ -33,9 +33,9 @@ internal static class ContainerFields
         ScriptTemplate : Container
           source text +
         UserContainer : Container
-          mirrorVolumeMounts flag -
+          mirrorVolumeMounts flag +
         ContainerNode : Container
-          dependencies [text] -
+          dependencies [text] +
         EnvVar
           name text +
           value text +

@@ -80,7 +80,7 @@ internal static class ManifestFields
           podMetadata Metadata + on the containers
           priority int + higher goes first among tasks that fit the same workers
           serviceAccountName text w Docker hosts have no service accounts; only the variable workflow.serviceAccountName has it
-          volumes [Volume] -
+          volumes [Volume] + emptyDir, one for each pod that mounts it; the other kinds say theirs
           volumeClaimTemplates [PersistentVolumeClaim] -
           volumeClaimGC VolumeClaimGC -
           synchronization Synchronization -

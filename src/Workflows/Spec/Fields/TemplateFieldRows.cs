@@ -13,7 +13,7 @@ internal static class TemplateFieldRows
           steps [[WorkflowStep]] +
           dag DAGTemplate +
           suspend SuspendTemplate +
-          containerSet ContainerSetTemplate -
+          containerSet ContainerSetTemplate +
           resource ResourceTemplate -
           http HTTP + a worker makes the call; no container
           data Data -
@@ -28,9 +28,9 @@ internal static class TemplateFieldRows
           annotations {text} + workflows.argoproj.io/display-name names the nodes; the others are kept
           metadata Metadata + on the containers
           daemon flag -
-          sidecars [UserContainer] -
-          initContainers [UserContainer] -
-          volumes [Volume] -
+          sidecars [UserContainer] + stopped when main has ended
+          initContainers [UserContainer] + one by one before main
+          volumes [Volume] + emptyDir; the other kinds say theirs
           memoize Memoize -
           synchronization Synchronization -
           archiveLocation ArtifactLocation -
@@ -134,12 +134,12 @@ internal static class TemplateFieldRows
         SuspendTemplate
           duration text +
         ContainerSetTemplate
-          containers [ContainerNode] -
-          volumeMounts [VolumeMount] -
-          retryStrategy ContainerSetRetryStrategy -
+          containers [ContainerNode] +
+          volumeMounts [VolumeMount] +
+          retryStrategy ContainerSetRetryStrategy + by the worker's container engine; local processes refuse it
         ContainerSetRetryStrategy
-          retries intOrText -
-          duration text -
+          retries intOrText +
+          duration text w the container engine waits a tenth of a second, then twice as long each time
         ResourceTemplate
           action text -
           manifest text -

@@ -7,16 +7,16 @@ internal static class VolumeFields
 
     public const string Table = $$"""
         VolumeMount
-          name text -
-          mountPath text -
-          subPath text -
+          name text +
+          mountPath text +
+          subPath text + needs Docker Engine 26; local processes refuse it
           subPathExpr text w Kubernetes expands it; tags are replaced in subPath
-          readOnly flag -
+          readOnly flag +
           recursiveReadOnly text w the worker's container engine decides
           mountPropagation text w the worker's container engine decides
         Volume
-          name text -
-          emptyDir EmptyDirVolumeSource -
+          name text +
+          emptyDir EmptyDirVolumeSource + a volume of the worker's engine that goes with the pod
           configMap ConfigMapVolumeSource -
           secret SecretVolumeSource -
           persistentVolumeClaim PersistentVolumeClaimVolumeSource -
@@ -47,8 +47,8 @@ internal static class VolumeFields
           storageos any {{OnlyKubernetes}}
           vsphereVolume any {{OnlyKubernetes}}
         EmptyDirVolumeSource
-          medium text -
-          sizeLimit quantity -
+          medium text w it is a folder on the worker's disk
+          sizeLimit quantity w sizes of volumes are not limited
         ConfigMapVolumeSource
           name text -
           items [KeyToPath] -

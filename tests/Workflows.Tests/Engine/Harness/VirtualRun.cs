@@ -194,7 +194,8 @@ internal sealed class VirtualRun
         Message = outcome.Refusal ?? outcome.NoAnswer,
         Http = outcome.Answer,
         FinishedAt = Now,
-        Containers = outcome is { Refusal: null, Answer: null, NoAnswer: null } ? [new ContainerOutcome("main", outcome.ExitCode, false, null, Now - outcome.Duration, Now)] : [],
+        Containers = outcome.Members is { } members ? [.. members.Select(m => new ContainerOutcome(m.Name, m.ExitCode, false, null, m.ExitCode is null ? null : Now - outcome.Duration, m.ExitCode is null ? null : Now))]
+            : outcome is { Refusal: null, Answer: null, NoAnswer: null } ? [new ContainerOutcome("main", outcome.ExitCode, false, null, Now - outcome.Duration, Now)] : [],
         Result = outcome.Result,
         Parameters = outcome.Parameters,
         OutputErrors = outcome.OutputError is { } error ? [error] : [],

@@ -12,6 +12,7 @@ internal static class FieldEvidence
     private const string Container = "WorkBuilderTests.Container_CommandAndArgs_AreKeptApart";
     private const string User = "WorkBuilderTests.User_TheNearestOneWins";
     private const string Call = "HttpCallBuilderTests.Call_OfATemplate_IsWhatItSays";
+    private const string Volumes = "WorkBuilderTests.Volumes_OnlyMountedOnes_OfTemplateAndWorkflow";
     private const string Sequence = "FieldEffectTests.Sequence_StartEndAndFormat_GiveItsItems";
     private const string Defaults = "FieldEffectTests.Parameters_DefaultEnumAndDescription_AreKeptAndCount";
     private const string Flow = "DagTests.Outputs_FlowThroughParametersAndResults";
@@ -81,6 +82,7 @@ internal static class FieldEvidence
         ["WorkflowSpec.podMetadata"] = Example,
         ["WorkflowSpec.priority"] = "FieldEffectTests.NodeSelectorAndPriority_AreTheTasks",
         ["WorkflowSpec.hostAliases"] = "WorkBuilderTests.HostAliases_OfWorkflowAndTemplate_AreNamesOfThePod",
+        ["WorkflowSpec.volumes"] = Volumes,
         ["WorkflowSpec.securityContext"] = User,
         ["HostAlias.ip"] = "WorkBuilderTests.HostAliases_OfWorkflowAndTemplate_AreNamesOfThePod",
         ["HostAlias.hostnames"] = "WorkBuilderTests.HostAliases_OfWorkflowAndTemplate_AreNamesOfThePod",
@@ -112,6 +114,15 @@ internal static class FieldEvidence
         ["Template.parallelism"] = Example,
         ["Template.failFast"] = "LimitCaseTests.TestStepsFailFast",
         ["Template.annotations"] = "FieldEffectTests.DisplayNameAnnotation_IsTheNodesDisplayName_WithItsInputs",
+        ["Template.containerSet"] = "ContainerSetTests.Members_AreNodesBelowTheirPod",
+        ["ContainerSetTemplate.containers"] = "ContainerSetTests.Members_AreNodesBelowTheirPod",
+        ["ContainerSetTemplate.volumeMounts"] = "WorkBuilderTests.ContainerSet_MembersKeepTheirDependencies_AndShareItsMounts",
+        ["ContainerSetTemplate.retryStrategy"] = "DockerPodTests.Retries_StartItAgain_UntilItSucceeds",
+        ["ContainerSetRetryStrategy.retries"] = "DockerPodTests.Retries_StartItAgain_UntilItSucceeds",
+        ["ContainerNode.dependencies"] = "PodTests.Members_StartWhenTheirDependenciesEndedWell",
+        ["Template.sidecars"] = "PodTests.Sidecar_IsStoppedWhenMainHasEnded",
+        ["Template.initContainers"] = "PodTests.Init_OneAfterAnother_ThenMain",
+        ["Template.volumes"] = Volumes,
         ["Template.metadata"] = "WorkBuilderTests.Metadata_OfTheTemplateWinsOverTheWorkflows",
         ["Template.podResources"] = "FieldEffectTests.PodResources_AreWhatTheTaskCountsFor",
         ["Template.hostAliases"] = "WorkBuilderTests.HostAliases_OfWorkflowAndTemplate_AreNamesOfThePod",
@@ -178,6 +189,14 @@ internal static class FieldEvidence
         ["Container.resources"] = "WorkBuilderTests.Resources_LimitsBecomeCoresAndBytes",
         ["Container.securityContext"] = User,
         ["Container.tty"] = Container,
+        ["Container.volumeMounts"] = Volumes,
+        ["UserContainer.mirrorVolumeMounts"] = "WorkBuilderTests.Sidecar_MirrorsMainsMounts",
+        ["VolumeMount.name"] = Volumes,
+        ["VolumeMount.mountPath"] = Volumes,
+        ["VolumeMount.subPath"] = Volumes,
+        ["VolumeMount.readOnly"] = Volumes,
+        ["Volume.name"] = Volumes,
+        ["Volume.emptyDir"] = "DockerPodTests.Pod_SharesNetworkAndVolume_AndLeavesNothing",
         ["ScriptTemplate.source"] = "WorkBuilderTests.Script_SourceBecomesAnExecutableFile_ItsPathTheLastArgument",
         ["EnvVar.name"] = "WorkBuilderTests.Environment_OwnFirst_ThenWhoTheTaskIs",
         ["EnvVar.value"] = "WorkBuilderTests.Environment_OwnFirst_ThenWhoTheTaskIs",

@@ -1,0 +1,177 @@
+using System.Globalization;
+using Fleet.Contracts;
+using Fleet.Worker.Containers;
+using Fleet.Worker.Protocol;
+
+namespace Fleet.Worker.Execution;
+
+/// <summary>The containers of one dispatch on the engine: their names and labels, what is there of them, and starting those of a pod that has begun.</summary>
+internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine machine, IContainerRuntime runtime, TaskTools tools, StopRequest stop)
+{
+    private readonly Guid fleetId = machine.Do((protocol, _) => protocol.FleetId) ?? throw new InvalidOperationException("a task came before a welcome");
+    private readonly Dictionary<string, string> ids = new(StringComparer.Ordinal);
+    private Dictionary<string, string>? volumes;
+
+    /// <summary>The Fleet.</summary>
+    public Guid FleetId => fleetId;
+
+    /// <summary>The containers.</summary>
+    public PodPlan Plan { get; } = PodPlan.Of(pod, runtime.Sandbox);
+
+    /// <summary>The name that its creator gives a container.</summary>
+    public string NameOf(PodMember member) => ContainerLabels.NameOf(fleetId, task.Stamp, member.Name);
+
+    /// <summary>A container was created, or was there.</summary>
+    public void Created(PodMember member, string id) => ids[member.Name] = id;
+
+    /// <summary>Makes the volumes that go with the pod.</summary>
+    public async Task MakeVolumesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var volume in Volumes.Values.Where(name => name.Length > 0))
+            await runtime.EnsureVolumeAsync(volume, StampLabels(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What is there, by the container's name within the pod. By its engine name or id, else by its labels: a void or a takeover leaves another name.</summary>
+    public Task<IReadOnlyDictionary<string, ContainerState>> FindAsync(CancellationToken cancellationToken) =>
+        EngineRetries.UntilAnsweredAsync(() => FindOnceAsync(cancellationToken), tools.Time, cancellationToken);
+
+    /// <summary>What the protocol is told of it: a pod has begun when any container but the sandbox was started.</summary>
+    public Found FoundOf(IReadOnlyDictionary<string, ContainerState> found)
+    {
+        var states = Plan.Effective.Select(member => found.GetValueOrDefault(member.Name)).OfType<ContainerState>().ToList();
+        if (states.Count == 0)
+            return found.Count == 0 ? Found.Nothing : Found.Created;
+        if (Plan.Effective.Count == 1)
+            return FoundOf(states[0]);
+        return states.TrueForAll(state => state.Phase == ContainerPhase.Created) ? Found.Created : Found.Running;
+    }
+
+    /// <summary>As above, of one container.</summary>
+    public static Found FoundOf(ContainerState state) => state switch
+    {
+        { Phase: ContainerPhase.Created } => Found.Created,
+        { Phase: ContainerPhase.Running } => Found.Running,
+        { KilledByEngine: true } => Found.Killed,
+        _ => Found.Exited,
+    };
+
+    /// <summary>
+    /// Starts a container of a pod that has begun, once (rule 12). Whoever carries on what another has begun, or does not know whether its own start came through, takes the container by
+    /// another name first: a start under the name before then fails.
+    /// </summary>
+    /// <returns>Its state afterwards; still created: the task is to be stopped. Null: it is gone.</returns>
+    public async Task<ContainerState?> StartAsync(PodMember member, ContainerState created, CancellationToken cancellationToken)
+    {
+        var name = NameOf(member);
+        for (var takes = 0; ; takes++)
+        {
+            if (task.Adopted || takes > 0)
+            {
+                name = string.Create(CultureInfo.InvariantCulture, $"{NameOf(member)}-{task.Session}.{takes}");
+                if (await TakeAsync(created.Id, name, cancellationToken).ConfigureAwait(false) is not { Phase: ContainerPhase.Created } taken)
+                    return await InspectAsync(created.Id, cancellationToken).ConfigureAwait(false);
+                created = taken;
+            }
+
+            if (stop.End is not null)
+                return created;
+            var permit = machine.Do((protocol, now) => protocol.BeginStart(task, name, now));
+            if (permit.Verdict == PermitVerdict.StartedBefore)
+                continue;
+            if (!permit.Granted)
+            {
+                // Both come in a moment: the stop, or the end of this run.
+                await stop.Asked.WaitAsync(cancellationToken).ConfigureAwait(false);
+                return created;
+            }
+
+            try
+            {
+                await runtime.StartAsync(name, CancellationToken.None).ConfigureAwait(false);
+                return await InspectAsync(created.Id, cancellationToken).ConfigureAwait(false);
+            }
+            catch (EngineUnavailableException)
+            {
+                await Task.Delay(TaskTools.EngineRetry, tools.Time, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                machine.Do((protocol, now) => protocol.EndCall(permit.Call!, now));
+            }
+        }
+    }
+
+    /// <summary>What the engine is to create.</summary>
+    public ContainerSpec SpecOf(PodMember member)
+    {
+        var labels = new Dictionary<string, string>(pod.Labels, StringComparer.Ordinal);
+        foreach (var (label, value) in StampLabels())
+            labels[label] = value;
+        labels[ContainerLabels.Worker] = tools.WorkerId;
+        labels[ContainerLabels.Session] = task.Session.ToString(CultureInfo.InvariantCulture);
+        labels[ContainerLabels.Container] = member.Name;
+        if (!Plan.IsSimple)
+            labels[ContainerLabels.Pod] = string.Join(',', Volumes.Where(volume => volume.Value.Length > 0 && pod.Volumes.Any(own => own.Name == volume.Key && own.Claim is null)).Select(volume => volume.Value));
+        return new ContainerSpec
+        {
+            Name = NameOf(member),
+            Work = member.Work,
+            Pod = pod,
+            Labels = labels,
+            NetworkOf = member.Part != PodPart.Sandbox && Plan.Sandbox is { } sandbox ? ids.GetValueOrDefault(sandbox.Name) ?? NameOf(sandbox) : null,
+            Volumes = Volumes,
+        };
+    }
+
+    /// <summary>Its state; null: it is gone.</summary>
+    public Task<ContainerState?> InspectAsync(string id, CancellationToken cancellationToken) =>
+        EngineRetries.UntilAnsweredAsync(() => runtime.InspectAsync(id, cancellationToken), tools.Time, cancellationToken);
+
+    /// <summary>Gives a container another name; what it is afterwards.</summary>
+    public Task<ContainerState?> TakeAsync(string id, string name, CancellationToken cancellationToken) => EngineRetries.UntilAnsweredAsync(
+        async () =>
+        {
+            // A rename that came through without an answer is not made again.
+            if (await runtime.InspectAsync(id, cancellationToken).ConfigureAwait(false) is { } state && state.Name != name)
+                await runtime.RenameAsync(id, name, cancellationToken).ConfigureAwait(false);
+            return await runtime.InspectAsync(id, cancellationToken).ConfigureAwait(false);
+        },
+        tools.Time,
+        cancellationToken);
+
+    // By the pod's name for it; empty: an anonymous one, removed with its container.
+    private Dictionary<string, string> Volumes => volumes ??= pod.Volumes.ToDictionary(
+        volume => volume.Name, volume => volume.Claim ?? (Plan.NamesVolumes ? ContainerLabels.NameOf(fleetId, task.Stamp, volume.Name) : ""), StringComparer.Ordinal);
+
+    private Dictionary<string, string> StampLabels() => new(StringComparer.Ordinal)
+    {
+        [ContainerLabels.Fleet] = fleetId.ToString("D"),
+        [ContainerLabels.Workflow] = task.Stamp.Workflow.ToString("D"),
+        [ContainerLabels.Node] = task.Stamp.Ordinal.ToString(CultureInfo.InvariantCulture),
+        [ContainerLabels.Dispatch] = task.Stamp.Dispatch.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private async Task<IReadOnlyDictionary<string, ContainerState>> FindOnceAsync(CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, ContainerState>(StringComparer.Ordinal);
+        foreach (var member in Plan.Members)
+        {
+            if (await runtime.InspectAsync(ids.GetValueOrDefault(member.Name) ?? NameOf(member), cancellationToken).ConfigureAwait(false) is { } state)
+                found[member.Name] = state;
+        }
+
+        if (!task.Adopted || Plan.Members.All(member => found.ContainsKey(member.Name)))
+            return found;
+        foreach (var listed in await runtime.ListAsync(fleetId, cancellationToken).ConfigureAwait(false))
+        {
+            if (ContainerLabels.StampOf(listed.Labels) == task.Stamp
+                && listed.Labels.TryGetValue(ContainerLabels.Container, out var name) && !found.ContainsKey(name)
+                && await runtime.InspectAsync(listed.Id, cancellationToken).ConfigureAwait(false) is { } state)
+            {
+                found[name] = state;
+            }
+        }
+
+        return found;
+    }
+}

@@ -58,6 +58,7 @@ internal static class WaitingReasonList
 
     private static WaitingReason? Own(WorkflowState state, Node node) => node switch
     {
+        _ when node.Has(NodeFlags.Unbegun) => null,
         { Type: NodeType.Suspend, Leaf.ResumeAt: > 0 and var at } => new WaitingReason(
             NodeNames.Name(state, node), WaitingKind.Suspended, $"suspended until {Scopes.NodeFacts.Time(at)}, or resume it", new DateTimeOffset(at, TimeSpan.Zero)),
         { Type: NodeType.Suspend } => new WaitingReason(NodeNames.Name(state, node), WaitingKind.Suspended, "suspended: resume it"),

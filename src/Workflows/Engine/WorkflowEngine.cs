@@ -41,7 +41,7 @@ public static class WorkflowEngine
         switch (@event)
         {
             case WorkflowSubmitted:
-                if (turn.State.StartedAt is null && !turn.State.IsFinished)
+                if (turn.State is { StartedAt: null, Locks: null, IsFinished: false })
                     WorkflowFlow.Begin(turn);
                 break;
             case TaskAssigned assigned: LeafFlow.OnAssigned(turn, assigned); break;
@@ -50,6 +50,10 @@ public static class WorkflowEngine
             case TaskEnded ended: LeafFlow.OnEnded(turn, ended); break;
             case TaskLost lost: LeafFlow.OnLost(turn, lost); break;
             case TaskStopped stopped: LeafFlow.OnStopped(turn, stopped); break;
+            case LocksGranted granted: LockFlow.OnGranted(turn, granted); break;
+            case LocksQueued queued: LockFlow.OnQueued(turn, queued); break;
+            case LocksRefused refused: LockFlow.OnRefused(turn, refused); break;
+            case MemoAnswered answered: MemoFlow.OnAnswered(turn, answered); break;
             case TimerFired timer: TimerFlow.OnFired(turn, timer.Key); break;
             case ExpansionContinued continued: ExpansionFlow.Continue(turn, continued.Ordinal); break;
             case WorkflowLoaded: ExpansionFlow.OnLoaded(turn); break;

@@ -87,6 +87,12 @@ public sealed class WorkflowState
     /// <summary>Starts that wait for something, with the reason.</summary>
     internal WaitingRoom Waiting { get; } = new();
 
+    /// <summary><c>spec.synchronization</c> with tags; null: none.</summary>
+    internal TagText? Synchronization => Workflow.Spec.Synchronization is null ? null : TemplateFields.SpecText(Manifest, "synchronization");
+
+    /// <summary>Locks of the workflow itself; null: none.</summary>
+    internal LockStanding? Locks { get; set; }
+
     /// <summary>Pods that are Pending or Running (what <c>spec.parallelism</c> counts).</summary>
     internal int ActivePods { get; set; }
 

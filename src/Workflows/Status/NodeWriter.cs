@@ -34,6 +34,7 @@ internal static class NodeWriter
         use.Write(writer);
         WriteLeaf(writer, node);
         WriteFlags(writer, node);
+        WriteStandings(writer, node);
         WriteInputs(writer, node);
         WriteOutputs(writer, node);
         WriteIds(writer, "children"u8, state, graph.Children(node.Ordinal));
@@ -69,6 +70,24 @@ internal static class NodeWriter
             writer.WriteBoolean("hooked"u8, true);
         if (node.Has(NodeFlags.Retried))
             writer.WriteBoolean("retried"u8, true);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteStandings(Utf8JsonWriter writer, Node node)
+    {
+        if (node.Locks?.Waiting is { } waiting)
+        {
+            writer.WriteStartObject("synchronizationStatus"u8);
+            writer.WriteString("waiting"u8, waiting.ToString());
+            writer.WriteEndObject();
+        }
+
+        if (node.Memo is not { Hit: { } hit } memo)
+            return;
+        writer.WriteStartObject("memoizationStatus"u8);
+        writer.WriteBoolean("hit"u8, hit);
+        writer.WriteString("key"u8, memo.Key);
+        writer.WriteString("cacheName"u8, memo.Cache);
         writer.WriteEndObject();
     }
 

@@ -30,6 +30,7 @@ internal static class StatusSection
         }
 
         resources.Write(writer);
+        SynchronizationSection.Write(writer, state);
         WriteOutputs(writer, state);
         writer.WriteEndObject();
     }

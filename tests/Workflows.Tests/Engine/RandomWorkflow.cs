@@ -22,13 +22,15 @@ internal sealed class RandomWorkflow
         if (Chance(20))
             spec["onExit"] = Leaf();
         if (Chance(10))
+            spec["synchronization"] = JsonNode.Parse("""{"mutexes":[{"name":"whole"}]}""");
+        if (Chance(10))
             spec["activeDeadlineSeconds"] = _random.Next(2, 20);
         Manifest = System.Text.Encoding.UTF8.GetBytes(new JsonObject { ["metadata"] = new JsonObject { ["name"] = "wf" }, ["spec"] = spec }.ToJsonString());
     }
 
     public byte[] Manifest { get; }
 
-    public VirtualRun Run(bool reload = false, int slots = int.MaxValue) => Script(new VirtualRun(Manifest, "wf") { ReloadAlways = reload, Slots = slots });
+    public VirtualRun Run(bool reload = false, int slots = int.MaxValue) => Script(new VirtualRun(Manifest, "wf") { ReloadAlways = reload, Slots = slots, Limits = new() { ["default/ConfigMap/cm/k"] = 2 } });
 
     /// <summary>Every node name has its own outcome, whatever the order in which they run.</summary>
     public VirtualRun Script(VirtualRun run)
@@ -75,6 +77,8 @@ internal sealed class RandomWorkflow
             template["container"] = container;
         template["inputs"] = JsonNode.Parse("""{"parameters":[{"name":"p","default":"x"}]}""");
         AddRetry(template, 20);
+        if (Chance(20))
+            template["synchronization"] = JsonNode.Parse(Chance(70) ? $$"""{"mutexes":[{"name":"m{{_random.Next(2)}}"}]}""" : """{"semaphores":[{"configMapKeyRef":{"name":"cm","key":"k"}}],"mutexes":[{"name":"m1"}]}""");
         if (template.ContainsKey("container") && Chance(10))
             template["timeout"] = $"{_random.Next(1, 5)}s";
         return Template(template);

@@ -9,6 +9,8 @@ internal static class Completion
     /// <summary>A new node.</summary>
     public static Node Create(Turn turn, NodeSeed seed, NodeType type, NodePhase phase)
     {
+        if (seed.Waited is { } waited)
+            return Begin(turn, waited, type, phase);
         var state = turn.State;
         var owner = seed.Owner < 0 ? null : state.Nodes[seed.Owner];
         var name = (owner is null ? state.Name : NodeNames.Name(state, owner)) + seed.Suffix;
@@ -58,10 +60,20 @@ internal static class Completion
 
         if (wasActive)
             Discount(turn, node);
+        node.Flags &= ~NodeFlags.Unbegun;
         if (node.Runtime is BoundaryRuntime)
             turn.State.Waiting.Forget(node.Ordinal);
         GlobalOutputs.Export(turn, node);
+        MemoFlow.Save(turn, node);
         turn.NoteFulfilled(node);
+    }
+
+    /// <summary>Ends a node that waited and will never begin as what it is not: no task, no steps (Argo's node of a call that could not be made).</summary>
+    public static void FinishUnmade(Turn turn, Node node, string message)
+    {
+        Uncount(turn, node);
+        node.Type = NodeType.Skipped;
+        Finish(turn, node, NodePhase.Error, message);
     }
 
     /// <summary>Sets phase and message of an open node.</summary>
@@ -77,6 +89,7 @@ internal static class Completion
     /// <summary>A node ended: run its hooks, then tell its owner.</summary>
     public static void OnFulfilled(Turn turn, Node node)
     {
+        LockFlow.Release(turn, node);
         if (node.IsSettled)
             return;
         if (!HookFlow.AreOver(turn, node))
@@ -113,7 +126,7 @@ internal static class Completion
         switch (node.Role)
         {
             case NodeRole.Group: StepsFlow.OnGroupSettled(turn, owner, node); break;
-            case NodeRole.Step: StepsFlow.OnStepSettled(turn, owner); break;
+            case NodeRole.Step: StepsFlow.OnStepSettled(turn, owner, node); break;
             case NodeRole.Task: DagFlow.OnTaskSettled(turn, owner, node); break;
             case NodeRole.Item: LoopFlow.OnItemSettled(turn, owner); break;
             case NodeRole.Attempt: RetryFlow.OnAttemptSettled(turn, owner, node); break;
@@ -121,6 +134,19 @@ internal static class Completion
             case NodeRole.Member: break; // its pod ends as the worker tells
             default: throw new InvalidOperationException($"a {node.Role} has no owner that is told");
         }
+    }
+
+    // The body of a node that waited begins.
+    private static Node Begin(Turn turn, Node node, NodeType type, NodePhase phase)
+    {
+        Uncount(turn, node);
+        node.Type = type;
+        node.Phase = phase;
+        node.Message = null;
+        node.Flags &= ~NodeFlags.Unbegun;
+        turn.Touch(node);
+        Count(turn, node);
+        return node;
     }
 
     private static NodeFlags Inherited(Node? owner) => owner is null ? NodeFlags.None : owner.Flags & NodeFlags.OnExit;
@@ -137,16 +163,32 @@ internal static class Completion
 
         if (node.IsFulfilled || !IsCounted(node))
             return;
-        if (node.Type == NodeType.Pod)
+        if (node.Type == NodeType.Pod && !node.Has(NodeFlags.Unbegun))
             state.ActivePods++;
         if (node.Boundary >= 0 && state.Nodes[node.Boundary].Runtime is BoundaryRuntime boundary)
             boundary.ActiveChildren++;
     }
 
+    // An open node whose body has not begun.
+    private static void Uncount(Turn turn, Node node)
+    {
+        var state = turn.State;
+        if (node.Type is NodeType.Pod or NodeType.HTTP)
+        {
+            state.TasksTotal--;
+            turn.TouchWorkflow();
+        }
+
+        if (!IsCounted(node) || node.Boundary < 0 || state.Nodes[node.Boundary].Runtime is not BoundaryRuntime boundary)
+            return;
+        boundary.ActiveChildren--;
+        turn.NoteFreed(node.Boundary);
+    }
+
     private static void Discount(Turn turn, Node node)
     {
         var state = turn.State;
-        if (node.Type == NodeType.Pod)
+        if (node.Type == NodeType.Pod && !node.Has(NodeFlags.Unbegun))
         {
             state.ActivePods--;
             turn.NotePodEnded();

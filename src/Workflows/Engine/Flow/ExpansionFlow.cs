@@ -24,10 +24,14 @@ internal static class ExpansionFlow
     {
         if (turn.State.IsFinished)
             return;
+        if (turn.State is { StartedAt: null, Locks.Phase: LockPhase.Asked })
+            LockFlow.RepeatForWorkflow(turn);
         foreach (var node in turn.State.Nodes)
         {
             if (!node.IsFulfilled && IsUnfinished(node))
                 turn.Continue(node);
+            else if (node.Has(NodeFlags.Unbegun))
+                Admission.OnLoaded(turn, node);
         }
     }
 

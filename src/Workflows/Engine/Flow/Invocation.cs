@@ -52,12 +52,23 @@ internal static class Invocation
     /// <summary>A node for a call that cannot be made.</summary>
     public static Node Fail(Turn turn, NodeSeed seed, string message)
     {
+        if (seed.Waited is { } waited)
+        {
+            Completion.Finish(turn, waited, NodePhase.Error, message);
+            return waited;
+        }
+
         var node = Completion.Create(turn, seed, NodeType.Skipped, NodePhase.Error);
         node.Message = message;
         node.FinishedAt = turn.Now.UtcTicks;
         turn.NoteFulfilled(node);
         return node;
     }
+
+    /// <summary>Makes the node of a template whose inputs are known: the Retry node where it has a retry strategy.</summary>
+    public static Node Begin(Turn turn, NodeSeed seed, TemplateHandle handle, string?[] inputs, Substitution scope) => handle.Template.RetryStrategy is not null
+        ? RetryFlow.Start(turn, seed, inputs)
+        : StartBody(turn, seed, handle, inputs, scope);
 
     /// <summary>Makes the node of a template whose inputs are known.</summary>
     public static Node StartBody(Turn turn, NodeSeed seed, TemplateHandle handle, string?[] inputs, Substitution scope)
@@ -79,8 +90,6 @@ internal static class Invocation
         InputResolution.Substitute(inputs, scope);
         if (DisplayNames.Problem(handle, scope) is { } problem)
             return Fail(turn, seed, problem);
-        return handle.Template.RetryStrategy is not null
-            ? RetryFlow.Start(turn, seed, inputs)
-            : StartBody(turn, seed, handle, inputs, scope);
+        return Admission.IsNeeded(handle.Template) ? Admission.Start(turn, seed, handle, inputs, scope) : Begin(turn, seed, handle, inputs, scope);
     }
 }

@@ -138,7 +138,7 @@ internal static class LeafFlow
         if (request.Deadline is { } deadline && (template.Timeout is not null || node.Role == NodeRole.Attempt))
             turn.Send(new SetTimer(new TimerKey(node.Ordinal, TimerKind.Timeout), deadline));
         if (GoDuration.TryParseSecondsOrDuration(template.PendingTimeout, out var pending))
-            turn.Send(new SetTimer(new TimerKey(node.Ordinal, TimerKind.PendingTimeout), turn.Now + pending.ToTimeSpan()));
+            turn.Send(new SetTimer(new TimerKey(node.Ordinal, TimerKind.PendingTimeout), new DateTimeOffset(node.StartedAt, TimeSpan.Zero) + pending.ToTimeSpan()));
     }
 
     private static Node? Find(Turn turn, int ordinal)

@@ -36,6 +36,25 @@ internal readonly record struct NodeSeed
     /// <summary>Template name where <see cref="Template"/> does not tell.</summary>
     public string? TemplateName { get; init; }
 
+    /// <summary>The node that was made before, and whose body begins; null: a new one.</summary>
+    public Node? Waited { get; init; }
+
+    /// <summary>The seed of a node whose body has not begun.</summary>
+    public static NodeSeed Of(Node node) => new()
+    {
+        Owner = node.Owner,
+        Boundary = node.Boundary,
+        Role = node.Role,
+        Suffix = node.Suffix,
+        Site = node.Site,
+        Index = node.Index,
+        Depth = node.Depth,
+        Flags = node.Flags,
+        Template = node.Template,
+        TemplateName = node.TemplateName,
+        Waited = node,
+    };
+
     public NodeSeed()
     {
     }

@@ -32,7 +32,7 @@ internal static class NodeSetter
             phase = Enum.Parse<NodePhase>(request.Phase);
         }
 
-        nodes = [.. state.Nodes.Where(n => n.Type == NodeType.Suspend && !n.IsFulfilled && selector!.Matches(state, n))];
+        nodes = [.. state.Nodes.Where(n => n.IsSuspended && selector!.Matches(state, n))];
         if (nodes.Count == 0)
             return $"no suspended node of workflow {state.Name} matches {request.NodeFieldSelector}";
         foreach (var node in nodes)

@@ -19,6 +19,12 @@ internal static class ShutdownFlow
     {
         turn.State.Shutdown = strategy;
         turn.TouchWorkflow();
+        if (turn.State.StartedAt is null && turn.State.Locks is not null)
+        {
+            WorkflowFlow.OnShutdownWaiting(turn);
+            return;
+        }
+
         Halt(turn, message ?? $"workflow shutdown with strategy:  {strategy}", message ?? HaltMessage(turn.State));
     }
 
@@ -48,6 +54,12 @@ internal static class ShutdownFlow
         {
             if (node.IsFulfilled || !Starts.IsHalted(state, node.Has(NodeFlags.OnExit)))
                 continue;
+            if (node.Has(NodeFlags.Unbegun))
+            {
+                Admission.End(turn, node, NodePhase.Failed, waitMessage);
+                continue;
+            }
+
             switch (node.Type)
             {
                 case NodeType.Suspend: SuspendFlow.End(turn, node, NodePhase.Failed, waitMessage); break;

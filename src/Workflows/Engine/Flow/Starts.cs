@@ -121,6 +121,12 @@ internal static class Starts
 
         if (owner.IsFulfilled)
             return;
+        if (owner.Has(NodeFlags.Unbegun))
+        {
+            Admission.Proceed(turn, owner);
+            return;
+        }
+
         switch (owner.Type)
         {
             case NodeType.DAG:

@@ -89,11 +89,13 @@ internal static class StepsFlow
     }
 
     /// <summary>A step and its hooks are over.</summary>
-    public static void OnStepSettled(Turn turn, Node group)
+    public static void OnStepSettled(Turn turn, Node group, Node step)
     {
         if (group.Runtime is not GroupRuntime runtime)
             return;
         runtime.Open--;
+        if (step is { Type: NodeType.Skipped, Phase: NodePhase.Error } && runtime.FirstError < 0)
+            runtime.FirstError = step.Ordinal;
         CheckGroup(turn, group);
     }
 

@@ -46,7 +46,7 @@ internal static class TaskRequests
     {
         DateTimeOffset? deadline = null;
         if (GoDuration.TryParseSecondsOrDuration(template.Timeout, out var timeout))
-            deadline = turn.Now + timeout.ToTimeSpan();
+            deadline = new DateTimeOffset(node.StartedAt, TimeSpan.Zero) + timeout.ToTimeSpan();
         if (node.Role == NodeRole.Attempt && RetryFlow.MaxDurationEnd(turn, turn.Node(node.Owner)) is { } end)
             deadline = Earlier(deadline, end);
         if (!node.Has(NodeFlags.OnExit) && WorkflowFlow.Deadline(turn.State) is { } whole)

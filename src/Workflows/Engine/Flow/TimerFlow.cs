@@ -21,6 +21,13 @@ internal static class TimerFlow
         var node = turn.Node(key.Ordinal);
         if (node.IsFulfilled)
             return;
+        if (node.Has(NodeFlags.Unbegun))
+        {
+            if (key.Kind is TimerKind.Timeout or TimerKind.PendingTimeout)
+                Admission.End(turn, node, NodePhase.Failed, LeafOutcome.DeadlineMessage);
+            return;
+        }
+
         switch (key.Kind)
         {
             case TimerKind.Suspend: SuspendFlow.OnTimer(turn, node); break;

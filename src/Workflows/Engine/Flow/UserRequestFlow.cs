@@ -37,7 +37,7 @@ internal static class UserRequestFlow
     {
         var state = turn.State;
         var selector = NodeSelection.Parse(request.NodeFieldSelector, out var error);
-        var suspended = error is null ? state.Nodes.Where(n => n.Type == NodeType.Suspend && !n.IsFulfilled && selector!.Matches(state, n)).ToList() : [];
+        var suspended = error is null ? state.Nodes.Where(n => n.IsSuspended && selector!.Matches(state, n)).ToList() : [];
         if (error is null && request.NodeFieldSelector is { Length: > 0 } && suspended.Count == 0)
             error = $"no suspended node of workflow {state.Name} matches {request.NodeFieldSelector}";
         if (error is not null)
@@ -79,7 +79,7 @@ internal static class UserRequestFlow
     {
         var state = turn.State;
         var selector = NodeSelection.Parse(text, out var error);
-        var nodes = error is null ? state.Nodes.Where(n => n.Type == NodeType.Suspend && !n.IsFulfilled && selector!.Matches(state, n)).ToList() : [];
+        var nodes = error is null ? state.Nodes.Where(n => n.IsSuspended && selector!.Matches(state, n)).ToList() : [];
         if (nodes.Count == 0)
             turn.Send(new RequestRefused(error ?? $"no suspended node of workflow {state.Name} matches {text}"));
         foreach (var node in nodes)

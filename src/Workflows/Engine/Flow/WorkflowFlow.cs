@@ -12,8 +12,54 @@ internal static class WorkflowFlow
     private const int RootSite = 0;
     private const string ExitSuffix = ".onExit";
 
-    /// <summary>Begins.</summary>
+    /// <summary>Begins, once it has its locks.</summary>
     public static void Begin(Turn turn)
+    {
+        var state = turn.State;
+        try
+        {
+            state.Locks = LockFlow.Read(turn, state.Synchronization, NodeScopes.Global(turn));
+        }
+        catch (Exception e) when (e is ExpressionException or SpecFormatException)
+        {
+            FailToLock(turn, e.Message);
+            return;
+        }
+
+        if (state.Locks is null)
+        {
+            Run(turn);
+            return;
+        }
+
+        state.Phase = "Pending";
+        LockFlow.AskForWorkflow(turn);
+    }
+
+    /// <summary>It has its locks.</summary>
+    public static void OnLocksHeld(Turn turn)
+    {
+        turn.State.Message = null;
+        Run(turn);
+    }
+
+    /// <summary>It cannot have its locks, ever.</summary>
+    public static void FailToLock(Turn turn, string message)
+    {
+        turn.State.StartedAt = turn.Now;
+        Finish(turn, "Failed", $"Failed to acquire the synchronization lock. {message}");
+    }
+
+    /// <summary>It is shut down while it waits for its locks. Terminated it ends; stopped it goes on waiting, for its exit handler's sake (Argo's releaseLocksForPendingShuttingdownWfs).</summary>
+    public static void OnShutdownWaiting(Turn turn)
+    {
+        if (turn.State.Shutdown != ShutdownFlow.Terminate)
+            return;
+        turn.State.StartedAt = turn.Now;
+        Finish(turn, "Failed", ShutdownFlow.HaltMessage(turn.State));
+    }
+
+    private static void Run(Turn turn)
     {
         var state = turn.State;
         state.Phase = "Running";
@@ -22,7 +68,10 @@ internal static class WorkflowFlow
         turn.Send(new Announce(AnnouncementKind.WorkflowStarted, null));
         if (Deadline(state) is { } deadline)
             turn.Send(new SetTimer(new TimerKey(0, TimerKind.WorkflowDeadline), deadline));
-        StartRoot(turn);
+        if (state is { Locks: not null, Shutdown: ShutdownFlow.Stop })
+            Invocation.Skip(turn, RootSeed, new WorkflowStep { Template = state.Workflow.Spec.Entrypoint }, NodePhase.Failed, ShutdownFlow.HaltMessage(state));
+        else
+            StartRoot(turn);
         turn.NoteWorkflow();
     }
 
@@ -59,7 +108,7 @@ internal static class WorkflowFlow
     public static void Assess(Turn turn)
     {
         var state = turn.State;
-        if (state.IsFinished)
+        if (state.IsFinished || state.StartedAt is null)
             return;
         var root = state.Root;
         if (root is null)
@@ -93,12 +142,14 @@ internal static class WorkflowFlow
     /// <summary>Key of the entrypoint among the workflow's starts.</summary>
     public static StartKey RootKey { get; } = new(-1, RootSite);
 
+    private static NodeSeed RootSeed => new() { Owner = -1, Boundary = -1, Role = NodeRole.Root, Suffix = "" };
+
     private static void StartRoot(Turn turn)
     {
         var state = turn.State;
         if (state.Root is not null || Starts.Ask(turn, new StartKey(-1, RootSite), null, onExit: false) != StartAnswer.Go)
             return;
-        var seed = new NodeSeed { Owner = -1, Boundary = -1, Role = NodeRole.Root, Suffix = "" };
+        var seed = RootSeed;
         try
         {
             var hook = new LifecycleHook { Template = state.Workflow.Spec.Entrypoint, Arguments = state.Workflow.Spec.Arguments };
@@ -195,6 +246,7 @@ internal static class WorkflowFlow
         state.Message = message;
         state.FinishedAt = turn.Now;
         turn.TouchWorkflow();
+        LockFlow.ReleaseWorkflow(turn);
         if (Deadline(state) is not null)
             turn.Send(new ClearTimer(new TimerKey(0, TimerKind.WorkflowDeadline)));
         if (TimeToLive(state, phase) is { } seconds)

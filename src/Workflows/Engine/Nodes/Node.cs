@@ -74,6 +74,12 @@ internal sealed class Node
     /// <summary>Facts of a leaf; null: no leaf, or ended and nothing to tell.</summary>
     public LeafState? Leaf { get; set; }
 
+    /// <summary>Locks that it holds or waits for; null: none.</summary>
+    public LockStanding? Locks { get; set; }
+
+    /// <summary>What the memoization cache said; null: it is not asked.</summary>
+    public MemoStanding? Memo { get; set; }
+
     /// <summary>Ordinals of owned nodes, oldest first.</summary>
     public List<int>? Owned { get; set; }
 
@@ -91,6 +97,9 @@ internal sealed class Node
 
     /// <summary>Work of a worker or a wait: no children of its own.</summary>
     public bool IsLeaf => Type is NodeType.Pod or NodeType.HTTP or NodeType.Suspend or NodeType.Plugin;
+
+    /// <summary>A suspend node that runs: somebody may resume it.</summary>
+    public bool IsSuspended => Type == NodeType.Suspend && !IsFulfilled && !Has(NodeFlags.Unbegun);
 
     /// <summary>Whether a flag is set.</summary>
     public bool Has(NodeFlags flag) => (Flags & flag) != 0;

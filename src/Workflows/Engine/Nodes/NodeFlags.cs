@@ -29,4 +29,7 @@ internal enum NodeFlags : ushort
 
     /// <summary>It ended and its hooks were looked at.</summary>
     HooksAsked = 128,
+
+    /// <summary>It is there, but its body has not begun: it waits for locks, for the memoization cache, or for a place after them.</summary>
+    Unbegun = 256,
 }

@@ -15,6 +15,8 @@ internal sealed partial class TemplateHandle
     private readonly Lazy<Dictionary<string, CallSite>> _byName;
     private readonly Lazy<TagText?> _retry;
     private readonly Lazy<TagText> _outputs;
+    private readonly Lazy<TagText?> _synchronization;
+    private readonly Lazy<TagText?> _memoize;
     private readonly Lazy<HashSet<string>> _results;
 
     public TemplateHandle(Template template, string scope, string? inline)
@@ -28,6 +30,8 @@ internal sealed partial class TemplateHandle
         _byName = new Lazy<Dictionary<string, CallSite>>(IndexByName);
         _retry = new Lazy<TagText?>(() => template.RetryStrategy is null ? null : TemplateFields.Text(template.Json, "retryStrategy"));
         _outputs = new Lazy<TagText>(() => TemplateFields.Text(template.Json, "outputs") ?? TagText.Json("{}"));
+        _synchronization = new Lazy<TagText?>(() => template.Synchronization is null ? null : TemplateFields.Text(template.Json, "synchronization"));
+        _memoize = new Lazy<TagText?>(() => template.Memoize is null ? null : TemplateFields.Text(template.Json, "memoize"));
         _results = new Lazy<HashSet<string>>(() => ResultReferences.Find(template.Json));
         DisplayName = template.Annotations.TryGetValue(DisplayNameAnnotation, out var display) && display.Length > 0 ? TagText.Plain(display) : null;
     }
@@ -55,6 +59,12 @@ internal sealed partial class TemplateHandle
 
     /// <summary>Its retry strategy with tags; null: none.</summary>
     public TagText? Retry => _retry.Value;
+
+    /// <summary>Its locks with tags; null: none.</summary>
+    public TagText? Synchronization => _synchronization.Value;
+
+    /// <summary>Its <c>memoize</c> with tags; null: none.</summary>
+    public TagText? Memoize => _memoize.Value;
 
     /// <summary>Its <c>outputs</c> with tags.</summary>
     public TagText Outputs => _outputs.Value;

@@ -61,6 +61,8 @@ internal static class NodeRecordCodec
         Outputs = NodeBodyParts.ReadOutputs(body),
         LoopTexts = NodeBodyParts.ReadLoops(body),
         Leaf = NodeBodyParts.ReadLeaf(body, record.Request),
+        Locks = StandingCodec.ReadLocks(body),
+        Memo = StandingCodec.ReadMemo(body),
     };
 
     private static byte[] Body(Node node)
@@ -84,6 +86,8 @@ internal static class NodeRecordCodec
             Text(writer, "m"u8, node.Message);
             Text(writer, "it"u8, node.Item);
             NodeBodyParts.Write(writer, node);
+            StandingCodec.Write(writer, node.Locks);
+            StandingCodec.Write(writer, node.Memo);
             writer.WriteEndObject();
         }
 

@@ -21,7 +21,7 @@ internal static class StateLoader
             return state;
         foreach (var node in state.Nodes)
         {
-            if (!node.IsFulfilled)
+            if (!node.IsFulfilled && !node.Has(NodeFlags.Unbegun))
                 RuntimeRestorer.Restore(state, node);
         }
 
@@ -41,7 +41,7 @@ internal static class StateLoader
                     state.TasksDone++;
             }
 
-            if (node.Type == NodeType.Pod && !node.IsFulfilled)
+            if (node.Type == NodeType.Pod && !node.IsFulfilled && !node.Has(NodeFlags.Unbegun))
                 state.ActivePods++;
             if (node.Role == NodeRole.Hook && !node.IsSettled)
             {

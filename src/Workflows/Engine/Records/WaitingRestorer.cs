@@ -28,6 +28,7 @@ internal static class WaitingRestorer
         var onExit = node.Has(NodeFlags.OnExit);
         switch (node.Runtime)
         {
+            case null when Admission.WaitsAtGate(node): Waits(turn, new StartKey(node.Ordinal, 0), null, onExit); break;
             case DagRuntime dag: RestoreTasks(turn, node, dag, onExit); break;
             case GroupRuntime group:
                 for (var i = 0; i < group.Sites.Length; i++)

@@ -54,6 +54,7 @@ internal static class WorkflowRecordCodec
             Shutdown = body.TryGetProperty("shutdown"u8, out var shutdown) ? shutdown.GetString() : null,
             DeadlineExceeded = body.TryGetProperty("late"u8, out _),
             ExitNodeCount = body.TryGetProperty("exitNodes"u8, out var nodes) ? nodes.GetInt32() : 0,
+            Locks = StandingCodec.ReadLocks(body),
             ExitStatus = body.TryGetProperty("exitStatus"u8, out var status) ? status.GetString() : null,
         };
         if (body.TryGetProperty("hooks"u8, out var hooks))
@@ -87,6 +88,7 @@ internal static class WorkflowRecordCodec
             if (state.ExitStatus is { } status)
                 writer.WriteString("exitStatus"u8, status);
             WriteHooks(writer, state.HeldHooks);
+            StandingCodec.Write(writer, state.Locks);
             if (state.GlobalOutputs.Count > 0)
             {
                 writer.WriteStartObject("outputs"u8);

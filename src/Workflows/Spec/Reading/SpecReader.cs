@@ -58,6 +58,18 @@ public static class SpecReader
     /// <exception cref="SpecFormatException">No JSON, or a field has the wrong type.</exception>
     public static RetryStrategy ReadRetryStrategy(string json) => Read(json, TemplateReader.Retry);
 
+    /// <summary>Reads <c>synchronization</c>.</summary>
+    /// <param name="json">Its JSON text.</param>
+    /// <returns>The record.</returns>
+    /// <exception cref="SpecFormatException">No JSON, or a field has the wrong type.</exception>
+    public static Synchronization ReadSynchronization(string json) => Read(json, TemplateReader.Synchronization);
+
+    /// <summary>Reads <c>memoize</c>.</summary>
+    /// <param name="json">Its JSON text.</param>
+    /// <returns>The record.</returns>
+    /// <exception cref="SpecFormatException">No JSON, or a field has the wrong type.</exception>
+    public static Memoize ReadMemoize(string json) => Read(json, TemplateReader.Memoize);
+
     private static T Read<T>(string json, Func<JsonElement, T> read)
     {
         try

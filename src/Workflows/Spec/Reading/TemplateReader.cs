@@ -116,7 +116,7 @@ internal static class TemplateReader
         FailFast = e.Flag("failFast"u8, otherwise: true),
     };
 
-    private static Memoize Memoize(JsonElement e) => new()
+    public static Memoize Memoize(JsonElement e) => new()
     {
         Key = e.Text("key"u8),
         MaxAge = e.Text("maxAge"u8),

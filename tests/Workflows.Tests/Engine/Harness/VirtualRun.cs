@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Fleet.Workflows.Engine;
+using Fleet.Workflows.Locks;
 using Fleet.Workflows.Status;
 
 namespace Fleet.Workflows.Tests.Engine.Harness;
@@ -21,6 +22,8 @@ internal sealed class VirtualRun
     private readonly Dictionary<int, (DateTimeOffset? End, Outcome Outcome)> _running = [];
     private readonly Dictionary<string, int> _attempts = [];
     private readonly Queue<EngineEvent> _next = new();
+    private readonly Dictionary<LockHolder, LockColumns> _lockRows = [];
+    private LockManager _locks = new();
     private WorkflowRecord _record;
 
     public VirtualRun(string yaml, string? name = null)
@@ -52,6 +55,15 @@ internal sealed class VirtualRun
     public List<EngineCommand> Commands { get; } = [];
 
     public List<string> Refusals { get; } = [];
+
+    /// <summary>Limits of semaphores; one that is not here has none.</summary>
+    public Dictionary<string, int> Limits { get; init; } = [];
+
+    /// <summary>The memoization cache.</summary>
+    public Dictionary<MemoKey, MemoEntry> Memo { get; init; } = [];
+
+    /// <summary>The locks of the one workflow; others may be let in to hold some.</summary>
+    public LockManager Locks => _locks;
 
     public int MostRunning { get; private set; }
 
@@ -98,6 +110,33 @@ internal sealed class VirtualRun
         return this;
     }
 
+    /// <summary>Somebody else's workflow takes a mutex.</summary>
+    public LockHolder HoldElsewhere(string mutex, string name = "other")
+    {
+        var holder = new LockHolder(new Guid("0f1e2d3c-0000-4000-8000-0000000000ff"), LockHolder.WholeWorkflow);
+        var request = new LockRequest { Locks = [new LockName(LockKind.Mutex, State.Namespace, mutex)], Holder = $"{State.Namespace}/{name}", Node = name, CreatedAt = Start.AddHours(-1) };
+        _locks.Acquire(holder, 1, request, [LockLimit.One], Now);
+        FollowLocks();
+        return holder;
+    }
+
+    /// <summary>Somebody else's workflow lets go.</summary>
+    public VirtualRun ReleaseElsewhere(LockHolder holder)
+    {
+        _locks.Release(holder, Now);
+        FollowLocks();
+        return this;
+    }
+
+    /// <summary>A limit is set while it runs.</summary>
+    public VirtualRun SetLimit(LockName name, int limit)
+    {
+        Limits[name.ToString()] = limit;
+        _locks.SetLimit(name, new LockLimit(limit), Now);
+        FollowLocks();
+        return this;
+    }
+
     public VirtualRun Ask(UserRequest request)
     {
         Decide(request);
@@ -123,7 +162,14 @@ internal sealed class VirtualRun
     }
 
     /// <summary>Drops the state and loads it from what was stored.</summary>
-    public void Reload() => State = WorkflowState.Load(_record, [.. _nodes.Values]);
+    public void Reload()
+    {
+        State = WorkflowState.Load(_record, [.. _nodes.Values]);
+        _locks = LockManager.Load(_lockRows.Values);
+        foreach (var name in _locks.Semaphores)
+            _locks.SetLimit(name, LimitOf(name), Now);
+        FollowLocks();
+    }
 
     public WorkflowView View() => new(WorkflowStatusWriter.WriteToBytes(State));
 
@@ -233,7 +279,36 @@ internal sealed class VirtualRun
             case SetTimer set: _timers[set.Key] = set.Due; break;
             case ClearTimer clear: _timers.Remove(clear.Key); break;
             case ContinueExpansion more: _next.Enqueue(new ExpansionContinued(more.Ordinal)); break;
+            case AcquireLocks acquire:
+                _locks.Acquire(new LockHolder(State.Uid, acquire.Ordinal), acquire.Ticket, acquire.Request, [.. acquire.Request.Locks.Select(LimitOf)], Now);
+                FollowLocks();
+                break;
+            case ReleaseLocks release:
+                _locks.Release(new LockHolder(State.Uid, release.Ordinal), Now);
+                FollowLocks();
+                break;
+            case LookUpMemo memo: _next.Enqueue(new MemoAnswered(memo.Ordinal, Memo.GetValueOrDefault(memo.Key))); break;
+            case SaveMemo memo: Memo[memo.Key] = memo.Entry; break;
             case RequestRefused refused: Refusals.Add(refused.Message); break;
+        }
+    }
+
+    private LockLimit LimitOf(LockName name) => new(Limits.GetValueOrDefault(name.ToString()));
+
+    private void FollowLocks()
+    {
+        foreach (var feed in _locks.TakeEvents())
+        {
+            if (feed.Workflow == State.Uid)
+                _next.Enqueue(feed.Event);
+        }
+
+        foreach (var (holder, columns) in _locks.TakeChanges().Select(change => (change.Holder, change.Columns)))
+        {
+            if (columns is null)
+                _lockRows.Remove(holder);
+            else
+                _lockRows[holder] = columns;
         }
     }
 

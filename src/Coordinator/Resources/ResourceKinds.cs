@@ -12,10 +12,13 @@ public static class ResourceKinds
     /// <summary>Kubernetes' ConfigMap.</summary>
     public const string ConfigMap = "ConfigMap";
 
+    /// <summary>A limit for semaphores, kept in the database (<c>fleet sync</c>); no manifest of it is ever applied.</summary>
+    public const string SyncLimit = "SyncLimit";
+
     /// <summary>Namespace of what names none.</summary>
     public const string DefaultNamespace = "default";
 
-    /// <summary>All of them.</summary>
+    /// <summary>All that have manifests of users.</summary>
     public static IReadOnlyList<string> All { get; } = [WorkflowTemplate, ClusterWorkflowTemplate, ConfigMap];
 
     /// <summary>Objects of the kind have no namespace.</summary>
@@ -27,6 +30,7 @@ public static class ResourceKinds
         WorkflowTemplate => "workflowtemplates.argoproj.io",
         ClusterWorkflowTemplate => "clusterworkflowtemplates.argoproj.io",
         ConfigMap => "configmaps",
+        SyncLimit => "synclimits",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no kind of object beside workflows"),
     };
 }

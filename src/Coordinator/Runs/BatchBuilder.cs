@@ -1,6 +1,7 @@
 using Fleet.Coordinator.Outbox;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Dispatch;
+using Fleet.Workflows.Locks;
 
 namespace Fleet.Coordinator.Runs;
 
@@ -19,11 +20,21 @@ internal sealed class BatchBuilder(TermMemory memory, OutboxRows outbox)
             if (columns is null) draft.Batch.SessionsRemoved.Add(session);
             else draft.Batch.Sessions.Add(new SessionRow(columns.Session, columns.WorkerId, columns.State, columns.Body));
         foreach (var ((workflow, key), due) in group.Timers) Write(group, workflow, key, due, draft.Batch);
+        foreach (var change in memory.Locks.TakeChanges()) Write(group, change, draft.Batch);
+        draft.Batch.Memo.AddRange(group.Memo);
         draft.Batch.Deletes.AddRange(group.Deletes);
         draft.Batch.Resources.AddRange(group.Resources);
         draft.Batch.Audit.AddRange(group.Audit);
         foreach (var (key, workflow) in group.IdempotencyKeys) draft.Batch.IdempotencyKeys.Add((key, workflow));
         return draft;
+    }
+
+    private static void Write(Group group, LockChange change, CommitBatch batch)
+    {
+        // What a deleted workflow held goes with its row.
+        if (group.Deletes.Contains(change.Holder.Workflow)) return;
+        if (change.Columns is { } columns) batch.Locks.Add(new LockRow(change.Holder.Workflow, change.Holder.Ordinal, columns.Body));
+        else batch.LocksReleased.Add((change.Holder.Workflow, change.Holder.Ordinal));
     }
 
     private static async ValueTask TakeColumnsAsync(Group group, TaskChange change, Draft draft)
@@ -62,6 +73,6 @@ internal sealed class BatchBuilder(TermMemory memory, OutboxRows outbox)
         /// <summary>There is nothing to write (sent messages aside).</summary>
         public bool IsEmpty =>
             Batch.Workflows.Count == 0 && Batch.Deletes.Count == 0 && Batch.Outbox.Count == 0 && Batch.TimersSet.Count == 0 && Batch.TimersCleared.Count == 0
-            && Batch.Resources.Count == 0 && Batch.Sessions.Count == 0 && Batch.SessionsRemoved.Count == 0 && Batch.Audit.Count == 0 && Batch.IdempotencyKeys.Count == 0;
+            && Batch.Locks.Count == 0 && Batch.LocksReleased.Count == 0 && Batch.Memo.Count == 0 && Batch.Resources.Count == 0 && Batch.Sessions.Count == 0 && Batch.SessionsRemoved.Count == 0 && Batch.Audit.Count == 0 && Batch.IdempotencyKeys.Count == 0;
     }
 }

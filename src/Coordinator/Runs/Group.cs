@@ -3,12 +3,13 @@ using Fleet.Coordinator.Runs.Work;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Dispatch;
 using Fleet.Workflows.Engine;
+using Fleet.Workflows.Locks;
 
 namespace Fleet.Coordinator.Runs;
 
 /// <summary>
-/// The decisions of one commit, made in memory one after another. Engine and dispatcher feed each other until nothing is left: the engine's commands are calls of the dispatcher, the
-/// dispatcher's events are events of the engine. Nothing outside sees any of it before the commit.
+/// The decisions of one commit, made in memory one after another. Engine, dispatcher and locks feed each other until nothing is left: the engine's commands are calls of the others,
+/// their events are events of the engine. Nothing outside sees any of it before the commit.
 /// </summary>
 internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonException> poisoned, DateTimeOffset now, CancellationToken cancellationToken)
 {
@@ -16,6 +17,8 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     private readonly Dictionary<Guid, WorkflowUnit> _touched = [];
     private readonly Dictionary<(Guid Workflow, TimerKey Key), DateTimeOffset?> _timers = [];
     private readonly Dictionary<Guid, ResourceRow> _resources = [];
+    private readonly Queue<(Guid Workflow, LookUpMemo What)> _lookUps = new();
+    private readonly Dictionary<MemoKey, MemoRow> _memo = [];
     private RunInput? _input;
 
     public DateTimeOffset Now => now;
@@ -34,6 +37,9 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
 
     /// <summary>Objects beside workflows that were changed, each as it is now.</summary>
     public IReadOnlyCollection<ResourceRow> Resources => _resources.Values;
+
+    /// <summary>Entries for the memoization cache.</summary>
+    public IReadOnlyCollection<MemoRow> Memo => _memo.Values;
 
     public HashSet<Guid> Deletes { get; } = [];
 
@@ -133,6 +139,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
         if (row is null) return reply;
         _resources[row.Uid] = row;
         memory.Resources.Take(row);
+        if (LockLimits.MayHold(row.Key)) memory.SetLimits(now);
         Audit.Add(new AuditRow(null, now, $"{reply.Outcome}", row.Key.ToString()));
         return reply;
     }
@@ -141,12 +148,14 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     public void Found(ResourcePage page)
     {
         foreach (var row in page.Items) memory.Resources.Take(row);
+        if (page.Items.Any(row => LockLimits.MayHold(row.Key))) memory.SetLimits(now);
     }
 
     /// <summary>Forgets a workflow: its tasks are settled, its rows go, a tombstone stays.</summary>
     public void Delete(Guid uid)
     {
         Dispatcher.DropWorkflow(uid, now);
+        memory.Locks.DropWorkflow(uid, now);
         Deletes.Add(uid);
         _touched.Remove(uid);
     }
@@ -159,6 +168,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
         var unit = new WorkflowUnit(uid, new Machines.BrokenMachine(stored, message, now), stored.EventSequence, stored.Version, isNew: false);
         Add(unit);
         Dispatcher.DropWorkflow(uid, now);
+        memory.Locks.DropWorkflow(uid, now);
         foreach (var key in memory.Timers.Of(uid)) ClearTimer(uid, key);
         Audit.Add(new AuditRow(uid, now, "Broken", message));
         Announcements.Add((unit, new Announce(AnnouncementKind.WorkflowFinished, null)));
@@ -169,11 +179,19 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
         while (true)
         {
             while (_events.TryDequeue(out var next)) await DecideAsync(next.Workflow, next.Event).ConfigureAwait(false);
-            var fed = Dispatcher.TakeEvents();
-            if (fed.Count == 0) return;
-            foreach (var feed in fed) _events.Enqueue((feed.Workflow, feed.Event));
+            if (_lookUps.TryDequeue(out var asked))
+            {
+                _events.Enqueue((asked.Workflow, new MemoAnswered(asked.What.Ordinal, await FindMemoAsync(asked.What.Key).ConfigureAwait(false))));
+                continue;
+            }
+            foreach (var feed in Dispatcher.TakeEvents()) _events.Enqueue((feed.Workflow, feed.Event));
+            foreach (var feed in memory.Locks.TakeEvents()) _events.Enqueue((feed.Workflow, feed.Event));
+            if (_events.Count == 0) return;
         }
     }
+
+    private async ValueTask<MemoEntry?> FindMemoAsync(MemoKey key) =>
+        _memo.TryGetValue(key, out var row) ? row.ExpiresAt > now ? row.Entry : null : await memory.Store.FindMemoAsync(key, now, cancellationToken).ConfigureAwait(false);
 
     private void Apply(WorkflowUnit unit, Decision decision)
     {
@@ -191,10 +209,20 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
             case SetTimer timer: SetTimer(unit.Uid, timer.Key, timer.Due); break;
             case ClearTimer timer: ClearTimer(unit.Uid, timer.Key); break;
             case ContinueExpansion expansion: Continuations.Add(new Inputs.ContinueInput(unit.Uid, expansion.Ordinal)); break;
+            case AcquireLocks acquire: Acquire(unit, acquire); break;
+            case ReleaseLocks release: memory.Locks.Release(new LockHolder(unit.Uid, release.Ordinal), now); break;
+            case LookUpMemo lookUp: _lookUps.Enqueue((unit.Uid, lookUp)); break;
+            case SaveMemo save: _memo[save.Key] = new MemoRow(save.Key, save.Entry, save.ExpiresAt); break;
             case Announce announce: Announcements.Add((unit, announce)); break;
             case RequestRefused: break;
             default: throw new InvalidOperationException($"The engine's command {command.GetType().Name} is not known to the run loop.");
         }
+    }
+
+    private void Acquire(WorkflowUnit unit, AcquireLocks acquire)
+    {
+        var limits = acquire.Request.Locks.Select(name => LockLimits.Of(memory.Resources, name)).ToArray();
+        memory.Locks.Acquire(new LockHolder(unit.Uid, acquire.Ordinal), acquire.Ticket, acquire.Request, limits, now);
     }
 
     /// <summary>What cannot be turned into work ends here, with the sentence on the node, before any worker hears of it.</summary>

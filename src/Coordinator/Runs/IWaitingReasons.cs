@@ -13,7 +13,7 @@ public interface IWaitingReasons
 
 /// <summary>Something that waits.</summary>
 /// <param name="Node">The node, or the name of the one that would start.</param>
-/// <param name="Kind">What it waits for: a kind of the engine (<c>Dependency</c>, <c>WorkflowParallelism</c>, …) or <c>Worker</c>.</param>
+/// <param name="Kind">What it waits for: a kind of the engine (<c>Dependency</c>, <c>WorkflowParallelism</c>, …) <c>Lock</c>, or <c>Worker</c>.</param>
 /// <param name="Text">A sentence.</param>
 /// <param name="Until">When it goes on by itself; null: unknown.</param>
 public sealed record WaitingView(string Node, string Kind, string Text, DateTimeOffset? Until);

@@ -3,11 +3,12 @@ using Fleet.Coordinator.Runs.Machines;
 using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Timers;
 using Fleet.Workflows.Dispatch;
+using Fleet.Workflows.Locks;
 
 namespace Fleet.Coordinator.Runs;
 
 /// <summary>
-/// What a leader holds in memory: the dispatcher, workflows by uid, dispatch columns of live tasks, timers, objects beside workflows. All of it can be made again from the store, and is, after a failed commit.
+/// What a leader holds in memory: the dispatcher, workflows by uid, dispatch columns of live tasks, locks, timers, objects beside workflows. All of it can be made again from the store, and is, after a failed commit.
 /// Touched by the run loop only.
 /// </summary>
 internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMachines machines, DispatcherOptions dispatching, TimeProvider time)
@@ -22,6 +23,9 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
     public IWorkflowMachines Machines => machines;
 
     public Dispatcher Dispatcher { get; private set; } = null!;
+
+    /// <summary>Locks of all workflows of the scope.</summary>
+    public LockManager Locks { get; private set; } = new();
 
     public TimerQueue Timers { get; } = new();
 
@@ -55,9 +59,17 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
             dispatching);
         Timers.Reset(snapshot.Timers);
         Resources = ResourceBook.Of(await store.ResourceChangesAsync(0, cancellationToken).ConfigureAwait(false));
+        Locks = LockManager.Load(snapshot.Locks.Select(row => new LockColumns(new LockHolder(row.Workflow, row.Ordinal), row.Body)));
+        SetLimits(time.GetUtcNow());
         LastSequence = Math.Max(LastSequence, snapshot.LastSequence);
         StoredSequence = snapshot.LastSequence;
         return snapshot;
+    }
+
+    /// <summary>Tells the locks what limits there are now.</summary>
+    public void SetLimits(DateTimeOffset now)
+    {
+        foreach (var name in Locks.Semaphores) Locks.SetLimit(name, LockLimits.Of(Resources, name), now);
     }
 
     /// <summary>A workflow, from memory or the store; null: unknown, deleted or not of this scope.</summary>

@@ -29,6 +29,15 @@ public sealed class CommitBatch
     /// <summary>Timers to clear, before any is set.</summary>
     public List<(Guid Workflow, TimerKey Key)> TimersCleared { get; } = [];
 
+    /// <summary>Requests for locks that hold or wait, new or changed.</summary>
+    public List<LockRow> Locks { get; } = [];
+
+    /// <summary>Requests for locks that are over.</summary>
+    public List<(Guid Workflow, int Ordinal)> LocksReleased { get; } = [];
+
+    /// <summary>Entries for the memoization cache; each replaces an older one.</summary>
+    public List<MemoRow> Memo { get; } = [];
+
     /// <summary>Worker sessions that are new or changed.</summary>
     public List<SessionRow> Sessions { get; } = [];
 

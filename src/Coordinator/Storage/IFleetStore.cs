@@ -63,7 +63,7 @@ public interface IFleetStore : IAsyncDisposable
     /// <summary>Scopes other than <c>fleet</c> that have unfinished workflows, with their leader if one is alive.</summary>
     Task<IReadOnlyList<ScopeInfo>> OpenScopesAsync(CancellationToken cancellationToken);
 
-    /// <summary>Everything a new leader of a scope needs besides the workflows: live tasks, sessions, timers, outbox.</summary>
+    /// <summary>Everything a new leader of a scope needs besides the workflows: live tasks, sessions, timers, locks, outbox.</summary>
     /// <exception cref="LeadershipLostException">The epoch is over.</exception>
     Task<LeaderSnapshot> LoadLeaderSnapshotAsync(Leadership leadership, CancellationToken cancellationToken);
 
@@ -96,6 +96,12 @@ public interface IFleetStore : IAsyncDisposable
 
     /// <summary>Objects of all kinds with a version above the given one, tombstones among them, oldest version first.</summary>
     Task<ResourcePage> ResourceChangesAsync(long afterVersion, CancellationToken cancellationToken);
+
+    /// <summary>An entry of the memoization cache; null: there is none, or it has expired.</summary>
+    /// <param name="key">Its name.</param>
+    /// <param name="now">The moment that counts for its expiry.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    Task<MemoEntry?> FindMemoAsync(MemoKey key, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>The uid stored under an idempotency key; null: unknown.</summary>
     Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken);

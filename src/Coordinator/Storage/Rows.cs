@@ -72,9 +72,11 @@ public sealed record LiveTask(Guid Workflow, int Ordinal, ReadOnlyMemory<byte> R
 /// <param name="Sessions">Sessions of the scope.</param>
 /// <param name="Timers">Timers of the scope's workflows.</param>
 /// <param name="Outbox">Unsent messages of the scope, in order.</param>
+/// <param name="Locks">Requests for locks of the scope's workflows.</param>
 /// <param name="LastSequence">Highest outbox sequence ever used in the scope.</param>
 /// <param name="LastSession">
 /// Where session numbers go on: the million above it belongs to this lead alone (numbers are unique in the whole store, although several scopes have their own leaders).
 /// </param>
 public sealed record LeaderSnapshot(
-    IReadOnlyList<LiveTask> Tasks, IReadOnlyList<SessionRow> Sessions, IReadOnlyList<TimerRow> Timers, IReadOnlyList<OutboxRow> Outbox, long LastSequence, long LastSession);
+    IReadOnlyList<LiveTask> Tasks, IReadOnlyList<SessionRow> Sessions, IReadOnlyList<TimerRow> Timers, IReadOnlyList<OutboxRow> Outbox, IReadOnlyList<LockRow> Locks,
+    long LastSequence, long LastSession);

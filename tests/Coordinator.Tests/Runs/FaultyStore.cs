@@ -1,4 +1,5 @@
 using Fleet.Coordinator.Storage;
+using Fleet.Workflows.Engine;
 
 namespace Fleet.Coordinator.Tests.Runs;
 
@@ -68,6 +69,8 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
         Interlocked.Increment(ref Standings);
         return inner.StandingAsync(scope, workflow, ordinal, cancellationToken);
     }
+
+    public Task<MemoEntry?> FindMemoAsync(MemoKey key, DateTimeOffset now, CancellationToken cancellationToken) => inner.FindMemoAsync(key, now, cancellationToken);
 
     public Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken) => inner.FindIdempotencyKeyAsync(key, cancellationToken);
 

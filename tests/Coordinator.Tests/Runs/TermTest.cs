@@ -1,6 +1,7 @@
 using Fleet.Coordinator.Hosting;
 using Fleet.Coordinator.Leading;
 using Fleet.Coordinator.Runs;
+using Fleet.Coordinator.Runs.Machines;
 using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Storage.Sqlite;
 using Fleet.Coordinator.Tests.Messaging;
@@ -24,6 +25,8 @@ public abstract class TermTest : IAsyncLifetime
     internal FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddYears(50));
 
     internal FaultyStore Store { get; private set; } = null!;
+
+    internal IWorkflowMachines Machines { get; init; } = new FakeMachines();
 
     internal ChangeFeed Changes { get; } = new();
 
@@ -57,7 +60,7 @@ public abstract class TermTest : IAsyncLifetime
         var lead = await Store.TryLeadAsync(LeaderScope.Fleet, owner, TimeSpan.FromSeconds(6), Token);
         Assert.NotNull(lead);
         var options = new CoordinatorOptions { Owner = owner, Events = Events };
-        var parts = new TermParts(Store, Broker, Broker, new FakeLogs(), new FakeMachines(), Changes, options, new DispatcherOptions(), Time, NullLoggerFactory.Instance);
+        var parts = new TermParts(Store, Broker, Broker, new FakeLogs(), Machines, Changes, options, new DispatcherOptions(), Time, NullLoggerFactory.Instance);
         var term = new LeaderTerm(lead, _identity, parts);
         var stop = new CancellationTokenSource();
         _terms.Add((term, stop, term.RunAsync(stop.Token)));

@@ -1,4 +1,5 @@
 using Fleet.Workflows.Dispatch;
+using Fleet.Workflows.Locks;
 
 namespace Fleet.Coordinator.Runs.Inputs;
 
@@ -20,6 +21,8 @@ internal sealed class WhyInput(Guid workflow, int limit) : RunInput
             if (group.Dispatcher.WaitingReason(new TaskKey(workflow, ordinal), group.Now) is { } text)
                 _seen.Add(new WaitingView(unit.Machine.Facts(ordinal).Name, "Worker", text, null));
         }
+        foreach (var wait in group.Memory.Locks.Waiting(workflow, limit - _seen.Count))
+            _seen.Add(new WaitingView(wait.Holder.Ordinal == LockHolder.WholeWorkflow ? unit.Machine.Scope.Name : unit.Machine.Facts(wait.Holder.Ordinal).Name, "Lock", wait.Text, null));
         foreach (var reason in unit.Machine.Reasons(limit - _seen.Count)) _seen.Add(new WaitingView(reason.Node, reason.Kind.ToString(), reason.Text, reason.Until));
     }
 

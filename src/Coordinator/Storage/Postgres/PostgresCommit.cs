@@ -4,7 +4,7 @@ using Npgsql;
 namespace Fleet.Coordinator.Storage.Postgres;
 
 /// <summary>
-/// Everything of a commit but its deletes and its objects beside workflows, as one round trip: upserts over <c>unnest</c>, one statement per table that is touched.
+/// Everything of a commit but its deletes, memoization entries and objects beside workflows, as one round trip: upserts over <c>unnest</c>, one statement per table that is touched.
 /// Runs inside a transaction; what it finds in the answers decides whether the caller commits.
 /// </summary>
 internal sealed class PostgresCommit(NpgsqlConnection connection, SqlSession session, CommitBatch batch)
@@ -31,6 +31,7 @@ internal sealed class PostgresCommit(NpgsqlConnection connection, SqlSession ses
         var update = AddUpdates(all);
         AddNodes(all);
         AddTimers(all);
+        AddLocks(all);
         AddOutbox(all);
         AddSessions(all);
         var keys = AddTheRest(all);
@@ -127,6 +128,18 @@ internal sealed class PostgresCommit(NpgsqlConnection connection, SqlSession ses
             new PostgresStatement<TimerRow>(all, PostgresSql.SetTimers, batch.TimersSet)
                 .Column(x => x.Workflow).Column(x => x.Key.Ordinal).Column(x => (int)x.Key.Kind).Column(x => x.Due.UtcTicks);
         }
+    }
+
+    private void AddLocks(NpgsqlBatch all)
+    {
+        if (batch.LocksReleased.Count > 0)
+        {
+            new PostgresStatement<(Guid Workflow, int Ordinal)>(all, PostgresSql.ReleaseLocks, batch.LocksReleased)
+                .Column(x => x.Workflow).Column(x => x.Ordinal);
+        }
+
+        if (batch.Locks.Count > 0)
+            new PostgresStatement<LockRow>(all, PostgresSql.UpsertLocks, batch.Locks).Column(x => x.Workflow).Column(x => x.Ordinal).Column(x => x.Body);
     }
 
     private void AddOutbox(NpgsqlBatch all)

@@ -52,6 +52,12 @@ internal static class PostgresSql
         ON CONFLICT (workflow, ordinal, kind) DO UPDATE SET due = excluded.due
         """;
 
+    public const string ReleaseLocks =
+        "DELETE FROM locks l USING unnest($1, $2) AS u (workflow, ordinal) WHERE l.workflow = u.workflow AND l.ordinal = u.ordinal";
+
+    public const string UpsertLocks =
+        "INSERT INTO locks (workflow, ordinal, body) SELECT * FROM unnest($1, $2, $3) ON CONFLICT (workflow, ordinal) DO UPDATE SET body = excluded.body";
+
     public const string DeleteOutbox = "DELETE FROM outbox WHERE scope = $1 AND sequence = ANY ($2)";
 
     public const string InsertOutbox =

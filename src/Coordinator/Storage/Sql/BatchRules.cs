@@ -25,6 +25,8 @@ internal static class BatchRules
         Unique(batch.Resources.Select(row => row.Uid), "object");
         Unique(batch.Deletes, "delete of workflow");
         Unique(batch.TimersSet.Select(timer => (timer.Workflow, timer.Key)), "timer");
+        Unique(batch.Locks.Select(row => (row.Workflow, row.Ordinal)).Concat(batch.LocksReleased), "request for locks");
+        Unique(batch.Memo.Select(row => row.Key), "memoization entry");
         Unique(batch.Sessions.Select(session => session.Session), "session");
         Unique(batch.Outbox.Select(row => row.Sequence), "outbox row");
         Unique(batch.IdempotencyKeys.Select(key => key.Key), "idempotency key");

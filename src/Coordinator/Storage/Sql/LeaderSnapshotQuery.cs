@@ -33,6 +33,10 @@ internal static class LeaderSnapshotQuery
             "SELECT sequence, message_id, kind, destination, order_key, body FROM outbox WHERE scope = @scope ORDER BY sequence",
             row => new OutboxRow(row.Long(0), row.Uid(1), row.Text(2), row.Text(3), row.Text(4), row.Bytes(5)),
             scope);
-        return new(tasks, sessions, timers, outbox, lastSequence, lastSession);
+        var locks = await session.ListAsync(
+            "SELECT l.workflow, l.ordinal, l.body FROM locks l JOIN workflows w ON w.uid = l.workflow WHERE w.scope = @scope ORDER BY l.workflow, l.ordinal",
+            row => new LockRow(row.Uid(0), row.Int(1), row.Bytes(2)),
+            scope);
+        return new(tasks, sessions, timers, outbox, locks, lastSequence, lastSession);
     }
 }

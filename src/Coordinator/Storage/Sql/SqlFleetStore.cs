@@ -1,3 +1,5 @@
+using Fleet.Workflows.Engine;
+
 namespace Fleet.Coordinator.Storage.Sql;
 
 /// <summary>What both stores have in common: everything but the commit itself, which each writes in the style its database is fastest with.</summary>
@@ -99,6 +101,10 @@ public abstract class SqlFleetStore : IFleetStore
         => _database.ReadAsync(session => ResourceQueries.ChangesAsync(session, afterVersion), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<MemoEntry?> FindMemoAsync(MemoKey key, DateTimeOffset now, CancellationToken cancellationToken)
+        => _database.ReadAsync(session => MemoQueries.FindAsync(session, key, now), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken)
         => await _database.ReadAsync(
             session => session.ListAsync("SELECT workflow FROM idempotency_keys WHERE key = @key", row => row.Uid(0), ("key", key)), cancellationToken)
@@ -149,6 +155,8 @@ public abstract class SqlFleetStore : IFleetStore
                 versions[row.Uid] = version++;
         }
 
+        if (batch.Memo.Count > 0)
+            await MemoQueries.WriteAsync(session, batch.Memo, now);
         if (_mayHaveGarbage)
             _mayHaveGarbage = await WorkflowRemoval.SweepNodesAsync(session);
         return new(versions);

@@ -22,6 +22,7 @@ internal static class WorkflowRemoval
             return false;
         await session.ExecuteAsync("DELETE FROM workflows WHERE uid = @uid", ("uid", uid));
         await session.ExecuteAsync("DELETE FROM timers WHERE workflow = @uid", ("uid", uid));
+        await session.ExecuteAsync("DELETE FROM locks WHERE workflow = @uid", ("uid", uid));
         await session.ExecuteAsync("INSERT INTO garbage (workflow) VALUES (@uid)", ("uid", uid));
         return true;
     }

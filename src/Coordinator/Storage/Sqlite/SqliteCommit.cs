@@ -9,7 +9,7 @@ internal sealed class SqliteCommit(SqliteConnection connection) : IDisposable
     private readonly List<SqliteStatement> _all = [];
     private Statements? _statements;
 
-    /// <summary>Writes everything of a batch but its deletes and its objects beside workflows.</summary>
+    /// <summary>Writes everything of a batch but its deletes, memoization entries and objects beside workflows.</summary>
     /// <returns>The first of the versions; workflows have them in order, then the deletes, then the objects.</returns>
     public long Write(CommitBatch batch)
     {
@@ -34,6 +34,10 @@ internal sealed class SqliteCommit(SqliteConnection connection) : IDisposable
             run.TimerClear.Execute(workflow, (long)key.Ordinal, (long)key.Kind);
         foreach (var timer in batch.TimersSet)
             run.TimerSet.Execute(timer.Workflow, (long)timer.Key.Ordinal, (long)timer.Key.Kind, timer.Due);
+        foreach (var (workflow, ordinal) in batch.LocksReleased)
+            run.LockRelease.Execute(workflow, (long)ordinal);
+        foreach (var row in batch.Locks)
+            run.Lock.Execute(row.Workflow, (long)row.Ordinal, row.Body);
         foreach (var sequence in batch.OutboxSent)
             run.OutboxSent.Execute(scope, sequence);
         foreach (var row in batch.Outbox)
@@ -108,6 +112,8 @@ internal sealed class SqliteCommit(SqliteConnection connection) : IDisposable
         TimerClear: New("DELETE FROM timers WHERE workflow = $1 AND ordinal = $2 AND kind = $3", 3),
         TimerSet: New(
             "INSERT INTO timers (workflow, ordinal, kind, due) VALUES ($1, $2, $3, $4) ON CONFLICT (workflow, ordinal, kind) DO UPDATE SET due = excluded.due", 4),
+        LockRelease: New("DELETE FROM locks WHERE workflow = $1 AND ordinal = $2", 2),
+        Lock: New("INSERT INTO locks (workflow, ordinal, body) VALUES ($1, $2, $3) ON CONFLICT (workflow, ordinal) DO UPDATE SET body = excluded.body", 3),
         OutboxSent: New("DELETE FROM outbox WHERE scope = $1 AND sequence = $2", 2),
         Outbox: New("INSERT INTO outbox (scope, sequence, message_id, kind, destination, order_key, body) VALUES ($1, $2, $3, $4, $5, $6, $7)", 7),
         SessionRemove: New("DELETE FROM sessions WHERE scope = $1 AND session = $2", 2),
@@ -141,6 +147,8 @@ internal sealed class SqliteCommit(SqliteConnection connection) : IDisposable
         SqliteStatement Node,
         SqliteStatement TimerClear,
         SqliteStatement TimerSet,
+        SqliteStatement LockRelease,
+        SqliteStatement Lock,
         SqliteStatement OutboxSent,
         SqliteStatement Outbox,
         SqliteStatement SessionRemove,

@@ -1,0 +1,83 @@
+using Fleet.Coordinator.Storage;
+using Fleet.Workflows.Engine;
+
+namespace Fleet.Coordinator.Tests.Storage;
+
+/// <summary>Locks and the memoization cache.</summary>
+public abstract partial class StoreCompliance
+{
+    [Fact]
+    public async Task Locks_AreReplacedAndReleased_AndGoWithTheirWorkflow()
+    {
+        var lead = await LeadAsync();
+        var (first, second) = (New("first"), New("second"));
+        var batch = Batch(lead, first, second);
+        batch.Locks.Add(new LockRow(first.Record.Uid, -1, Bytes("waits")));
+        batch.Locks.Add(new LockRow(first.Record.Uid, 3, Bytes("holds")));
+        batch.Locks.Add(new LockRow(second.Record.Uid, 0, Bytes("other")));
+        await Store.CommitAsync(batch, Token);
+        Assert.Equal(3, (await Store.LoadLeaderSnapshotAsync(lead, Token)).Locks.Count);
+
+        var change = Batch(lead);
+        change.Locks.Add(new LockRow(first.Record.Uid, -1, Bytes("holds now")));
+        change.LocksReleased.Add((first.Record.Uid, 3));
+        change.LocksReleased.Add((first.Record.Uid, 9));
+        await Store.CommitAsync(change, Token);
+        var left = (await Store.LoadLeaderSnapshotAsync(lead, Token)).Locks;
+        Assert.Equal([(-1, "holds now"), (0, "other")], left.Select(row => (row.Ordinal, Text(row.Body))).Order());
+
+        var delete = Batch(lead);
+        delete.Deletes.Add(first.Record.Uid);
+        await Store.CommitAsync(delete, Token);
+        Assert.Equal("other", Text(Assert.Single((await Store.LoadLeaderSnapshotAsync(lead, Token)).Locks).Body));
+    }
+
+    [Fact]
+    public async Task Locks_OfAnInterruptedScope_ComeWithItsWorkflows()
+    {
+        var fleet = await LeadAsync();
+        var uid = Guid.NewGuid();
+        var own = (await Store.TryLeadAsync(LeaderScope.Of(uid), "run", Lease, Token))!;
+        var batch = Batch(own, New("wf", uid: uid, scope: own.Scope));
+        batch.Locks.Add(new LockRow(uid, -1, Bytes("holds")));
+        await Store.CommitAsync(batch, Token);
+        Assert.Empty((await Store.LoadLeaderSnapshotAsync(fleet, Token)).Locks);
+
+        await Store.MergeScopeAsync(own, fleet, Token);
+
+        Assert.Equal(uid, Assert.Single((await Store.LoadLeaderSnapshotAsync(fleet, Token)).Locks).Workflow);
+    }
+
+    [Fact]
+    public async Task Memo_IsFoundUntilItExpires_AndReplaced()
+    {
+        var lead = await LeadAsync();
+        var key = new MemoKey("default", "cache ✔", "key");
+        await KeepAsync(lead, new MemoRow(key, new MemoEntry("node-1", """{"result":"ünï"}""", Start), Start.AddHours(1)));
+        Assert.Equal(new MemoEntry("node-1", """{"result":"ünï"}""", Start), await Store.FindMemoAsync(key, Start, Token));
+        Assert.Null(await Store.FindMemoAsync(key with { Namespace = "team" }, Start, Token));
+        Assert.Null(await Store.FindMemoAsync(key with { Cache = "other" }, Start, Token));
+        Assert.Null(await Store.FindMemoAsync(key with { Key = "other" }, Start, Token));
+        Assert.Null(await Store.FindMemoAsync(key, Start.AddHours(1), Token));
+
+        await KeepAsync(lead, new MemoRow(key, new MemoEntry("node-2", "{}", Start.AddMinutes(1)), Start.AddHours(2)));
+        Assert.Equal("node-2", (await Store.FindMemoAsync(key, Start.AddHours(1), Token))!.NodeId);
+    }
+
+    [Fact]
+    public async Task Memo_Expired_IsClearedAwayWithTheNextEntry()
+    {
+        var lead = await LeadAsync();
+        await KeepAsync(lead, new MemoRow(new MemoKey("default", "c", "old"), new MemoEntry("n", "{}", Start), Start.AddSeconds(1)));
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        await KeepAsync(lead, new MemoRow(new MemoKey("default", "c", "new"), new MemoEntry("n", "{}", Start), Start.AddHours(1)));
+        Assert.Equal(1L, Convert.ToInt64(await ScalarAsync("SELECT count(*) FROM memo"), System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private async Task KeepAsync(Leadership lead, MemoRow row)
+    {
+        var batch = Batch(lead);
+        batch.Memo.Add(row);
+        await Store.CommitAsync(batch, Token);
+    }
+}

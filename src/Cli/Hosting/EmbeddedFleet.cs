@@ -5,6 +5,7 @@ using Fleet.Coordinator.Hosting;
 using Fleet.Coordinator.Leading;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Messaging;
+using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Submission;
@@ -30,6 +31,9 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
 
     /// <summary>The way in for submissions.</summary>
     public ISubmissions Submissions => host.Services.GetRequiredService<ISubmissions>();
+
+    /// <summary>Changes to objects beside workflows.</summary>
+    public IResourceCommands Resources => host.Services.GetRequiredService<IResourceCommands>();
 
     /// <summary>The store.</summary>
     public IFleetStore Store => host.Services.GetRequiredService<IFleetStore>();

@@ -139,7 +139,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
         if (row is null) return reply;
         _resources[row.Uid] = row;
         memory.Resources.Take(row);
-        if (LockLimits.MayHold(row.Key)) memory.SetLimits(now);
+        if (ResourceLimits.MayHold(row.Key)) memory.SetLimits(now);
         Audit.Add(new AuditRow(null, now, $"{reply.Outcome}", row.Key.ToString()));
         return reply;
     }
@@ -148,7 +148,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     public void Found(ResourcePage page)
     {
         foreach (var row in page.Items) memory.Resources.Take(row);
-        if (page.Items.Any(row => LockLimits.MayHold(row.Key))) memory.SetLimits(now);
+        if (page.Items.Any(row => ResourceLimits.MayHold(row.Key))) memory.SetLimits(now);
     }
 
     /// <summary>Forgets a workflow: its tasks are settled, its rows go, a tombstone stays.</summary>
@@ -221,7 +221,8 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
 
     private void Acquire(WorkflowUnit unit, AcquireLocks acquire)
     {
-        var limits = acquire.Request.Locks.Select(name => LockLimits.Of(memory.Resources, name)).ToArray();
+        var source = new ResourceLimits(memory.Resources);
+        var limits = acquire.Request.Locks.Select(name => LockLimits.Of(source, name)).ToArray();
         memory.Locks.Acquire(new LockHolder(unit.Uid, acquire.Ordinal), acquire.Ticket, acquire.Request, limits, now);
     }
 

@@ -69,7 +69,7 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
     /// <summary>Tells the locks what limits there are now.</summary>
     public void SetLimits(DateTimeOffset now)
     {
-        foreach (var name in Locks.Semaphores) Locks.SetLimit(name, LockLimits.Of(Resources, name), now);
+        foreach (var name in Locks.Semaphores) Locks.SetLimit(name, LockLimits.Of(new ResourceLimits(Resources), name), now);
     }
 
     /// <summary>A workflow, from memory or the store; null: unknown, deleted or not of this scope.</summary>

@@ -9,6 +9,9 @@ public sealed record Outcomes
     /// <summary>Entries in order; the first that matches counts.</summary>
     public IReadOnlyList<OutcomeRule> Nodes { get; init; } = [];
 
+    /// <summary>What is there before it begins.</summary>
+    public Given Given { get; init; } = new();
+
     /// <summary>What users do, in the order of the file.</summary>
     public IReadOnlyList<ScriptedAction> Actions { get; init; } = [];
 }

@@ -49,26 +49,14 @@ public static class OutcomesFile
 
     private static Outcomes Read(MapNode map, OutcomeFields fields)
     {
-        Refuse(map, fields);
         var otherwise = fields.Map(map.Find("default"), SpecPath.Root["default"], "exitCode", "duration") is { } given ? Outcome(given, fields, SpecPath.Root["default"], new ScriptedOutcome()) : new ScriptedOutcome();
         return new Outcomes
         {
             Default = otherwise,
             Nodes = [.. fields.List(map, "nodes", SpecPath.Root).Select(item => Rule(item.Node, item.Path, fields, otherwise)).OfType<OutcomeRule>()],
+            Given = GivenReader.Read(map.Find("given"), SpecPath.Root["given"], fields),
             Actions = [.. fields.List(map, "at", SpecPath.Root).Select(item => ActionReader.Read(item.Node, item.Path, fields)).OfType<ScriptedAction>()],
         };
-    }
-
-    private static void Refuse(MapNode map, OutcomeFields fields)
-    {
-        var path = SpecPath.Root["given"];
-        if (fields.Map(map.Find("given"), path, "configMaps", "memo", "templates", "workflows") is not { } given)
-            return;
-        foreach (var (name, what) in ((string, string)[])[("configMaps", "ConfigMaps"), ("memo", "memoization"), ("templates", "workflow templates"), ("workflows", "workflows made by resource templates")])
-        {
-            if (given.Find(name) is { } node)
-                fields.Error(node, path[name], $"{what} cannot be simulated: not built yet in this version of Fleet");
-        }
     }
 
     private static OutcomeRule? Rule(SpecNode node, SpecPath path, OutcomeFields fields, ScriptedOutcome otherwise)

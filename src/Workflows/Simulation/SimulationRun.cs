@@ -3,11 +3,12 @@ using Fleet.Workflows.Dispatch;
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Locks;
 
 namespace Fleet.Workflows.Simulation;
 
 /// <summary>
-/// One simulation. Engine and dispatcher feed each other as in the coordinator's groups; when nothing is left to decide, the clock goes to what is due next: first ends of tasks, then what
+/// One simulation. Engine, dispatcher and locks feed each other as in the coordinator's groups; when nothing is left to decide, the clock goes to what is due next: first ends of tasks, then what
 /// users do, then timers.
 /// </summary>
 internal sealed class SimulationRun
@@ -18,6 +19,9 @@ internal sealed class SimulationRun
     private readonly WorkflowState _state;
     private readonly SimulationOptions _options;
     private readonly Dispatcher _dispatcher = new(epoch: 1);
+    private readonly LockManager _locks = new();
+    private readonly ILimitSource _limits;
+    private readonly SimulatedMemo _memo;
     private readonly OutcomeScript _script;
     private readonly SimulatedWorker _worker;
     private readonly ActionScript _actions;
@@ -33,6 +37,8 @@ internal sealed class SimulationRun
         _state = state;
         _options = options;
         _now = options.Start;
+        _limits = outcomes.Given.LimitsOf(state.Namespace);
+        _memo = new SimulatedMemo(outcomes.Given, state.Namespace, options.Start);
         _script = new OutcomeScript(outcomes);
         _actions = new ActionScript(outcomes.Actions, options.Start);
         _worker = new SimulatedWorker(_script, _dispatcher) { Moved = (ordinal, begins) => _timeline.Moved(ordinal, begins, _now) };
@@ -136,6 +142,8 @@ internal sealed class SimulationRun
     {
         foreach (var feed in _dispatcher.TakeEvents())
             _events.Enqueue(feed.Event);
+        foreach (var feed in _locks.TakeEvents())
+            _events.Enqueue(feed.Event);
     }
 
     private void Follow(EngineCommand command)
@@ -148,6 +156,12 @@ internal sealed class SimulationRun
             case SetTimer timer: _timers.Set(timer.Key, timer.Due); break;
             case ClearTimer timer: _timers.Clear(timer.Key); break;
             case ContinueExpansion expansion: _events.Enqueue(new ExpansionContinued(expansion.Ordinal)); break;
+            case AcquireLocks acquire:
+                _locks.Acquire(new LockHolder(_state.Uid, acquire.Ordinal), acquire.Ticket, acquire.Request, [.. acquire.Request.Locks.Select(name => LockLimits.Of(_limits, name))], _now);
+                break;
+            case ReleaseLocks release: _locks.Release(new LockHolder(_state.Uid, release.Ordinal), _now); break;
+            case LookUpMemo lookUp: _events.Enqueue(new MemoAnswered(lookUp.Ordinal, _memo.Find(lookUp.Key, _now))); break;
+            case SaveMemo save: _memo.Save(save); break;
             case Announce or RequestRefused: break;
             default: throw new InvalidOperationException($"The engine's command {command.GetType().Name} is not known to the simulation.");
         }
@@ -175,6 +189,8 @@ internal sealed class SimulationRun
             yield return $"after {time} {_state.Describe(span.Ordinal).Name} {(waits is null ? "runs for ever: nothing stops it" : $"waits: {waits}")}";
         }
 
+        foreach (var wait in _locks.Waiting(_state.Uid))
+            yield return $"after {time} {(wait.Holder.Ordinal == LockHolder.WholeWorkflow ? _state.Name : _state.Describe(wait.Holder.Ordinal).Name)} waits: {wait.Text}";
         foreach (var reason in _state.WaitingReasons())
             yield return $"after {time} {reason.Node} waits: {reason.Text}";
     }

@@ -64,6 +64,19 @@ public sealed class SimulateCommandTests : IDisposable
               container: {image: busybox}
         """;
 
+    private const string Work = """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Workflow
+        metadata: {name: work}
+        spec:
+          entrypoint: main
+          templates:
+            - name: main
+              dag: {tasks: [{name: A, template: task}, {name: B, template: task}, {name: C, template: task}]}
+            - name: task
+              container: {image: busybox}
+        """;
+
     private readonly CliRun cli = new();
 
     [Theory]
@@ -286,6 +299,33 @@ public sealed class SimulateCommandTests : IDisposable
         Assert.Equal(0, await SimulateAsync(labelled, null, "-o", "name", "--label", "disk=ssd"));
     }
 
+    [Theory]
+    [InlineData("mutexes: [{name: m}]", "A 0-1, B 1-2, C 2-3")]
+    [InlineData("semaphores: [{configMapKeyRef: {name: limits, key: slots}}]", "A 0-1, B 0-1, C 1-2")]
+    [InlineData("semaphores: [{database: {key: few}}]", "A 0-1, B 1-2, C 2-3")]
+    public async Task Locks_LetTasksRunOneAfterAnother(string synchronization, string expected)
+    {
+        var locked = Work.Replace("container:", $"synchronization: {{{synchronization}}}\n      container:", StringComparison.Ordinal);
+        Assert.Equal(0, await SimulateAsync(locked, "given: {configMaps: {limits: {slots: 2}}, syncLimits: {few: 1}}", "--timeline", "-o", "json"));
+
+        var rows = JsonSerializer.Deserialize<JsonElement>(cli.Out).GetProperty("timeline").EnumerateArray();
+        Assert.Equal(expected, string.Join(", ", rows.Select(row => $"{row.GetProperty("displayName")} {row.GetProperty("started")}-{row.GetProperty("finished")}")));
+    }
+
+    [Fact]
+    public async Task Memo_GivenEntry_IsFound_AndAnOldOneIsNot()
+    {
+        var cached = Work.Replace("container:", "memoize: {key: k, maxAge: 1h, cache: {configMap: {name: c}}}\n      container:", StringComparison.Ordinal);
+        Assert.Equal(0, await SimulateAsync(cached, "given: {memo: [{cache: c, key: k, age: 59m, outputs: {result: old}}]}", "-o", "json"));
+        Assert.Equal(3, Hits());
+
+        Assert.Equal(0, await SimulateAsync(cached, "given: {memo: [{cache: c, key: k, age: 2h, outputs: {result: old}}]}", "-o", "json"));
+        Assert.Equal(0, Hits());
+
+        int Hits() => JsonSerializer.Deserialize<JsonElement>(cli.Out).GetProperty("status").GetProperty("nodes").EnumerateObject()
+            .Count(node => node.Value.TryGetProperty("memoizationStatus", out var memo) && memo.GetProperty("hit").GetBoolean());
+    }
+
     [Fact]
     public void Endless_IsGivenUp()
     {
@@ -318,7 +358,7 @@ public sealed class SimulateCommandTests : IDisposable
               - {exitCode: 1, retries: 2}
               - {match: a, error: x, exitCode: 1, times: 0}
               - just text
-            given: {memo: {}, secrets: {}}
+            given: {memo: {}, secrets: {}, templates: {}, syncLimits: {a: many}}
             at:
               - {after: 5s, do: retry}
               - {after: 5s, do: dance}
@@ -339,7 +379,9 @@ public sealed class SimulateCommandTests : IDisposable
             "5: error: nodes[1].error: a task with an error never runs",
             "5: error: nodes[1].times: expected a whole number from 1 on",
             "6: error: nodes[2]: expected a map, got a string",
-            "7: error: given.memo: memoization cannot be simulated: not built yet",
+            "7: error: given.memo: expected a list, got a map",
+            "7: error: given.templates: workflow templates cannot be simulated: not built yet",
+            "7: error: given.syncLimits.a: expected a whole number from 0 on, got",
             "7: error: given.secrets: unknown field",
             "9: error: at[0].do: retry cannot be simulated: not built yet",
             "10: error: at[1].do: there is no verb 'dance'",

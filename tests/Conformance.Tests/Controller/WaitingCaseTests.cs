@@ -11,15 +11,6 @@ public sealed class WaitingCaseTests
     {
         ["TestStepsOnExitTmplWithArt"] = "Outputs.artifacts",
         ["TestWorkflowStepRetry"] = "the request to retry a workflow by hand",
-        ["TestConfigMapCacheLoadOperate"] = "Template.memoize",
-        ["TestConfigMapCacheLoadOperateMaxAge"] = "Template.memoize",
-        ["TestMemoizationTemplateLevelCacheWithStepWithCache"] = "Template.memoize",
-        ["TestMemoizationTemplateLevelCacheStepSavesOutputs"] = "Template.memoize",
-        ["TestWorkflowMemoizationWithMutex"] = "Template.memoize",
-        ["TestMutexInDAG"] = "Template.synchronization",
-        ["TestMutexInDAGWithInterpolation"] = "Template.synchronization",
-        ["TestSynchronizationWithRetry"] = "Template.synchronization",
-        ["TestSynchronizationForPendingShuttingdownWfs"] = "WorkflowSpec.synchronization",
     };
 
     // Argo's test lowers a limit of the controller that is no setting here; the same rule is tested at its own value.

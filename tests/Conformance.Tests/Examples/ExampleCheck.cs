@@ -1,4 +1,5 @@
 using Fleet.Client;
+using Fleet.Coordinator.Resources;
 
 namespace Fleet.Conformance.Tests.Examples;
 
@@ -18,6 +19,9 @@ internal sealed record ExampleCheck(string File, Action<ExampleRun> Check)
 
     /// <summary>What the file takes from the network, replaced: its text, and the address of a server on this machine.</summary>
     public Func<string, string, string> Backing { get; init; } = (text, _) => text;
+
+    /// <summary>Objects that are there before anything runs.</summary>
+    public IReadOnlyList<ResourceChange> Needs { get; init; } = [];
 
     /// <summary>What users do while it runs; it is waited for.</summary>
     public Func<IFleetApi, string, CancellationToken, Task> Act { get; init; } = (_, _, _) => Task.CompletedTask;

@@ -80,6 +80,8 @@ public sealed class ExampleFleet : IAsyncLifetime
             CliEnvironment.System(),
             ended.Token);
         await fleet.Leadership.WhenLeadingAsync(ended.Token);
+        foreach (var need in ExampleTests.Checks.SelectMany(check => check.Needs))
+            await fleet.Resources.ChangeAsync(need, ended.Token);
         foreach (var check in ExampleTests.Checks.Where(check => check.Long))
             runs.Add(check.Title, RunOneAsync(check));
         foreach (var check in ExampleTests.Checks.Where(check => check is { Long: false, Quiet: false }))

@@ -178,6 +178,24 @@ public sealed class SynchronizationTests
     }
 
     [Fact]
+    public void Mutex_OfTheDatabase_IsAnotherOne()
+    {
+        var shared = Locked.Replace("name: locked", "name: shared", StringComparison.Ordinal).Replace("{name: m}", "{name: m, database: true}", StringComparison.Ordinal);
+        var run = new VirtualRun(Yaml.Template("dag: {tasks: [{name: A, template: locked}, {name: B, template: shared}, {name: C, template: shared}]}", Locked + "\n" + shared)).On("*", Outcome.Hangs).RunFor(1);
+        Assert.Equal(["Running", "Running", "Pending"], new[] { "A", "B", "C" }.Select(name => run.View()[name].Phase));
+        Assert.Equal("Waiting for team/Database/m lock. Lock status: 0/1", run.View()["C"].Message);
+    }
+
+    [Fact]
+    public void Semaphore_OfTheDatabase_InAnotherNamespace_HasItsLimitThere()
+    {
+        var shared = Slotted.Replace("configMapKeyRef: {name: cm, key: slots}", "database: {key: slots}, namespace: ops", StringComparison.Ordinal);
+        var run = new VirtualRun(Yaml.Template("dag: {tasks: [{name: A, template: slotted, withSequence: {count: 3}}]}", shared)) { Limits = new() { ["ops/Database/slots"] = 2 } }.On("*", Outcome.Hangs).RunFor(1);
+        Assert.Equal(2, run.MostRunning);
+        Assert.Equal("Waiting for ops/Database/slots lock. Lock status: 0/2", run.View()["A(2:2)"].Message);
+    }
+
+    [Fact]
     public void Semaphore_WithoutLimit_IsAnErrorOfTheNode()
     {
         var view = new VirtualRun(Yaml.Template("steps: [[{name: A, template: slotted}]]", Slotted)).Run().View();

@@ -83,7 +83,7 @@ internal static class ManifestFields
           volumes [Volume] + emptyDir, one for each pod that mounts it; the other kinds say theirs
           volumeClaimTemplates [PersistentVolumeClaim] -
           volumeClaimGC VolumeClaimGC -
-          synchronization Synchronization -
+          synchronization Synchronization +
           ttlStrategy TTLStrategy -
           workflowMetadata WorkflowMetadata -
           archiveLogs flag -

@@ -31,8 +31,8 @@ internal static class TemplateFieldRows
           sidecars [UserContainer] + stopped when main has ended
           initContainers [UserContainer] + one by one before main
           volumes [Volume] + emptyDir; the other kinds say theirs
-          memoize Memoize -
-          synchronization Synchronization -
+          memoize Memoize +
+          synchronization Synchronization +
           archiveLocation ArtifactLocation -
           podSpecPatch text -
           podResources ResourceRequirements + counts for the task; the limits are those of a container without its own
@@ -115,8 +115,8 @@ internal static class TemplateFieldRows
           event text -
         Empty
         KeySelector
-          name text -
-          key text -
+          name text +
+          key text +
           optional flag -
         RetryStrategy
           limit intOrText +
@@ -176,24 +176,24 @@ internal static class TemplateFieldRows
         TransformationStep
           expression text -
         Memoize
-          key text -
-          maxAge text -
-          cache Cache -
+          key text +
+          maxAge text + without it an entry is kept for 30 days
+          cache Cache + kept in the database; no ConfigMap is read or written
         Cache
-          configMap KeySelector -
+          configMap KeySelector + its name is the name of the cache
         Synchronization
-          mutexes [Mutex] -
-          semaphores [SemaphoreRef] -
+          mutexes [Mutex] +
+          semaphores [SemaphoreRef] +
         Mutex
-          name text -
-          namespace text -
-          database flag -
+          name text +
+          namespace text +
+          database flag +
         SemaphoreRef
-          configMapKeyRef KeySelector -
-          namespace text -
-          database SyncDatabaseRef -
+          configMapKeyRef KeySelector +
+          namespace text +
+          database SyncDatabaseRef +
         SyncDatabaseRef
-          key text -
+          key text +
         Metrics
           prometheus [Prometheus] -
         Prometheus

@@ -110,6 +110,9 @@ internal sealed class VirtualRun
         return this;
     }
 
+    /// <summary>Requests that hold or wait, as they are stored.</summary>
+    public int LockRows => _lockRows.Count;
+
     /// <summary>Somebody else's workflow takes a mutex.</summary>
     public LockHolder HoldElsewhere(string mutex, string name = "other")
     {

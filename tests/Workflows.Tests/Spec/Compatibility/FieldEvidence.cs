@@ -19,6 +19,10 @@ internal static class FieldEvidence
     private const string Policy = "RetryAndHookTests.Policy_DecidesWhatIsRetried";
     private const string Backoff = "RetryAndHookTests.Backoff_GrowsAndIsCapped";
 
+    private const string Locked = "SynchronizationTests.Mutex_OfATemplate_LetsOneRunAtATime";
+    private const string Slots = "SynchronizationTests.Semaphore_LetsAsManyRunAsItsLimit_AndMoreWhenItIsRaised";
+    private const string Cached = "MemoizationTests.SecondCall_TakesTheOutputsOfTheFirst";
+
     private static readonly Dictionary<string, string> Inherited = new(StringComparer.Ordinal)
     {
         ["ScriptTemplate"] = "Container",
@@ -207,6 +211,24 @@ internal static class FieldEvidence
         ["ResourceRequirements.limits"] = "WorkBuilderTests.Resources_LimitsBecomeCoresAndBytes",
         ["SecurityContext.runAsUser"] = User,
         ["SecurityContext.runAsGroup"] = User,
+        ["WorkflowSpec.synchronization"] = "SynchronizationTests.Workflow_WaitsPendingWithArgosMessage_ThenRuns",
+        ["Template.synchronization"] = Locked,
+        ["Synchronization.mutexes"] = Locked,
+        ["Synchronization.semaphores"] = Slots,
+        ["Mutex.name"] = Locked,
+        ["Mutex.namespace"] = "SynchronizationTests.Names_MayHaveTags",
+        ["Mutex.database"] = "SynchronizationTests.Mutex_OfTheDatabase_IsAnotherOne",
+        ["SemaphoreRef.configMapKeyRef"] = Slots,
+        ["SemaphoreRef.namespace"] = "SynchronizationTests.Semaphore_OfTheDatabase_InAnotherNamespace_HasItsLimitThere",
+        ["SemaphoreRef.database"] = "SynchronizationTests.Semaphore_OfTheDatabase_InAnotherNamespace_HasItsLimitThere",
+        ["SyncDatabaseRef.key"] = "SynchronizationTests.Semaphore_OfTheDatabase_InAnotherNamespace_HasItsLimitThere",
+        ["KeySelector.name"] = Slots,
+        ["KeySelector.key"] = Slots,
+        ["Template.memoize"] = Cached,
+        ["Memoize.key"] = Cached,
+        ["Memoize.cache"] = Cached,
+        ["Memoize.maxAge"] = "MemoizationTests.MaxAge_IsCountedFromTheEntry",
+        ["Cache.configMap"] = Cached,
         ["PodSecurityContext.runAsUser"] = User,
         ["PodSecurityContext.runAsGroup"] = "WorkBuilderTests.User_GroupAlone_IsASentence",
     };

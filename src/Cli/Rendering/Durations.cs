@@ -28,10 +28,10 @@ internal static class Durations
     /// <summary>Time between two moments, or until now when there is no end; "" when there is no begin.</summary>
     public static string Between(DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset now) => from is { } begin ? Short((to ?? now) - begin) : "";
 
-    /// <summary>e.g. <c>Tue Nov 24 07:00:35 +0000 (3 minutes ago)</c>.</summary>
+    /// <summary>e.g. <c>Tue Nov 24 07:00:35 +0000 (3 minutes ago)</c>; of what is to come <c>(in 3 minutes)</c>.</summary>
     public static string Moment(DateTimeOffset? at, DateTimeOffset now) => at is { } time
         ? time.ToLocalTime().ToString("ddd MMM dd HH:mm:ss ", CultureInfo.InvariantCulture)
           + time.ToLocalTime().ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal)
-          + (now - time < TimeSpan.FromSeconds(1) ? " (now)" : $" ({Long(now - time)} ago)")
+          + (time - now >= TimeSpan.FromSeconds(1) ? $" (in {Long(time - now)})" : now - time < TimeSpan.FromSeconds(1) ? " (now)" : $" ({Long(now - time)} ago)")
         : "";
 }

@@ -39,6 +39,8 @@ internal static class GetPrinter
             yield return Field("Started", Durations.Moment(started, options.Now));
             if (workflow.FinishedAt is { } finished)
                 yield return Field("Finished", Durations.Moment(finished, options.Now));
+            if (TimeToLive(workflow) is { } gone)
+                yield return Field("Deleted", Durations.Moment(gone, options.Now));
             yield return Field("Duration", Durations.Long((workflow.FinishedAt ?? options.Now) - started));
         }
 
@@ -48,6 +50,14 @@ internal static class GetPrinter
             yield return line;
         foreach (var line in Parameters("Output Parameters", status.Items("outputs", "parameters")))
             yield return line;
+    }
+
+    // When ttlStrategy deletes it; null: never.
+    private static DateTimeOffset? TimeToLive(WorkflowView workflow)
+    {
+        var kind = workflow.Phase == "Succeeded" ? "secondsAfterSuccess" : "secondsAfterFailure";
+        var seconds = workflow.Json.Member("spec", "ttlStrategy", kind) ?? workflow.Json.Member("spec", "ttlStrategy", "secondsAfterCompletion");
+        return workflow.FinishedAt is { } finished && seconds is { ValueKind: JsonValueKind.Number } number ? finished + TimeSpan.FromSeconds(number.GetInt64()) : null;
     }
 
     private static string Status(WorkflowView workflow) => workflow.IsSuspended

@@ -4,6 +4,7 @@ using Fleet.Coordinator.Messaging;
 using Fleet.Coordinator.Outbox;
 using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Runs;
+using Fleet.Coordinator.Runs.Children;
 using Fleet.Coordinator.Runs.Machines;
 using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Submission;
@@ -54,6 +55,8 @@ public static class CoordinatorServices
                 provider.GetRequiredService<RunGateway>(),
                 new ResourceDesk(provider.GetRequiredService<RunGateway>(), provider.GetRequiredService<ResourceCatalog>()))));
         services.AddSingleton<IWorkflowMachines, EngineMachines>();
+        // What a leader does for resource templates is its own, never passed on.
+        services.AddSingleton(provider => new ChildAccess(provider.GetRequiredService<SubmissionService>(), provider.GetRequiredService<RunGateway>()));
         services.AddSingleton<TermParts>();
         services.AddSingleton<StoreOpening>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreOpening>());

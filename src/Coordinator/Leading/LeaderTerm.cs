@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Fleet.Contracts;
 using Fleet.Coordinator.Outbox;
 using Fleet.Coordinator.Runs;
+using Fleet.Coordinator.Runs.Children;
 using Fleet.Coordinator.Runs.Inputs;
 using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Timers;
@@ -26,6 +27,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
     private readonly AlarmClock _alarm;
     private readonly TermParts _parts;
     private readonly Action _onConsuming;
+    private readonly ChildDesk? _children;
 
     public LeaderTerm(Leadership lead, FleetIdentity fleet, TermParts parts, Action? onConsuming = null)
     {
@@ -36,6 +38,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         _outbox = new OutboxSender(parts.Sender, parts.Time, parts.Loggers.CreateLogger<OutboxSender>());
         var rows = new OutboxRows(_memory, new EventWriter(parts.Options.Events), parts.Logs, fleet, parts.Options);
         _loop = new RunLoop(_memory, new BatchBuilder(_memory, rows), _outbox, this, parts.Options.GroupSize, parts.Time, parts.Loggers.CreateLogger<RunLoop>());
+        _children = parts.Children is { } access ? new ChildDesk(access, parts.Store, parts.Changes, _loop.Post, parts.Time, parts.Log) : null;
         _alarm = new AlarmClock(parts.Time, () => _loop.Post(new TimersInput()));
     }
 
@@ -67,6 +70,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
     public async ValueTask DisposeAsync()
     {
         _alarm.Dispose();
+        if (_children is not null) await _children.DisposeAsync().ConfigureAwait(false);
         await _outbox.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -89,6 +93,11 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         foreach (var uid in deleted) _errands.Writer.TryWrite((null, null, uid));
         foreach (var strange in changes.Strange) LogStrange(_parts.Log, strange.Stamp, strange.HostName, strange.Reason);
         _alarm.Set(_memory.Timers.Next);
+    }
+
+    public void Order(IReadOnlyList<ChildOrder> orders)
+    {
+        foreach (var order in orders) _children?.Take(order);
     }
 
     private Task Receive(MessageInput input)

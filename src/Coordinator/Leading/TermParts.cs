@@ -2,6 +2,7 @@ using Fleet.Coordinator.Hosting;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Outbox;
 using Fleet.Coordinator.Runs;
+using Fleet.Coordinator.Runs.Children;
 using Fleet.Coordinator.Runs.Machines;
 using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Timers;
@@ -21,7 +22,8 @@ internal sealed record TermParts(
     CoordinatorOptions Options,
     DispatcherOptions Dispatching,
     TimeProvider Time,
-    ILoggerFactory Loggers)
+    ILoggerFactory Loggers,
+    ChildAccess? Children = null)
 {
     /// <summary>The clock of all decisions: it never goes back.</summary>
     public TimeProvider Time { get; } = new SteadyTime(Time);

@@ -1,4 +1,5 @@
 using Fleet.Coordinator.Resources;
+using Fleet.Coordinator.Runs.Children;
 using Fleet.Coordinator.Runs.Work;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Dispatch;
@@ -52,6 +53,9 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
 
     /// <summary>Inputs for the loop itself, after the commit.</summary>
     public List<RunInput> Continuations { get; } = [];
+
+    /// <summary>What resource templates ask of other workflows, after the commit.</summary>
+    public List<ChildOrder> ChildOrders { get; } = [];
 
     /// <summary>Outbox rows that came with another scope's workflows.</summary>
     public List<OutboxRow> TakenOver { get; } = [];
@@ -151,8 +155,17 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
         if (page.Items.Any(row => ResourceLimits.MayHold(row.Key))) memory.SetLimits(now);
     }
 
-    /// <summary>Forgets a workflow: its tasks are settled, its rows go, a tombstone stays.</summary>
-    public void Delete(Guid uid)
+    /// <summary>Forgets a workflow and those that its resource templates made to go with it.</summary>
+    public async ValueTask DeleteAsync(Guid uid)
+    {
+        if (await UnitAsync(uid).ConfigureAwait(false) is not { } unit) return;
+        var owned = unit.Machine.Owned();
+        Delete(uid);
+        foreach (var child in owned) await DeleteAsync(child).ConfigureAwait(false);
+    }
+
+    /// <summary>Its tasks are settled, its rows go, a tombstone stays.</summary>
+    private void Delete(Guid uid)
     {
         Dispatcher.DropWorkflow(uid, now);
         memory.Locks.DropWorkflow(uid, now);
@@ -214,6 +227,8 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
             case LookUpMemo lookUp: _lookUps.Enqueue((unit.Uid, lookUp)); break;
             case SaveMemo save: _memo[save.Key] = new MemoRow(save.Key, save.Entry, save.ExpiresAt); break;
             case Announce announce: Announcements.Add((unit, announce)); break;
+            case ManageWorkflow manage: ChildOrders.Add(new ChildOrder(unit.Uid, manage.Ordinal, manage.Request)); break;
+            case ForgetManaged forget: ChildOrders.Add(new ChildOrder(unit.Uid, forget.Ordinal, null)); break;
             case RequestRefused: break;
             default: throw new InvalidOperationException($"The engine's command {command.GetType().Name} is not known to the run loop.");
         }

@@ -1,3 +1,4 @@
+using Fleet.Coordinator.Runs.Children;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Dispatch;
 
@@ -8,4 +9,7 @@ internal interface ITermSignals
 {
     /// <summary>A group was decided and committed. Called by the loop: must be quick and must not fail.</summary>
     void Committed(CommitResult commit, DispatchChanges changes, IReadOnlyCollection<Guid> deleted);
+
+    /// <summary>What the group's resource templates ask of other workflows. Called after the commit: must be quick and must not fail.</summary>
+    void Order(IReadOnlyList<ChildOrder> orders);
 }

@@ -159,6 +159,7 @@ internal sealed partial class RunLoop(
         foreach (var continuation in group.Continuations) Post(continuation);
         if (more) Post(new Inputs.AssignInput());
         signals.Committed(commit, draft.Changes, group.Deletes);
+        signals.Order(group.ChildOrders);
     }
 
     private async Task<CommitResult> CommitAsync(BatchBuilder.Draft draft, List<RunInput> inputs, CancellationToken cancellationToken)

@@ -57,6 +57,8 @@ public static class WorkflowEngine
             case TimerFired timer: TimerFlow.OnFired(turn, timer.Key); break;
             case ExpansionContinued continued: ExpansionFlow.Continue(turn, continued.Ordinal); break;
             case WorkflowLoaded: ExpansionFlow.OnLoaded(turn); break;
+            case WorkflowObserved observed: ManagedFlow.OnObserved(turn, observed); break;
+            case ManageRefused refused: ManagedFlow.OnRefused(turn, refused); break;
             case UserRequest request: UserRequestFlow.Handle(turn, request); break;
             default: throw new InvalidOperationException($"no such event: {@event.GetType().Name}");
         }

@@ -182,6 +182,10 @@ public sealed class WorkflowState
     /// <returns>The bytes; empty: it is neither, or there is no such node.</returns>
     public ReadOnlyMemory<byte> RequestOf(int ordinal) => (uint)ordinal < (uint)Nodes.Count ? Nodes[ordinal].Leaf?.Request ?? default : default;
 
+    /// <summary>Uids of the workflows that its resource templates made to go with it (<c>setOwnerReference</c>).</summary>
+    /// <returns>The uids; some may be gone.</returns>
+    public IEnumerable<Guid> OwnedWorkflows() => Nodes.Where(node => node.Has(NodeFlags.OwnsWorkflow)).Select(node => Managed.ManageRequests.ChildUid(Uid, node.Ordinal));
+
     /// <summary>What events and messages tell of a node.</summary>
     /// <param name="ordinal">The node.</param>
     /// <returns>Its summary.</returns>

@@ -15,6 +15,9 @@ public sealed record Given
     /// <summary>Entries of the memoization cache.</summary>
     public IReadOnlyList<GivenMemo> Memo { get; init; } = [];
 
+    /// <summary>How other workflows come out that resource templates make or read; the first entry that matches counts.</summary>
+    public IReadOnlyList<GivenWorkflow> Workflows { get; init; } = [];
+
     /// <summary>Limits of semaphores; a workflow sees those of its own namespace only.</summary>
     internal ILimitSource LimitsOf(string workflowNamespace) => new Limits(this, workflowNamespace);
 

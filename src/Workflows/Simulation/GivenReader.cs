@@ -8,7 +8,7 @@ namespace Fleet.Workflows.Simulation;
 /// <summary>Reads <c>given</c>.</summary>
 internal static class GivenReader
 {
-    private static readonly (string Name, string What)[] NotBuilt = [("templates", "workflow templates"), ("workflows", "workflows made by resource templates")];
+    private static readonly (string Name, string What)[] NotBuilt = [("templates", "workflow templates")];
 
     public static Given Read(SpecNode? node, SpecPath path, OutcomeFields fields)
     {
@@ -28,6 +28,7 @@ internal static class GivenReader
                 entry => entry.Name, entry => (IReadOnlyDictionary<string, string>)fields.Values(configMaps, entry.Name, path["configMaps"]), StringComparer.Ordinal),
             SyncLimits = limits is null ? new Given().SyncLimits : limits.Entries.ToDictionary(
                 entry => entry.Name, entry => fields.Whole(limits, entry.Name, path["syncLimits"], 0, int.MaxValue) ?? 0, StringComparer.Ordinal),
+            Workflows = [.. fields.List(map, "workflows", path).Select(item => GivenWorkflowReader.Read(item.Node, item.Path, fields)).OfType<GivenWorkflow>()],
             Memo = [.. fields.List(map, "memo", path).Select(item => Memo(item.Node, item.Path, fields)).OfType<GivenMemo>()],
         };
     }

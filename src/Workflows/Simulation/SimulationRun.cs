@@ -27,6 +27,7 @@ internal sealed class SimulationRun
     private readonly ActionScript _actions;
     private readonly Timeline _timeline = new();
     private readonly VirtualTimers _timers = new();
+    private readonly SimulatedWorkflows _workflows;
     private readonly Queue<EngineEvent> _events = new();
     private readonly Dictionary<int, TaskRequest> _requests = [];
     private DateTimeOffset _now;
@@ -40,6 +41,7 @@ internal sealed class SimulationRun
         _limits = outcomes.Given.LimitsOf(state.Namespace);
         _memo = new SimulatedMemo(outcomes.Given, state.Namespace, options.Start);
         _script = new OutcomeScript(outcomes);
+        _workflows = new SimulatedWorkflows(outcomes.Given.Workflows, options.Start);
         _actions = new ActionScript(outcomes.Actions, options.Start);
         _worker = new SimulatedWorker(_script, _dispatcher) { Moved = (ordinal, begins) => _timeline.Moved(ordinal, begins, _now) };
     }
@@ -75,7 +77,7 @@ internal sealed class SimulationRun
             Timeline = _timeline.Spans(_state),
             End = _now,
             MostRunning = _worker.MostRunning,
-            Warnings = [.. _script.Warnings().Concat(_actions.Warnings(_now)).OrderBy(warning => warning.Line)],
+            Warnings = [.. _script.Warnings().Concat(_workflows.Warnings()).Concat(_actions.Warnings(_now)).OrderBy(warning => warning.Line)],
             Stalled = stalled,
         };
     }
@@ -110,14 +112,16 @@ internal sealed class SimulationRun
     /// <returns>False: nothing is due any more.</returns>
     private bool Advance()
     {
-        var (task, action, timer) = (_worker.NextEnd, _actions.NextDue, _timers.Next);
-        var due = Earliest(task, Earliest(action, timer));
+        var (task, workflow, action, timer) = (_worker.NextEnd, _workflows.NextEnd, _actions.NextDue, _timers.Next);
+        var due = Earliest(Earliest(task, workflow), Earliest(action, timer));
         if (due is null)
             return false;
         if (due > _now)
             _now = due.Value;
         if (task == due)
             _worker.EndNext(_now);
+        else if (workflow == due)
+            Enqueue(_workflows.Ended(_now));
         else if (action == due)
             _actions.TakeDue();
         else
@@ -162,6 +166,8 @@ internal sealed class SimulationRun
             case ReleaseLocks release: _locks.Release(new LockHolder(_state.Uid, release.Ordinal), _now); break;
             case LookUpMemo lookUp: _events.Enqueue(new MemoAnswered(lookUp.Ordinal, _memo.Find(lookUp.Key, _now))); break;
             case SaveMemo save: _memo.Save(save); break;
+            case ManageWorkflow manage: _events.Enqueue(_workflows.Manage(manage.Ordinal, manage.Request, _now)); break;
+            case ForgetManaged forget: _workflows.Forget(forget.Ordinal); break;
             case Announce or RequestRefused: break;
             default: throw new InvalidOperationException($"The engine's command {command.GetType().Name} is not known to the simulation.");
         }
@@ -180,9 +186,17 @@ internal sealed class SimulationRun
         _dispatcher.TaskReady(new TaskKey(_state.Uid, run.Ordinal), TaskNeeds.Of(run.Request), _now);
     }
 
+    private void Enqueue(IEnumerable<EngineEvent> events)
+    {
+        foreach (var next in events)
+            _events.Enqueue(next);
+    }
+
     private IEnumerable<string> WhyNotOver()
     {
         var time = GoDuration.FromTimeSpan(_now - _options.Start);
+        foreach (var node in _state.Nodes.Where(node => !node.IsFulfilled && _workflows.WaitedFor(node.Ordinal) is not null))
+            yield return $"after {time} {NodeNames.Name(_state, node)} waits for workflow {_workflows.WaitedFor(node.Ordinal)}: it meets neither condition";
         foreach (var span in _timeline.Spans(_state).Where(span => span.Finished is null && _requests.ContainsKey(span.Ordinal)))
         {
             var waits = _dispatcher.WaitingReason(new TaskKey(_state.Uid, span.Ordinal), _now);

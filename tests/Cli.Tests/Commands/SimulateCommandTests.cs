@@ -128,6 +128,54 @@ public sealed class SimulateCommandTests : IDisposable
         Assert.Equal(nodes, string.Join(", ", Nodes(status).Where(node => Text(node, "displayName").Length == 1).OrderBy(node => Text(node, "displayName")).Select(node => $"{Text(node, "displayName")} {Text(node, "phase")}")));
     }
 
+    private const string Managing = """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Workflow
+        metadata: {name: managing}
+        spec:
+          entrypoint: main
+          templates:
+            - name: main
+              steps:
+                - - {name: make, template: make}
+                - - {name: wait, template: wait, arguments: {parameters: [{name: child, value: "{{steps.make.outputs.parameters.child}}"}]}}
+            - name: make
+              resource:
+                action: create
+                manifest: "{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {generateName: child-}, spec: {entrypoint: a, templates: [{name: a, container: {image: busybox}}]}}"
+              outputs: {parameters: [{name: child, valueFrom: {jsonPath: "{.metadata.name}"}}]}
+            - name: wait
+              inputs: {parameters: [{name: child}]}
+              outputs: {parameters: [{name: level, valueFrom: {jsonPath: "{.status.outputs.level}"}}]}
+              resource:
+                action: get
+                successCondition: status.phase == Succeeded
+                failureCondition: status.phase in (Failed, Error)
+                manifest: "{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {name: {{inputs.parameters.child}}}}"
+        """;
+
+    [Theory]
+    [InlineData("", 0, 1, "Succeeded ")]
+    [InlineData("given: {workflows: [{match: 'child-*', duration: 20s, status: {outputs: {level: high}}}]}", 0, 20, "Succeeded high")]
+    [InlineData("given: {workflows: [{match: 'child-*', duration: 3s, phase: Error}]}", 1, 3, "Failed failure condition 'status.phase in (Error,Failed)' evaluated true")]
+    public async Task ManagedWorkflows_EndAsGiven(string outcomes, int exit, int seconds, string wait)
+    {
+        Assert.Equal(exit, await SimulateAsync(Managing, outcomes, "-o", "json"));
+
+        var node = Nodes(Status()).Single(node => Text(node, "displayName") == "wait");
+        Assert.Equal(seconds, (Status().GetProperty("finishedAt").GetDateTimeOffset() - Status().GetProperty("startedAt").GetDateTimeOffset()).TotalSeconds);
+        Assert.Equal("child-bbbbb", Text(node.GetProperty("inputs").GetProperty("parameters")[0], "value"));
+        Assert.Equal(wait, $"{Text(node, "phase")} {(exit == 0 ? Text(node.GetProperty("outputs").GetProperty("parameters")[0], "value") : Text(node, "message"))}");
+    }
+
+    [Fact]
+    public async Task ManagedWorkflow_ThatNeverEnds_IsNamed()
+    {
+        Assert.Equal(1, await SimulateAsync(Managing, "given: {workflows: [{match: child-bbbbb, duration: forever}]}"));
+
+        Assert.Contains("waits for workflow child-bbbbb: it meets neither condition", cli.Error, StringComparison.Ordinal);
+    }
+
     private const string Calls = """
         apiVersion: argoproj.io/v1alpha1
         kind: Workflow
@@ -358,7 +406,7 @@ public sealed class SimulateCommandTests : IDisposable
               - {exitCode: 1, retries: 2}
               - {match: a, error: x, exitCode: 1, times: 0}
               - just text
-            given: {memo: {}, secrets: {}, templates: {}, syncLimits: {a: many}}
+            given: {memo: {}, secrets: {}, templates: {}, workflows: [{phase: Running}], syncLimits: {a: many}}
             at:
               - {after: 5s, do: retry}
               - {after: 5s, do: dance}
@@ -383,6 +431,8 @@ public sealed class SimulateCommandTests : IDisposable
             "7: error: given.templates: workflow templates cannot be simulated: not built yet",
             "7: error: given.syncLimits.a: expected a whole number from 0 on, got",
             "7: error: given.secrets: unknown field",
+            "7: error: given.workflows[0].phase: a workflow ends Succeeded, Failed, Error, not 'Running'",
+            "7: error: given.workflows[0].match: an entry needs match",
             "9: error: at[0].do: retry cannot be simulated: not built yet",
             "10: error: at[1].do: there is no verb 'dance'",
             "11: error: at[2].phase: unknown field",

@@ -126,6 +126,8 @@ internal sealed class FakeMachines : IWorkflowMachines
 
         public IReadOnlyList<WaitingReason> Reasons(int limit) => [];
 
+        public IReadOnlyList<Guid> Owned() => [];
+
         public NodeFacts Facts(int ordinal) => new($"{_record.Name}-{ordinal}", $"{_record.Name}.{ordinal}", $"{ordinal}", "Pod", "t", _nodes[ordinal], null, null, null, null);
 
         private void Start(int ordinal, List<EngineCommand> commands, HashSet<int> nodes)

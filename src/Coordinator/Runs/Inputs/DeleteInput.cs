@@ -14,7 +14,7 @@ internal sealed class DeleteInput(Guid workflow) : RunInput
     {
         _found = await group.UnitAsync(workflow).ConfigureAwait(false) is not null;
         if (!_found) return;
-        group.Delete(workflow);
+        await group.DeleteAsync(workflow).ConfigureAwait(false);
         group.Audit.Add(new AuditRow(workflow, group.Now, "Delete", ""));
     }
 

@@ -9,15 +9,14 @@ internal sealed class TimersInput : RunInput
 
     public override int Weight => Limit / 2;
 
-    public override ValueTask DecideAsync(Group group)
+    public override async ValueTask DecideAsync(Group group)
     {
         foreach (var (workflow, key, due) in group.Memory.Timers.TakeDue(group.Now, Limit))
         {
             if (group.Timers.ContainsKey((workflow, key)) || !group.Memory.Timers.IsSet(workflow, key, due)) continue;
             group.ClearTimer(workflow, key);
-            if (key.Kind == TimerKind.TimeToLive) group.Delete(workflow);
+            if (key.Kind == TimerKind.TimeToLive) await group.DeleteAsync(workflow).ConfigureAwait(false);
             else group.Tell(workflow, new TimerFired(key));
         }
-        return ValueTask.CompletedTask;
     }
 }

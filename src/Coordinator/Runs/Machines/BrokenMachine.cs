@@ -36,6 +36,8 @@ internal sealed class BrokenMachine(StoredWorkflow stored, string message, DateT
 
     public IReadOnlyList<WaitingReason> Reasons(int limit) => [];
 
+    public IReadOnlyList<Guid> Owned() => [];
+
     public NodeFacts Facts(int ordinal)
     {
         var node = _nodes[ordinal];

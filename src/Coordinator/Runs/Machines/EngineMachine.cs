@@ -24,6 +24,8 @@ internal sealed class EngineMachine(WorkflowState state) : IWorkflowMachine
 
     public IReadOnlyList<WaitingReason> Reasons(int limit) => state.WaitingReasons(limit);
 
+    public IReadOnlyList<Guid> Owned() => [.. state.OwnedWorkflows()];
+
     public NodeFacts Facts(int ordinal)
     {
         var node = state.Describe(ordinal);

@@ -31,6 +31,9 @@ internal interface IWorkflowMachine
     /// <summary>What waits inside the engine, and why.</summary>
     IReadOnlyList<WaitingReason> Reasons(int limit);
 
+    /// <summary>Workflows that go with this one when it is deleted; some may be gone.</summary>
+    IReadOnlyList<Guid> Owned();
+
     /// <summary>Facts of a node for events.</summary>
     NodeFacts Facts(int ordinal);
 }

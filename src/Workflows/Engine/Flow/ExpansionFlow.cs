@@ -19,19 +19,21 @@ internal static class ExpansionFlow
         }
     }
 
-    /// <summary>A new leader has loaded the workflow: unfinished expansions are asked for again, they are stored nowhere else.</summary>
+    /// <summary>A new leader has loaded the workflow: unfinished expansions and open resource templates are asked for again, they are stored nowhere else.</summary>
     public static void OnLoaded(Turn turn)
     {
         if (turn.State.IsFinished)
             return;
         if (turn.State is { StartedAt: null, Locks.Phase: LockPhase.Asked })
             LockFlow.RepeatForWorkflow(turn);
-        foreach (var node in turn.State.Nodes)
+        foreach (var node in turn.State.Nodes.ToArray())
         {
             if (!node.IsFulfilled && IsUnfinished(node))
                 turn.Continue(node);
             else if (node.Has(NodeFlags.Unbegun))
                 Admission.OnLoaded(turn, node);
+            else
+                ManagedFlow.Ask(turn, node);
         }
     }
 

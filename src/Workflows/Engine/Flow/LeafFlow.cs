@@ -119,6 +119,12 @@ internal static class LeafFlow
     {
         if (node.IsFulfilled || node.Leaf is null || node.Leaf.StopMessage is not null)
             return;
+        if (node.Leaf.Managed is not null)
+        {
+            ManagedFlow.Stop(turn, node, message);
+            return;
+        }
+
         node.Leaf.StopMessage = message;
         turn.Touch(node);
         turn.Send(new StopTask(node.Ordinal, message));

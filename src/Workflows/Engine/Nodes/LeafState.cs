@@ -12,6 +12,9 @@ internal sealed class LeafState
     /// <summary>Phase message for the node once its task has stopped; null: no stop asked for.</summary>
     public string? StopMessage { get; set; }
 
+    /// <summary>Template of an open resource node, tags replaced (JSON); null: none.</summary>
+    public string? Managed { get; set; }
+
     /// <summary>Host shown to users.</summary>
     public string? HostName { get; set; }
 

@@ -32,4 +32,7 @@ internal enum NodeFlags : ushort
 
     /// <summary>It is there, but its body has not begun: it waits for locks, for the memoization cache, or for a place after them.</summary>
     Unbegun = 256,
+
+    /// <summary>It made a workflow that goes with this one (<c>setOwnerReference</c>).</summary>
+    OwnsWorkflow = 512,
 }

@@ -87,6 +87,7 @@ internal static class NodeBodyParts
             Dispatch = leaf.TryGetProperty("d"u8, out var dispatch) ? dispatch.GetInt32() : 0,
             ResumeAt = leaf.TryGetProperty("ra"u8, out var at) ? at.GetInt64() : 0,
             StopMessage = Text(leaf, "sm"u8),
+            Managed = Text(leaf, "mg"u8),
             HostName = Text(leaf, "h"u8),
             Ip = Text(leaf, "ip"u8),
             Request = request,
@@ -137,6 +138,7 @@ internal static class NodeBodyParts
         if (leaf.ResumeAt != 0)
             writer.WriteNumber("ra"u8, leaf.ResumeAt);
         WriteText(writer, "sm"u8, leaf.StopMessage);
+        WriteText(writer, "mg"u8, leaf.Managed);
         WriteText(writer, "h"u8, leaf.HostName);
         WriteText(writer, "ip"u8, leaf.Ip);
         writer.WriteEndObject();

@@ -50,7 +50,7 @@ internal static class ManifestFields
           generation int + given by Fleet
           managedFields any w nothing but Fleet writes manifests
           selfLink text w Kubernetes' own
-          ownerReferences any w nothing owns a workflow here
+          ownerReferences any w kept; only setOwnerReference of a resource template makes a workflow go with another
           finalizers [text] w nothing holds up a deletion here
           deletionTimestamp any w Kubernetes' own
           deletionGracePeriodSeconds int w Kubernetes' own
@@ -84,13 +84,13 @@ internal static class ManifestFields
           volumeClaimTemplates [PersistentVolumeClaim] -
           volumeClaimGC VolumeClaimGC -
           synchronization Synchronization +
-          ttlStrategy TTLStrategy -
+          ttlStrategy TTLStrategy +
           workflowMetadata WorkflowMetadata -
           archiveLogs flag -
           artifactGC WorkflowLevelArtifactGC -
           artifactRepositoryRef ArtifactRepositoryRef -
           metrics Metrics -
-          podGC PodGC -
+          podGC PodGC w a container is removed as soon as its result is committed; logs stay until the workflow is deleted
           podSpecPatch text -
           podResources ResourceRequirements -
           imagePullSecrets [LocalObjectReference] -
@@ -112,20 +112,20 @@ internal static class ManifestFields
           name text -
           clusterScope flag -
         TTLStrategy
-          secondsAfterCompletion int -
-          secondsAfterSuccess int -
-          secondsAfterFailure int -
+          secondsAfterCompletion int +
+          secondsAfterSuccess int + goes before secondsAfterCompletion
+          secondsAfterFailure int + goes before secondsAfterCompletion
         PodGC
-          strategy text -
-          labelSelector LabelSelector -
-          deleteDelayDuration text -
+          strategy text w
+          labelSelector LabelSelector w
+          deleteDelayDuration text w
         LabelSelector
-          matchLabels {text} -
-          matchExpressions [LabelSelectorRequirement] -
+          matchLabels {text} w
+          matchExpressions [LabelSelectorRequirement] w
         LabelSelectorRequirement
-          key text -
-          operator text -
-          values [text] -
+          key text w
+          operator text w
+          values [text] w
         VolumeClaimGC
           strategy text -
         ArtifactRepositoryRef

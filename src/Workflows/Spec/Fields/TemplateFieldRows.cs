@@ -14,7 +14,7 @@ internal static class TemplateFieldRows
           dag DAGTemplate +
           suspend SuspendTemplate +
           containerSet ContainerSetTemplate +
-          resource ResourceTemplate -
+          resource ResourceTemplate + kind Workflow; other kinds need Kubernetes: a warning, and an Error when run
           http HTTP + a worker makes the call; no container
           data Data -
           plugin any x executor plugins run in an agent pod, which there is none of
@@ -108,7 +108,7 @@ internal static class TemplateFieldRows
           default scalar +
           parameter text +
           expression text +
-          jsonPath text -
+          jsonPath text + of resource templates
           jqFilter text -
           configMapKeyRef KeySelector -
           supplied Empty +
@@ -141,14 +141,14 @@ internal static class TemplateFieldRows
           retries intOrText +
           duration text w the container engine waits a tenth of a second, then twice as long each time
         ResourceTemplate
-          action text -
-          manifest text -
+          action text + create, get, apply and delete; replace and patch: a warning, and an Error when run
+          manifest text +
           manifestFrom ManifestFrom -
-          flags [text] -
-          mergeStrategy text -
-          setOwnerReference flag -
-          successCondition text -
-          failureCondition text -
+          flags [text] + kind and name where there is no manifest; options of kubectl are not looked at
+          mergeStrategy text x the manifest of a submitted workflow cannot be changed
+          setOwnerReference flag + the new workflow is deleted with this one
+          successCondition text +
+          failureCondition text +
         ManifestFrom
           artifact Artifact -
         HTTP

@@ -65,6 +65,9 @@ internal sealed class VirtualRun
     /// <summary>The locks of the one workflow; others may be let in to hold some.</summary>
     public LockManager Locks => _locks;
 
+    /// <summary>Open orders of resource templates; the test answers them.</summary>
+    public Dictionary<int, ManageRequest> Managed { get; } = [];
+
     public int MostRunning { get; private set; }
 
     /// <summary>Every event is decided twice; looks at what the second time led to.</summary>
@@ -292,6 +295,8 @@ internal sealed class VirtualRun
                 break;
             case LookUpMemo memo: _next.Enqueue(new MemoAnswered(memo.Ordinal, Memo.GetValueOrDefault(memo.Key))); break;
             case SaveMemo memo: Memo[memo.Key] = memo.Entry; break;
+            case ManageWorkflow manage: Managed[manage.Ordinal] = manage.Request; break;
+            case ForgetManaged forget: Managed.Remove(forget.Ordinal); break;
             case RequestRefused refused: Refusals.Add(refused.Message); break;
         }
     }

@@ -11,6 +11,8 @@ internal static class FieldEvidence
     private const string Metadata = "FieldEffectTests.Metadata_IsTheWorkflowsOwn";
     private const string Container = "WorkBuilderTests.Container_CommandAndArgs_AreKeptApart";
     private const string User = "WorkBuilderTests.User_TheNearestOneWins";
+    private const string Ttl = "ChildTests.TtlStrategy_DeletesTheWorkflow_WithItsLogs";
+    private const string Managed = "ManagedTests.Create_AsksOnce_WithAManifestOfItsOwn";
     private const string Call = "HttpCallBuilderTests.Call_OfATemplate_IsWhatItSays";
     private const string Volumes = "WorkBuilderTests.Volumes_OnlyMountedOnes_OfTemplateAndWorkflow";
     private const string Sequence = "FieldEffectTests.Sequence_StartEndAndFormat_GiveItsItems";
@@ -98,6 +100,18 @@ internal static class FieldEvidence
         ["Template.steps"] = "StepsTests.Groups_RunInOrder_StepsSideBySide",
         ["Template.dag"] = "DagTests.Diamond_AllSucceed_RunsInOrder",
         ["Template.suspend"] = "FieldEffectTests.SuspendDuration_ResumesByItself",
+        ["WorkflowSpec.ttlStrategy"] = Ttl,
+        ["TTLStrategy.secondsAfterCompletion"] = Ttl,
+        ["TTLStrategy.secondsAfterSuccess"] = Ttl,
+        ["TTLStrategy.secondsAfterFailure"] = Ttl,
+        ["Template.resource"] = "ChildTests.Create_IsWaitedFor_AndGoesWithItsOwner",
+        ["ResourceTemplate.action"] = "ChildTests.ApplyGetDelete_OfOneThatIsThere",
+        ["ResourceTemplate.manifest"] = Managed,
+        ["ResourceTemplate.flags"] = "ManagedTests.Flags_NameKindAndWorkflow_WithoutAManifest",
+        ["ResourceTemplate.setOwnerReference"] = "ChildTests.Create_IsWaitedFor_AndGoesWithItsOwner",
+        ["ResourceTemplate.successCondition"] = "ManagedTests.Conditions_AreWaitedFor",
+        ["ResourceTemplate.failureCondition"] = "ManagedTests.Conditions_AreWaitedFor",
+        ["ValueFrom.jsonPath"] = Managed,
         ["Template.http"] = "HttpTests.Answer_WithoutCondition_SucceedsForAny2xx",
         ["HTTP.method"] = Call,
         ["HTTP.url"] = Call,

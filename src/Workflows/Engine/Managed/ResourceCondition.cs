@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Fleet.Workflows.Expressions;
+
+namespace Fleet.Workflows.Engine.Managed;
+
+/// <summary>
+/// A condition of a resource template: a Kubernetes label selector whose keys are paths into the object (Argo's source <c>executor/resource.go</c>):
+/// <c>status.phase == Succeeded, status.progress != 0/1, status.phase in (Failed, Error)</c>.
+/// </summary>
+internal sealed class ResourceCondition
+{
+    private static readonly SearchValues<char> Signs = SearchValues.Create(" ()!=<>");
+
+    private readonly List<Requirement> _requirements = [];
+
+    /// <summary>Reads a condition.</summary>
+    /// <exception cref="ExpressionException">It is none.</exception>
+    public static ResourceCondition Parse(string text, string what)
+    {
+        var condition = new ResourceCondition();
+        var rest = text.AsSpan().Trim();
+        while (rest.Length > 0)
+        {
+            // A comma ends a requirement, unless it stands in the parentheses of a set.
+            int depth = 0, end = 0;
+            for (; end < rest.Length && (depth > 0 || rest[end] != ','); end++)
+                depth += rest[end] == '(' ? 1 : rest[end] == ')' ? -1 : 0;
+            condition._requirements.Add(Read(rest[..end].Trim().ToString()) ?? throw new ExpressionException(
+                ExpressionErrorKind.Syntax, $"{what} condition '{text}' failed to parse: write path == value, path != value, path in (a, b), path notin (a, b), path > 1, path < 1, path or !path, with commas between"));
+            rest = end < rest.Length ? rest[(end + 1)..].Trim() : [];
+        }
+
+        return condition;
+    }
+
+    /// <summary>Whether only the phase is asked for.</summary>
+    public bool OnlyPhase => _requirements.TrueForAll(requirement => requirement.Path == "status.phase");
+
+    /// <summary>Whether every requirement holds.</summary>
+    public bool Holds(JsonElement json) => _requirements.TrueForAll(requirement => requirement.Matches(json));
+
+    /// <summary>The first requirement that holds; null: none.</summary>
+    public string? FirstHolding(JsonElement json) => _requirements.Find(requirement => requirement.Matches(json))?.ToString();
+
+    private static Requirement? Read(string text)
+    {
+        if (text.EndsWith(')') && text.IndexOf('(', StringComparison.Ordinal) is > 0 and var open)
+        {
+            var words = text[..open].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            return words is [var key, "in" or "notin"] && IsPath(key)
+                ? new Requirement(key, words[1], [.. text[(open + 1)..^1].Split(',', StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal)])
+                : null;
+        }
+
+        foreach (var sign in (string[])["==", "!=", "=", ">", "<"])
+        {
+            if (text.IndexOf(sign, StringComparison.Ordinal) is not (> 0 and var at))
+                continue;
+            var (path, value) = (text[..at].Trim(), text[(at + sign.Length)..].Trim());
+            return IsPath(path) && !value.AsSpan().ContainsAny(Signs) ? new Requirement(path, sign, [value]) : null;
+        }
+
+        if (text.StartsWith('!'))
+            return IsPath(text[1..].Trim()) ? new Requirement(text[1..].Trim(), "!", []) : null;
+        return IsPath(text) ? new Requirement(text, "", []) : null;
+    }
+
+    private static bool IsPath(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/');
+
+    private sealed record Requirement(string Path, string Sign, string[] Values)
+    {
+        public bool Matches(JsonElement json)
+        {
+            var value = Find(json, Path);
+            return Sign switch
+            {
+                "" => value is not null,
+                "!" => value is null,
+                "==" or "=" or "in" => value is not null && Values.Contains(value, StringComparer.Ordinal),
+                "!=" or "notin" => value is null || !Values.Contains(value, StringComparer.Ordinal),
+                _ => long.TryParse(value, CultureInfo.InvariantCulture, out var number) && long.TryParse(Values[0], CultureInfo.InvariantCulture, out var bound) && (Sign == ">" ? number > bound : number < bound),
+            };
+        }
+
+        public override string ToString() => Sign switch
+        {
+            "" => Path,
+            "!" => "!" + Path,
+            "in" or "notin" => $"{Path} {Sign} ({string.Join(',', Values)})",
+            _ => $"{Path}{Sign}{Values[0]}",
+        };
+
+        private static string? Find(JsonElement json, string path)
+        {
+            foreach (var part in path.Split('.'))
+            {
+                if (json.ValueKind == JsonValueKind.Array && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < json.GetArrayLength())
+                    json = json[index];
+                else if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(part, out json))
+                    return null;
+            }
+
+            return json.ValueKind == JsonValueKind.Null ? "" : json.ToString();
+        }
+    }
+}

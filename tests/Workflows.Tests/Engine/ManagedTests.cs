@@ -1,0 +1,160 @@
+using System.Text.Json;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Spec;
+using Fleet.Workflows.Tests.Engine.Harness;
+
+namespace Fleet.Workflows.Tests.Engine;
+
+/// <summary>Resource templates of kind Workflow: what is asked for, and what news of the other workflow mean.</summary>
+public sealed class ManagedTests
+{
+    private const string Wait = "successCondition: status.phase == Succeeded, failureCondition: 'status.phase in (Failed, Error)'";
+
+    [Fact]
+    public void Create_AsksOnce_WithAManifestOfItsOwn()
+    {
+        var run = Run("action: create, setOwnerReference: true");
+        var request = Assert.Single(run.Managed.Values);
+        Assert.Equal((ManageAction.Create, "team", null, ManagedNews.None), (request.Action, request.Namespace, request.Name, request.News));
+        using var manifest = JsonDocument.Parse(request.Manifest!);
+        Assert.Equal("child-of-wf-", manifest.RootElement.GetProperty("metadata").GetProperty("generateName").GetString());
+        Assert.Equal(run.State.Uid, manifest.RootElement.GetProperty("metadata").GetProperty("ownerReferences")[0].GetProperty("uid").GetGuid());
+        run.Decide(new WorkflowObserved(Node(run), """{"metadata":{"name":"child-1"},"status":{"phase":"Running"}}"""));
+        Assert.Equal(("Pod", "Succeeded"), (run.View()["act"].Type, run.View()["act"].Phase));
+        Assert.Equal("child-1 Running and", run.View()["act"].Output("name"));
+        Assert.Equal([request.Uid], run.State.OwnedWorkflows());
+        Assert.Empty(run.Managed);
+    }
+
+    [Theory]
+    [InlineData("Succeeded", "Succeeded", null)]
+    [InlineData("Error", "Failed", "failure condition 'status.phase in (Error,Failed)' evaluated true")]
+    public void Conditions_AreWaitedFor(string phase, string expected, string? message)
+    {
+        var run = Run("action: create, " + Wait);
+        Assert.Equal(ManagedNews.Phase, run.Managed.Values.Single().News);
+        run.Decide(new WorkflowObserved(Node(run), """{"status":{"phase":"Running"}}"""));
+        Assert.Equal("Running", run.View()["act"].Phase);
+        run.Decide(new WorkflowObserved(Node(run), $$$"""{"status":{"phase":"{{{phase}}}"}}"""));
+        Assert.Equal((expected, message), (run.View()["act"].Phase, run.View()["act"].Message));
+        Assert.Empty(run.Decide(new WorkflowObserved(Node(run), null)).Nodes);
+    }
+
+    [Fact]
+    public void Loaded_OpenOrdersAreAskedForAgain_WithTheSameKeyAndUid()
+    {
+        var run = Run("action: create, " + Wait);
+        var before = Assert.Single(run.Managed.Values);
+        run.Managed.Clear();
+        run.Reload();
+        run.Decide(new WorkflowLoaded());
+        Assert.Equal(before, Assert.Single(run.Managed.Values));
+        run.Decide(new WorkflowObserved(Node(run), """{"status":{"phase":"Succeeded"}}"""));
+        run.Reload();
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.Empty(run.Decide(new WorkflowLoaded()).Commands);
+    }
+
+    [Fact]
+    public void Deleted_WhileItIsWaitedFor_IsAnError()
+    {
+        var run = Run("action: create, " + Wait);
+        run.Decide(new WorkflowObserved(Node(run), null));
+        Assert.Equal(("Error", "The resource has been deleted while its status was still being checked. Will not be retried"), (run.View()["act"].Phase, run.View()["act"].Message));
+    }
+
+    [Fact]
+    public void Delete_NoObjectIsTheGoal()
+    {
+        var run = Run("action: delete");
+        Assert.Equal(ManageAction.Delete, run.Managed.Values.Single().Action);
+        run.Decide(new WorkflowObserved(Node(run), null));
+        Assert.Equal("Succeeded", run.View().Phase);
+    }
+
+    [Fact]
+    public void Flags_NameKindAndWorkflow_WithoutAManifest()
+    {
+        var run = new VirtualRun(Yaml.Template("resource: {action: delete, flags: [--now, workflow, 'old-{{workflow.name}}']}")).Run();
+        Assert.Equal((ManageAction.Delete, "team", "old-wf"), run.Managed.Values.Single() is var request ? (request.Action, request.Namespace, request.Name) : default);
+    }
+
+    [Fact]
+    public void Refused_IsAnErrorWithTheSentence()
+    {
+        var run = Run("action: create");
+        run.Decide(new ManageRefused(Node(run), "the workflow cannot be submitted: no"));
+        Assert.Equal(("Error", "the workflow cannot be submitted: no"), (run.View()["act"].Phase, run.View()["act"].Message));
+    }
+
+    [Fact]
+    public void StopAndTimeout_EndTheNode_AndItsOrder()
+    {
+        var run = Run("action: create, " + Wait).Ask(new StopRequested(null, null));
+        Assert.Equal(("Failed", "workflow shutdown with strategy: Stop"), (run.View()["act"].Phase, run.View()["act"].Message));
+        Assert.Empty(run.Managed);
+        run = Run("action: create, " + Wait, "timeout: 5s, ").Run();
+        Assert.Equal(("Failed", "Step exceeded its deadline"), (run.View()["act"].Phase, run.View()["act"].Message));
+        Assert.Empty(run.Managed);
+    }
+
+    [Theory]
+    [InlineData("action: create", "kind: ConfigMap", "a resource template of kind 'ConfigMap' needs Kubernetes; here only kind Workflow (argoproj.io/v1alpha1) can be managed")]
+    [InlineData("action: patch", "kind: Workflow", "resource.action patch: the manifest of a workflow cannot be changed once it is submitted; use create, apply, get or delete")]
+    [InlineData("action: create, successCondition: 'status.phase ~ x'", "kind: Workflow", "success condition 'status.phase ~ x' failed to parse: write path == value")]
+    public void WhatCannotBe_EndsTheNodeInError(string resource, string kind, string message)
+    {
+        var run = Run(resource, kind: kind);
+        Assert.Equal("Error", run.View()["act"].Phase);
+        Assert.StartsWith(message, run.View()["act"].Message, StringComparison.Ordinal);
+        Assert.Empty(run.Managed);
+    }
+
+    [Fact]
+    public void OtherKinds_AreAcceptedWithAWarning()
+    {
+        var loaded = WorkflowLoader.Load(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Workflow
+            metadata: {name: wf}
+            spec:
+              entrypoint: main
+              templates:
+                - name: main
+                  resource:
+                    action: create
+                    manifest: |
+                      apiVersion: v1
+                      kind: ConfigMap
+            """);
+        Assert.Empty(loaded.Errors);
+        Assert.Contains(loaded.Warnings, warning => warning.Message == "templates.main.resource of kind 'ConfigMap' needs Kubernetes; only kind Workflow can be managed here: the node will end in Error");
+    }
+
+    [Theory]
+    [InlineData("status.phase == Succeeded", true)]
+    [InlineData("status.phase=Succeeded,metadata.labels.app!=b", true)]
+    [InlineData("status.phase in (Failed, Succeeded)", true)]
+    [InlineData("status.phase notin (Failed,Error), status.count > 2", true)]
+    [InlineData("status.count<3", false)]
+    [InlineData("status.ready", true)]
+    [InlineData("!status.ready", false)]
+    [InlineData("status.list.1 == b", true)]
+    [InlineData("status.ready == true, status.nothing", false)]
+    public void Condition_IsALabelSelectorOverPaths(string condition, bool holds)
+    {
+        var run = Run($"action: get, successCondition: '{condition}'", name: "name: other");
+        run.Decide(new WorkflowObserved(Node(run), """{"metadata":{"labels":{"app":"a"}},"status":{"phase":"Succeeded","count":3,"ready":true,"list":["a","b"]}}"""));
+        Assert.Equal(holds ? "Succeeded" : "Running", run.View()["act"].Phase);
+    }
+
+    private static VirtualRun Run(string resource, string fields = "", string kind = "kind: Workflow", string name = "generateName: 'child-of-{{workflow.name}}-'")
+    {
+        var api = kind == "kind: Workflow" ? "argoproj.io/v1alpha1" : "v1";
+        var template = $"- {{name: act, {fields}outputs: {{parameters: [{{name: name, valueFrom: {{jsonPath: '{{.metadata.name}} {{.status.phase}} and{{.no.such}}'}}}}]}}, resource: {{{resource}, manifest: \"{{apiVersion: {api}, {kind}, metadata: {{{name}}}, spec: {{}}}}\"}}}}";
+        return new VirtualRun(Yaml.Template("steps: [[{name: act, template: act}]]", template)).Run();
+    }
+
+    private static int Node(VirtualRun run) => run.State.NodeCount - 1;
+}

@@ -23,10 +23,14 @@ public sealed class HttpFleetClient : IFleetApi, IDisposable
         if (!string.IsNullOrEmpty(token))
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.StartsWith("Bearer ", StringComparison.Ordinal) ? token[7..] : token);
         Resources = new HttpFleetResources(SendAsync);
+        Sync = new HttpFleetSync(SendAsync);
     }
 
     /// <inheritdoc />
     public IFleetResources Resources { get; }
+
+    /// <inheritdoc />
+    public IFleetSync Sync { get; }
 
     /// <inheritdoc />
     public Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, bool dryRun, CancellationToken cancellationToken) =>

@@ -54,6 +54,9 @@ public interface IFleetApi
     /// <summary>Objects beside workflows: templates, ConfigMaps.</summary>
     IFleetResources Resources { get; }
 
+    /// <summary>Limits of semaphores.</summary>
+    IFleetSync Sync { get; }
+
     /// <summary>Version of the server.</summary>
     Task<JsonElement> VersionAsync(CancellationToken cancellationToken);
 

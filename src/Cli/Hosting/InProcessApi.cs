@@ -15,6 +15,8 @@ internal sealed class InProcessApi(ApiServices services) : IFleetApi
 {
     public IFleetResources Resources { get; } = new InProcessResources(services.Resources);
 
+    public IFleetSync Sync { get; } = new InProcessSync(services.Sync);
+
     public Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, bool dryRun, CancellationToken cancellationToken) =>
         Call(() => services.Workflows.CreateAsync(@namespace, workflow, dryRun, cancellationToken));
 

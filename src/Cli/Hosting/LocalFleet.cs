@@ -40,6 +40,7 @@ internal sealed class LocalFleet : IAsyncDisposable
         var services = new ApiServices(
             new WorkflowService(store, new NoSubmissions(), new LocalCommands(store, data, environment.Time), documents, logs),
             new ResourceService(store, new LocalResources(store, environment.Time), new ResourceCatalog(store)),
+            new SyncService(store, new LocalResources(store, environment.Time)),
             new WorkflowWatch(store, new NoSignals(), documents, environment.Time),
             new WorkflowLogs(new LogReader(logs, environment.Time), store, new NoSignals()),
             environment.Time);

@@ -10,7 +10,7 @@ public sealed record WorkflowCommand : IFleetMessage
     /// <summary>One of <c>suspend</c>, <c>resume</c>, <c>stop</c>, <c>terminate</c>, <c>set</c>, <c>delete</c>; with a <see cref="Kind"/> beside workflows: <c>create</c>, <c>update</c>, <c>apply</c>, <c>delete</c>.</summary>
     public required string Action { get; init; }
 
-    /// <summary>Kind of the object: <c>WorkflowTemplate</c>, <c>ClusterWorkflowTemplate</c> or <c>ConfigMap</c>; null: <c>Workflow</c>.</summary>
+    /// <summary>Kind of the object: <c>WorkflowTemplate</c>, <c>ClusterWorkflowTemplate</c>, <c>ConfigMap</c> or <c>SyncLimit</c>; null: <c>Workflow</c>.</summary>
     public string? Kind { get; init; }
 
     /// <summary>The object as JSON, as its YAML would be; for <c>create</c>, <c>update</c> and <c>apply</c>.</summary>

@@ -19,6 +19,7 @@ public static class ApiRegistration
         services.AddSingleton(provider => new ApiServices(
             ActivatorUtilities.CreateInstance<WorkflowService>(provider),
             ActivatorUtilities.CreateInstance<ResourceService>(provider),
+            ActivatorUtilities.CreateInstance<SyncService>(provider),
             ActivatorUtilities.CreateInstance<WorkflowWatch>(provider),
             new WorkflowLogs(new LogReader(logs, provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<IFleetStore>(), provider.GetRequiredService<IWorkflowChanges>()),
             provider.GetRequiredService<TimeProvider>()));

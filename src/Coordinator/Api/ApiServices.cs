@@ -3,7 +3,8 @@ namespace Fleet.Coordinator.Api;
 /// <summary>What the API is made of, behind HTTP and in process.</summary>
 /// <param name="Workflows">Calls that answer once.</param>
 /// <param name="Resources">Templates and ConfigMaps.</param>
+/// <param name="Sync">Limits of semaphores.</param>
 /// <param name="Watch">Watches.</param>
 /// <param name="Logs">Logs.</param>
 /// <param name="Time">Time.</param>
-public sealed record ApiServices(WorkflowService Workflows, ResourceService Resources, WorkflowWatch Watch, WorkflowLogs Logs, TimeProvider Time);
+public sealed record ApiServices(WorkflowService Workflows, ResourceService Resources, SyncService Sync, WorkflowWatch Watch, WorkflowLogs Logs, TimeProvider Time);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Fleet.Contracts;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Spec;
@@ -11,8 +12,8 @@ internal sealed class ResourceDesk(IResourceCommands commands, ResourceCatalog c
     public async Task<SubmitReply> CarryOutAsync(WorkflowCommand command, CancellationToken cancellationToken)
     {
         var kind = command.Kind!;
-        if (!ResourceKinds.All.Contains(kind))
-            return Invalid($"kind '{kind}' is none that is known; known are Workflow, {string.Join(", ", ResourceKinds.All)}.");
+        if (kind != ResourceKinds.SyncLimit && !ResourceKinds.All.Contains(kind))
+            return Invalid($"kind '{kind}' is none that is known; known are Workflow, {string.Join(", ", ResourceKinds.All)}, {ResourceKinds.SyncLimit}.");
         if (ResourceMessages.Action(command.Action) is not { } action)
             return Invalid($"'{command.Action}' cannot be done to a {kind}; create, update, apply and delete can.");
         long? version = null;
@@ -23,12 +24,22 @@ internal sealed class ResourceDesk(IResourceCommands commands, ResourceCatalog c
         }
 
         if (action == ResourceAction.Delete) return await ChangeAsync(new ResourceChange(action, Key(command)) { Version = version }, cancellationToken).ConfigureAwait(false);
+        if (kind == ResourceKinds.SyncLimit) return await ChangeLimitAsync(action, command, version, cancellationToken).ConfigureAwait(false);
         if (command.Manifest is not { } manifest) return Invalid($"\"manifest\" is needed: the {kind} as a JSON object.");
         var options = new LoadOptions { FindTemplate = await catalog.TemplatesAsync(cancellationToken).ConfigureAwait(false) };
         var draft = ResourceReader.Read(kind, command.Namespace ?? "", manifest, options);
         if (draft.Errors.Count > 0) return new SubmitReply { Reason = SubmitReply.Invalid, Errors = draft.Errors };
         if (command.Name.Length > 0 && command.Name != draft.Key.Name) return Invalid($"name is '{command.Name}', the manifest's is '{draft.Key.Name}': leave one out, or make them the same.");
         return await ChangeAsync(new ResourceChange(action, draft.Key) { Manifest = draft.Manifest, Version = version ?? draft.Version }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<SubmitReply> ChangeLimitAsync(ResourceAction action, WorkflowCommand command, long? version, CancellationToken cancellationToken)
+    {
+        if (command.Name.Length == 0) return Invalid("name is needed: the key of the limit.");
+        if (command.Manifest is not { ValueKind: JsonValueKind.Object } manifest || manifest.EnumerateObject().Any(member => member.Name != "limit")
+            || !manifest.TryGetProperty("limit", out var limit) || limit.ValueKind != JsonValueKind.Number || !limit.TryGetInt32(out var places) || places <= 0)
+            return Invalid("\"manifest\" must be {\"limit\": N}, a whole number above 0.");
+        return await ChangeAsync(new ResourceChange(action, Key(command)) { Manifest = SyncLimit.Write(places), Version = version }, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<SubmitReply> ChangeAsync(ResourceChange change, CancellationToken cancellationToken) =>

@@ -65,6 +65,13 @@ public abstract class CommandTests(string variable) : BrokerTest(variable)
             Assert.Equal("deleted", Text(await CommandAsync("""{"action":"delete","kind":"ConfigMap","name":"limits","namespace":"ci"}"""), "outcome"));
             await AssertRefusedAsync("""{"action":"delete","kind":"ConfigMap","name":"limits","namespace":"ci"}""", "notFound", "no ConfigMap ci/limits");
 
+            // Limits of semaphores.
+            const string Limit = """ "action":"create","kind":"SyncLimit","name":"builds","namespace":"ci","manifest":{"limit":2}""";
+            Assert.Equal("created", Text(await CommandAsync($"{{{Limit}}}"), "outcome"));
+            await AssertRefusedAsync("{" + Limit.Replace(":2", ":0", StringComparison.Ordinal) + "}", "invalid", "a whole number above 0");
+            await AssertRefusedAsync("{" + Limit.Replace("limit", "places", StringComparison.Ordinal) + "}", "invalid", "a whole number above 0");
+            Assert.Equal("deleted", Text(await CommandAsync("""{"action":"delete","kind":"SyncLimit","name":"builds","namespace":"ci"}"""), "outcome"));
+
             // Without a name it cannot be read: the sender hears of it, the message is kept.
             Assert.Contains("cannot be processed", (await CommandAsync("""{"action":"stop"}""")).GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
             await GetAsync(EntityNames.Dead);

@@ -78,6 +78,7 @@ public sealed class ApiServer : IAsyncDisposable
         application.UseRouting();
         application.MapWorkflows(services.Workflows);
         application.MapResources(services.Resources);
+        application.MapSync(services.Sync);
         application.MapStreams(services, application.Lifetime.ApplicationStopping);
         application.MapInfo(isReady);
         return application;

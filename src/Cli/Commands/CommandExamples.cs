@@ -14,7 +14,7 @@ internal static class CommandExamples
             "cat workflow.yaml | fleet run -",
             "fleet run --continue build-x7k2p",
         ],
-        ["lint"] = ["fleet lint workflow.yaml", "fleet lint workflows/ -o json"],
+        ["lint"] = ["fleet lint workflow.yaml", "fleet lint workflows/ --offline -o json", "fleet lint templates.yaml workflow.yaml --kinds workflows,workflowtemplates -o simple"],
         ["simulate"] =
         [
             "fleet simulate workflow.yaml --outcomes outcomes.yaml -o json",

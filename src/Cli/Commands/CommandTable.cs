@@ -14,8 +14,8 @@ internal static class CommandTable
 
     public static IReadOnlyList<Group> All(CliEnvironment environment) =>
     [
-        new("Run", [RunCommand.Create(environment), LintCommand.Create(environment), SimulateCommand.Create(environment), EvalCommand.Create(environment)], TalksToServer: false),
-        new("Submit", [SubmitCommand.Create(environment), ApplyCommand.Create(environment)], TalksToServer: true),
+        new("Run", [RunCommand.Create(environment), SimulateCommand.Create(environment), EvalCommand.Create(environment)], TalksToServer: false),
+        new("Submit", [LintCommand.Create(environment), SubmitCommand.Create(environment), ApplyCommand.Create(environment)], TalksToServer: true),
         new("Look", [ListCommand.Create(environment), GetCommand.Create(environment), WatchCommand.Create(environment), WaitCommand.Create(environment), LogsCommand.Create(environment)], TalksToServer: true),
         new(
             "Act",

@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using Fleet.Cli.Hosting;
+using Fleet.Cli.Linting;
 using Fleet.Cli.Output;
 using Fleet.Cli.Runs;
-using Fleet.Contracts;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Cli.Commands;
@@ -11,49 +10,59 @@ namespace Fleet.Cli.Commands;
 /// <summary><c>fleet lint</c>: many files, all errors of each; exits 1 on errors, as Argo.</summary>
 internal static class LintCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static Command Create(CliEnvironment environment)
     {
-        var files = CommandOptions.RefuseOptions(new Argument<string[]>("FILE") { Description = "Files or folders, or - for standard input.", Arity = ArgumentArity.OneOrMore });
+        var files = CommandOptions.RefuseOptions(new Argument<string[]>("FILE") { Description = "Files or folders, or - for standard input; they see each other's templates.", Arity = ArgumentArity.OneOrMore });
         var output = CommandOptions.Output("pretty", "simple", "json");
-        var command = new Command("lint", "Validates manifests: all errors at once, with lines.") { files, output };
+        var kinds = new Option<string[]>("--kinds") { Description = $"Only documents of these kinds: {LintKinds.Shown}. Default: all.", HelpName = "KINDS" };
+        var offline = new Option<bool>("--offline") { Description = "Templates come from the files alone, not from a server or the data folder." };
+        var strict = new Option<bool>("--strict") { Description = "Unknown fields are errors; --strict=false passes over them.", DefaultValueFactory = _ => true };
+        var command = new Command("lint", "Validates manifests: all errors at once, with lines.") { files, output, kinds, offline, strict };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            Hosting.FleetConnection.Prepare(parsed, environment);
-            var errors = 0;
-            foreach (var path in parsed.GetRequiredValue(files).SelectMany(ManifestFolder.Expand))
-            {
-                var text = await ManifestText.ReadAsync(path, environment, cancellationToken);
-                var loaded = WorkflowLoader.Load(text.Text, LoadOptions.ForLint);
-                errors += loaded.Errors.Count;
-                Write(environment, text, loaded, parsed.GetValue(output));
-            }
-
-            if (parsed.GetValue(output) is null or "pretty")
-                await environment.Out.WriteLineAsync(errors == 0 ? "✔ no linting errors found!" : $"✖ {errors} linting error{(errors == 1 ? "" : "s")} found!");
-            return errors == 0 ? ExitCodes.Succeeded : ExitCodes.Failed;
+            FleetConnection.Prepare(parsed, environment);
+            var asked = LintKinds.Read(parsed.GetValue(kinds) ?? []);
+            var (texts, unreadable) = await ReadAsync(parsed.GetRequiredValue(files).SelectMany(ManifestFolder.Expand), environment, cancellationToken);
+            var linter = new Linter(texts, LoadOptions.ForLint with { IgnoreUnknownFields = !parsed.GetValue(strict) }, asked, parsed.GetValue(offline));
+            var found = linter.Run(parsed.GetValue(offline) ? static (_, _, _) => null : await FindAsync(linter, parsed, environment, texts, cancellationToken));
+            IReadOnlyList<LintFile> all = [.. found, .. unreadable];
+            new LintOutput(environment, parsed.GetValue(output)).Write(all);
+            return all.All(file => file.Ok) && all.Any(file => file.Linted > 0) ? ExitCodes.Succeeded : ExitCodes.Failed;
         });
         return command;
     }
 
-    private static void Write(CliEnvironment environment, ManifestText text, LoadResult loaded, string? format)
+    // A file of another encoding is the error of that file; one that is not there is wrong usage.
+    private static async Task<(List<ManifestText> Texts, List<LintFile> Unreadable)> ReadAsync(IEnumerable<string> paths, CliEnvironment environment, CancellationToken cancellationToken)
     {
-        var errors = loaded.Errors.Select(ManifestCheck.Error).ToArray();
-        var warnings = loaded.Warnings.Select(ManifestCheck.Error).ToArray();
-        if (format == "json")
+        var (texts, unreadable) = (new List<ManifestText>(), new List<LintFile>());
+        foreach (var path in paths)
         {
-            environment.Out.WriteLine(JsonSerializer.Serialize(new { file = text.Source, ok = errors.Length == 0, errors, warnings }, Json));
-            return;
+            try
+            {
+                texts.Add(await ManifestText.ReadAsync(path, environment, cancellationToken));
+            }
+            catch (ManifestEncodingException e)
+            {
+                unreadable.Add(new LintFile(e.Source, [new LintFinding(e.Reason, null, e.Line)], [], Linted: 1));
+            }
         }
 
-        void Lines(string kind, IEnumerable<SubmitError> found)
-        {
-            foreach (var error in found)
-                environment.Out.WriteLine($"{text.Source}{(error.Line is { } line ? $":{line}" : "")}: {kind}: {(error.Path is { } path ? path + ": " : "")}{error.Message}");
-        }
+        return (texts, unreadable);
+    }
 
-        Lines("error", errors);
-        Lines("warning", warnings);
+    // A server or the data folder is asked only where the files refer to something that is in none of them.
+    private static async Task<Func<string, string, bool, Workflow?>> FindAsync(Linter linter, ParseResult parsed, CliEnvironment environment, IReadOnlyList<ManifestText> texts, CancellationToken cancellationToken)
+    {
+        var missing = false;
+        linter.Run((_, _, _) =>
+        {
+            missing = true;
+            return null;
+        });
+        if (!missing || !FleetConnection.IsThere(parsed, environment))
+            return static (_, _, _) => null;
+        await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
+        return await StoredTemplates.FindAsync(connection.Api.Resources, string.Concat(texts.Select(text => text.Text)), parsed.GetValue(GlobalOptions.Namespace)!, cancellationToken);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Unicode;
-using Fleet.Cli.Output;
 
 namespace Fleet.Cli.Commands;
 
@@ -10,13 +9,13 @@ internal static class ManifestBytes
     /// <summary>Reads the text.</summary>
     /// <param name="source">File name or the like, for the error.</param>
     /// <param name="bytes">All of it.</param>
-    /// <exception cref="CliException">It is not valid UTF-8; the line is told.</exception>
+    /// <exception cref="ManifestEncodingException">It is not valid UTF-8; the line is told.</exception>
     public static string Decode(string source, byte[] bytes)
     {
         if (!HasOtherMark(bytes) && !Utf8.IsValid(bytes))
         {
             var at = FirstInvalid(bytes);
-            throw new CliException($"{source}:{bytes.AsSpan(0, at).Count((byte)'\n') + 1}: not valid UTF-8 (byte 0x{bytes[at]:X2}): save the manifest as UTF-8.", ExitCodes.Invalid);
+            throw new ManifestEncodingException(source, bytes.AsSpan(0, at).Count((byte)'\n') + 1, $"not valid UTF-8 (byte 0x{bytes[at]:X2}): save the manifest as UTF-8.");
         }
 
         using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);

@@ -33,6 +33,10 @@ internal sealed class FleetConnection : IAsyncDisposable
         return new FleetConnection(local.Api, local.DisposeAsync);
     }
 
+    /// <summary>There is something to talk to: a server is named, or the data folder exists. Nothing is made.</summary>
+    public static bool IsThere(ParseResult parsed, CliEnvironment environment) =>
+        (parsed.GetValue(GlobalOptions.Server) ?? environment.Variable("FLEET_SERVER")) is { Length: > 0 } || File.Exists(DataFolder.Of(parsed, environment).Store);
+
     /// <summary>Takes over the options about the terminal.</summary>
     public static void Prepare(ParseResult parsed, CliEnvironment environment)
     {

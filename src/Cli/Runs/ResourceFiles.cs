@@ -26,16 +26,11 @@ internal static class ResourceFiles
             texts.Add(await ManifestText.ReadAsync(path, environment, cancellationToken));
         var find = await StoredTemplates.FindAsync(resources, string.Concat(texts.Select(text => text.Text)), @namespace, cancellationToken);
 
-        // Templates of one file may be referred to by another.
-        var together = texts.SelectMany(text => WorkflowLoader.Load(text.Text, LoadOptions.ForLint).Documents).Where(document => document.Workflow is not null).ToList();
-        Workflow? Find(string ns, string name, bool cluster) =>
-            together.Find(document => document.Kind == (cluster ? "ClusterWorkflowTemplate" : "WorkflowTemplate") && document.Name == name)?.Workflow ?? find(ns, name, cluster);
-
         var found = new List<ResourceManifest>();
         var failed = false;
-        foreach (var text in texts)
+        var results = WorkflowLoader.LoadAll([.. texts.Select(text => text.Text)], new LoadOptions { NameRequired = true, FindTemplate = find });
+        foreach (var (text, loaded) in texts.Zip(results))
         {
-            var loaded = WorkflowLoader.Load(text.Text, new LoadOptions { NameRequired = true, FindTemplate = Find });
             SubmitError[] errors = [.. loaded.Errors.Select(ManifestCheck.Error), .. loaded.Documents.Select(document => Misplaced(document, @namespace, namespaceGiven)).OfType<SubmitError>()];
             text.Write(environment, "warning", loaded.Warnings.Select(ManifestCheck.Error));
             text.Write(environment, "error", errors.OrderBy(error => error.Line));

@@ -206,9 +206,15 @@ public sealed class WorkflowState
         else
             first = node.Ordinal;
         if (node.Owner < 0)
+        {
             TopNodes.Add(node.Ordinal);
-        else
-            (Nodes[node.Owner].Owned ??= []).Add(node.Ordinal);
+            return;
+        }
+
+        var owner = Nodes[node.Owner];
+        (owner.Owned ??= []).Add(node.Ordinal);
+        if (node.Role == NodeRole.Hook)
+            (owner.HookNodes ??= []).Add(node.Ordinal);
     }
 
     /// <summary>Finds a node of the workflow itself by its suffix: empty for the root, <c>.onExit</c>.</summary>

@@ -27,6 +27,7 @@ internal static partial class MetadataChecks
             findings.Error(Root["generateName"], $"generateName '{prefix}' is invalid: it consists of lower-case letters (a-z), digits, '-' and '.', and begins with a letter or digit");
         if (space.Length > 0 && (space.Length > LongestNamespace || space.Contains('.', StringComparison.Ordinal) || !Names().IsMatch(space)))
             findings.Error(Root["namespace"], $"namespace '{space}' is invalid: it has at most {LongestNamespace} lower-case letters (a-z), digits and '-', and begins and ends with a letter or digit");
+        LabelRules.Check(metadata.Labels, Root["labels"], required ? findings.Error : (path, message) => findings.Warn(path, message + "; it is refused when it is submitted"));
     }
 
     /// <summary>Kubernetes' DNS-1123 subdomain (RFC 1123): what a workflow's name has to be.</summary>

@@ -14,7 +14,7 @@ public static class WorkflowValidator
         ArgumentNullException.ThrowIfNull(manifest);
         options ??= LoadOptions.Submit;
         var findings = new Findings(0, null);
-        ManifestValidator.Validate(manifest.Kind.Length == 0 ? "Workflow" : manifest.Kind, manifest.Json, manifest, findings, options, new TemplateSource([], options.FindTemplate).In(manifest.Metadata.Namespace));
+        ManifestValidator.Validate(manifest.Kind.Length == 0 ? "Workflow" : manifest.Kind, manifest.Json, manifest, findings, options, new TemplateSource(options.FindTemplate).In(manifest.Metadata.Namespace));
         return findings.Errors();
     }
 }

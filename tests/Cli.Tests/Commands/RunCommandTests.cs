@@ -114,7 +114,8 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("list", "--running", "--completed")]
     [InlineData("list", "--since", "nonsense")]
     [InlineData("list", "--server", "ftp://nowhere")]
-    [InlineData("lint", "--server", "http://127.0.0.1:1", "x.yaml")]
+    [InlineData("simulate", "--server", "http://127.0.0.1:1", "x.yaml")]
+    [InlineData("lint", "--kinds", "nonsense", "x.yaml")]
     [InlineData("delete")]
     [InlineData("worker")]
     [InlineData("coordinator")]
@@ -123,22 +124,6 @@ public sealed class RunCommandTests : IDisposable
     {
         Assert.Equal(2, await cli.RunAsync(null, arguments));
         Assert.NotEmpty(cli.Error);
-    }
-
-    [Fact]
-    public async Task Lint_Errors_ExitOne_AndJsonIsALinePerFile()
-    {
-        var good = cli.FileOf("good.yaml");
-        var bad = cli.FileOf("bad.yaml");
-        await File.WriteAllTextAsync(good, Hello.Replace("CODE", "0", StringComparison.Ordinal), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(bad, Hello.Replace("template: say", "template: nowhere", StringComparison.Ordinal), TestContext.Current.CancellationToken);
-
-        Assert.Equal(0, await cli.RunAsync(null, "lint", good));
-        Assert.Equal(1, await cli.RunAsync(null, "lint", good, bad, "-o", "json"));
-
-        var lines = cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToArray();
-        Assert.Equal([true, false], lines.Select(line => line.GetProperty("ok").GetBoolean()));
-        Assert.True(lines[1].GetProperty("errors")[0].GetProperty("line").GetInt32() > 0);
     }
 
     [Fact]

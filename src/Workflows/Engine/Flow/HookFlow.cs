@@ -152,9 +152,9 @@ internal static class HookFlow
 
     private static bool Exists(WorkflowState state, Node node, string suffix)
     {
-        foreach (var ordinal in node.Owned ?? [])
+        foreach (var ordinal in node.HookNodes ?? [])
         {
-            if (state.Nodes[ordinal].Role == NodeRole.Hook && state.Nodes[ordinal].Suffix == suffix)
+            if (state.Nodes[ordinal].Suffix == suffix)
                 return true;
         }
 

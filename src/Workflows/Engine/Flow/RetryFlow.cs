@@ -80,12 +80,17 @@ internal static class RetryFlow
         }
     }
 
-    /// <summary>An attempt of a Retry node by number; null: there is none.</summary>
+    /// <summary>An attempt of a Retry node by number; null: there is none. What it costs does not grow with the number of attempts.</summary>
     public static Node? Attempt(WorkflowState state, Node retry, int index)
     {
-        foreach (var ordinal in retry.Owned ?? [])
+        if (index < 0 || retry.Owned is not { } owned)
+            return null;
+
+        // Before it are the attempts before it, and some of the hooks.
+        var end = Math.Min((long)owned.Count, 1L + index + (retry.HookNodes?.Count ?? 0));
+        for (var i = index; i < end; i++)
         {
-            var node = state.Nodes[ordinal];
+            var node = state.Nodes[owned[i]];
             if (node.Role == NodeRole.Attempt && node.Index == index)
                 return node;
         }

@@ -83,6 +83,9 @@ internal sealed class Node
     /// <summary>Ordinals of owned nodes, oldest first.</summary>
     public List<int>? Owned { get; set; }
 
+    /// <summary>Those of them that are its hooks, oldest first.</summary>
+    public List<int>? HookNodes { get; set; }
+
     /// <summary>Hook nodes that are not settled.</summary>
     public int OpenHooks { get; set; }
 

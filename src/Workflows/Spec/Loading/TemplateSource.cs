@@ -1,32 +1,38 @@
 namespace Fleet.Workflows.Spec;
 
-/// <summary>Finds workflow templates: among the documents first, then where the host looks.</summary>
+/// <summary>Finds workflow templates: among the documents of the same text first, then in the texts beside it, then where the host looks.</summary>
 internal sealed class TemplateSource
 {
-    private readonly Dictionary<(string Name, bool Cluster), Workflow> _own;
+    private static readonly IReadOnlyDictionary<(string Name, bool Cluster), Workflow> None = new Dictionary<(string, bool), Workflow>();
+
+    private readonly IReadOnlyDictionary<(string Name, bool Cluster), Workflow> _own;
+    private readonly IReadOnlyDictionary<(string Name, bool Cluster), Workflow> _beside;
     private readonly Func<string, string, bool, Workflow?> _elsewhere;
     private readonly string _namespace;
 
-    public TemplateSource(IEnumerable<LoadedDocument> documents, Func<string, string, bool, Workflow?> elsewhere)
-        : this(
-            documents
-                .Where(d => d.Workflow is not null && d.Kind is "WorkflowTemplate" or "ClusterWorkflowTemplate")
-                .GroupBy(d => (d.Workflow!.Metadata.Name, d.Kind == "ClusterWorkflowTemplate"))
-                .ToDictionary(g => g.Key, g => g.First().Workflow!),
-            elsewhere,
-            "")
+    public TemplateSource(Func<string, string, bool, Workflow?> elsewhere)
+        : this(None, None, elsewhere)
     {
     }
 
-    private TemplateSource(Dictionary<(string Name, bool Cluster), Workflow> own, Func<string, string, bool, Workflow?> elsewhere, string @namespace)
+    public TemplateSource(
+        IReadOnlyDictionary<(string Name, bool Cluster), Workflow> own, IReadOnlyDictionary<(string Name, bool Cluster), Workflow> beside, Func<string, string, bool, Workflow?> elsewhere, string @namespace = "")
     {
         _own = own;
+        _beside = beside;
         _elsewhere = elsewhere;
         _namespace = @namespace;
     }
 
-    /// <summary>The same, seen from a manifest of that namespace; empty: it names none.</summary>
-    public TemplateSource In(string @namespace) => new(_own, _elsewhere, @namespace);
+    /// <summary>The workflow templates among documents; the first one of a name counts.</summary>
+    public static Dictionary<(string Name, bool Cluster), Workflow> Templates(IEnumerable<LoadedDocument> documents) => documents
+        .Where(document => document.Workflow is not null && document.Kind is "WorkflowTemplate" or "ClusterWorkflowTemplate")
+        .GroupBy(document => (document.Workflow!.Metadata.Name, document.Kind == "ClusterWorkflowTemplate"))
+        .ToDictionary(group => group.Key, group => group.First().Workflow!);
 
-    public Workflow? Find(string name, bool cluster) => _own.GetValueOrDefault((name, cluster)) ?? _elsewhere(_namespace, name, cluster);
+    /// <summary>The same, seen from a manifest of that namespace; empty: it names none.</summary>
+    public TemplateSource In(string @namespace) => new(_own, _beside, _elsewhere, @namespace);
+
+    public Workflow? Find(string name, bool cluster) =>
+        _own.GetValueOrDefault((name, cluster)) ?? _beside.GetValueOrDefault((name, cluster)) ?? _elsewhere(_namespace, name, cluster);
 }

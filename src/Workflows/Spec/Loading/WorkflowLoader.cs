@@ -18,9 +18,25 @@ public static class WorkflowLoader
     public static LoadResult Load(string text, LoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return LoadAll([text], options)[0];
+    }
+
+    /// <summary>Loads texts that belong together, e.g. the files of a folder: the workflow templates of each are seen by the documents of all, those of the same text first.</summary>
+    /// <param name="texts">YAML or JSON.</param>
+    /// <param name="options">How; null: for submission.</param>
+    /// <returns>What each of them contains, in their order; never an exception because of a text.</returns>
+    public static IReadOnlyList<LoadResult> LoadAll(IReadOnlyList<string> texts, LoadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
         options ??= LoadOptions.Submit;
-        var documents = Read(text).Select((part, index) => LoadedDocument.Create(part, index, options)).ToList();
-        var templates = new TemplateSource(documents, options.FindTemplate);
+        var all = texts.Select(text => Read(text).SelectMany(DocumentList.Expand).Select((part, index) => LoadedDocument.Create(part, index, options)).ToList()).ToList();
+        var others = TemplateSource.Templates(all.SelectMany(documents => documents));
+        return [.. all.Select(documents => Validate(documents, options, others))];
+    }
+
+    private static LoadResult Validate(List<LoadedDocument> documents, LoadOptions options, IReadOnlyDictionary<(string Name, bool Cluster), Workflow> others)
+    {
+        var templates = new TemplateSource(TemplateSource.Templates(documents), others, options.FindTemplate);
         foreach (var document in documents)
             document.Validate(options, templates);
         return new LoadResult

@@ -1,0 +1,117 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Fleet.Cli.Tests.Commands;
+
+public sealed class LintCommandTests : IDisposable
+{
+    private const string Caller = """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Workflow
+        metadata: {generateName: caller-}
+        spec:
+          entrypoint: main
+          templates:
+          - name: main
+            steps: [[{name: a, template: nowhere}]]
+        """;
+
+    private const string Library = """
+        apiVersion: argoproj.io/v1alpha1
+        kind: WorkflowTemplate
+        metadata: {name: library}
+        spec:
+          templates:
+          - {name: say, container: {image: alpine, args: [a]}}
+        """;
+
+    private readonly CliRun cli = new();
+
+    [Fact]
+    public async Task Json_IsALinePerFile_WithErrorsAndWarnings()
+    {
+        var good = await WriteAsync("good.yaml", Library + "\n---\nkind: Deployment\nmetadata: {name: x}\n");
+        var bad = await WriteAsync("bad.yaml", Caller.Replace("name: a,", "name: a, nonsense: 1,", StringComparison.Ordinal));
+        var foreign = cli.FileOf("foreign.yaml");
+        await File.WriteAllTextAsync(foreign, "kind: Workflow\nmetadata: {name: Größe}", Encoding.Latin1, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, await cli.RunAsync(null, "lint", good, bad, foreign, "-o", "json"));
+
+        var lines = Lines().Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToArray();
+        Assert.Equal([good, bad, foreign], lines.Select(line => line.GetProperty("file").GetString()));
+        Assert.Equal([true, false, false], lines.Select(line => line.GetProperty("ok").GetBoolean()));
+        Assert.Equal(["message", "path", "line"], lines[0].GetProperty("warnings")[0].EnumerateObject().Select(member => member.Name));
+        Assert.Equal(("kind", 8), (lines[0].GetProperty("warnings")[0].GetProperty("path").GetString(), lines[0].GetProperty("warnings")[0].GetProperty("line").GetInt32()));
+        Assert.Equal(
+            [(8, "spec.templates[0].steps[0][0]"), (8, "spec.templates[0].steps[0][0].nonsense")],
+            lines[1].GetProperty("errors").EnumerateArray().Select(error => (error.GetProperty("line").GetInt32(), error.GetProperty("path").GetString()!)));
+        Assert.Equal(2, lines[2].GetProperty("errors")[0].GetProperty("line").GetInt32());
+    }
+
+    [Fact]
+    public async Task PrettyAndSimple_AreArgosForms_WithLines()
+    {
+        var bad = await WriteAsync("bad.yaml", Caller);
+
+        Assert.Equal(1, await cli.RunAsync(null, "lint", bad, "--offline"));
+        Assert.Equal([bad + ":", "   ✖ line 8: in \"caller-\" (Workflow): spec.templates[0].steps[0][0]: templates.main.steps[0].a template name 'nowhere' undefined", "✖ 1 linting errors found!"], Lines());
+        Assert.Equal(1, await cli.RunAsync(null, "lint", bad, "--offline", "-o", "simple", "--no-utf8"));
+        Assert.Equal([$"{bad}:8: in \"caller-\" (Workflow): spec.templates[0].steps[0][0]: templates.main.steps[0].a template name 'nowhere' undefined"], Lines());
+    }
+
+    [Fact]
+    public async Task StrictFalse_PassesOverUnknownFields()
+    {
+        var file = await WriteAsync("a.yaml", Library.Replace("args:", "nonsense:", StringComparison.Ordinal));
+
+        Assert.Equal(1, await cli.RunAsync(null, "lint", file));
+        Assert.Equal(0, await cli.RunAsync(null, "lint", file, "--strict=false"));
+    }
+
+    [Fact]
+    public async Task TwoTemplatesOfOneName_AreAWarning_AndOfflineAnErrorAsInArgo()
+    {
+        var (one, two) = (await WriteAsync("1.yaml", Library), await WriteAsync("2.yaml", Library));
+
+        Assert.Equal(0, await cli.RunAsync(null, "lint", one, two, "-o", "simple"));
+        Assert.StartsWith($"{two}:1: warning: in \"library\" (WorkflowTemplate): metadata.name: duplicate WorkflowTemplate found: \"library\" (the first is in {one})", cli.Out, StringComparison.Ordinal);
+        Assert.Equal(1, await cli.RunAsync(null, "lint", one, two, "--offline"));
+    }
+
+    [Fact]
+    public async Task Lists_AreReadItemByItem()
+    {
+        const string List = """
+            apiVersion: v1
+            kind: List
+            items:
+            - apiVersion: argoproj.io/v1alpha1
+              kind: WorkflowTemplate
+              metadata: {name: library}
+              spec: {templates: [{name: say, container: {image: alpine}}]}
+            - apiVersion: argoproj.io/v1alpha1
+              kind: Workflow
+              metadata: {generateName: caller-}
+              spec:
+                entrypoint: main
+                templates:
+                - name: main
+                  steps: [[{name: b, template: nowhere}]]
+            """;
+
+        Assert.Equal(1, await cli.RunAsync(List, "lint", "-", "-o", "simple"));
+
+        Assert.Equal(["standard input:15: in \"caller-\" (Workflow): spec.templates[0].steps[0][0]: templates.main.steps[0].b template name 'nowhere' undefined"], Lines());
+    }
+
+    public void Dispose() => cli.Dispose();
+
+    private string[] Lines() => cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private async Task<string> WriteAsync(string name, string text)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(cli.FileOf("files")).FullName, name);
+        await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
+        return path;
+    }
+}

@@ -9,8 +9,17 @@ public sealed record ProbeWork
     /// <summary>Path of an HTTP GET; null: not an HTTP probe.</summary>
     public string? HttpPath { get; init; }
 
+    /// <summary><c>HTTP</c> (default) or <c>HTTPS</c>.</summary>
+    public string HttpScheme { get; init; } = "HTTP";
+
+    /// <summary>Headers of an HTTP GET, in order.</summary>
+    public IReadOnlyList<EnvironmentVariable> HttpHeaders { get; init; } = [];
+
     /// <summary>TCP or HTTP port.</summary>
     public int? Port { get; init; }
+
+    /// <summary>Whom to ask; null: the pod.</summary>
+    public string? Host { get; init; }
 
     /// <summary>Seconds before the first probe.</summary>
     public int InitialDelaySeconds { get; init; }
@@ -21,6 +30,6 @@ public sealed record ProbeWork
     /// <summary>Seconds one probe may take; default 1.</summary>
     public int TimeoutSeconds { get; init; } = 1;
 
-    /// <summary>Failures in a row after which a ready container counts as not ready; default 3.</summary>
-    public int FailureThreshold { get; init; } = 3;
+    /// <summary>Successes in a row after which it is ready; default 1.</summary>
+    public int SuccessThreshold { get; init; } = 1;
 }

@@ -54,6 +54,9 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <summary>Runs a command in a running container; its exit code (readiness probes).</summary>
     Task<int> ExecAsync(string containerId, IReadOnlyList<string> command, CancellationToken cancellationToken);
 
+    /// <summary>Makes the addresses of containers reachable from this process, where it runs in a container of the engine itself; asked before each probe, and quick.</summary>
+    Task JoinNetworkAsync(CancellationToken cancellationToken);
+
     /// <summary>SIGTERM, after the grace period SIGKILL; returns when it has ended.</summary>
     Task StopAsync(string containerId, TimeSpan grace, CancellationToken cancellationToken);
 

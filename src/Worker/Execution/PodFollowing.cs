@@ -1,5 +1,6 @@
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
+using Fleet.Worker.Execution.Probes;
 using Fleet.Worker.Protocol;
 
 namespace Fleet.Worker.Execution;
@@ -14,7 +15,7 @@ internal sealed class PodFollowing(
     private readonly List<PodMemberRun> runs = [.. containers.Plan.Effective.Select(member => new PodMemberRun(member, task, runtime, tools))];
     private bool foundEnded;
     private string? ip;
-    private bool told;
+    private DateTimeOffset? startedAt;
 
     private List<PodMemberRun> Mains => field ??= [.. runs.Where(run => run.Member.Part == PodPart.Main)];
 
@@ -57,7 +58,11 @@ internal sealed class PodFollowing(
         var starting = Mains.Where(run => run.Member.Work.Dependencies.Count == 0).Select(run => BeginAsync(run, cancellationToken)).ToArray();
         await Task.WhenAll(starting).ConfigureAwait(false);
         var sidecars = runs.Where(run => run.Member.Part == PodPart.Sidecar).Select(run => RunAsync(run, mainsEnded.Task, cancellationToken)).ToArray();
+        using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var readiness = BecomeReadyAsync(running.Token);
         await RunMainsAsync(cancellationToken).ConfigureAwait(false);
+        await running.CancelAsync().ConfigureAwait(false);
+        await readiness.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Whoever asks from here on comes too late: it has ended by itself.
         var how = HowEnded(Mains);
         mainsEnded.TrySetResult();
@@ -101,12 +106,28 @@ internal sealed class PodFollowing(
         // A sidecar whose main ones have ended is not wanted any more.
         if (run.State is { Phase: ContainerPhase.Created } created && stop.End is null && !mainsEnded.Task.IsCompleted)
             run.Is(await containers.StartAsync(run.Member, created, cancellationToken).ConfigureAwait(false));
-        if (run.Member.Part == PodPart.Main && run.State is { Phase: not ContainerPhase.Created } begun && !told)
+        if (run.Member.Part == PodPart.Main && run.State is { Phase: not ContainerPhase.Created } begun && startedAt is null)
         {
-            told = true;
-            machine.Do((protocol, now) => protocol.Started(task, story.Started(begun.StartedAt ?? tools.Time.GetUtcNow(), ip ?? begun.Ip), now));
+            startedAt = begun.StartedAt ?? tools.Time.GetUtcNow();
+            ip ??= begun.Ip;
+            TellStarted(ready: false);
         }
     }
+
+    // A daemon's dependents wait for this.
+    private async Task BecomeReadyAsync(CancellationToken cancellationToken)
+    {
+        if (!pod.Daemon || startedAt is null)
+            return;
+        await Task.WhenAll(runs.Where(run => run.Member is { Part: not PodPart.Init, Work.ReadinessProbe: not null } && run.State is not null).Select(run => new Readiness(runtime, tools)
+            .WaitAsync(run.Member.Work.ReadinessProbe!, run.State!.Id, ip, problem => TellNotReady(run.Member.Name, problem), cancellationToken))).ConfigureAwait(false);
+        TellStarted(ready: true);
+    }
+
+    private void TellStarted(bool ready) => machine.Do((protocol, now) => protocol.Started(task, story.Started(startedAt!.Value, ip, ready), now));
+
+    private void TellNotReady(string container, string problem) =>
+        machine.Do((protocol, now) => protocol.Progress(task, new TaskProgress { Stamp = task.Stamp, Stage = TaskStage.Run, Message = TaskStory.Cut($"{container} is not ready: {problem}") }, now));
 
     private TaskEnd HowEnded(IReadOnlyList<PodMemberRun> counted)
     {

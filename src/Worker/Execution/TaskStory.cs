@@ -37,10 +37,10 @@ internal sealed class TaskStory(HeldTask task, TaskTools tools)
     }
 
     /// <summary>Main runs.</summary>
-    public TaskStarted Started(DateTimeOffset at, string? ip)
+    public TaskStarted Started(DateTimeOffset at, string? ip, bool daemonReady = false)
     {
         Enter(TaskStage.Run);
-        return new TaskStarted { Stamp = task.Stamp, At = at, HostName = tools.HostName, Ip = ip };
+        return new TaskStarted { Stamp = task.Stamp, At = at, HostName = tools.HostName, Ip = ip, DaemonReady = daemonReady };
     }
 
     /// <summary>It can never run.</summary>

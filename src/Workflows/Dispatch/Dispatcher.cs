@@ -69,7 +69,7 @@ public sealed class Dispatcher
     /// <summary>A node became Ready (<see cref="RunTask"/>). Ignored when the task is live.</summary>
     public void TaskReady(TaskKey key, TaskNeeds needs, DateTimeOffset now)
     {
-        if (!_tasks.TryFind(key, out _)) _moves.Add(new LiveTask(key, needs, _tasks.NextArrival()));
+        if (!_tasks.TryFind(key, out _)) _moves.Add(new LiveTask(key, needs, _tasks.NextArrival()) { AvoidEngine = needs.AvoidEngine });
     }
 
     /// <summary>A task is to be stopped (<see cref="Engine.StopTask"/>). With no worker: <see cref="TaskStopped"/> at once. With a worker: it is told at every beat until the task ends; if its

@@ -29,6 +29,9 @@ public sealed record TaskNeeds
     /// <summary>Id of the only engine it may run on (a claim or a daemon that lives there); null: any.</summary>
     public string? Engine { get; init; }
 
+    /// <summary>Id of an engine to go to only when there is no other; null: none.</summary>
+    public string? AvoidEngine { get; init; }
+
     /// <summary>The needs of a node that the engine made Ready.</summary>
     public static TaskNeeds Of(TaskRequest request) => new()
     {
@@ -36,6 +39,8 @@ public sealed record TaskNeeds
         Cpu = request.Cpu,
         Memory = request.Memory,
         Priority = request.Priority,
+        Engine = request.Engine,
+        AvoidEngine = request.AvoidEngine,
     };
 
     /// <summary>Pool the task belongs to.</summary>

@@ -17,9 +17,12 @@ internal sealed class WaitingReasons(SessionBook sessions, ReadyQueues queues)
         var matching = queues.Profiles.Where(group.Matches).SelectMany(p => p.Sessions).ToList();
         if (matching.Count == 0) return $"no worker of pool '{needs.Pool}' has the labels {LabelText.Readable(needs.NodeSelector.Where(l => l.Key != TaskNeeds.PoolLabel))}";
         if (needs.Engine is { } pin) matching.RemoveAll(s => s.Engine.Id != pin);
-        if (matching.Count == 0) return $"it must run on engine {sessions.FindEngine(needs.Engine!)?.HostName ?? needs.Engine}, and no worker there matches";
-        return TooLarge(task, matching) ?? Busy(task, matching);
+        if (matching.Count == 0) return $"it must run on host {HostOf(needs.Engine!)}, where a daemon of its template runs, and no worker there matches";
+        var reason = TooLarge(task, matching) ?? Busy(task, matching);
+        return needs.Engine is { } engine ? $"it must run on host {HostOf(engine)}, where a daemon of its template runs: {reason}" : reason;
     }
+
+    private string HostOf(string engine) => sessions.FindEngine(engine)?.HostName ?? engine;
 
     private static string? TooLarge(LiveTask task, List<WorkerSession> matching)
     {

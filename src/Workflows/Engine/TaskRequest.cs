@@ -37,4 +37,10 @@ public sealed record TaskRequest
 
     /// <summary>Priority of the workflow; higher goes first.</summary>
     public int Priority { get; init; }
+
+    /// <summary>Id of the only container engine it may run on, where a daemon of its template runs; null: any.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>Id of an engine to go to only when there is no other, since the attempt before failed there; null: none.</summary>
+    public string? AvoidEngine { get; init; }
 }

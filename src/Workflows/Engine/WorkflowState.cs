@@ -96,6 +96,9 @@ public sealed class WorkflowState
     /// <summary>Pods that are Pending or Running (what <c>spec.parallelism</c> counts).</summary>
     internal int ActivePods { get; set; }
 
+    /// <summary>Ordinals of daemons that are ready and run, and of their Retry nodes.</summary>
+    internal SortedSet<int> OpenDaemons { get; } = [];
+
     internal int TasksDone { get; set; }
 
     internal int TasksTotal { get; set; }

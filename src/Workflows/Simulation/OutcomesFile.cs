@@ -85,6 +85,7 @@ public static class OutcomesFile
             Body = OutcomeFields.Value(map.Find("body")),
             Error = fields.Text(map, "error", path),
             Duration = fields.Duration(map, "duration", path, otherwise.Duration),
+            HasDuration = map.Find("duration") is not null,
             Result = OutcomeFields.Value(outputs?.Find("result")),
             Parameters = outputs is null ? [] : fields.Values(outputs, "parameters", path["outputs"]),
         };

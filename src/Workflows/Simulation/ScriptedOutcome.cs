@@ -24,6 +24,9 @@ public sealed record ScriptedOutcome
     /// <summary>From its start to its end; null: it runs until it is stopped or its deadline ends it. Default: <see cref="DefaultDuration"/>.</summary>
     public TimeSpan? Duration { get; init; } = DefaultDuration;
 
+    /// <summary>Its entry says how long. A daemon of which nothing is said runs until it is stopped.</summary>
+    public bool HasDuration { get; init; }
+
     /// <summary>Standard output, for <c>outputs.result</c>; null: nothing.</summary>
     public string? Result { get; init; }
 

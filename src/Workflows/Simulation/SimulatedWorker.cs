@@ -76,6 +76,8 @@ internal sealed class SimulatedWorker(OutcomeScript script, Dispatcher dispatche
     private void Begin(DispatchStamp stamp, WorkflowState state, TaskRequest request, DateTimeOffset now)
     {
         var outcome = script.Next(state, stamp.Ordinal, request.Template);
+        if (request.Template.Daemon && !outcome.HasDuration)
+            outcome = outcome with { Duration = null };
         var members = request.Template.ContainerSet is { } set && outcome.Error is null ? SimulatedMembers.Of(state, stamp.Ordinal, request.Template, set, script, outcome, now) : null;
         var (due, end) = (members?.End ?? (outcome.Duration is { } duration ? now + duration : DateTimeOffset.MaxValue), outcome.Error is null ? TaskOutcomeKind.Exited : TaskOutcomeKind.Refused);
         foreach (var limit in (DateTimeOffset?[])[request.Deadline, request.ActiveDeadlineSeconds is { } seconds && outcome.Error is null ? now + TimeSpan.FromSeconds(seconds) : null])

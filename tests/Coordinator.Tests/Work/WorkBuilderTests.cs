@@ -150,10 +150,11 @@ public sealed class WorkBuilderTests
     [Fact]
     public void Daemon_ReadinessProbe_NamedPortBecomesANumber()
     {
-        var pod = Pod("""{"daemon":true,"container":{"image":"a","ports":[{"name":"web","containerPort":8080}],"readinessProbe":{"httpGet":{"path":"/up","port":"web"},"periodSeconds":2}}}""");
+        var pod = Pod("""{"daemon":true,"container":{"image":"a","ports":[{"name":"web","containerPort":8080}],"readinessProbe":{"httpGet":{"path":"/up","port":"web","scheme":"HTTPS","host":"h","httpHeaders":[{"name":"A","value":"b"}]},"periodSeconds":2,"successThreshold":3}}}""");
 
         Assert.True(pod.Daemon);
         Assert.Equal(("/up", 8080, 2), (pod.Containers[0].ReadinessProbe!.HttpPath, pod.Containers[0].ReadinessProbe!.Port, pod.Containers[0].ReadinessProbe!.PeriodSeconds));
+        Assert.Equal(("HTTPS", "h", 3, new EnvironmentVariable("A", "b")), (pod.Containers[0].ReadinessProbe!.HttpScheme, pod.Containers[0].ReadinessProbe!.Host, pod.Containers[0].ReadinessProbe!.SuccessThreshold, pod.Containers[0].ReadinessProbe!.HttpHeaders[0]));
     }
 
     [Fact]

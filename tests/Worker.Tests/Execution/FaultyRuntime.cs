@@ -12,6 +12,8 @@ internal sealed class FaultyRuntime(IContainerRuntime inner) : IContainerRuntime
 
     public Func<string, CancellationToken, Task>? AfterStart { get; set; }
 
+    public Func<IReadOnlyList<string>, Task<int>>? OnExec { get; set; }
+
     public Action<string>? OnRemoved { get; set; }
 
     public Func<string, Task>? BeforeInspect { get; set; }
@@ -59,7 +61,10 @@ internal sealed class FaultyRuntime(IContainerRuntime inner) : IContainerRuntime
     public Task<Stream?> CopyOutAsync(string containerId, string path, CancellationToken cancellationToken) =>
         OnCopyOut is { } copy ? copy(containerId, path) : inner.CopyOutAsync(containerId, path, cancellationToken);
 
-    public Task<int> ExecAsync(string containerId, IReadOnlyList<string> command, CancellationToken cancellationToken) => inner.ExecAsync(containerId, command, cancellationToken);
+    public Task<int> ExecAsync(string containerId, IReadOnlyList<string> command, CancellationToken cancellationToken) =>
+        OnExec is { } exec ? exec(command) : inner.ExecAsync(containerId, command, cancellationToken);
+
+    public Task JoinNetworkAsync(CancellationToken cancellationToken) => inner.JoinNetworkAsync(cancellationToken);
 
     public Task StopAsync(string containerId, TimeSpan grace, CancellationToken cancellationToken) => inner.StopAsync(containerId, grace, cancellationToken);
 

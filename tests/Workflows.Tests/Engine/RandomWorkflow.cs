@@ -17,7 +17,7 @@ internal sealed class RandomWorkflow
         _random = new Random(seed);
         var entry = Composite(0);
         var spec = new JsonObject { ["entrypoint"] = entry, ["templates"] = _templates };
-        if (Chance(25))
+        if (!WithDaemons && Chance(25))
             spec["parallelism"] = _random.Next(1, 4);
         if (Chance(20))
             spec["onExit"] = Leaf();
@@ -29,6 +29,9 @@ internal sealed class RandomWorkflow
     }
 
     public byte[] Manifest { get; }
+
+    /// <summary>Some containers are daemons. Not with limits: a daemon that keeps a place or a lock would hold up the rest for ever, as in Argo.</summary>
+    private bool WithDaemons => _seed % 4 == 0;
 
     public VirtualRun Run(bool reload = false, int slots = int.MaxValue) => Script(new VirtualRun(Manifest, "wf") { ReloadAlways = reload, Slots = slots, Limits = new() { ["default/ConfigMap/cm/k"] = 2 } });
 
@@ -75,9 +78,11 @@ internal sealed class RandomWorkflow
             template["containerSet"] = JsonNode.Parse("""{"containers":[{"name":"main","image":"x"},{"name":"after","image":"x","dependencies":["main"]}]}""");
         else if (container is not null)
             template["container"] = container;
+        if (WithDaemons && container is not null && Chance(25))
+            template["daemon"] = true;
         template["inputs"] = JsonNode.Parse("""{"parameters":[{"name":"p","default":"x"}]}""");
         AddRetry(template, 20);
-        if (Chance(20))
+        if (Chance(20) && !template.ContainsKey("daemon"))
             template["synchronization"] = JsonNode.Parse(Chance(70) ? $$"""{"mutexes":[{"name":"m{{_random.Next(2)}}"}]}""" : """{"semaphores":[{"configMapKeyRef":{"name":"cm","key":"k"}}],"mutexes":[{"name":"m1"}]}""");
         if (template.ContainsKey("container") && Chance(10))
             template["timeout"] = $"{_random.Next(1, 5)}s";
@@ -89,7 +94,7 @@ internal sealed class RandomWorkflow
         var template = Chance(50) ? Dag(depth) : Steps(depth);
         template["inputs"] = JsonNode.Parse("""{"parameters":[{"name":"p","default":"y"}]}""");
         AddRetry(template, 10);
-        if (Chance(15))
+        if (!WithDaemons && Chance(15))
             template["parallelism"] = _random.Next(1, 3);
         if (Chance(10))
             template["failFast"] = true;

@@ -15,7 +15,10 @@ internal static class ProbeBuilder
         InitialDelaySeconds = probe.InitialDelaySeconds,
         PeriodSeconds = probe.PeriodSeconds,
         TimeoutSeconds = probe.TimeoutSeconds,
-        FailureThreshold = probe.FailureThreshold,
+        SuccessThreshold = probe.SuccessThreshold,
+        HttpScheme = probe.HttpGet?.Scheme ?? "HTTP",
+        HttpHeaders = [.. (probe.HttpGet?.Headers ?? []).Select(header => new EnvironmentVariable(header.Name, header.Value))],
+        Host = probe.HttpGet?.Host ?? probe.TcpHost,
     };
 
     private static int? Port(string container, string? text, IReadOnlyList<ContainerPort> ports)

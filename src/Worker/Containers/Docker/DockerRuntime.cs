@@ -23,6 +23,7 @@ public sealed class DockerRuntime : IContainerRuntime
     private readonly DockerFiles _files;
     private readonly DockerLogs _logs;
     private readonly PauseImage _pause;
+    private volatile bool _joined;
 
     /// <summary>Connects nothing yet: the first call does.</summary>
     public DockerRuntime(DockerRuntimeOptions options, ILogger<DockerRuntime> logger, TimeProvider time)
@@ -155,6 +156,24 @@ public sealed class DockerRuntime : IContainerRuntime
                 await output.CopyOutputToAsync(Stream.Null, Stream.Null, Stream.Null, token);
             return (int)((await Client.Exec.InspectContainerExecAsync(exec.ID, token)).ExitCode ?? -1);
         }, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async Task JoinNetworkAsync(CancellationToken cancellationToken)
+    {
+        if (_joined)
+            return;
+        // The engine names a container's host after its id.
+        if (File.Exists("/.dockerenv")
+            && await _calls.FindAsync("look up the worker's own container", token => Client.Containers.InspectContainerAsync(Environment.MachineName, token), cancellationToken) is { } own
+            && own.NetworkSettings?.Networks?.ContainsKey(_options.Network) != true)
+        {
+            await _network.EnsureAsync(cancellationToken);
+            await _calls.MakeAsync(
+                $"join network {_options.Network}", token => Client.Networks.ConnectNetworkAsync(_options.Network, new NetworkConnectParameters { Container = own.ID }, token), cancellationToken);
+        }
+
+        _joined = true;
     }
 
     /// <inheritdoc />

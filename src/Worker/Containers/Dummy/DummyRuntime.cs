@@ -121,6 +121,9 @@ public sealed class DummyRuntime(DummyEngine engine) : IContainerRuntime
             : throw new EngineUnavailableException($"cannot run {command[0]} in container {containerId}: it does not run");
 
     /// <inheritdoc />
+    public Task JoinNetworkAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
     public Task StopAsync(string containerId, TimeSpan grace, CancellationToken cancellationToken)
     {
         Find(containerId)?.End(Terminated);

@@ -137,6 +137,9 @@ public sealed partial class ProcessRuntime : IContainerRuntime
         await _tasks.ExecAsync(_folder.Find(containerId) ?? throw new EngineUnavailableException($"cannot run {command[0]} in container {containerId}: it is gone"), command, cancellationToken);
 
     /// <inheritdoc />
+    public Task JoinNetworkAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
     public Task StopAsync(string containerId, TimeSpan grace, CancellationToken cancellationToken) =>
         _folder.Find(containerId) is { } record ? _tasks.StopAsync(record, grace, cancellationToken) : Task.CompletedTask;
 

@@ -7,6 +7,9 @@ internal sealed class ProcessStates(ProcessFolder folder, TimeProvider time)
 {
     private const string Void = "void";
 
+    // All of them share the machine's network.
+    private const string Loopback = "127.0.0.1";
+
     /// <summary>State now.</summary>
     public ContainerState Of(ProcessRecord record)
     {
@@ -15,7 +18,7 @@ internal sealed class ProcessStates(ProcessFolder folder, TimeProvider time)
         if (Read(record, "claim") is not { } claim || claim.StartsWith(Void, StringComparison.Ordinal))
             return New(record, ContainerPhase.Created);
         if (Alive(record, claim))
-            return New(record, ContainerPhase.Running) with { StartedAt = StartOf(record) };
+            return New(record, ContainerPhase.Running) with { StartedAt = StartOf(record), Ip = Loopback };
         // Between the two looks it may have ended as it should.
         return ExitOf(record, "exit") is { } late ? Exited(record, late)
             // Nobody completed the output, and the task has ended by itself.

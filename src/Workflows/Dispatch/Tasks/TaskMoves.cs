@@ -20,7 +20,7 @@ internal sealed class TaskMoves(TaskBook tasks, SessionBook sessions, ReadyQueue
         task.Dispatch++;
         task.Began = task.DaemonReady = false;
         Assign(task, session, adopted: false);
-        log.Tell(task.Key.Workflow, new TaskAssigned(task.Key.Ordinal, task.Dispatch));
+        log.Tell(task.Key.Workflow, new TaskAssigned(task.Key.Ordinal, task.Dispatch, task.Engine));
     }
 
     /// <summary>
@@ -56,7 +56,7 @@ internal sealed class TaskMoves(TaskBook tasks, SessionBook sessions, ReadyQueue
         Unqueue(task);
         if (task.Losses.Count > 0) task.Losses.RemoveAt(task.Losses.Count - 1);
         Assign(task, adopter, adopted: true);
-        log.Tell(task.Key.Workflow, new TaskAssigned(task.Key.Ordinal, task.Dispatch));
+        log.Tell(task.Key.Workflow, new TaskAssigned(task.Key.Ordinal, task.Dispatch, task.Engine));
         return true;
     }
 

@@ -44,7 +44,7 @@ internal static class Completion
     {
         if (node.FinishedAt != 0)
             throw new InvalidOperationException($"node {NodeNames.Name(turn.State, node)} is {node.Phase} and cannot become {phase}");
-        var wasActive = IsCounted(node) && !node.IsFulfilled;
+        var wasActive = IsCounted(node) && !node.IsOver;
         node.Phase = phase;
         node.FinishedAt = turn.Now.UtcTicks;
         node.Message = message;
@@ -58,11 +58,20 @@ internal static class Completion
             turn.TouchWorkflow();
         }
 
+        if (node.Has(NodeFlags.Daemoned))
+        {
+            node.Flags &= ~NodeFlags.Daemoned;
+            turn.State.OpenDaemons.Remove(node.Ordinal);
+            turn.NoteWorkflow();
+        }
+
         if (wasActive)
             Discount(turn, node);
         node.Flags &= ~NodeFlags.Unbegun;
         if (node.Runtime is BoundaryRuntime)
             turn.State.Waiting.Forget(node.Ordinal);
+        if (node.Type is NodeType.Steps or NodeType.DAG)
+            DaemonFlow.StopChildren(turn, node);
         GlobalOutputs.Export(turn, node);
         MemoFlow.Save(turn, node);
         turn.NoteFulfilled(node);
@@ -100,10 +109,10 @@ internal static class Completion
         Tell(turn, node);
     }
 
-    // A StepGroup is asked about its steps for as long as its Steps node is open.
+    // A StepGroup is asked about its steps for as long as its Steps node is open; a daemon goes on.
     private static void Forget(Turn turn, Node node)
     {
-        if (node.Type == NodeType.StepGroup)
+        if (node.Type == NodeType.StepGroup || node.Has(NodeFlags.Daemoned))
             return;
         if (node.Runtime is StepsRuntime steps)
         {

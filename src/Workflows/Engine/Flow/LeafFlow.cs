@@ -47,6 +47,7 @@ internal static class LeafFlow
         if (Find(turn, assigned.Ordinal) is not { } node || assigned.Dispatch <= node.Leaf!.Dispatch)
             return;
         node.Leaf.Dispatch = assigned.Dispatch;
+        node.Leaf.Engine = assigned.Engine;
         turn.Touch(node);
     }
 
@@ -66,6 +67,9 @@ internal static class LeafFlow
     {
         if (Current(turn, began.Ordinal, began.Dispatch) is not { } node || node.Has(NodeFlags.Began))
             return;
+        var daemon = node.Template?.Template.Daemon == true;
+        if (daemon && !began.DaemonReady)
+            return;
         node.Flags |= NodeFlags.Began;
         node.Leaf!.HostName = began.HostName;
         node.Leaf.Ip = began.Ip;
@@ -75,10 +79,12 @@ internal static class LeafFlow
         turn.Touch(node);
         turn.Send(new ClearTimer(new TimerKey(node.Ordinal, TimerKind.PendingTimeout)));
         var request = TaskRequestCodec.Read(node.Leaf.Request);
-        if (request.ActiveDeadlineSeconds is { } seconds)
+        if (request.ActiveDeadlineSeconds is { } seconds && !daemon)
             turn.Send(new SetTimer(new TimerKey(node.Ordinal, TimerKind.ActiveDeadline), turn.Now + TimeSpan.FromSeconds(seconds)));
         turn.Send(new Announce(AnnouncementKind.NodeStarted, node.Ordinal));
         HookFlow.OnRunning(turn, node);
+        if (daemon)
+            DaemonFlow.OnReady(turn, node);
     }
 
     /// <summary>It ended for good.</summary>
@@ -91,6 +97,8 @@ internal static class LeafFlow
         node.Leaf.HostName = ended.Outcome.HostName ?? node.Leaf.HostName;
         node.Outputs = LeafOutputs.Of(request, ended.Outcome);
         var (phase, message) = LeafOutcome.Judge(request.Template, ended.Outcome, node.Leaf.StopMessage, NodeScopes.Options(turn, node.Hash));
+        if (node.Has(NodeFlags.Daemoned))
+            (phase, message) = DaemonFlow.Judge(node, phase, message);
         End(turn, node, phase, message, ended.Outcome);
     }
 
@@ -98,6 +106,14 @@ internal static class LeafFlow
     public static void OnLost(Turn turn, TaskLost lost)
     {
         if (Current(turn, lost.Ordinal, lost.Dispatch) is not { } node)
+            return;
+        if (node.Has(NodeFlags.Daemoned))
+        {
+            DaemonFlow.OnLost(turn, node, lost.Reason);
+            return;
+        }
+
+        if (DaemonFlow.GiveUpBeside(turn, node, lost.Reason))
             return;
         node.Flags &= ~NodeFlags.Began;
         Completion.Update(turn, node, NodePhase.Pending, lost.Reason);
@@ -110,14 +126,18 @@ internal static class LeafFlow
     /// <summary>It was not with any worker when it was to stop.</summary>
     public static void OnStopped(Turn turn, TaskStopped stopped)
     {
-        if (Find(turn, stopped.Ordinal) is { Leaf.StopMessage: { } message } node)
+        if (Find(turn, stopped.Ordinal) is not { Leaf.StopMessage: { } message } node)
+            return;
+        if (node.Has(NodeFlags.Daemoned))
+            End(turn, node, NodePhase.Succeeded, null);
+        else
             End(turn, node, NodePhase.Failed, message.Replace(":  ", ": ", StringComparison.Ordinal));
     }
 
     /// <summary>Asks for its end; the node fails with the message when that is answered.</summary>
     public static void Stop(Turn turn, Node node, string message)
     {
-        if (node.IsFulfilled || node.Leaf is null || node.Leaf.StopMessage is not null)
+        if (node.IsOver || node.Leaf is null || node.Leaf.StopMessage is not null)
             return;
         if (node.Leaf.Managed is not null)
         {
@@ -130,18 +150,24 @@ internal static class LeafFlow
         turn.Send(new StopTask(node.Ordinal, message));
     }
 
-    private static void End(Turn turn, Node node, NodePhase phase, string? message, TaskOutcome? outcome = null)
+    /// <summary>Ends it.</summary>
+    public static void End(Turn turn, Node node, NodePhase phase, string? message, TaskOutcome? outcome = null)
     {
+        var daemon = node.Has(NodeFlags.Daemoned);
         MemberFlow.Close(turn, node, phase, message, outcome);
         foreach (var kind in (TimerKind[])[TimerKind.Timeout, TimerKind.PendingTimeout, TimerKind.ActiveDeadline])
             turn.Send(new ClearTimer(new TimerKey(node.Ordinal, kind)));
         Completion.Finish(turn, node, phase, message);
         turn.Send(new Announce(AnnouncementKind.NodeFinished, node.Ordinal));
+        if (daemon)
+            DaemonFlow.OnOver(turn, node);
     }
 
     private static void SetTimers(Turn turn, Node node, Template template, TaskRequest request)
     {
-        if (request.Deadline is { } deadline && (template.Timeout is not null || node.Role == NodeRole.Attempt))
+        if (template.Daemon && GoDuration.TryParseSecondsOrDuration(template.Timeout, out var ready))
+            turn.Send(new SetTimer(new TimerKey(node.Ordinal, TimerKind.Timeout), turn.Now + ready.ToTimeSpan()));
+        else if (request.Deadline is { } deadline && !template.Daemon && (template.Timeout is not null || node.Role == NodeRole.Attempt))
             turn.Send(new SetTimer(new TimerKey(node.Ordinal, TimerKind.Timeout), deadline));
         if (GoDuration.TryParseSecondsOrDuration(template.PendingTimeout, out var pending))
             turn.Send(new SetTimer(new TimerKey(node.Ordinal, TimerKind.PendingTimeout), new DateTimeOffset(node.StartedAt, TimeSpan.Zero) + pending.ToTimeSpan()));
@@ -152,7 +178,7 @@ internal static class LeafFlow
         if (ordinal < 0 || ordinal >= turn.State.NodeCount)
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"workflow {turn.State.Name} has no node {ordinal}"));
         var node = turn.Node(ordinal);
-        return node.Leaf is null || node.IsFulfilled || node.Leaf.Request.IsEmpty ? null : node;
+        return node.Leaf is null || node.IsOver || node.Leaf.Request.IsEmpty ? null : node;
     }
 
     // Late, doubled and stale news change nothing.

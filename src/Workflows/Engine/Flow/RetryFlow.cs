@@ -28,7 +28,7 @@ internal static class RetryFlow
     /// <summary>Starts the next attempt, when nothing is in the way.</summary>
     public static void StartAttempt(Turn turn, Node retry)
     {
-        if (retry.IsFulfilled || Last(turn.State, retry) is not { IsSettled: true } last)
+        if (retry.IsOver || Last(turn.State, retry) is not { IsSettled: true, IsOver: true } last)
             return;
         ((RetryRuntime)retry.Runtime!).RetryAt = 0;
         Completion.Update(turn, retry, NodePhase.Running, null);
@@ -58,11 +58,31 @@ internal static class RetryFlow
         Completion.Finish(turn, retry, NodePhase.Failed, ShutdownFlow.RetryMessage(turn.State));
     }
 
-    /// <summary>An attempt is over.</summary>
+    /// <summary>Its daemon has ended, and nobody wants another attempt.</summary>
+    public static void EndDaemon(Turn turn, Node retry)
+    {
+        turn.Send(new ClearTimer(new TimerKey(retry.Ordinal, TimerKind.RetryBackoff)));
+        Completion.Finish(turn, retry, NodePhase.Succeeded);
+    }
+
+    /// <summary>An attempt is over, or a daemon that is ready.</summary>
     public static void OnAttemptSettled(Turn turn, Node retry, Node attempt)
     {
-        if (retry.IsFulfilled)
+        if (retry.IsOver)
             return;
+        if (attempt.Has(NodeFlags.Daemoned))
+        {
+            if (!retry.Has(NodeFlags.Daemoned))
+                DaemonFlow.OnReady(turn, retry);
+            return;
+        }
+
+        if (retry.Has(NodeFlags.Daemoned) && DaemonFlow.IsUnwanted(turn, retry))
+        {
+            EndDaemon(turn, retry);
+            return;
+        }
+
         if (!attempt.Phase.IsFailedOrError())
         {
             retry.Outputs = attempt.Outputs;

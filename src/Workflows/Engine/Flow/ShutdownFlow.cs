@@ -52,7 +52,7 @@ internal static class ShutdownFlow
         var state = turn.State;
         foreach (var node in state.Nodes.ToArray())
         {
-            if (node.IsFulfilled || !Starts.IsHalted(state, node.Has(NodeFlags.OnExit)))
+            if (node.IsOver || !Starts.IsHalted(state, node.Has(NodeFlags.OnExit)))
                 continue;
             if (node.Has(NodeFlags.Unbegun))
             {
@@ -64,7 +64,7 @@ internal static class ShutdownFlow
             {
                 case NodeType.Suspend: SuspendFlow.End(turn, node, NodePhase.Failed, waitMessage); break;
                 case NodeType.HTTP: LeafFlow.Stop(turn, node, waitMessage); break;
-                case NodeType.Retry when RetryFlow.Last(state, node) is { IsSettled: true }: RetryFlow.Cancel(turn, node); break;
+                case NodeType.Retry when RetryFlow.Last(state, node) is { IsSettled: true, IsOver: true }: RetryFlow.Cancel(turn, node); break;
                 default:
                     if (node.IsLeaf)
                         LeafFlow.Stop(turn, node, taskMessage);

@@ -26,8 +26,14 @@ internal static class TaskRequests
             Cpu = cpu,
             Memory = memory,
             Priority = spec.Priority ?? 0,
+            Engine = DaemonFlow.EngineFor(turn, node),
+            AvoidEngine = Avoided(state, node),
         };
     }
+
+    // retryStrategy.affinity.nodeAntiAffinity: not where the attempt before failed.
+    private static string? Avoided(WorkflowState state, Node node) =>
+        node is { Role: NodeRole.Attempt, Index: > 0, Template.Template.RetryStrategy.NodeAntiAffinity: true } ? RetryFlow.Attempt(state, state.Nodes[node.Owner], node.Index - 1)?.Leaf?.Engine : null;
 
     // Argo captures standard output only where the text around the call asks for it.
     private static bool AsksResult(WorkflowState state, Node node)
@@ -45,9 +51,10 @@ internal static class TaskRequests
     private static DateTimeOffset? Deadline(Turn turn, Node node, Template template)
     {
         DateTimeOffset? deadline = null;
-        if (GoDuration.TryParseSecondsOrDuration(template.Timeout, out var timeout))
+        // Those of a daemon are about its getting ready: the worker, which would end it later too, is not told.
+        if (!template.Daemon && GoDuration.TryParseSecondsOrDuration(template.Timeout, out var timeout))
             deadline = new DateTimeOffset(node.StartedAt, TimeSpan.Zero) + timeout.ToTimeSpan();
-        if (node.Role == NodeRole.Attempt && RetryFlow.MaxDurationEnd(turn, turn.Node(node.Owner)) is { } end)
+        if (!template.Daemon && node.Role == NodeRole.Attempt && RetryFlow.MaxDurationEnd(turn, turn.Node(node.Owner)) is { } end)
             deadline = Earlier(deadline, end);
         if (!node.Has(NodeFlags.OnExit) && WorkflowFlow.Deadline(turn.State) is { } whole)
             deadline = Earlier(deadline, whole);

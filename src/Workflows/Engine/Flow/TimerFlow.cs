@@ -19,7 +19,7 @@ internal static class TimerFlow
         if (key.Ordinal < 0 || key.Ordinal >= state.NodeCount)
             throw new InvalidOperationException($"there is no node {key.Ordinal}");
         var node = turn.Node(key.Ordinal);
-        if (node.IsFulfilled)
+        if (node.IsOver)
             return;
         if (node.Has(NodeFlags.Unbegun))
         {
@@ -32,6 +32,7 @@ internal static class TimerFlow
         {
             case TimerKind.Suspend: SuspendFlow.OnTimer(turn, node); break;
             case TimerKind.RetryBackoff: RetryFlow.OnTimer(turn, node); break;
+            case TimerKind.Timeout or TimerKind.PendingTimeout or TimerKind.ActiveDeadline when node.Has(NodeFlags.Daemoned): break;
             case TimerKind.PendingTimeout when node.Has(NodeFlags.Began): break;
             case TimerKind.Timeout or TimerKind.PendingTimeout or TimerKind.ActiveDeadline: LeafFlow.Stop(turn, node, LeafOutcome.DeadlineMessage); break;
         }

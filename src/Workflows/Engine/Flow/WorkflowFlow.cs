@@ -132,7 +132,7 @@ internal static class WorkflowFlow
             TryHooks(turn);
         }
 
-        if (root.IsSettled && state.OpenHooks == 0)
+        if (root.IsSettled && state.OpenHooks == 0 && !DaemonFlow.StopAll(turn))
             End(turn, root);
     }
 

@@ -18,6 +18,9 @@ internal sealed class LeafState
     /// <summary>Host shown to users.</summary>
     public string? HostName { get; set; }
 
+    /// <summary>Id of the container engine that its last dispatch went to; null: not issued yet.</summary>
+    public string? Engine { get; set; }
+
     /// <summary>Address of the pod.</summary>
     public string? Ip { get; set; }
 

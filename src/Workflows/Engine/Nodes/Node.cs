@@ -92,8 +92,11 @@ internal sealed class Node
     /// <summary>Counters of an open composite node; rebuilt when a state is loaded.</summary>
     public object? Runtime { get; set; }
 
+    /// <summary>It ended, or is a daemon that is ready: what depends on it may go on.</summary>
+    public bool IsFulfilled => IsOver || (Has(NodeFlags.Daemoned) && Phase != NodePhase.Pending);
+
     /// <summary>It ended.</summary>
-    public bool IsFulfilled => Phase.IsFulfilled() || (Has(NodeFlags.Daemoned) && Phase != NodePhase.Pending);
+    public bool IsOver => Phase.IsFulfilled();
 
     /// <summary>It ended and its owner knows.</summary>
     public bool IsSettled => Has(NodeFlags.Settled);

@@ -21,7 +21,7 @@ internal enum NodeFlags : ushort
     /// <summary>Another node has the same hash: its id carries the ordinal.</summary>
     SharesHash = 16,
 
-    /// <summary>A daemon that is ready.</summary>
+    /// <summary>A daemon that is ready and runs; the Retry node of one.</summary>
     Daemoned = 32,
 
     /// <summary>The main container has begun.</summary>

@@ -90,6 +90,7 @@ internal static class NodeBodyParts
             Managed = Text(leaf, "mg"u8),
             HostName = Text(leaf, "h"u8),
             Ip = Text(leaf, "ip"u8),
+            Engine = Text(leaf, "e"u8),
             Request = request,
         };
     }
@@ -141,6 +142,7 @@ internal static class NodeBodyParts
         WriteText(writer, "mg"u8, leaf.Managed);
         WriteText(writer, "h"u8, leaf.HostName);
         WriteText(writer, "ip"u8, leaf.Ip);
+        WriteText(writer, "e"u8, leaf.Engine);
         writer.WriteEndObject();
     }
 

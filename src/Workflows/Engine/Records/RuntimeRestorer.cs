@@ -26,7 +26,7 @@ internal static class RuntimeRestorer
         {
             if (node.Boundary < 0 || node.Type is not (NodeType.Pod or NodeType.Steps or NodeType.DAG) || state.Nodes[node.Boundary].Runtime is not BoundaryRuntime boundary)
                 continue;
-            if (!node.IsFulfilled)
+            if (!node.IsOver)
                 boundary.ActiveChildren++;
             else if (node.Phase.IsFailedOrError())
                 boundary.UnsuccessfulChildren++;

@@ -21,7 +21,7 @@ internal static class StateLoader
             return state;
         foreach (var node in state.Nodes)
         {
-            if (!node.IsFulfilled && !node.Has(NodeFlags.Unbegun))
+            if (!node.IsOver && !node.Has(NodeFlags.Unbegun))
                 RuntimeRestorer.Restore(state, node);
         }
 
@@ -41,8 +41,10 @@ internal static class StateLoader
                     state.TasksDone++;
             }
 
-            if (node.Type == NodeType.Pod && !node.IsFulfilled && !node.Has(NodeFlags.Unbegun))
+            if (node.Type == NodeType.Pod && !node.IsOver && !node.Has(NodeFlags.Unbegun))
                 state.ActivePods++;
+            if (node.Has(NodeFlags.Daemoned) && !node.IsOver)
+                state.OpenDaemons.Add(node.Ordinal);
             if (node.Role == NodeRole.Hook && !node.IsSettled)
             {
                 if (node.Owner < 0)

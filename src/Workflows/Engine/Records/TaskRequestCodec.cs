@@ -36,6 +36,10 @@ public static class TaskRequestCodec
                 writer.WriteNumber("memory"u8, request.Memory);
             if (request.Priority != 0)
                 writer.WriteNumber("priority"u8, request.Priority);
+            if (request.Engine is { } engine)
+                writer.WriteString("engine"u8, engine);
+            if (request.AvoidEngine is { } avoid)
+                writer.WriteString("avoid"u8, avoid);
             writer.WritePropertyName("template"u8);
             writer.WriteRawValue(request.Template.Json, skipInputValidation: true);
             writer.WriteEndObject();
@@ -68,6 +72,8 @@ public static class TaskRequestCodec
                 Cpu = root.TryGetProperty("cpu"u8, out var cpu) ? cpu.GetDouble() : 0,
                 Memory = root.TryGetProperty("memory"u8, out var memory) ? memory.GetInt64() : 0,
                 Priority = root.TryGetProperty("priority"u8, out var priority) ? priority.GetInt32() : 0,
+                Engine = root.TryGetProperty("engine"u8, out var engine) ? engine.GetString() : null,
+                AvoidEngine = root.TryGetProperty("avoid"u8, out var avoid) ? avoid.GetString() : null,
             };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or SpecFormatException)

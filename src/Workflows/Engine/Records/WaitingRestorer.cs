@@ -13,7 +13,7 @@ internal static class WaitingRestorer
         var turn = new Turn(state, state.StartedAt ?? state.CreatedAt);
         foreach (var node in state.Nodes)
         {
-            if (!node.IsFulfilled)
+            if (!node.IsOver)
                 Restore(turn, node);
         }
 
@@ -40,7 +40,7 @@ internal static class WaitingRestorer
                 break;
             case TaskGroupRuntime { Cursor: not null }: Waits(turn, new StartKey(node.Ordinal, 0), turn.Node(node.Boundary), onExit); break;
             case StepsRuntime steps when steps.Groups.TrueForAll(g => turn.Node(g).IsSettled): Waits(turn, new StartKey(node.Ordinal, 0), null, onExit); break;
-            case RetryRuntime { RetryAt: 0 } when RetryFlow.Last(turn.State, node) is { IsSettled: true }:
+            case RetryRuntime { RetryAt: 0 } when RetryFlow.Last(turn.State, node) is { IsSettled: true, IsOver: true }:
                 Waits(turn, new StartKey(node.Ordinal, 0), null, onExit);
                 break;
         }

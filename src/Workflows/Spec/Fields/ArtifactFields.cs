@@ -107,8 +107,8 @@ internal static class ArtifactFields
           auth HTTPAuth -
           saveStreamViaFile flag -
         HTTPArtifactHeader
-          name text -
-          value text -
+          name text +
+          value text +
         HTTPAuth
           basicAuth BasicAuth -
           oauth2 OAuth2Auth -

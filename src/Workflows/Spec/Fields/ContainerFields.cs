@@ -18,7 +18,7 @@ internal static class ContainerFields
           volumeMounts [VolumeMount] +
           volumeDevices any w block devices of Kubernetes volumes
           securityContext SecurityContext +
-          readinessProbe Probe - of daemons
+          readinessProbe Probe + when a daemon is ready; nothing waits for other containers to be
           livenessProbe Probe w Kubernetes restarts containers by it; a template's retryStrategy says when to try again
           startupProbe Probe w Kubernetes restarts containers by it; a template's retryStrategy says when to try again
           lifecycle Lifecycle w Kubernetes' own; see hooks
@@ -101,27 +101,27 @@ internal static class ContainerFields
           appArmorProfile any w the worker's container engine decides
           windowsOptions any w containers are Linux containers
         Probe
-          exec ExecAction -
-          httpGet HTTPGetAction -
-          tcpSocket TCPSocketAction -
+          exec ExecAction +
+          httpGet HTTPGetAction +
+          tcpSocket TCPSocketAction +
           grpc GRPCAction w only exec, httpGet and tcpSocket are probed
-          initialDelaySeconds int -
-          periodSeconds int -
-          timeoutSeconds int -
-          successThreshold int -
-          failureThreshold int -
+          initialDelaySeconds int +
+          periodSeconds int +
+          timeoutSeconds int +
+          successThreshold int +
+          failureThreshold int w a daemon that was ready once stays it
           terminationGracePeriodSeconds int w Kubernetes' own
         ExecAction
-          command [text] -
+          command [text] +
         HTTPGetAction
-          path text -
-          port intOrText -
-          host text -
-          scheme text -
-          httpHeaders [HTTPArtifactHeader] -
+          path text +
+          port intOrText +
+          host text +
+          scheme text +
+          httpHeaders [HTTPArtifactHeader] +
         TCPSocketAction
-          port intOrText -
-          host text -
+          port intOrText +
+          host text +
         GRPCAction
           port int w
           service text w

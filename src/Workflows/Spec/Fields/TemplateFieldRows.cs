@@ -27,7 +27,7 @@ internal static class TemplateFieldRows
           failFast flag +
           annotations {text} + workflows.argoproj.io/display-name names the nodes; the others are kept
           metadata Metadata + on the containers
-          daemon flag -
+          daemon flag + what starts after it in the template around it runs on the daemon's host
           sidecars [UserContainer] + stopped when main has ended
           initContainers [UserContainer] + one by one before main
           volumes [Volume] + emptyDir; the other kinds say theirs
@@ -123,14 +123,14 @@ internal static class TemplateFieldRows
           retryPolicy text +
           expression text +
           backoff Backoff +
-          affinity RetryAffinity -
+          affinity RetryAffinity +
         Backoff
           duration text +
           factor intOrText +
           cap text +
           maxDuration text +
         RetryAffinity
-          nodeAntiAffinity Empty -
+          nodeAntiAffinity Empty + on another host than the attempt before, where there is one
         SuspendTemplate
           duration text +
         ContainerSetTemplate

@@ -22,5 +22,35 @@ internal static class PodChecks
             Assert.Equal("hi", run["a"].Result);
             Assert.Equal(("hi", "Succeeded"), (run["b"].Input("x"), run["b"].Phase));
         }),
+        new("daemon-nginx", run =>
+        {
+            var server = Assert.Single(run.Under(run["nginx-server"]));
+            var client = Assert.Single(run.Under(run["nginx-client"]));
+            // The probe's delay; the server is stopped when the client has ended.
+            Assert.True(client.Started - server.Started >= 2_000_000_000);
+            Assert.True(server.Ended >= client.Ended);
+            Assert.Equal("Succeeded", run["nginx-server"].Phase);
+            Assert.Contains("Welcome to nginx!", run.Log("nginx-client"), StringComparison.Ordinal);
+        }),
+        new("steps-daemon-retry-strategy", run =>
+        {
+            Assert.Equal(("Retry", "Succeeded"), (run["server"].Type, run["server"].Phase));
+            Assert.Equal("Succeeded", run["server(0)"].Phase);
+            var server = Assert.Single(run.Under(run["server(0)"]));
+            var clients = run.Containers.Where(container => container != server).ToList();
+            Assert.Equal(10, clients.Count);
+            Assert.Equal(1, ContainerTime.MostAtOnce(clients));
+            Assert.All(clients, client => Assert.True(server.Started <= client.Started && client.Ended <= server.Ended));
+            run.AssertItems("client", [.. Enumerable.Range(0, 10).Select(i => $"{i}:{i}")]);
+        }) { Long = true },
+        new("daemon-step", run =>
+        {
+            var influx = Assert.Single(run.Under(run["influx"]));
+            Assert.Equal("Succeeded", run["influx"].Phase);
+            foreach (var producer in (string[])["producer-1", "producer-2", "producer-3"])
+                run.AssertAfter(producer, "init-database");
+            run.AssertAfter("consumer", "producer-1", "producer-2", "producer-3");
+            Assert.All(run.Containers.Where(container => container != influx), container => Assert.True(influx.Started <= container.Started && influx.Ended >= container.Ended));
+        }) { Long = true },
     ];
 }

@@ -227,11 +227,15 @@ internal sealed class VirtualRun
     {
         _ready.Remove(ordinal);
         var outcome = Find(_requests[ordinal], ordinal);
+        var daemon = _requests[ordinal].Template.Daemon;
+        // A daemon that works runs until it is stopped.
+        if (daemon && outcome.ExitCode == 0)
+            outcome = outcome with { Forever = true };
         _running[ordinal] = (outcome.Forever ? null : Now + outcome.Duration, outcome);
         MostRunning = Math.Max(MostRunning, _running.Count);
-        Decide(new TaskAssigned(ordinal, 1));
+        Decide(new TaskAssigned(ordinal, 1, "engine-1"));
         if (outcome.Refusal is null && _running.ContainsKey(ordinal))
-            Decide(new TaskBegan(ordinal, 1, Now, "host-1", null, false));
+            Decide(new TaskBegan(ordinal, 1, Now, "host-1", daemon ? "10.0.0.1" : null, daemon));
     }
 
     private void Finish(int ordinal, Outcome outcome)

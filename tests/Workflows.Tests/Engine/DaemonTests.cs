@@ -1,0 +1,130 @@
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Tests.Engine.Harness;
+
+namespace Fleet.Workflows.Tests.Engine;
+
+/// <summary>Daemons: fulfilled when they are ready, stopped when the template around them ends.</summary>
+public sealed class DaemonTests
+{
+    private const string Server = "- {name: server, daemon: true, container: {image: x}}";
+    private const string Use = "{name: use, template: leaf, arguments: {parameters: [{name: p, value: '{{steps.s.ip}}'}]}}";
+
+    [Fact]
+    public void Step_AfterAReadyDaemon_KnowsItsAddress_AndItIsStoppedAtTheEnd()
+    {
+        var run = new VirtualRun(Yaml.Template($"steps: [[{{name: s, template: server}}], [{Use}]]", Server)) { ReloadAlways = true }.RunFor(0.5);
+        Assert.Equal(("Running", "Succeeded", "Running"), (run.View()["s"].Phase, run.View()["wf[0]"].Phase, run.View()["use"].Phase));
+        Assert.Contains("\"daemoned\":true", run.View().Json, StringComparison.Ordinal);
+        Assert.Equal("10.0.0.1", run.Request("wf[1].use").Template.Container!.Args![0]);
+
+        var view = run.Run().View();
+
+        Assert.Equal(("Succeeded", "Succeeded", null), (view.Phase, view["s"].Phase, view["s"].Message));
+        Assert.Equal("2/2", view.Progress);
+        Assert.DoesNotContain("daemoned", view.Json, StringComparison.Ordinal);
+        Assert.Single(run.Commands.OfType<StopTask>());
+    }
+
+    [Theory]
+    [InlineData("dependencies: [d]", "Succeeded")]
+    [InlineData("depends: d.Daemoned", "Succeeded")]
+    [InlineData("depends: d.Succeeded", "Omitted")]
+    public void Task_DependsOnADaemon_ByWhatItIs(string dependency, string phase)
+    {
+        var view = new VirtualRun(Yaml.Template($"dag: {{tasks: [{{name: d, template: server}}, {{name: a, template: leaf, {dependency}}}]}}", Server)).Run().View();
+        Assert.Equal((phase, "Succeeded", "Succeeded"), (view["a"].Phase, view["d"].Phase, view.Phase));
+    }
+
+    [Fact]
+    public void NotReady_NothingGoesOn_AndATimeoutIsAboutThat()
+    {
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: s, template: server}], [{name: a, template: leaf}]]", "- {name: server, daemon: true, timeout: 5s, container: {image: x}}"));
+        run.Decide(new WorkflowSubmitted());
+        run.Decide(new TaskAssigned(2, 1, "engine-1"));
+        run.Decide(new TaskBegan(2, 1, run.Now, "host-1", "10.0.0.1", false));
+        Assert.Equal("Pending", run.View()["s"].Phase);
+        Assert.Null(run.View().Find("a"));
+
+        run.Decide(new TaskBegan(2, 1, run.Now, "host-1", "10.0.0.1", true));
+        Assert.Equal(("Running", "Pending"), (run.View()["s"].Phase, run.View()["a"].Phase));
+        Assert.Empty(run.Decide(new TimerFired(new TimerKey(2, TimerKind.Timeout))).Nodes);
+        Assert.Empty(run.Decide(new TaskBegan(2, 1, run.Now, "host-1", "10.0.0.1", true)).Nodes);
+    }
+
+    [Theory]
+    [InlineData(0, "the daemon ended by itself (exit code 0)")]
+    [InlineData(3, "main: Error (exit code 3)")]
+    public void EndsByItself_Failed_AndTheRestGoesOn(int exitCode, string message)
+    {
+        var run = new VirtualRun(Yaml.Template($"steps: [[{{name: s, template: server}}], [{Use}]]", Server)).On("use", Outcome.Ok with { Duration = TimeSpan.FromSeconds(5) }).RunFor(1);
+        run.Decide(new TaskEnded(2, 1, new TaskOutcome { Kind = TaskOutcomeKind.Exited, FinishedAt = run.Now, Containers = [new ContainerOutcome("main", exitCode, false, null, run.Now, run.Now)] }));
+        Assert.Equal(("Failed", message), (run.View()["s"].Phase, run.View()["s"].Message));
+
+        Assert.Equal(("Succeeded", "Succeeded"), (run.Run().View().Phase, run.View()["use"].Phase));
+    }
+
+    [Fact]
+    public void WithRetry_IsStartedAgain_WhileItsTemplateRuns()
+    {
+        var run = new VirtualRun(Yaml.Template($"steps: [[{{name: s, template: server}}], [{Use}]]", "- {name: server, daemon: true, retryStrategy: {limit: 5}, container: {image: x}}")) { ReloadAlways = true }
+            .On("server", n => n == 0 ? Outcome.Fails(1, 2) : Outcome.Ok).On("use", Outcome.Ok with { Duration = TimeSpan.FromSeconds(9) });
+
+        var view = run.Run().View();
+
+        Assert.Equal(("Failed", "Succeeded", "Succeeded"), (view["s(0)"].Phase, view["s(1)"].Phase, view["s"].Phase));
+        Assert.Equal(("Succeeded", "Succeeded"), (view["use"].Phase, view.Phase));
+        Assert.Equal("2026-11-24T08:00:02Z", view["s(1)"].Text("startedAt"));
+    }
+
+    [Fact]
+    public void Stop_TheDaemonSucceeds_WhatElseRanFails()
+    {
+        var run = new VirtualRun(Yaml.Template($"steps: [[{{name: s, template: server}}], [{Use}]]", Server)).On("use", Outcome.Hangs).RunFor(3).Ask(new StopRequested(null, null)).Run();
+        Assert.Equal(("Failed", "Succeeded", "Failed"), (run.View().Phase, run.View()["s"].Phase, run.View()["use"].Phase));
+    }
+
+    [Fact]
+    public void OfAnInnerTemplate_IsStoppedWhenThatEnds()
+    {
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: in, template: inner}], [{name: after, template: leaf}]]", $"- {{name: inner, steps: [[{{name: s, template: server}}], [{Use}]]}}\n{Server}")).Run();
+        Assert.Equal("2026-11-24T08:00:01Z", run.View()["s"].Text("finishedAt"));
+        Assert.Equal("2026-11-24T08:00:02Z", run.View()["after"].Text("finishedAt"));
+    }
+
+    [Fact]
+    public void Entrypoint_IsStoppedAtOnce() => Assert.Equal("Succeeded", new VirtualRun(Yaml.Template("daemon: true\n    container: {image: x}")).Run().View()["wf"].Phase);
+
+    [Fact]
+    public void Parallelism_CountsADaemonWhileItRuns()
+    {
+        var run = new VirtualRun(Yaml.Template("dag: {tasks: [{name: d, template: server}, {name: a, template: leaf, depends: d}, {name: b, template: leaf, depends: d}]}", Server, "parallelism: 2")) { ReloadAlways = true }.Run();
+        Assert.Equal(("Succeeded", 2), (run.View().Phase, run.MostRunning));
+        Assert.Equal("2026-11-24T08:00:02Z", run.View()["b"].Text("finishedAt"));
+    }
+
+    [Fact]
+    public void WhatComesAfter_RunsOnTheDaemonsEngine()
+    {
+        var run = new VirtualRun(Yaml.Template($"steps: [[{{name: in, template: inner}}], [{{name: after, template: leaf}}]]", $"- {{name: inner, steps: [[{{name: s, template: server}}], [{Use}]]}}\n{Server}")).Run();
+        Assert.Equal([null, "engine-1", null], run.Requests.Select(request => request.Engine));
+    }
+
+    [Fact]
+    public void HostLost_TheDaemonAndWhatWaitedForItsHost_AreErrors()
+    {
+        var run = new VirtualRun(Yaml.Template($"steps: [[{{name: s, template: server}}], [{Use}, {{name: other, template: leaf}}]]", Server)) { Slots = 2 }.On("use", Outcome.Hangs).RunFor(1);
+        run.Decide(new TaskLost(2, 1, "host-1 is gone"));
+        Assert.Equal(("Error", "the daemon was lost: host-1 is gone"), (run.View()["s"].Phase, run.View()["s"].Message));
+        Assert.Equal("Error", run.View()["other"].Phase);
+
+        run.Decide(new TaskLost(4, 1, "host-1 is gone"));
+        Assert.Equal(("Error", "Failed"), (run.View()["use"].Phase, run.View().Phase));
+    }
+
+    [Fact]
+    public void NodeAntiAffinity_TheNextAttemptAvoidsTheEngine()
+    {
+        var run = new VirtualRun(Yaml.Template("retryStrategy: {limit: 1, affinity: {nodeAntiAffinity: {}}}\n    container: {image: x}")) { ReloadAlways = true }.On("*", Outcome.Fails()).Run();
+        Assert.Equal([null, "engine-1"], run.Requests.Select(request => request.AvoidEngine));
+    }
+}

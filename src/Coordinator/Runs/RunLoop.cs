@@ -158,6 +158,7 @@ internal sealed partial class RunLoop(
         foreach (var input in inputs) input.Committed(result);
         foreach (var continuation in group.Continuations) Post(continuation);
         if (more) Post(new Inputs.AssignInput());
+        if (memory.Locks.HasMore) Post(new Inputs.LocksInput());
         signals.Committed(commit, draft.Changes, group.Deletes);
         signals.Order(group.ChildOrders);
     }

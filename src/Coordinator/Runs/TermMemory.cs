@@ -61,6 +61,7 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
         Resources = ResourceBook.Of(await store.ResourceChangesAsync(0, cancellationToken).ConfigureAwait(false));
         Locks = LockManager.Load(snapshot.Locks.Select(row => new LockColumns(new LockHolder(row.Workflow, row.Ordinal), row.Body)));
         SetLimits(time.GetUtcNow());
+        Locks.Continue(time.GetUtcNow());
         LastSequence = Math.Max(LastSequence, snapshot.LastSequence);
         StoredSequence = snapshot.LastSequence;
         return snapshot;

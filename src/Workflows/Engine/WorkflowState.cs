@@ -88,7 +88,7 @@ public sealed class WorkflowState
     internal WaitingRoom Waiting { get; } = new();
 
     /// <summary><c>spec.synchronization</c> with tags; null: none.</summary>
-    internal TagText? Synchronization => Workflow.Spec.Synchronization is null ? null : TemplateFields.SpecText(Manifest, "synchronization");
+    internal TagText? Synchronization => Workflow.Spec.Synchronization is { } locks ? TagText.Json(locks.Json) : null;
 
     /// <summary>Locks of the workflow itself; null: none.</summary>
     internal LockStanding? Locks { get; set; }

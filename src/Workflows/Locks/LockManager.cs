@@ -13,12 +13,23 @@ public sealed class LockManager
     private readonly Dictionary<LockName, LockState> _locks = [];
     private readonly Dictionary<Guid, SortedDictionary<int, LockClaim>> _claims = [];
     private readonly Dictionary<LockHolder, LockClaim?> _changed = [];
+    private readonly List<LockName> _unserved = [];
+    private int _granted;
     private List<EngineFeed> _events = [];
+
+    /// <summary>Most requests that are granted between two calls of <see cref="TakeChanges"/> to who waited: no commit is long. <see cref="Continue"/> grants more.</summary>
+    public const int MostGrants = 500;
+
+    /// <summary>There may be more to grant: call <see cref="Continue"/> after the commit.</summary>
+    public bool HasMore => _unserved.Count > 0;
 
     /// <summary>Semaphores that somebody holds or waits for: their limits are to be told by <see cref="SetLimit"/> after <see cref="Load"/>, and when they change.</summary>
     public IReadOnlyList<LockName> Semaphores => [.. _locks.Keys.Where(name => !name.IsMutex).OrderBy(name => name.ToString(), StringComparer.Ordinal)];
 
-    /// <summary>The machine as it was stored. Requests that hold their locks go on holding them, even where a limit is lower by now. Limits of semaphores are unknown until told.</summary>
+    /// <summary>
+    /// The machine as it was stored. Requests that hold their locks go on holding them, even where a limit is lower by now. Limits of semaphores are unknown until told; call
+    /// <see cref="Continue"/> after that, for what was left to grant.
+    /// </summary>
     /// <param name="rows">All rows of the scope.</param>
     /// <returns>The machine.</returns>
     /// <exception cref="InvalidDataException">A row cannot be read.</exception>
@@ -36,6 +47,7 @@ public sealed class LockManager
             }
         }
 
+        manager._unserved.AddRange(manager._locks.Keys.OrderBy(name => name.ToString(), StringComparer.Ordinal));
         return manager;
     }
 
@@ -118,6 +130,15 @@ public sealed class LockManager
         if (!name.IsMutex && _locks.TryGetValue(name, out var state)) Resize(state, limit, now);
     }
 
+    /// <summary>Goes on granting what was left (<see cref="HasMore"/>).</summary>
+    /// <param name="now">The moment.</param>
+    public void Continue(DateTimeOffset now)
+    {
+        var names = _unserved.Distinct().ToArray();
+        _unserved.Clear();
+        foreach (var name in names) Serve(name, now);
+    }
+
     /// <summary>Why the requests of a workflow wait, by ordinal.</summary>
     /// <param name="workflow">The workflow.</param>
     /// <param name="limit">Longest list.</param>
@@ -147,6 +168,7 @@ public sealed class LockManager
         }
 
         _changed.Clear();
+        _granted = 0;
         return changes;
     }
 
@@ -211,6 +233,13 @@ public sealed class LockManager
         if (!_locks.TryGetValue(name, out var state)) return;
         while (state.Candidates().FirstOrDefault(CanTake) is { } claim)
         {
+            if (_granted == MostGrants)
+            {
+                _unserved.Add(name);
+                return;
+            }
+
+            _granted++;
             foreach (var taken in claim.Request.Locks) State(taken).StopWaiting(claim);
             Grant(claim, now);
         }

@@ -146,8 +146,14 @@ internal sealed class SimulationRun
     {
         foreach (var feed in _dispatcher.TakeEvents())
             _events.Enqueue(feed.Event);
-        foreach (var feed in _locks.TakeEvents())
-            _events.Enqueue(feed.Event);
+        do
+        {
+            _locks.Continue(_now);
+            foreach (var feed in _locks.TakeEvents())
+                _events.Enqueue(feed.Event);
+            _locks.TakeChanges();
+        }
+        while (_locks.HasMore);
     }
 
     private void Follow(EngineCommand command)

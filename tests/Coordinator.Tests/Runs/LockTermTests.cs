@@ -82,6 +82,52 @@ public sealed class LockTermTests : TermTest
         Assert.Equal(2, (await LocksAsync(term)).Count);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Mutex_WhateverFailsAndWhoeverLeads_HasOneHolder_AndEverybodyGetsTheirTurn(int seed)
+    {
+        const int Many = 25;
+        var random = new Random(seed);
+        var stumbled = false;
+        Store.OnCommit = batch =>
+        {
+            // Never twice in a row: that would be somebody's fault.
+            stumbled = !stumbled && batch.Workflows.Count > 0 && random.Next(5) == 0;
+            if (stumbled) throw new InvalidOperationException("the store stumbled");
+        };
+        var term = await LeadAsync();
+        var worker = new FakeWorker(Broker, "a", 8);
+        worker.Hello();
+        var uids = new List<Guid>();
+        for (var i = 0; i < Many; i++)
+        {
+            uids.Add(await SubmitAsync(term, Workflow($"wf-{i}", i % 2 == 0 ? Mutex : null, i % 2 == 0 ? null : Mutex)));
+            if (i % 10 != 9) continue;
+            await EndAsync(term);
+            term = await LeadAsync($"leader-{i}");
+            worker.Hello();
+        }
+
+        foreach (var uid in uids)
+        {
+            // What was on its way when a leader went is told again.
+            for (var looks = 0; (await Store.FindAsync(uid, Token))!.FinishedAt is null; looks++)
+            {
+                Assert.True(looks < 2000, "it does not end");
+                worker.Beat();
+                worker.Repeat();
+                await Task.Delay(10, Token);
+            }
+
+            Assert.Equal("Succeeded", (await Store.FindAsync(uid, Token))!.Phase);
+        }
+
+        Assert.Equal(1, worker.MostHeld);
+        Assert.Equal(Many, worker.Started.Select(task => task.Stamp.Workflow).Distinct().Count());
+        Assert.Empty(await LocksAsync(term));
+    }
+
     [Fact]
     public async Task BrokenWorkflow_GivesItsLocksUp()
     {

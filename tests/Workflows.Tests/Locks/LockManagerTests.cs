@@ -101,6 +101,36 @@ public sealed class LockManagerTests
         Assert.Equal([2], Granted());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ManyGrantsAtOnce_ComeInChunks(bool loaded)
+    {
+        const int Many = (2 * LockManager.MostGrants) + 100;
+        Limit(1);
+        for (var node = 0; node <= Many; node++) Ask(1, 0, node, node, Slots);
+        var rows = _locks.TakeChanges().Select(change => change.Columns!).ToDictionary(row => row.Holder);
+        var locks = _locks;
+        locks.SetLimit(Slots, new LockLimit(10 * Many), Now);
+        var chunks = new List<int>();
+        while (true)
+        {
+            chunks.Add(locks.TakeEvents().Count);
+            foreach (var change in locks.TakeChanges()) rows[change.Holder] = change.Columns!;
+            if (!locks.HasMore) break;
+            if (loaded)
+            {
+                locks = LockManager.Load(rows.Values);
+                locks.SetLimit(Slots, new LockLimit(10 * Many), Now);
+            }
+
+            locks.Continue(Now);
+        }
+
+        Assert.Equal(Many, chunks.Sum());
+        Assert.All(chunks, chunk => Assert.InRange(chunk, 0, LockManager.MostGrants));
+    }
+
     [Fact]
     public void DropWorkflow_GivesUpAllItHas()
     {

@@ -73,6 +73,7 @@ internal sealed class LockModel(int seed, LockModel.Loading loading = LockModel.
     {
         Locks = LockManager.Load(_rows.Values.Reverse());
         foreach (var name in Locks.Semaphores) Locks.SetLimit(name, new LockLimit(_limits[name]), _now);
+        Locks.Continue(_now);
         Follow();
     }
 

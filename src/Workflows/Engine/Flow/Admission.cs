@@ -77,6 +77,8 @@ internal static class Admission
     {
         ClearTimers(turn, node);
         Completion.Finish(turn, node, phase, message);
+        if (node.IsLeaf)
+            turn.Send(new Announce(AnnouncementKind.NodeFinished, node.Ordinal));
     }
 
     /// <summary>Whether a node waits for a place, and for nothing else.</summary>

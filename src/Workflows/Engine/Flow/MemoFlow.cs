@@ -61,8 +61,6 @@ internal static partial class MemoFlow
 
         node.Outputs = MemoOutputs.Read(answered.Entry!.Outputs);
         Admission.End(turn, node, NodePhase.Succeeded, null);
-        if (node.IsLeaf)
-            turn.Send(new Announce(AnnouncementKind.NodeFinished, node.Ordinal));
     }
 
     /// <summary>Keeps the outputs of a node that succeeded by itself.</summary>

@@ -30,7 +30,7 @@ internal sealed partial class TemplateHandle
         _byName = new Lazy<Dictionary<string, CallSite>>(IndexByName);
         _retry = new Lazy<TagText?>(() => template.RetryStrategy is null ? null : TemplateFields.Text(template.Json, "retryStrategy"));
         _outputs = new Lazy<TagText>(() => TemplateFields.Text(template.Json, "outputs") ?? TagText.Json("{}"));
-        _synchronization = new Lazy<TagText?>(() => template.Synchronization is null ? null : TemplateFields.Text(template.Json, "synchronization"));
+        _synchronization = new Lazy<TagText?>(() => template.Synchronization is { } locks ? TagText.Json(locks.Json) : null);
         _memoize = new Lazy<TagText?>(() => template.Memoize is null ? null : TemplateFields.Text(template.Json, "memoize"));
         _results = new Lazy<HashSet<string>>(() => ResultReferences.Find(template.Json));
         DisplayName = template.Annotations.TryGetValue(DisplayNameAnnotation, out var display) && display.Length > 0 ? TagText.Plain(display) : null;

@@ -68,6 +68,7 @@ internal static class TemplateReader
 
     public static Synchronization Synchronization(JsonElement e) => new()
     {
+        Json = e.GetRawText(),
         Mutexes = e.List("mutexes"u8, v => new Mutex
         {
             Name = v.Text("name"u8),

@@ -174,6 +174,7 @@ internal sealed class VirtualRun
         _locks = LockManager.Load(_lockRows.Values);
         foreach (var name in _locks.Semaphores)
             _locks.SetLimit(name, LimitOf(name), Now);
+        _locks.Continue(Now);
         FollowLocks();
     }
 
@@ -322,6 +323,11 @@ internal sealed class VirtualRun
             else
                 _lockRows[holder] = columns;
         }
+
+        if (!_locks.HasMore)
+            return;
+        _locks.Continue(Now);
+        FollowLocks();
     }
 
     /// <summary>The template of a task as it was sent to a worker.</summary>

@@ -13,6 +13,10 @@ public interface IFleetApi
     /// <returns>The Workflow object as stored.</returns>
     Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, bool dryRun, CancellationToken cancellationToken);
 
+    /// <summary>Creates a workflow with templates and ConfigMaps that count for it alone.</summary>
+    /// <returns>The Workflow object as stored.</returns>
+    Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, IReadOnlyList<JsonElement> resources, CancellationToken cancellationToken);
+
     /// <summary>Validates a manifest without storing it.</summary>
     /// <returns>The manifest.</returns>
     Task<JsonElement> LintAsync(string @namespace, JsonElement workflow, CancellationToken cancellationToken);

@@ -12,19 +12,20 @@ internal static class RunCommand
     {
         var file = CommandOptions.RefuseOptions(new Argument<string?>("FILE") { Description = "Workflow file, or - for standard input.", Arity = ArgumentArity.ZeroOrOne });
         var resume = new Option<string?>("--continue") { Description = "Go on with a workflow whose process was interrupted.", HelpName = "NAME" };
+        var from = TemplateOption.Create();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Do not show the steps' output." };
         var output = CommandOptions.Output(WorkflowOutput.Formats);
         var worker = new WorkerSettings(embedded: true);
         var manifest = new ManifestOptions();
-        var command = new Command("run", "Runs a workflow in this process: Docker when an engine answers, else local processes.") { file, resume, quiet, output };
+        var command = new Command("run", "Runs a workflow in this process: Docker when an engine answers, else local processes.") { file, from, resume, quiet, output };
         manifest.AddTo(command);
         worker.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             FleetConnection.Prepare(parsed, environment);
-            if ((parsed.GetValue(file) is null) == (parsed.GetValue(resume) is null))
-                throw new CliException("name a workflow file, or say --continue NAME.", ExitCodes.Invalid);
-            var text = parsed.GetValue(file) is { } path ? await ManifestText.ReadAsync(path, environment, cancellationToken) : null;
+            if (((string?[])[parsed.GetValue(file), parsed.GetValue(from), parsed.GetValue(resume)]).Count(given => given is not null) != 1)
+                throw new CliException("name a workflow file, or say --from template/NAME or --continue NAME.", ExitCodes.Invalid);
+            var text = parsed.GetValue(from) is { } template ? TemplateOption.Manifest(template) : parsed.GetValue(file) is { } path ? await ManifestText.ReadAsync(path, environment, cancellationToken) : null;
             var run = new EmbeddedRun(environment, DataFolder.Of(parsed, environment), parsed.GetValue(output), parsed.GetValue(quiet));
             return text is not null
                 ? await run.StartAsync(text, text.ToSubmission(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetResult(GlobalOptions.Namespace) is { Implicit: false }, manifest.Read(parsed)), worker, parsed)

@@ -30,8 +30,8 @@ internal static class SimulateCommand
             var text = await ManifestText.ReadAsync(parsed.GetValue(file)!, environment, cancellationToken);
             var outcomesText = parsed.GetValue(script) is { } path ? await ManifestText.ReadAsync(path, environment, cancellationToken) : null;
             var submission = text.ToSubmission(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetResult(GlobalOptions.Namespace) is { Implicit: false }, manifest.Read(parsed));
-            var checkedWorkflow = SubmissionPreview.Read(submission, options.Uid, options.Start);
             var outcomes = OutcomesFile.Read(outcomesText?.Text ?? "");
+            var checkedWorkflow = SubmissionPreview.Read(submission, options.Uid, options.Start, Workflows.Simulation.StoredTemplates.Find(outcomes.Outcomes.Given.Templates));
             text.Write(environment, "warning", checkedWorkflow.Warnings);
             text.Write(environment, "error", checkedWorkflow.Errors);
             outcomesText?.Write(environment, "error", outcomes.Errors.Select(ManifestCheck.Error));

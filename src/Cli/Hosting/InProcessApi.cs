@@ -18,10 +18,13 @@ internal sealed class InProcessApi(ApiServices services) : IFleetApi
     public IFleetSync Sync { get; } = new InProcessSync(services.Sync);
 
     public Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, bool dryRun, CancellationToken cancellationToken) =>
-        Call(() => services.Workflows.CreateAsync(@namespace, workflow, dryRun, cancellationToken));
+        Call(() => services.Workflows.CreateAsync(@namespace, workflow, [], dryRun, cancellationToken));
+
+    public Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, IReadOnlyList<JsonElement> resources, CancellationToken cancellationToken) =>
+        Call(() => services.Workflows.CreateAsync(@namespace, workflow, resources, dryRun: false, cancellationToken));
 
     public Task<JsonElement> LintAsync(string @namespace, JsonElement workflow, CancellationToken cancellationToken) =>
-        Call(() => Task.FromResult(services.Workflows.Lint(@namespace, workflow)));
+        Call(() => services.Workflows.LintAsync(@namespace, workflow, cancellationToken));
 
     public Task<WorkflowList> ListAsync(string @namespace, ListRequest request, CancellationToken cancellationToken) => Call(async () =>
     {

@@ -9,7 +9,7 @@ internal sealed class NoSubmissions : ISubmissions
 {
     private const string Sentence = "no server runs that could take a workflow. Start one (fleet server), name one (--server, FLEET_SERVER), or run the file in this process (fleet run FILE).";
 
-    public SubmissionResult Check(SubmitWorkflow request, SubmissionOptions? options = null) => throw new FleetApiException(503, 14, Sentence);
+    public Task<SubmissionResult> CheckAsync(SubmitWorkflow request, SubmissionOptions? options, CancellationToken cancellationToken) => throw new FleetApiException(503, 14, Sentence);
 
     public Task<SubmissionResult> SubmitAsync(SubmitWorkflow request, SubmissionOptions? options, CancellationToken cancellationToken) => throw new FleetApiException(503, 14, Sentence);
 }

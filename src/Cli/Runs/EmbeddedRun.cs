@@ -18,7 +18,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
     public async Task<int> StartAsync(ManifestText text, SubmitWorkflow submission, WorkerSettings worker, ParseResult parsed)
     {
         // Before anything is started: an invalid manifest needs no engine.
-        var check = ManifestCheck.Prepare(submission);
+        var check = ManifestCheck.Prepare(submission, await FindTemplatesAsync(text, submission.Namespace ?? "default"));
         text.Write(environment, "warning", check.Warnings);
         if (check.Manifest is not { } manifest)
         {
@@ -26,11 +26,12 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
             return ExitCodes.Invalid;
         }
 
+        check.Tell(environment, text);
         if (data.FindServer() is { } server)
         {
             if (worker.Given(parsed).FirstOrDefault() is { } option)
                 throw new CliException($"{option} has no effect: the data folder {data.Path} belongs to the server at {server.Address}, whose worker runs the tasks. Leave it out, or name another folder (--data DIR).", ExitCodes.Invalid);
-            return await new RemoteRun(environment, format).RunAsync(submission, manifest, server, quiet);
+            return await new RemoteRun(environment, format).RunAsync(submission, check, server, quiet);
         }
 
         var uid = Guid.NewGuid();
@@ -58,6 +59,21 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
         await environment.Error.WriteLineAsync($"going on with {workflow.Name}");
         await fleet.Leadership.WhenLeadingAsync(signals.Killed);
         return await FollowAsync(fleet, workflow.Uid, workflow.Namespace, workflow.Name, signals);
+    }
+
+    // A text that refers to none opens no store.
+    private async Task<Func<string, string, bool, Workflows.Spec.Workflow?>> FindTemplatesAsync(ManifestText text, string @namespace)
+    {
+        if (!text.Text.Contains("emplateRef", StringComparison.Ordinal))
+            return static (_, _, _) => null;
+        if (data.FindServer() is { } server)
+        {
+            using var api = RemoteRun.ClientOf(server, environment);
+            return await StoredTemplates.FindAsync(api.Resources, text.Text, @namespace, CancellationToken.None);
+        }
+
+        await using var local = await LocalFleet.OpenAsync(data, environment, CancellationToken.None);
+        return await StoredTemplates.FindAsync(local.Api.Resources, text.Text, @namespace, CancellationToken.None);
     }
 
     private async Task<WorkflowSummary> FindAsync(string @namespace, string name, CancellationToken cancellationToken)

@@ -20,7 +20,8 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
     /// <param name="wait">Wait for its end; the exit code tells how it ended.</param>
     public async Task<int> SubmitAsync(ManifestText text, SubmitWorkflow submission, string server, string? token, bool show, bool wait)
     {
-        var check = ManifestCheck.Prepare(submission);
+        using var api = FleetConnection.Client(server, token);
+        var check = ManifestCheck.Prepare(submission, await StoredTemplates.FindAsync(api.Resources, text.Text, submission.Namespace ?? "default", CancellationToken.None));
         text.Write(environment, "warning", check.Warnings);
         if (check.Manifest is not { } manifest)
         {
@@ -28,9 +29,9 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
             return ExitCodes.Invalid;
         }
 
-        using var api = FleetConnection.Client(server, token);
+        check.Tell(environment, text);
         var ns = submission.Namespace ?? Namespace(manifest) ?? "default";
-        var created = await api.CreateAsync(ns, manifest, dryRun: false, CancellationToken.None);
+        var created = await api.CreateAsync(ns, manifest, check.ResourceManifests, CancellationToken.None);
         var name = WorkflowView.Read(created).Name;
         if (!wait)
         {
@@ -47,12 +48,13 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
     }
 
     /// <summary>Runs a checked manifest on the server that owns the data folder, as if it ran in this process: a taken name becomes another, the steps' output is shown, Ctrl-C stops it.</summary>
-    public async Task<int> RunAsync(SubmitWorkflow submission, JsonElement manifest, ServerNoteContent server, bool quiet)
+    public async Task<int> RunAsync(SubmitWorkflow submission, ManifestCheck check, ServerNoteContent server, bool quiet)
     {
-        using var api = new HttpFleetClient(server.Address, environment.Variable("FLEET_TOKEN") is { Length: > 0 } token ? token : server.Token);
+        var manifest = check.Manifest!.Value;
+        using var api = ClientOf(server, environment);
         await using var signals = new InterruptSignals();
         var ns = submission.Namespace ?? Namespace(manifest) ?? "default";
-        var created = await CreateUniqueAsync(api, ns, submission, manifest, signals.Killed);
+        var created = await CreateUniqueAsync(api, ns, check, signals.Killed);
         var name = WorkflowView.Read(created).Name;
         await environment.Error.WriteLineAsync($"{name} runs on the server at {server.Address}, which owns this data folder");
         var view = new RunView(environment, format, quiet);
@@ -66,21 +68,26 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
         return signals.Interrupted ? ExitCodes.Interrupted : end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;
     }
 
-    private async Task<JsonElement> CreateUniqueAsync(HttpFleetClient api, string ns, SubmitWorkflow submission, JsonElement manifest, CancellationToken cancellationToken)
+    /// <summary>A client of the server that owns the data folder.</summary>
+    public static HttpFleetClient ClientOf(ServerNoteContent server, CliEnvironment environment) =>
+        new(server.Address, environment.Variable("FLEET_TOKEN") is { Length: > 0 } token ? token : server.Token);
+
+    private async Task<JsonElement> CreateUniqueAsync(HttpFleetClient api, string ns, ManifestCheck check, CancellationToken cancellationToken)
     {
+        var manifest = check.Manifest!.Value;
         var wanted = manifest.Member("metadata", "name")?.GetString();
         for (var number = 2; ; number++)
         {
             try
             {
-                var created = await api.CreateAsync(ns, manifest, dryRun: false, cancellationToken);
+                var created = await api.CreateAsync(ns, manifest, check.ResourceManifests, cancellationToken);
                 if (number > 2)
                     await environment.Error.WriteLineAsync($"the name {wanted} is taken: this run is called {WorkflowView.Read(created).Name}");
                 return created;
             }
             catch (FleetApiException e) when (e.HttpStatus == 409 && wanted is not null)
             {
-                manifest = ManifestCheck.Prepare(submission with { Name = $"{wanted}-{number}" }).Manifest!.Value;
+                manifest = JsonSerializer.Deserialize<JsonElement>(Workflows.Spec.Submission.Apply(manifest.GetRawText(), new Workflows.Spec.SubmissionChanges { Name = $"{wanted}-{number}" }));
             }
         }
     }

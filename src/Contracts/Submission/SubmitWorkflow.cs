@@ -7,7 +7,7 @@ namespace Fleet.Contracts;
 /// <remarks>As plain JSON on <see cref="EntityNames.Submit"/>, or in MassTransit's envelope. Answered through <c>reply-to</c> by <see cref="SubmitReply"/>.</remarks>
 public sealed record SubmitWorkflow : IFleetMessage
 {
-    /// <summary>Argo Workflow YAML (one document of kind Workflow).</summary>
+    /// <summary>Argo Workflow YAML: one document of kind Workflow; others beside it are as <see cref="Resources"/>.</summary>
     public string? Yaml { get; init; }
 
     /// <summary>Argo Workflow as a JSON object.</summary>
@@ -15,6 +15,12 @@ public sealed record SubmitWorkflow : IFleetMessage
 
     /// <summary>Name of a WorkflowTemplate to run.</summary>
     public string? WorkflowTemplateRef { get; init; }
+
+    /// <summary><see cref="WorkflowTemplateRef"/> names a ClusterWorkflowTemplate.</summary>
+    public bool ClusterScope { get; init; }
+
+    /// <summary>WorkflowTemplates, ClusterWorkflowTemplates and ConfigMaps as JSON objects that count for this workflow alone, before stored ones of the same name; null: none.</summary>
+    public IReadOnlyList<JsonElement>? Resources { get; init; }
 
     /// <summary>Namespace; null: the manifest's, else <c>default</c>.</summary>
     public string? Namespace { get; init; }

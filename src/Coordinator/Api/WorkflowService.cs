@@ -12,19 +12,26 @@ namespace Fleet.Coordinator.Api;
 public sealed class WorkflowService(IFleetStore store, ISubmissions submissions, IWorkflowCommands commands, IWorkflowDocuments documents, Logs.FileLogStore logs)
 {
     /// <summary>Creates a workflow; with <paramref name="dryRun"/> only validates and echoes.</summary>
-    public async Task<JsonElement> CreateAsync(string ns, JsonElement workflow, bool dryRun, CancellationToken cancellationToken)
-    {
-        var request = new SubmitWorkflow { Workflow = workflow, Namespace = Blank(ns) };
-        if (dryRun)
-            return Parsed(Accept(submissions.Check(request), workflow).Manifest);
-        var accepted = Accept(await submissions.SubmitAsync(request, null, cancellationToken).ConfigureAwait(false), workflow);
-        return await GetAsync(accepted.Uid, cancellationToken).ConfigureAwait(false);
-    }
+    /// <param name="ns">Namespace; "": the manifest's.</param>
+    /// <param name="workflow">The manifest.</param>
+    /// <param name="resources">Templates and ConfigMaps that count for it alone.</param>
+    /// <param name="dryRun">Store nothing.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<JsonElement> CreateAsync(string ns, JsonElement workflow, IReadOnlyList<JsonElement> resources, bool dryRun, CancellationToken cancellationToken) =>
+        SubmitAsync(new SubmitWorkflow { Workflow = workflow, Resources = resources.Count == 0 ? null : resources, Namespace = Blank(ns) }, () => NameOf(workflow), dryRun, cancellationToken);
+
+    /// <summary>Runs a workflow template, with what Argo's submit options change.</summary>
+    /// <param name="ns">Namespace.</param>
+    /// <param name="submit">What is run, and how; its namespace is not looked at.</param>
+    /// <param name="dryRun">Store nothing.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<JsonElement> SubmitAsync(string ns, SubmitWorkflow submit, bool dryRun, CancellationToken cancellationToken) =>
+        SubmitAsync(submit with { Namespace = Blank(ns) }, () => submit.Name ?? submit.GenerateName ?? submit.WorkflowTemplateRef + "-", dryRun, cancellationToken);
 
     /// <summary>Validates a manifest; stores nothing.</summary>
-    public JsonElement Lint(string ns, JsonElement workflow)
+    public async Task<JsonElement> LintAsync(string ns, JsonElement workflow, CancellationToken cancellationToken)
     {
-        Accept(submissions.Check(new SubmitWorkflow { Workflow = workflow, Namespace = Blank(ns) }), workflow);
+        Accept(await submissions.CheckAsync(new SubmitWorkflow { Workflow = workflow, Namespace = Blank(ns) }, null, cancellationToken).ConfigureAwait(false), () => NameOf(workflow));
         return workflow;
     }
 
@@ -106,12 +113,20 @@ public sealed class WorkflowService(IFleetStore store, ISubmissions submissions,
     public async Task<JsonElement> GetAsync(Guid uid, CancellationToken cancellationToken) =>
         documents.Full(await store.LoadAsync(uid, cancellationToken).ConfigureAwait(false) ?? throw ApiException.NotFound(uid.ToString("D")));
 
-    private static AcceptedWorkflow Accept(SubmissionResult result, JsonElement workflow)
+    private async Task<JsonElement> SubmitAsync(SubmitWorkflow request, Func<string> name, bool dryRun, CancellationToken cancellationToken)
+    {
+        if (dryRun)
+            return Parsed(Accept(await submissions.CheckAsync(request, null, cancellationToken).ConfigureAwait(false), name).Manifest);
+        var accepted = Accept(await submissions.SubmitAsync(request, null, cancellationToken).ConfigureAwait(false), name);
+        return await GetAsync(accepted.Uid, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static AcceptedWorkflow Accept(SubmissionResult result, Func<string> name)
     {
         if (result.Workflow is { } accepted)
             return accepted;
         if (result.Failure == SubmissionFailure.NameTaken)
-            throw ApiException.Exists(NameOf(workflow));
+            throw ApiException.Exists(name());
         throw ApiException.Invalid(string.Join("\n", result.Errors.Select(error => error.Path is null ? error.Message : $"{error.Path}: {error.Message}")));
     }
 

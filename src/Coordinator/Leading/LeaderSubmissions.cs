@@ -8,7 +8,7 @@ namespace Fleet.Coordinator.Leading;
 /// <summary>Submissions on any coordinator: taken here while it leads, by whoever leads while it stands by.</summary>
 internal sealed class LeaderSubmissions(SubmissionService own, ILeaderLink link, IFleetStore store) : ISubmissions
 {
-    public SubmissionResult Check(SubmitWorkflow request, SubmissionOptions? options = null) => own.Check(request, options);
+    public Task<SubmissionResult> CheckAsync(SubmitWorkflow request, SubmissionOptions? options, CancellationToken cancellationToken) => own.CheckAsync(request, options, cancellationToken);
 
     public async Task<SubmissionResult> SubmitAsync(SubmitWorkflow request, SubmissionOptions? options, CancellationToken cancellationToken)
     {

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Fleet.Coordinator.Storage;
+using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Resources;
@@ -45,6 +47,18 @@ public sealed class ResourceBook
 
     /// <summary>The value of a ConfigMap's key; null: there is no such ConfigMap, or it has no such key.</summary>
     public string? ConfigMapValue(string @namespace, string name, string key) => ConfigMap(@namespace, name)?.GetValueOrDefault(key);
+
+    /// <summary>Answers the engine of a workflow: with the template of its namespace, or of the cluster.</summary>
+    internal TemplateResolved Answer(string @namespace, ResolveTemplate asked) => new(
+        asked.Name,
+        asked.ClusterScope,
+        Find(ResourceCatalog.TemplateKey(@namespace, asked.Name, asked.ClusterScope)) is { } row ? Encoding.UTF8.GetString(row.Manifest.Span) : null,
+        asked.Start);
+
+    /// <summary>Answers the engine of a workflow: with what the ConfigMaps of its namespace say now.</summary>
+    internal ConfigMapsRead Answer(string @namespace, ReadConfigMaps asked) => new(
+        [.. asked.Keys.Select(key => Workflows.Engine.ConfigMapValue.Of(key, ConfigMap(@namespace, key.Name)))],
+        asked.Start);
 
     /// <summary>Decides a change; nothing is changed here.</summary>
     /// <param name="change">What is asked for.</param>

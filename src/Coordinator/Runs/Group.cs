@@ -229,6 +229,8 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
             case Announce announce: Announcements.Add((unit, announce)); break;
             case ManageWorkflow manage: ChildOrders.Add(new ChildOrder(unit.Uid, manage.Ordinal, manage.Request)); break;
             case ForgetManaged forget: ChildOrders.Add(new ChildOrder(unit.Uid, forget.Ordinal, null)); break;
+            case ResolveTemplate template: Tell(unit.Uid, memory.Resources.Answer(unit.Machine.Scope.Namespace, template)); break;
+            case ReadConfigMaps read: Tell(unit.Uid, memory.Resources.Answer(unit.Machine.Scope.Namespace, read)); break;
             case RequestRefused: break;
             default: throw new InvalidOperationException($"The engine's command {command.GetType().Name} is not known to the run loop.");
         }

@@ -8,7 +8,8 @@ public interface ISubmissions
     /// <summary>Parses and validates; nothing is stored and no name is looked up (<c>lint</c>, dry runs).</summary>
     /// <param name="request">What is submitted.</param>
     /// <param name="options">How; null: the defaults.</param>
-    SubmissionResult Check(SubmitWorkflow request, SubmissionOptions? options = null);
+    /// <param name="cancellationToken">Ends the check.</param>
+    Task<SubmissionResult> CheckAsync(SubmitWorkflow request, SubmissionOptions? options, CancellationToken cancellationToken);
 
     /// <summary>Accepts a workflow: when the task ends well it is committed, and it will run.</summary>
     /// <param name="request">What is submitted.</param>

@@ -1,5 +1,6 @@
 using System.Text;
 using Fleet.Contracts;
+using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Submission;
@@ -28,8 +29,27 @@ internal sealed record SubmissionDraft
     public bool IsValid => Errors.Count == 0;
 
     /// <summary>The manifest as it is stored.</summary>
-    public ReadOnlyMemory<byte> Manifest(string name) =>
-        Encoding.UTF8.GetBytes(Fleet.Workflows.Spec.Submission.Apply(Json, new SubmissionChanges { Name = name, Namespace = Namespace }));
+    /// <exception cref="SpecFormatException">A label that the workflow gives itself cannot be evaluated.</exception>
+    private ReadOnlyMemory<byte> Manifest(string name, Guid uid, DateTimeOffset createdAt)
+    {
+        var manifest = Encoding.UTF8.GetBytes(Fleet.Workflows.Spec.Submission.Apply(Json, new SubmissionChanges { Name = name, Namespace = Namespace }));
+        return Json.Contains("\"workflowMetadata\"", StringComparison.Ordinal) ? SubmittedMetadata.Apply(manifest, uid, name, Namespace, createdAt) : manifest;
+    }
+
+    /// <summary>The workflow that it becomes; null: <paramref name="refusal"/> says why not.</summary>
+    public AcceptedWorkflow? Accept(string name, Guid uid, DateTimeOffset createdAt, out SubmissionResult? refusal)
+    {
+        try
+        {
+            refusal = null;
+            return new AcceptedWorkflow(uid, Namespace, name, Manifest(name, uid, createdAt), createdAt, Existed: false);
+        }
+        catch (SpecFormatException fault)
+        {
+            refusal = Refused(fault.Message);
+            return null;
+        }
+    }
 
     public SubmissionResult Refused() => new() { Failure = SubmissionFailure.Invalid, Errors = Errors, Warnings = Warnings };
 

@@ -10,14 +10,15 @@ public static class SubmissionPreview
     /// <param name="request">What is submitted.</param>
     /// <param name="uid">Uid that the workflow would get.</param>
     /// <param name="createdAt">When it would be created.</param>
+    /// <param name="findTemplate">Finds stored templates, see <see cref="LoadOptions.FindTemplate"/>.</param>
     /// <returns>The workflow that would be stored, or all errors.</returns>
-    public static SubmissionResult Read(SubmitWorkflow request, Guid uid, DateTimeOffset createdAt)
+    public static SubmissionResult Read(SubmitWorkflow request, Guid uid, DateTimeOffset createdAt, Func<string, string, bool, Workflow?> findTemplate)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var draft = SubmissionReader.Read(request, new SubmissionOptions());
+        var draft = SubmissionReader.Read(request, new SubmissionOptions(), findTemplate);
         if (!draft.IsValid)
             return draft.Refused();
         var name = draft.IsGenerated ? GeneratedName.Complete(draft.Name, new byte[GeneratedName.RandomLength]) : draft.Name;
-        return new SubmissionResult { Workflow = new AcceptedWorkflow(uid, draft.Namespace, name, draft.Manifest(name), createdAt, Existed: false), Warnings = draft.Warnings };
+        return draft.Accept(name, uid, createdAt, out var refusal) is { } accepted ? new SubmissionResult { Workflow = accepted, Warnings = draft.Warnings } : refusal!;
     }
 }

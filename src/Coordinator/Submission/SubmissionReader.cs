@@ -11,7 +11,15 @@ internal static class SubmissionReader
 {
     private const string DefaultNamespace = "default";
 
-    public static SubmissionDraft Read(SubmitWorkflow request, SubmissionOptions options)
+    /// <summary>Whether a submission refers to workflow templates, so that stored ones have to be known.</summary>
+    public static bool NeedsTemplates(SubmitWorkflow request) =>
+        request.WorkflowTemplateRef is { Length: > 0 } || Refers(request.Yaml) || Refers(request.Workflow) || (request.Resources?.Any(resource => Refers(resource)) ?? false);
+
+    /// <summary>Reads a submission.</summary>
+    /// <param name="request">What is submitted.</param>
+    /// <param name="options">How.</param>
+    /// <param name="findTemplate">Finds stored templates, see <see cref="LoadOptions.FindTemplate"/>.</param>
+    public static SubmissionDraft Read(SubmitWorkflow request, SubmissionOptions options, Func<string, string, bool, Workflow?> findTemplate)
     {
         var errors = UnknownMembers.Errors(request.Unknown, WireJson.Default.SubmitWorkflow).ToList();
         var changes = Changes(request, errors);
@@ -23,7 +31,11 @@ internal static class SubmissionReader
             return Draft(errors, [], "", "", isGenerated: false, "");
         }
         var isYaml = request.Yaml is not null;
-        var loaded = WorkflowLoader.Load(text, new LoadOptions { IgnoreUnknownFields = !(options.RefuseUnknownFields ?? isYaml), NameRequired = true, Changes = changes });
+        var loading = new LoadOptions { IgnoreUnknownFields = !(options.RefuseUnknownFields ?? isYaml), NameRequired = true, Changes = changes, FindTemplate = findTemplate };
+        var given = GivenDocuments.Read(request, loading, errors);
+        loading = loading with { FindTemplate = given.Before(findTemplate) };
+        var loaded = WorkflowLoader.Load(text, loading);
+        given.Add(loaded);
         errors.AddRange(loaded.Errors.Select(error => Error(error, isYaml)));
         var warnings = loaded.Warnings.Select(warning => Error(warning, isYaml)).ToArray();
         var workflows = loaded.Workflows.ToArray();
@@ -36,15 +48,27 @@ internal static class SubmissionReader
         var metadata = document.Workflow?.Metadata ?? new ObjectMeta();
         var ns = metadata.Namespace.Length == 0 ? DefaultNamespace : metadata.Namespace;
         var isGenerated = metadata.Name.Length == 0;
-        return Draft(errors, warnings, ns, isGenerated ? metadata.GenerateName : metadata.Name, isGenerated, document.Json);
+        return Draft(errors, warnings, ns, isGenerated ? metadata.GenerateName : metadata.Name, isGenerated, errors.Count == 0 ? Accepted(document, ns, given, findTemplate) : document.Json);
     }
+
+    private static string Accepted(SpecDocument document, string ns, GivenDocuments given, Func<string, string, bool, Workflow?> findTemplate)
+    {
+        var json = document.Workflow!.Spec.WorkflowTemplateRef is { } reference && given.Before(findTemplate)(ns, reference.Name, reference.ClusterScope) is { } source
+            ? AcceptedManifest.WithTemplate(document.Json, source)
+            : document.Json;
+        return AcceptedManifest.WithResources(json, given.Json);
+    }
+
+    private static bool Refers(string? text) => text?.Contains("emplateRef", StringComparison.Ordinal) ?? false;
+
+    private static bool Refers(JsonElement? json) => json is { ValueKind: JsonValueKind.Object } value && Refers(value.GetRawText());
 
     private static SubmissionDraft Draft(List<SubmitError> errors, IReadOnlyList<SubmitError> warnings, string ns, string name, bool isGenerated, string json) =>
         new() { Namespace = ns, Name = name, IsGenerated = isGenerated, Json = json, Errors = errors, Warnings = warnings };
 
     private static string? Text(SubmitWorkflow request, List<SubmitError> errors)
     {
-        string?[] forms = [request.Yaml, request.Workflow is { } json ? Manifest(json, errors) : null, request.WorkflowTemplateRef is { Length: > 0 } name ? OfTemplate(name) : null];
+        string?[] forms = [request.Yaml, request.Workflow is { } json ? Manifest(json, errors) : null, request.WorkflowTemplateRef is { Length: > 0 } name ? OfTemplate(name, request.ClusterScope) : null];
         var given = forms.Where(form => form is not null).ToArray();
         if (given is [var text]) return text;
         if (errors.Count == 0)
@@ -69,12 +93,12 @@ internal static class SubmissionReader
         return manifest.ToJsonString();
     }
 
-    private static string OfTemplate(string name) => new JsonObject
+    private static string OfTemplate(string name, bool cluster) => new JsonObject
     {
         ["apiVersion"] = "argoproj.io/v1alpha1",
         ["kind"] = "Workflow",
-        ["metadata"] = new JsonObject { ["generateName"] = name + "-", ["labels"] = new JsonObject { ["workflows.argoproj.io/workflow-template"] = name } },
-        ["spec"] = new JsonObject { ["workflowTemplateRef"] = new JsonObject { ["name"] = name } },
+        ["metadata"] = new JsonObject { ["generateName"] = name + "-", ["labels"] = new JsonObject { [cluster ? "workflows.argoproj.io/cluster-workflow-template" : "workflows.argoproj.io/workflow-template"] = name } },
+        ["spec"] = new JsonObject { ["workflowTemplateRef"] = new JsonObject { ["name"] = name, ["clusterScope"] = cluster } },
     }.ToJsonString();
 
     private static SubmissionChanges Changes(SubmitWorkflow request, List<SubmitError> errors) => new()

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Fleet.Contracts;
 using Fleet.Coordinator.Leading;
+using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Engine;
@@ -9,14 +10,14 @@ using Fleet.Workflows.Spec;
 namespace Fleet.Coordinator.Submission;
 
 /// <summary>Takes submissions: what can be done outside the run loop is done here, the loop only stores.</summary>
-internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, TimeProvider time) : ISubmissions
+internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, ResourceCatalog catalog, TimeProvider time) : ISubmissions
 {
     /// <summary>Random ends that are tried before a generated name counts as taken.</summary>
     private const int Tries = 8;
 
-    public SubmissionResult Check(SubmitWorkflow request, SubmissionOptions? options = null)
+    public async Task<SubmissionResult> CheckAsync(SubmitWorkflow request, SubmissionOptions? options, CancellationToken cancellationToken)
     {
-        var draft = SubmissionReader.Read(request, options ?? new SubmissionOptions());
+        var draft = await ReadAsync(request, options ?? new SubmissionOptions(), cancellationToken).ConfigureAwait(false);
         return draft.IsValid ? Accepted(draft, Guid.Empty, FirstName(draft), time.GetUtcNow()) : draft.Refused();
     }
 
@@ -27,7 +28,7 @@ internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, T
         var key = request.IdempotencyKey ?? options.IdempotencyKey;
         if (key is not null && await store.FindIdempotencyKeyAsync(key, cancellationToken).ConfigureAwait(false) is { } earlier)
             return await ExistingAsync(earlier, key, cancellationToken).ConfigureAwait(false);
-        var draft = SubmissionReader.Read(request, options);
+        var draft = await ReadAsync(request, options, cancellationToken).ConfigureAwait(false);
         if (!draft.IsValid) return draft.Refused();
         for (var attempt = 1; ; attempt++)
         {
@@ -38,17 +39,21 @@ internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, T
         }
     }
 
+    private async Task<SubmissionDraft> ReadAsync(SubmitWorkflow request, SubmissionOptions options, CancellationToken cancellationToken) => SubmissionReader.Read(
+        request, options, SubmissionReader.NeedsTemplates(request) ? await catalog.TemplatesAsync(cancellationToken).ConfigureAwait(false) : static (_, _, _) => null);
+
     /// <returns>Null: the name was taken in the meantime.</returns>
     private async Task<SubmissionResult?> TryAcceptAsync(SubmissionDraft draft, string name, Guid uid, string? key, bool last, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var accepted = Accepted(draft, uid, name, now);
+        if (accepted.Workflow is null) return accepted;
         var record = new WorkflowRecord
         {
             Uid = uid,
             Namespace = draft.Namespace,
             Name = name,
-            Manifest = accepted.Workflow!.Manifest,
+            Manifest = accepted.Workflow.Manifest,
             CreatedAt = now,
             Phase = "",
             Progress = "0/0",
@@ -92,11 +97,8 @@ internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, T
                 Errors = [new SubmitError($"The workflow that was submitted under the key '{key}' (uid {uid:D}) has been deleted since. Use a new key to run it again.", "idempotencyKey")],
             };
 
-    private static SubmissionResult Accepted(SubmissionDraft draft, Guid uid, string name, DateTimeOffset now) => new()
-    {
-        Workflow = new AcceptedWorkflow(uid, draft.Namespace, name, draft.Manifest(name), now, Existed: false),
-        Warnings = draft.Warnings,
-    };
+    private static SubmissionResult Accepted(SubmissionDraft draft, Guid uid, string name, DateTimeOffset now) =>
+        draft.Accept(name, uid, now, out var refusal) is { } accepted ? new SubmissionResult { Workflow = accepted, Warnings = draft.Warnings } : refusal!;
 
     private static string FirstName(SubmissionDraft draft)
     {

@@ -56,6 +56,8 @@ public static class WorkflowEngine
             case MemoAnswered answered: MemoFlow.OnAnswered(turn, answered); break;
             case TimerFired timer: TimerFlow.OnFired(turn, timer.Key); break;
             case ExpansionContinued continued: ExpansionFlow.Continue(turn, continued.Ordinal); break;
+            case TemplateResolved resolved: Lookups.OnResolved(turn, resolved); break;
+            case ConfigMapsRead read: Lookups.OnRead(turn, read); break;
             case WorkflowLoaded: ExpansionFlow.OnLoaded(turn); break;
             case WorkflowObserved observed: ManagedFlow.OnObserved(turn, observed); break;
             case ManageRefused refused: ManagedFlow.OnRefused(turn, refused); break;

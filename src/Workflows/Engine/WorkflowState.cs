@@ -27,7 +27,9 @@ public sealed class WorkflowState
         Name = name;
         Namespace = @namespace;
         CreatedAt = createdAt;
-        Library = new TemplateLibrary(workflow);
+        Arguments = workflow.Spec.Arguments;
+        Given = new GivenResources(workflow);
+        Library = new TemplateLibrary(workflow, Given);
     }
 
     /// <summary>Its uid.</summary>
@@ -81,6 +83,15 @@ public sealed class WorkflowState
     internal List<Node> Nodes { get; } = [];
 
     internal TemplateLibrary Library { get; }
+
+    /// <summary>Templates and ConfigMaps that came with the workflow.</summary>
+    internal GivenResources Given { get; }
+
+    /// <summary>Values of the workflow's arguments that come from ConfigMaps, as they were when it began; null: it has not begun.</summary>
+    internal IReadOnlyDictionary<string, string>? ArgumentValues { get; private set; }
+
+    /// <summary>The workflow's arguments, with those values.</summary>
+    internal Arguments Arguments { get; private set; }
 
     internal SortedDictionary<string, string> GlobalOutputs { get; } = new(StringComparer.Ordinal);
 
@@ -198,6 +209,16 @@ public sealed class WorkflowState
     /// <param name="limit">Longest list.</param>
     /// <returns>The reasons, in the order in which things would start.</returns>
     public IReadOnlyList<WaitingReason> WaitingReasons(int limit = 1000) => WaitingReasonList.Of(this, limit);
+
+    /// <summary>The values of arguments from ConfigMaps are known; <c>workflow.parameters</c> has them from now on.</summary>
+    internal void TakeArguments(IReadOnlyDictionary<string, string> values)
+    {
+        ArgumentValues = values;
+        if (values.Count == 0)
+            return;
+        Arguments = Arguments with { Parameters = [.. Arguments.Parameters.Select(p => values.TryGetValue(p.Name, out var value) ? p with { Value = value } : p)] };
+        _constants = null;
+    }
 
     /// <summary>Takes the next ordinal. The node's id shows a suffix when its hash is taken.</summary>
     internal void Add(Node node)

@@ -18,6 +18,9 @@ public sealed record Given
     /// <summary>How other workflows come out that resource templates make or read; the first entry that matches counts.</summary>
     public IReadOnlyList<GivenWorkflow> Workflows { get; init; } = [];
 
+    /// <summary>JSON texts of WorkflowTemplates and ClusterWorkflowTemplates that are stored.</summary>
+    public IReadOnlyList<string> Templates { get; init; } = [];
+
     /// <summary>Limits of semaphores; a workflow sees those of its own namespace only.</summary>
     internal ILimitSource LimitsOf(string workflowNamespace) => new Limits(this, workflowNamespace);
 

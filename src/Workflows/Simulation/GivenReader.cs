@@ -8,18 +8,10 @@ namespace Fleet.Workflows.Simulation;
 /// <summary>Reads <c>given</c>.</summary>
 internal static class GivenReader
 {
-    private static readonly (string Name, string What)[] NotBuilt = [("templates", "workflow templates")];
-
     public static Given Read(SpecNode? node, SpecPath path, OutcomeFields fields)
     {
         if (fields.Map(node, path, "configMaps", "syncLimits", "memo", "templates", "workflows") is not { } map)
             return new Given();
-        foreach (var (name, what) in NotBuilt)
-        {
-            if (map.Find(name) is { } refused)
-                fields.Error(refused, path[name], $"{what} cannot be simulated: not built yet in this version of Fleet");
-        }
-
         var configMaps = fields.Map(map.Find("configMaps"), path["configMaps"]);
         var limits = fields.Map(map.Find("syncLimits"), path["syncLimits"]);
         return new Given
@@ -30,6 +22,7 @@ internal static class GivenReader
                 entry => entry.Name, entry => fields.Whole(limits, entry.Name, path["syncLimits"], 0, int.MaxValue) ?? 0, StringComparer.Ordinal),
             Workflows = [.. fields.List(map, "workflows", path).Select(item => GivenWorkflowReader.Read(item.Node, item.Path, fields)).OfType<GivenWorkflow>()],
             Memo = [.. fields.List(map, "memo", path).Select(item => Memo(item.Node, item.Path, fields)).OfType<GivenMemo>()],
+            Templates = Templates([.. fields.List(map, "templates", path)], fields),
         };
     }
 
@@ -64,5 +57,20 @@ internal static class GivenReader
         if (fields.Whole(map, "exitCode", path["outputs"], 0, byte.MaxValue) is { } code)
             json["exitCode"] = code.ToString(CultureInfo.InvariantCulture);
         return json.ToJsonString();
+    }
+
+    private static List<string> Templates(List<(SpecNode Node, SpecPath Path)> items, OutcomeFields fields)
+    {
+        var texts = items.Select(item => CanonicalJson.Write(item.Node)).ToList();
+        for (var i = 0; i < texts.Count; i++)
+        {
+            var loaded = WorkflowLoader.Load(texts[i], new LoadOptions { NameRequired = true, FindTemplate = StoredTemplates.Find(texts) });
+            foreach (var error in loaded.Errors)
+                fields.Error(items[i].Node, items[i].Path, error.Path.Length == 0 ? error.Message : $"{error.Path}: {error.Message}");
+            if (loaded.Errors.Count == 0 && loaded.Documents is not [{ Kind: "WorkflowTemplate" or "ClusterWorkflowTemplate" }])
+                fields.Error(items[i].Node, items[i].Path, "expected a WorkflowTemplate or a ClusterWorkflowTemplate");
+        }
+
+        return texts;
     }
 }

@@ -45,10 +45,31 @@ internal static class NodeWriter
 
     private static void WriteTemplate(Utf8JsonWriter writer, WorkflowState state, Node node)
     {
-        var name = node.TemplateName ?? node.Template?.Template.Name;
-        if (!string.IsNullOrEmpty(name) && node.Type != NodeType.StepGroup)
-            writer.WriteString("templateName"u8, name);
-        writer.WriteString("templateScope"u8, node.Template is { Scope.Length: > 0 } handle ? handle.Scope : $"local/{state.Name}");
+        if (node is { TemplateName: null, Template: { Scope.Length: > 0, Inline: null } referenced } && node.Type != NodeType.StepGroup)
+        {
+            WriteReference(writer, referenced);
+        }
+        else
+        {
+            var name = node.TemplateName ?? node.Template?.Template.Name;
+            if (!string.IsNullOrEmpty(name) && node.Type != NodeType.StepGroup)
+                writer.WriteString("templateName"u8, name);
+        }
+
+        // Where the call stands, not what it calls.
+        var scope = node.Boundary < 0 ? "" : state.Nodes[node.Boundary].Template?.Scope ?? "";
+        writer.WriteString("templateScope"u8, scope.Length > 0 ? scope : $"local/{state.Name}");
+    }
+
+    private static void WriteReference(Utf8JsonWriter writer, Engine.Plans.TemplateHandle handle)
+    {
+        var slash = handle.Scope.IndexOf('/', StringComparison.Ordinal);
+        writer.WriteStartObject("templateRef"u8);
+        writer.WriteString("name"u8, handle.Scope.AsSpan(slash + 1));
+        writer.WriteString("template"u8, handle.Template.Name);
+        if (handle.Scope.StartsWith("cluster/", StringComparison.Ordinal))
+            writer.WriteBoolean("clusterScope"u8, true);
+        writer.WriteEndObject();
     }
 
     private static void WriteLeaf(Utf8JsonWriter writer, Node node)

@@ -32,6 +32,30 @@ internal static class StatusSection
         resources.Write(writer);
         SynchronizationSection.Write(writer, state);
         WriteOutputs(writer, state);
+        WriteTemplates(writer, state);
+        writer.WriteEndObject();
+    }
+
+    // Argo's names: the key tells where a template is from, the template in it has the defaults of the workflow.
+    private static void WriteTemplates(Utf8JsonWriter writer, WorkflowState state)
+    {
+        using var manifest = JsonDocument.Parse(state.Manifest);
+        if (ObjectWriter.Field(ObjectWriter.Field(manifest.RootElement, "status"), "storedWorkflowTemplateSpec") is { ValueKind: JsonValueKind.Object } stored)
+        {
+            writer.WritePropertyName("storedWorkflowTemplateSpec"u8);
+            stored.WriteTo(writer);
+        }
+
+        var referenced = state.Library.Referenced.OrderBy(handle => handle.Scope, StringComparer.Ordinal).ThenBy(handle => handle.Template.Name, StringComparer.Ordinal).ToList();
+        if (referenced.Count == 0)
+            return;
+        writer.WriteStartObject("storedTemplates"u8);
+        foreach (var handle in referenced)
+        {
+            writer.WritePropertyName($"{handle.Scope}/{handle.Template.Name}");
+            writer.WriteRawValue(handle.Template.Json, skipInputValidation: true);
+        }
+
         writer.WriteEndObject();
     }
 

@@ -8,7 +8,9 @@ public sealed class ApplyCommandTests : IDisposable
         metadata: {name: caller}
         spec:
           templates:
-          - {name: main, suspend: {}}
+          - name: main
+            steps:
+            - - {name: x, templateRef: {name: library, template: wait}}
         """;
 
     private const string Others = """
@@ -47,6 +49,8 @@ public sealed class ApplyCommandTests : IDisposable
         await WriteAsync("b.yaml", Others.Replace("\"1\"", "\"2\"", StringComparison.Ordinal));
         Assert.Equal(0, await cli.RunAsync(null, "apply", others));
         Assert.Equal(["workflowtemplate.argoproj.io/library unchanged", "clusterworkflowtemplate.argoproj.io/everywhere unchanged", "configmap/limits configured"], Lines());
+        Assert.Equal(2, await cli.RunAsync(Caller, "apply", "-f", "-", "-n", "team"));
+        Assert.Contains("template reference library.wait not found", cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,13 +81,15 @@ public sealed class ApplyCommandTests : IDisposable
     public async Task Apply_AllErrorsAtOnce_WithLines_StoresNothing()
     {
         var file = await WriteAsync("bad.yaml", Others + "\n---\nkind: ConfigMap\nmetadata: {name: bad}\ndata: {a: 1}\n---\nkind: Workflow\nmetadata: {name: w}\nspec:\n  entrypoint: a\n  templates: [{name: a, suspend: {}}]\n");
+        var caller = await WriteAsync("caller.yaml", Caller.Replace("library", "nowhere", StringComparison.Ordinal));
 
-        Assert.Equal(2, await cli.RunAsync(null, "apply", "-f", file));
+        Assert.Equal(2, await cli.RunAsync(null, "apply", "-f", file, "-f", caller));
 
         Assert.Equal(
             [
                 $"{file}:22: error: data.a: cannot unmarshal the number 1 into data.a: expected a string; put it in quotes: \"1\"",
                 $"{file}:23: error: kind: a Workflow is run, not stored: fleet submit (or fleet run)",
+                $"{caller}:7: error: spec.templates[0].steps[0][0]: templates.main.steps[0].x template reference nowhere.wait not found",
             ],
             cli.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(0, await cli.RunAsync(null, "get", "templates"));

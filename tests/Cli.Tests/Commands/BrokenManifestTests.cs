@@ -38,7 +38,7 @@ public sealed class BrokenManifestTests : IDisposable
           templates:
             - name: main
              container: {image: busybox}
-              memoize: {key: x}
+              archiveLocation: {archiveLogs: true}
         ---
         apiVersion: argoproj.io/v1alpha1
         kind: Workflow

@@ -428,7 +428,7 @@ public sealed class SimulateCommandTests : IDisposable
             "5: error: nodes[1].times: expected a whole number from 1 on",
             "6: error: nodes[2]: expected a map, got a string",
             "7: error: given.memo: expected a list, got a map",
-            "7: error: given.templates: workflow templates cannot be simulated: not built yet",
+            "7: error: given.templates: expected a list, got a map",
             "7: error: given.syncLimits.a: expected a whole number from 0 on, got",
             "7: error: given.secrets: unknown field",
             "7: error: given.workflows[0].phase: a workflow ends Succeeded, Failed, Error, not 'Running'",

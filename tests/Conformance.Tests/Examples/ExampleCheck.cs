@@ -23,6 +23,9 @@ internal sealed record ExampleCheck(string File, Action<ExampleRun> Check)
     /// <summary>Objects that are there before anything runs.</summary>
     public IReadOnlyList<ResourceChange> Needs { get; init; } = [];
 
+    /// <summary>Texts of templates and ConfigMaps that are stored before any example runs.</summary>
+    public Func<IReadOnlyList<string>> Stored { get; init; } = () => [];
+
     /// <summary>What users do while it runs; it is waited for.</summary>
     public Func<IFleetApi, string, CancellationToken, Task> Act { get; init; } = (_, _, _) => Task.CompletedTask;
 

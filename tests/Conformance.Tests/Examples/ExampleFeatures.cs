@@ -58,7 +58,7 @@ internal static class ExampleFeatures
         ["outputs.parameters.valueFrom.jqFilter"] = "ValueFrom.jqFilter",
         ["inputs.parameters.valueFrom.configMapKeyRef"] = "ValueFrom.configMapKeyRef",
         ["spec.arguments.parameters.valueFrom.configMapKeyRef"] = "ValueFrom.configMapKeyRef",
-        ["env-secret"] = "EnvVar.valueFrom",
+        ["env-secret"] = "EnvVarSource.secretKeyRef",
         ["archiveLocation"] = "Template.archiveLocation",
         ["spec.archiveLogs"] = "WorkflowSpec.archiveLogs",
         ["spec.artifactGC"] = "WorkflowSpec.artifactGC",

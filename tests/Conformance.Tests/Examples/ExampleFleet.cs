@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
+using Fleet.Cli.Runs;
 using Fleet.Client;
 using Fleet.Coordinator.Hosting;
 using Fleet.EndToEnd.Tests;
@@ -82,6 +83,8 @@ public sealed class ExampleFleet : IAsyncLifetime
         await fleet.Leadership.WhenLeadingAsync(ended.Token);
         foreach (var need in ExampleTests.Checks.SelectMany(check => check.Needs))
             await fleet.Resources.ChangeAsync(need, ended.Token);
+        foreach (var document in ExampleTests.Checks.SelectMany(check => check.Stored()).Distinct(StringComparer.Ordinal).SelectMany(Documents))
+            await new InProcessApi(fleet.Api).Resources.CreateAsync(document.Kind, document.Kind == "ClusterWorkflowTemplate" ? "" : Namespace, JsonSerializer.Deserialize<JsonElement>(document.Json), ended.Token);
         foreach (var check in ExampleTests.Checks.Where(check => check.Long))
             runs.Add(check.Title, RunOneAsync(check));
         foreach (var check in ExampleTests.Checks.Where(check => check is { Long: false, Quiet: false }))
@@ -116,7 +119,9 @@ public sealed class ExampleFleet : IAsyncLifetime
     private async Task<ExampleRun> RunOneAsync(ExampleCheck check)
     {
         var api = new InProcessApi(fleet!.Api);
-        var loaded = WorkflowLoader.Load(check.Backing(ExampleLine.All[check.Line].Text, backing.Address), new LoadOptions { Changes = new SubmissionChanges { Parameters = check.Parameters } });
+        var text = check.Backing(ExampleLine.All[check.Line].Text, backing.Address);
+        var find = await StoredTemplates.FindAsync(api.Resources, text, Namespace, ended.Token);
+        var loaded = WorkflowLoader.Load(text, new LoadOptions { FindTemplate = find, Changes = new SubmissionChanges { Parameters = check.Parameters } });
         Assert.Empty(loaded.Errors);
         var created = await api.CreateAsync(Namespace, JsonSerializer.Deserialize<JsonElement>(Assert.Single(loaded.Workflows).Json), dryRun: false, ended.Token);
         var (name, uid) = (created.GetProperty("metadata").GetProperty("name").GetString()!, created.GetProperty("metadata").GetProperty("uid").GetGuid());
@@ -128,6 +133,10 @@ public sealed class ExampleFleet : IAsyncLifetime
         await acting;
         return run;
     }
+
+    // Those of a text that refer to others come after them.
+    private static IEnumerable<SpecDocument> Documents(string text) =>
+        WorkflowLoader.Load(text).Documents.OrderBy(document => document.Json.Contains("templateRef", StringComparison.Ordinal));
 
     private async Task<JsonElement> EndAsync(InProcessApi api, string name)
     {

@@ -104,6 +104,57 @@ public sealed class ResourceTests(ApiFixture api)
         Assert.Equal((404, 5, "configmaps \"limits\" not found"), (await api.GetAsync(root + "/limits")).Error);
     }
 
+    [Fact]
+    public async Task Submit_RunsATemplate_WithArgosOptions()
+    {
+        const string Spec = """{"entrypoint":"main","arguments":{"parameters":[{"name":"who","value":"nobody"},{"name":"more","value":"x"}]},"workflowMetadata":{"labels":{"from":"template"}},"templates":[{"name":"main","suspend":{"duration":"0"}},{"name":"other","suspend":{"duration":"0"}}]}""";
+        var (name, cluster) = ("hello", "cluster-" + Interlocked.Increment(ref _names));
+        await OkAsync(HttpMethod.Post, $"/api/v1/workflow-templates/{_ns}", $$"""{"template":{"metadata":{"name":"{{name}}"},"spec":{{Spec}} } }""");
+        await OkAsync(HttpMethod.Post, "/api/v1/cluster-workflow-templates", $$"""{"template":{"metadata":{"name":"{{cluster}}"},"spec":{{Spec}} } }""");
+
+        var made = await OkAsync(HttpMethod.Post, $"/api/v1/workflows/{_ns}/submit", """{"resourceKind":"workflowtemplates","resourceName":"hello","submitOptions":{"entryPoint":"other","parameters":["who=world"],"labels":"a=b,c=d"}}""");
+        Assert.Matches("^hello-.{5}$", Text(made.GetProperty("metadata"), "name"));
+        var labels = made.GetProperty("metadata").GetProperty("labels");
+        Assert.Equal(("b", "d", "hello", "template"), (Text(labels, "a"), Text(labels, "c"), Text(labels, "workflows.argoproj.io/workflow-template"), Text(labels, "from")));
+        Assert.Equal("hello", Text(made.GetProperty("spec").GetProperty("workflowTemplateRef"), "name"));
+        Assert.False(made.GetProperty("spec").TryGetProperty("templates", out _));
+        await api.Fleet.UntilFinishedAsync(made.GetProperty("metadata").GetProperty("uid").GetGuid());
+        await OkAsync(HttpMethod.Delete, $"/api/v1/workflow-templates/{_ns}/{name}");
+        var ended = await OkAsync(HttpMethod.Get, $"/api/v1/workflows/{_ns}/{Text(made.GetProperty("metadata"), "name")}");
+        var stored = ended.GetProperty("status").GetProperty("storedWorkflowTemplateSpec");
+        Assert.Equal(("other", 2), (Text(stored, "entrypoint"), stored.GetProperty("templates").GetArrayLength()));
+        Assert.Equal(["who=world", "more=x"], stored.GetProperty("arguments").GetProperty("parameters").EnumerateArray().Select(parameter => $"{Text(parameter, "name")}={Text(parameter, "value")}"));
+        Assert.Equal("other", Text(ended.GetProperty("status").GetProperty("nodes").GetProperty(Text(made.GetProperty("metadata"), "name")!), "templateName"));
+
+        var another = await OkAsync(HttpMethod.Post, $"/api/v1/workflows/{_ns}/submit", $$"""{"resourceKind":"cwftmpl","resourceName":"{{cluster}}","submitOptions":{"name":"mine"} }""");
+        Assert.Equal(("mine", cluster), (Text(another.GetProperty("metadata"), "name"), Text(another.GetProperty("metadata").GetProperty("labels"), "workflows.argoproj.io/cluster-workflow-template")));
+        Assert.Equal((409, 6), Code(await api.SendAsync(HttpMethod.Post, $"/api/v1/workflows/{_ns}/submit", $$"""{"resourceKind":"cwftmpl","resourceName":"{{cluster}}","submitOptions":{"name":"mine"} }""")));
+        Assert.Contains("workflowtemplates.argoproj.io \"hello\" not found", (await api.SendAsync(HttpMethod.Post, $"/api/v1/workflows/{_ns}/submit", """{"resourceKind":"WorkflowTemplate","resourceName":"hello"}""")).Error.Message, StringComparison.Ordinal);
+        Assert.Equal((400, 3, "Resource kind 'Pod' is not supported for submitting"), (await api.SendAsync(HttpMethod.Post, $"/api/v1/workflows/{_ns}/submit", """{"resourceKind":"Pod","resourceName":"x"}""")).Error);
+    }
+
+    [Fact]
+    public async Task Run_AnswersTheEngine_FromWhatIsStoredNow()
+    {
+        await OkAsync(HttpMethod.Post, $"/api/v1/workflow-templates/{_ns}", """{"template":{"metadata":{"name":"library"},"spec":{"templates":[{"name":"say","inputs":{"parameters":[{"name":"v","valueFrom":{"configMapKeyRef":{"name":"limits","key":"a"}}}]},"suspend":{"duration":"0"}}]}}}""");
+        await OkAsync(HttpMethod.Post, $"/api/v1/namespaces/{_ns}/configmaps", """{"metadata":{"name":"limits"},"data":{"a":"7"}}""");
+        const string Spec = """{"entrypoint":"main","templates":[{"name":"main","steps":[[{"name":"x","templateRef":{"name":"library","template":"say"}}]]}]}""";
+
+        var made = await api.RunAsync(_ns, $$"""{"workflow":{"metadata":{"name":"caller"},"spec":{{Spec}} } }""");
+        var given = await api.RunAsync(_ns, $$"""{"workflow":{"metadata":{"name":"given"},"spec":{{Spec}} },"resources":[{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"limits"},"data":{"a":"own"} }]}""");
+
+        Assert.Equal(["7", "own"], [await InputAsync(made), await InputAsync(given)]);
+        Assert.Equal("7", Text((await OkAsync(HttpMethod.Get, $"/api/v1/namespaces/{_ns}/configmaps/limits")).GetProperty("data"), "a"));
+        Assert.Contains("resources[0].kind: ", (await api.SendAsync(HttpMethod.Post, $"/api/v1/workflows/{_ns}", $$"""{"workflow":{"metadata":{"name":"bad"},"spec":{{Spec}} },"resources":[{"kind":"CronWorkflow"}]}""")).Error.Message, StringComparison.Ordinal);
+
+        async Task<string?> InputAsync(JsonElement workflow)
+        {
+            var ended = await OkAsync(HttpMethod.Get, $"/api/v1/workflows/{_ns}/{Text(workflow.GetProperty("metadata"), "name")}");
+            Assert.Equal("Succeeded", Text(ended.GetProperty("status"), "phase"));
+            return Text(ended.GetProperty("status").GetProperty("nodes").EnumerateObject().Single(node => Text(node.Value, "displayName") == "x").Value.GetProperty("inputs").GetProperty("parameters")[0], "value");
+        }
+    }
+
     private static string Template(string name, string more = "", string metadata = "") =>
         $$$$"""{"template":{"metadata":{"name":"{{{{name}}}}"{{{{metadata}}}}},"spec":{"templates":[{"name":"main","suspend":{}}{{{{more}}}}]}}}""";
 

@@ -97,8 +97,8 @@ public sealed class SubmissionTests : IDisposable
     {
         await using var fleet = await EmbeddedFleet.StartAsync(_folder, withWorker: false);
 
-        var good = fleet.Submissions.Check(new SubmitWorkflow { Yaml = Hello });
-        var bad = fleet.Submissions.Check(new SubmitWorkflow { Yaml = Hello.Replace("entrypoint: main", "entrypoint: nowhere", StringComparison.Ordinal) });
+        var good = await fleet.Submissions.CheckAsync(new SubmitWorkflow { Yaml = Hello }, null, Token);
+        var bad = await fleet.Submissions.CheckAsync(new SubmitWorkflow { Yaml = Hello.Replace("entrypoint: main", "entrypoint: nowhere", StringComparison.Ordinal) }, null, Token);
 
         Assert.Equal("hello", good.Workflow!.Name);
         Assert.NotEmpty(Encoding.UTF8.GetString(good.Workflow.Manifest.Span));

@@ -11,7 +11,7 @@ internal sealed class FakeSubmissions : ISubmissions
 
     public ConcurrentQueue<(SubmitWorkflow Request, SubmissionOptions? Options)> Seen { get; } = [];
 
-    public SubmissionResult Check(SubmitWorkflow request, SubmissionOptions? options = null) => throw new NotSupportedException();
+    public Task<SubmissionResult> CheckAsync(SubmitWorkflow request, SubmissionOptions? options, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<SubmissionResult> SubmitAsync(SubmitWorkflow request, SubmissionOptions? options, CancellationToken cancellationToken)
     {

@@ -56,4 +56,41 @@ public sealed class SubmissionTests
         Assert.Equal(63, GeneratedName.Complete(new string('a', 100), [0, 0, 0, 0, 0]).Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => GeneratedName.Complete("a", [1]));
     }
+
+    [Fact]
+    public void WithTemplate_WhatTheWorkflowSaysStands_ArgumentsAreMergedByName()
+    {
+        var source = SpecReader.ReadWorkflow("""
+            {"kind":"WorkflowTemplate","metadata":{"name":"t"},"spec":{"entrypoint":"main","suspend":true,"parallelism":3,"onExit":"main","hooks":{"exit":{"template":"main"}},
+             "arguments":{"parameters":[{"name":"a","value":"1","enum":["1","2"]},{"name":"b","value":"1"}]},"templates":[{"name":"main","suspend":{}}]}}
+            """);
+        const string Json = """{"kind":"Workflow","metadata":{"name":"w"},"spec":{"entrypoint":"","parallelism":5,"workflowTemplateRef":{"name":"t"},"arguments":{"parameters":[{"name":"a","value":"2"},{"name":"c","value":"3"}]}}}""";
+
+        var merged = SpecReader.ReadWorkflow(AcceptedManifest.WithTemplate(Json, source));
+
+        Assert.Equal(("main", 5L, "main", false), (merged.Spec.Entrypoint, merged.Spec.Parallelism, merged.Spec.OnExit, merged.Spec.Suspend));
+        Assert.Equal(["a=2", "c=3", "b=1"], merged.Spec.Arguments.Parameters.Select(parameter => $"{parameter.Name}={parameter.Value}"));
+        Assert.Equal(["1", "2"], merged.Spec.Arguments.Parameters[0].Enum!);
+        Assert.Equal("main", Assert.Single(merged.Spec.Templates).Name);
+        Assert.Contains("\"spec\":{\"entrypoint\":\"\",\"parallelism\":5,\"workflowTemplateRef\"", merged.Json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WorkflowMetadata_BecomesTheWorkflowsOwn()
+    {
+        const string Json = """
+            {"kind":"Workflow","metadata":{"name":"w","labels":{"a":"old","kept":"x"}},"spec":{"entrypoint":"m","arguments":{"parameters":[{"name":"p","value":"7"}]},"templates":[{"name":"m","suspend":{}}],
+             "workflowMetadata":{"labels":{"a":"new"},"annotations":{"b":"note"},"labelsFrom":{"c":{"expression":"workflow.parameters.p + workflow.name"}}}}}
+            """;
+
+        var metadata = SpecReader.ReadWorkflow(Submitted(Json)).Metadata;
+
+        Assert.Equal(["a=new", "kept=x", "c=7w"], metadata.Labels.Select(label => $"{label.Key}={label.Value}"));
+        Assert.Equal("note", metadata.Annotations["b"]);
+        Assert.Equal("spec.workflowMetadata.labelsFrom.c.expression: 'asInt(\"1\")' is no text; write string(...)", Assert.Throws<SpecFormatException>(() => Submitted(Json.Replace("workflow.parameters.p + workflow.name", "asInt(\\\"1\\\")", StringComparison.Ordinal))).Message);
+        Assert.StartsWith("spec.workflowMetadata.labelsFrom.c.expression: ", Assert.Throws<SpecFormatException>(() => Submitted(Json.Replace("workflow.parameters.p", "nothing.at.all", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+
+        static ReadOnlyMemory<byte> Submitted(string json) =>
+            Fleet.Workflows.Engine.SubmittedMetadata.Apply(System.Text.Encoding.UTF8.GetBytes(json), Guid.Empty, "w", "default", DateTimeOffset.UnixEpoch);
+    }
 }

@@ -16,12 +16,18 @@ internal static class WorkflowEndpoints
         routes.MapPost(Root + "{ns?}", ApiReply.Of(async context =>
         {
             var body = await ApiReply.BodyAsync(context).ConfigureAwait(false);
-            return await service.CreateAsync(Namespace(context, body), body.Required("workflow"), IsDryRun(body), context.RequestAborted).ConfigureAwait(false);
+            return await service.CreateAsync(Namespace(context, body), body.Required("workflow"), Resources(body), IsDryRun(body), context.RequestAborted).ConfigureAwait(false);
         }));
         routes.MapPost(Root + "{ns}/lint", ApiReply.Of(async context =>
         {
             var body = await ApiReply.BodyAsync(context).ConfigureAwait(false);
-            return service.Lint(Namespace(context, body), body.Required("workflow"));
+            return await service.LintAsync(Namespace(context, body), body.Required("workflow"), context.RequestAborted).ConfigureAwait(false);
+        }));
+        routes.MapPost(Root + "{ns}/submit", ApiReply.Of(async context =>
+        {
+            var body = await ApiReply.BodyAsync(context).ConfigureAwait(false);
+            var (submit, dryRun) = SubmitBody.Read(body);
+            return await service.SubmitAsync(Namespace(context, body), submit, dryRun, context.RequestAborted).ConfigureAwait(false);
         }));
         routes.MapGet(Root + "{ns?}", ApiReply.Of(context => ListAsync(context, service)));
         routes.MapGet(Root + "{ns}/{name}", ApiReply.Of(async context =>
@@ -85,6 +91,10 @@ internal static class WorkflowEndpoints
 
     /// <summary>The path wins over the body; an empty part of the path says nothing.</summary>
     private static string Namespace(HttpContext context, JsonElement body) => context.Route("ns") is { Length: > 0 } path ? path : body.Text("namespace") ?? "";
+
+    // Fleet's own: templates and ConfigMaps of the same file.
+    private static IReadOnlyList<JsonElement> Resources(JsonElement body) =>
+        body.TryGetProperty("resources", out var resources) && resources.ValueKind == JsonValueKind.Array ? [.. resources.EnumerateArray()] : [];
 
     private static bool IsDryRun(JsonElement body) =>
         (body.TryGetProperty("serverDryRun", out var dry) && dry.ValueKind == JsonValueKind.True)

@@ -49,7 +49,7 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
     private ContainerWork Build(string name, ContainerTemplate container)
     {
         if (container.EnvFrom.Count > 0)
-            throw new WorkException($"Container '{name}' uses envFrom; ConfigMaps and Secrets are not built yet.");
+            throw new WorkException($"Container '{name}' uses envFrom with a Secret; Secrets are not built yet.");
         var security = container.SecurityContext;
         var resources = container.Resources ?? request.Template.PodResources;
         return new ContainerWork
@@ -90,7 +90,7 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
         { FieldPath: "metadata.name" } => request.PodName,
         { FieldPath: "metadata.namespace" } => scope.Namespace,
         { FieldPath: { } field } => throw new WorkException($"Variable '{variable.Name}' of container '{container}' refers to the pod's field '{field}'; only metadata.name and metadata.namespace have a meaning here."),
-        _ => throw new WorkException($"Variable '{variable.Name}' of container '{container}' uses valueFrom; ConfigMaps and Secrets are not built yet."),
+        _ => throw new WorkException($"Variable '{variable.Name}' of container '{container}' uses valueFrom with a Secret or a resource field, which are not built yet."),
     };
 
     /// <summary>The container's user, else the template's, else the workflow's, as <c>uid[:gid]</c>.</summary>

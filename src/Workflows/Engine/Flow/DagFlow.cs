@@ -95,7 +95,7 @@ internal static class DagFlow
     /// <summary>Ends the DAG when nothing is left to happen.</summary>
     public static void Check(Turn turn, Node dag)
     {
-        if (dag.IsFulfilled || dag.Runtime is not DagRuntime runtime || runtime.Active > 0 || runtime.Ready.Count > 0)
+        if (dag.IsFulfilled || dag.Runtime is not DagRuntime runtime || runtime.Active > 0 || runtime.Ready.Count > 0 || turn.State.Waiting.IsAsking(dag.Ordinal))
             return;
         if (runtime.Remaining > 0 && Starts.IsTripped(dag))
         {
@@ -139,7 +139,7 @@ internal static class DagFlow
             return Invocation.Skip(turn, seed, site.Call, NodePhase.Skipped, skip);
         if (prepared.Loop is { } loop)
             return LoopFlow.Start(turn, seed, site, loop);
-        return Starts.Ask(turn, key, dag, dag.Has(NodeFlags.OnExit)) == StartAnswer.Go
+        return Starts.Ask(turn, key, dag, dag.Has(NodeFlags.OnExit)) == StartAnswer.Go && Lookups.AreKnown(turn, key, prepared.Call!, dag.Template!.Scope)
             ? Invocation.Start(turn, seed, prepared.Call!, dag.Template!.Scope, prepared.Absent)
             : null;
     }

@@ -78,8 +78,8 @@ internal static class HookFlow
     }
 
     /// <summary>The exit handler of a call: <c>hooks.exit</c>, or <c>onExit</c> with the workflow's arguments.</summary>
-    public static LifecycleHook? Exit(TemplateCall call, WorkflowSpec spec) =>
-        call.Hooks.GetValueOrDefault(LifecycleHook.Exit) ?? (call.OnExit is { } name ? new LifecycleHook { Template = name, Arguments = spec.Arguments } : null);
+    public static LifecycleHook? Exit(TemplateCall call, Arguments arguments) =>
+        call.Hooks.GetValueOrDefault(LifecycleHook.Exit) ?? (call.OnExit is { } name ? new LifecycleHook { Template = name, Arguments = arguments } : null);
 
     private static void Try(Turn turn, Node node, CallSite site, int key, bool final)
     {
@@ -122,7 +122,10 @@ internal static class HookFlow
         }
 
         node.OpenHooks++;
-        Invocation.Start(turn, seed, call, turn.Node(node.Boundary).Template!.Scope);
+        if (Lookups.AreKnown(turn, new StartKey(node.Ordinal, key), call, turn.Node(node.Boundary).Template!.Scope))
+            Invocation.Start(turn, seed, call, turn.Node(node.Boundary).Template!.Scope);
+        else
+            turn.Hold(new StartKey(node.Ordinal, key));
     }
 
     // While the node runs, names that an expression asks for may not be there yet.
@@ -146,7 +149,7 @@ internal static class HookFlow
     }
 
     private static LifecycleHook? Hook(WorkflowState state, CallSite site, int key) =>
-        key == ExitSite ? Exit(site.Call, state.Workflow.Spec) : site.Hooks[ExitSite - 1 - key].Value;
+        key == ExitSite ? Exit(site.Call, state.Arguments) : site.Hooks[ExitSite - 1 - key].Value;
 
     private static string Suffix(CallSite site, int key) => key == ExitSite ? ".onExit" : $".hooks.{site.Hooks[ExitSite - 1 - key].Key}";
 

@@ -8,9 +8,9 @@ namespace Fleet.Workflows.Engine.Flow;
 /// <summary>Gives a template's input parameters their values (Argo's source <c>common.ProcessArgs</c>).</summary>
 internal static class InputResolution
 {
-    /// <summary>Argument, else the input's own value or default. The values may still have tags of the workflow and of the node.</summary>
+    /// <summary>Argument, else a key of a ConfigMap, else the input's own value or default. The values may still have tags of the workflow and of the node.</summary>
     /// <exception cref="ExpressionException">A parameter has no value.</exception>
-    public static string?[] Resolve(Template template, Arguments arguments, IReadOnlyDictionary<string, string> absent)
+    public static string?[] Resolve(Turn turn, Template template, Arguments arguments, IReadOnlyDictionary<string, string> absent)
     {
         var declared = template.Inputs.Parameters;
         if (declared.Count == 0)
@@ -19,8 +19,8 @@ internal static class InputResolution
         for (var i = 0; i < values.Length; i++)
         {
             var given = Find(arguments, declared[i].Name);
-            values[i] = given?.Value ?? given?.ValueFrom?.Default ?? declared[i].Value ?? declared[i].Default ?? declared[i].ValueFrom?.Default
-                ?? throw Missing(declared[i].Name, absent);
+            values[i] = given?.Value ?? ConfigMapInputs.Value(turn, declared[i], given) ?? given?.ValueFrom?.Default ?? declared[i].Value ?? declared[i].Default ?? declared[i].ValueFrom?.Default
+                ?? (ConfigMapInputs.IsOptional(declared[i], given) ? "" : null) ?? throw Missing(declared[i].Name, absent);
         }
 
         return values;

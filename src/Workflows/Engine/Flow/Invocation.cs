@@ -29,7 +29,7 @@ internal static class Invocation
             if (turn.State.Library.Find(scope, call.Template, call.TemplateRef, inline, out var error) is not { } handle)
                 return Fail(turn, seed, error);
             seed = seed with { Template = handle };
-            var inputs = InputResolution.Resolve(handle.Template, call.Arguments, absent ?? AbsentArguments.None);
+            var inputs = InputResolution.Resolve(turn, handle.Template, call.Arguments, absent ?? AbsentArguments.None);
             return Start(turn, seed, handle, inputs);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
@@ -41,7 +41,7 @@ internal static class Invocation
     /// <summary>A node for a call that does not run.</summary>
     public static Node Skip(Turn turn, NodeSeed seed, TemplateCall call, NodePhase phase, string message)
     {
-        var handle = call.Template is { } name && !TagTemplate.HasTags(name) ? turn.State.Library.Named(name) : null;
+        var handle = call.Template is { } name && !TagTemplate.HasTags(name) ? turn.State.Library.Named(seed.Boundary < 0 ? "" : turn.Node(seed.Boundary).Template!.Scope, name) : null;
         var node = Completion.Create(turn, seed with { Template = seed.Template ?? handle, TemplateName = call.Template }, NodeType.Skipped, phase);
         node.Message = message;
         node.FinishedAt = turn.Now.UtcTicks;

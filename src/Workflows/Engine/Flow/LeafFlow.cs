@@ -37,8 +37,16 @@ internal static class LeafFlow
         SetTimers(turn, node, template, request);
         if (template.ContainerSet is { } set)
             MemberFlow.Create(turn, node, set);
-        turn.Send(new RunTask(node.Ordinal, request));
+        if (Lookups.IsEnvironmentKnown(turn, node, template))
+            Run(turn, node, request);
         return node;
+    }
+
+    /// <summary>What its variables take from ConfigMaps is known.</summary>
+    public static void OnEnvironment(Turn turn, Node node)
+    {
+        if (!node.IsFulfilled && node.Leaf is { StopMessage: null } leaf)
+            Run(turn, node, TaskRequestCodec.Read(leaf.Request));
     }
 
     /// <summary>The dispatcher has issued it.</summary>
@@ -161,6 +169,26 @@ internal static class LeafFlow
         turn.Send(new Announce(AnnouncementKind.NodeFinished, node.Ordinal));
         if (daemon)
             DaemonFlow.OnOver(turn, node);
+    }
+
+    // The values become part of the request: whatever becomes of the ConfigMaps, the same task is issued again.
+    private static void Run(Turn turn, Node node, TaskRequest request)
+    {
+        if (ConfigMapEnvironment.Problem(turn, request.Template) is { } problem)
+        {
+            End(turn, node, NodePhase.Error, problem);
+            return;
+        }
+
+        var template = ConfigMapEnvironment.Apply(turn, request.Template);
+        if (!ReferenceEquals(template, request.Template))
+        {
+            request = request with { Template = template };
+            node.Leaf!.Request = TaskRequestCodec.Write(request);
+            turn.Touch(node);
+        }
+
+        turn.Send(new RunTask(node.Ordinal, request));
     }
 
     private static void SetTimers(Turn turn, Node node, Template template, TaskRequest request)

@@ -16,7 +16,7 @@ internal static class LoopFlow
     /// <summary>Makes the TaskGroup of a looped task and starts its items.</summary>
     public static Node Start(Turn turn, NodeSeed seed, CallSite site, LoopCursor cursor)
     {
-        var handle = site.Call.Template is { } name && !TagTemplate.HasTags(name) ? turn.State.Library.Named(name) : null;
+        var handle = site.Call.Template is { } name && !TagTemplate.HasTags(name) ? turn.State.Library.Named(turn.Node(seed.Boundary).Template!.Scope, name) : null;
         var depth = turn.Node(seed.Owner).Depth;
         var node = Completion.Create(turn, seed with { Template = handle, TemplateName = site.Call.Template, Depth = depth }, NodeType.TaskGroup, NodePhase.Running);
         node.Runtime = new TaskGroupRuntime { Cursor = cursor };
@@ -97,6 +97,8 @@ internal static class LoopFlow
                     if (Starts.Ask(turn, key, boundary, onExit) != StartAnswer.Go)
                         return false;
                     var call = site.Read(scope.ApplyItem(cursor.Text, item, index));
+                    if (!Lookups.AreKnown(turn, key, call, boundary.Template!.Scope))
+                        return false;
                     node = Invocation.Start(turn, itemSeed, call, boundary.Template!.Scope, cursor.Absent);
                 }
             }

@@ -171,7 +171,8 @@ internal static class StepsFlow
             node = Invocation.Fail(turn, seed with { TemplateName = site.Call.Template }, error);
         else if (prepared.SkipMessage is { } skip)
             node = Invocation.Skip(turn, seed, site.Call, NodePhase.Skipped, skip);
-        else if (Starts.Ask(turn, new StartKey(group.Ordinal, site.Index), steps, steps.Has(NodeFlags.OnExit)) == StartAnswer.Go)
+        else if (Starts.Ask(turn, new StartKey(group.Ordinal, site.Index), steps, steps.Has(NodeFlags.OnExit)) == StartAnswer.Go
+            && Lookups.AreKnown(turn, new StartKey(group.Ordinal, site.Index), prepared.Call!, steps.Template!.Scope))
             node = Invocation.Start(turn, seed, prepared.Call!, steps.Template!.Scope, prepared.Absent);
         else
             return;

@@ -32,6 +32,9 @@ internal sealed class Turn(WorkflowState state, DateTimeOffset now)
     /// <summary>The workflow's row changed.</summary>
     public bool WorkflowTouched { get; private set; }
 
+    /// <summary>What was answered from outside in this turn.</summary>
+    public Answers Answers { get; } = new();
+
     /// <summary>Nodes that may still be started by expansions.</summary>
     public int Budget { get; set; } = ExpansionBudget;
 

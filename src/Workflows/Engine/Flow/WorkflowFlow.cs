@@ -147,13 +147,22 @@ internal static class WorkflowFlow
     private static void StartRoot(Turn turn)
     {
         var state = turn.State;
-        if (state.Root is not null || Starts.Ask(turn, new StartKey(-1, RootSite), null, onExit: false) != StartAnswer.Go)
+        var key = new StartKey(-1, RootSite);
+        if (state.Root is not null || Starts.Ask(turn, key, null, onExit: false) != StartAnswer.Go || !Lookups.AreArgumentsKnown(turn, key))
             return;
         var seed = RootSeed;
         try
         {
-            var hook = new LifecycleHook { Template = state.Workflow.Spec.Entrypoint, Arguments = state.Workflow.Spec.Arguments };
-            Invocation.Start(turn, seed, HookCalls.Read(NodeScopes.Global(turn), hook, null), "");
+            if (state.ArgumentValues is null)
+            {
+                state.TakeArguments(ConfigMapInputs.Values(turn, state.Workflow.Spec.Arguments));
+                turn.TouchWorkflow();
+            }
+
+            var hook = new LifecycleHook { Template = state.Workflow.Spec.Entrypoint, Arguments = state.Arguments };
+            var call = HookCalls.Read(NodeScopes.Global(turn), hook, null);
+            if (Lookups.AreKnown(turn, key, call, ""))
+                Invocation.Start(turn, seed, call, "");
         }
         catch (ExpressionException e)
         {
@@ -165,7 +174,7 @@ internal static class WorkflowFlow
     {
         var spec = state.Workflow.Spec;
         return spec.Hooks.GetValueOrDefault(LifecycleHook.Exit)
-            ?? (spec.OnExit is { } name ? new LifecycleHook { Template = name, Arguments = spec.Arguments } : null);
+            ?? (spec.OnExit is { } name ? new LifecycleHook { Template = name, Arguments = state.Arguments } : null);
     }
 
     private static void TryHooks(Turn turn)
@@ -209,7 +218,10 @@ internal static class WorkflowFlow
         }
 
         state.OpenHooks++;
-        Invocation.Start(turn, seed, call, "");
+        if (Lookups.AreKnown(turn, new StartKey(-1, site), call, ""))
+            Invocation.Start(turn, seed, call, "");
+        else
+            turn.Hold(new StartKey(-1, site));
     }
 
     private static (string Suffix, LifecycleHook Hook) Named(WorkflowState state, int site)

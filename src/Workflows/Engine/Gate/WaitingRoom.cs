@@ -7,6 +7,8 @@ namespace Fleet.Workflows.Engine.Gate;
 internal sealed class WaitingRoom
 {
     private readonly Dictionary<int, SortedSet<StartKey>> _byBoundary = [];
+    private readonly HashSet<StartKey> _asked = [];
+    private readonly Dictionary<int, int> _askedBy = [];
 
     /// <summary>Until the workflow is resumed.</summary>
     public SortedSet<StartKey> Suspended { get; } = [];
@@ -28,9 +30,31 @@ internal sealed class WaitingRoom
         keys.Add(key);
     }
 
+    /// <summary>Waits for an answer from outside.</summary>
+    public void Ask(StartKey key)
+    {
+        if (_asked.Add(key))
+            _askedBy[key.Owner] = _askedBy.GetValueOrDefault(key.Owner) + 1;
+    }
+
+    /// <summary>Takes out a start that is answered; false: it did not wait, the answer is late or doubled.</summary>
+    public bool Answered(StartKey key)
+    {
+        if (!_asked.Remove(key))
+            return false;
+        if (--_askedBy[key.Owner] == 0)
+            _askedBy.Remove(key.Owner);
+        return true;
+    }
+
+    /// <summary>Some call of a node waits for an answer.</summary>
+    public bool IsAsking(int owner) => _askedBy.ContainsKey(owner);
+
     /// <summary>Nothing waits.</summary>
     public void Clear()
     {
+        _asked.Clear();
+        _askedBy.Clear();
         Suspended.Clear();
         Workflow.Clear();
         _byBoundary.Clear();

@@ -19,7 +19,7 @@ internal sealed class TemplateDefaults
         if (workflow.Spec.RetryStrategy is not null)
         {
             using var document = JsonDocument.Parse(workflow.Json);
-            _retry = $$"""{"retryStrategy":{{document.RootElement.GetProperty("spec").GetProperty("retryStrategy").GetRawText()}}}""";
+            _retry = $$"""{"retryStrategy":{{ManifestReader.SpecOf(document.RootElement).GetProperty("retryStrategy").GetRawText()}}}""";
         }
     }
 
@@ -46,35 +46,7 @@ internal sealed class TemplateDefaults
         }
 
         defaults.Remove("name");
-        Merge(template, defaults);
+        JsonMerge.Under(template, defaults);
         return template.ToJsonString(new JsonSerializerOptions { Encoder = JsonText.WriterOptions.Encoder });
-    }
-
-    private static void Merge(JsonObject over, JsonObject under)
-    {
-        foreach (var (name, value) in under.ToList())
-        {
-            var own = over[name];
-            if (own is null && !over.ContainsKey(name))
-                over[name] = value?.DeepClone();
-            else if (own is JsonObject o && value is JsonObject u)
-                Merge(o, u);
-            else if (own is JsonArray ownList && value is JsonArray underList)
-                MergeByName(ownList, underList);
-        }
-    }
-
-    private static void MergeByName(JsonArray over, JsonArray under)
-    {
-        if (over.Concat(under).Any(item => item is not JsonObject o || o["name"] is null))
-            return;
-        foreach (var item in under)
-        {
-            var same = over.FirstOrDefault(o => (string?)o!["name"] == (string?)item!["name"]);
-            if (same is null)
-                over.Add(item!.DeepClone());
-            else
-                Merge((JsonObject)same, (JsonObject)item!);
-        }
     }
 }

@@ -17,7 +17,7 @@ internal static class NodeRecordCodec
         Type = node.Type.ToString(),
         Boundary = node.Boundary,
         Name = NodeNames.Name(state, node),
-        Body = Body(node),
+        Body = Body(state, node),
         Request = node.Leaf?.Request ?? default,
     };
 
@@ -29,6 +29,8 @@ internal static class NodeRecordCodec
             var body = document.RootElement;
             if (body.GetProperty("v"u8).GetInt32() != Format)
                 throw new InvalidDataException($"node {record.Name} has format {body.GetProperty("v"u8)}, known is {Format}");
+            if (record.Ordinal == 0)
+                StoredTemplatesCodec.Read(body, library);
             return Read(record, body, library);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException)
@@ -65,7 +67,7 @@ internal static class NodeRecordCodec
         Memo = StandingCodec.ReadMemo(body),
     };
 
-    private static byte[] Body(Node node)
+    private static byte[] Body(WorkflowState state, Node node)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
         using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
@@ -88,6 +90,8 @@ internal static class NodeRecordCodec
             NodeBodyParts.Write(writer, node);
             StandingCodec.Write(writer, node.Locks);
             StandingCodec.Write(writer, node.Memo);
+            if (node.Ordinal == 0)
+                StoredTemplatesCodec.Write(writer, state.Library);
             writer.WriteEndObject();
         }
 

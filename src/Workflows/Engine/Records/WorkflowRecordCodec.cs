@@ -69,6 +69,8 @@ internal static class WorkflowRecordCodec
                 state.GlobalOutputs[output.Name] = output.Value.GetString()!;
         }
 
+        if (body.TryGetProperty("args"u8, out var arguments))
+            state.TakeArguments(arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => argument.Value.GetString()!, StringComparer.Ordinal));
         return state;
     }
 
@@ -89,13 +91,9 @@ internal static class WorkflowRecordCodec
                 writer.WriteString("exitStatus"u8, status);
             WriteHooks(writer, state.HeldHooks);
             StandingCodec.Write(writer, state.Locks);
-            if (state.GlobalOutputs.Count > 0)
-            {
-                writer.WriteStartObject("outputs"u8);
-                foreach (var (name, value) in state.GlobalOutputs)
-                    writer.WriteString(name, value);
-                writer.WriteEndObject();
-            }
+            Write(writer, "outputs"u8, state.GlobalOutputs);
+            if (state.ArgumentValues is { } arguments)
+                Write(writer, "args"u8, arguments);
 
             writer.WriteEndObject();
         }
@@ -117,5 +115,15 @@ internal static class WorkflowRecordCodec
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyDictionary<string, string> values)
+    {
+        if (values.Count == 0)
+            return;
+        writer.WriteStartObject(name);
+        foreach (var (key, value) in values)
+            writer.WriteString(key, value);
+        writer.WriteEndObject();
     }
 }

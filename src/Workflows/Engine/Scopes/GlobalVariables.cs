@@ -63,7 +63,7 @@ internal sealed class GlobalVariables(WorkflowState state, DateTimeOffset now) :
         if (metadata.Annotations.TryGetValue("workflows.argoproj.io/scheduled-time", out var scheduled))
             all["workflow.scheduledTime"] = scheduled;
         CreationTime.AddTo(all, state.CreatedAt);
-        AddParameters(all, spec.Arguments.Parameters);
+        AddParameters(all, state.Arguments.Parameters);
         return all;
     }
 

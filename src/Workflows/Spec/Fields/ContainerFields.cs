@@ -10,7 +10,7 @@ internal static class ContainerFields
           command [text] +
           args [text] +
           env [EnvVar] +
-          envFrom [EnvFromSource] -
+          envFrom [EnvFromSource] +
           workingDir text +
           imagePullPolicy text +
           ports [ContainerPort] + informational, as in Kubernetes; nothing is published on the host
@@ -39,9 +39,9 @@ internal static class ContainerFields
         EnvVar
           name text +
           value text +
-          valueFrom EnvVarSource -
+          valueFrom EnvVarSource +
         EnvVarSource
-          configMapKeyRef KeySelector -
+          configMapKeyRef KeySelector +
           secretKeyRef KeySelector -
           fieldRef ObjectFieldSelector -
           resourceFieldRef ResourceFieldSelector -
@@ -54,12 +54,12 @@ internal static class ContainerFields
           divisor quantity -
           resource text -
         EnvFromSource
-          prefix text -
-          configMapRef OptionalReference -
+          prefix text +
+          configMapRef OptionalReference +
           secretRef OptionalReference -
         OptionalReference
-          name text -
-          optional flag -
+          name text +
+          optional flag +
         ContainerPort
           name text +
           containerPort int +

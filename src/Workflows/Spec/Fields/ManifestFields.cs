@@ -58,11 +58,11 @@ internal static class ManifestFields
           labels {text} +
           annotations {text} +
         WorkflowMetadata
-          labels {text} -
-          annotations {text} -
-          labelsFrom {LabelValueFrom} -
+          labels {text} +
+          annotations {text} +
+          labelsFrom {LabelValueFrom} +
         LabelValueFrom
-          expression text -
+          expression text + evaluated when the workflow is accepted
         WorkflowSpec
           entrypoint text +
           arguments Arguments +
@@ -75,7 +75,7 @@ internal static class ManifestFields
           shutdown text +
           retryStrategy RetryStrategy +
           templateDefaults Template +
-          workflowTemplateRef WorkflowTemplateRef -
+          workflowTemplateRef WorkflowTemplateRef +
           nodeSelector {text} +
           podMetadata Metadata + on the containers
           priority int + higher goes first among tasks that fit the same workers
@@ -85,7 +85,7 @@ internal static class ManifestFields
           volumeClaimGC VolumeClaimGC -
           synchronization Synchronization +
           ttlStrategy TTLStrategy +
-          workflowMetadata WorkflowMetadata -
+          workflowMetadata WorkflowMetadata +
           archiveLogs flag -
           artifactGC WorkflowLevelArtifactGC -
           artifactRepositoryRef ArtifactRepositoryRef -
@@ -109,8 +109,8 @@ internal static class ManifestFields
           schedulerName text w Fleet's dispatcher assigns tasks
           tolerations any w Kubernetes nodes have taints; workers have none
         WorkflowTemplateRef
-          name text -
-          clusterScope flag -
+          name text +
+          clusterScope flag +
         TTLStrategy
           secondsAfterCompletion int +
           secondsAfterSuccess int + goes before secondsAfterCompletion

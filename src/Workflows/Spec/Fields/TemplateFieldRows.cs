@@ -54,7 +54,7 @@ internal static class TemplateFieldRows
         WorkflowStep
           name text +
           template text +
-          templateRef TemplateRef -
+          templateRef TemplateRef +
           inline Template +
           arguments Arguments +
           when text +
@@ -68,9 +68,9 @@ internal static class TemplateFieldRows
           depends text +
           dependencies [text] +
         TemplateRef
-          name text -
-          template text -
-          clusterScope flag -
+          name text +
+          template text +
+          clusterScope flag +
         ContinueOn
           error flag +
           failed flag +
@@ -81,7 +81,7 @@ internal static class TemplateFieldRows
           format text +
         LifecycleHook
           template text +
-          templateRef TemplateRef -
+          templateRef TemplateRef +
           arguments Arguments +
           expression text + every hook but exit needs one
         Arguments
@@ -110,14 +110,14 @@ internal static class TemplateFieldRows
           expression text +
           jsonPath text + of resource templates
           jqFilter text -
-          configMapKeyRef KeySelector -
+          configMapKeyRef KeySelector +
           supplied Empty +
           event text -
         Empty
         KeySelector
           name text +
           key text +
-          optional flag -
+          optional flag +
         RetryStrategy
           limit intOrText +
           retryPolicy text +

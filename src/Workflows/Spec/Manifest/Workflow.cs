@@ -15,6 +15,9 @@ public sealed record Workflow
     /// <summary><c>metadata</c>.</summary>
     public ObjectMeta Metadata { get; init; } = new();
 
-    /// <summary><c>spec</c>.</summary>
+    /// <summary>JSON texts of manifests (workflow templates, ConfigMaps) that came with a workflow and count for it alone.</summary>
+    public IReadOnlyList<string> Resources { get; init; } = [];
+
+    /// <summary><c>spec</c>; of a workflow that runs a workflow template: the two merged, once it was accepted.</summary>
     public WorkflowSpec Spec { get; init; } = new();
 }

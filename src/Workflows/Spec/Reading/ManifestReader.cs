@@ -11,8 +11,14 @@ internal static class ManifestReader
         ApiVersion = e.Text("apiVersion"u8),
         Kind = e.Text("kind"u8),
         Metadata = e.Object("metadata"u8, ObjectMeta) ?? new ObjectMeta(),
-        Spec = e.Object("spec"u8, Spec) ?? new WorkflowSpec(),
+        Spec = SpecOf(e) is { ValueKind: not JsonValueKind.Undefined } spec ? Spec(spec) : new WorkflowSpec(),
+        Resources = e.List("resources"u8, v => v.GetRawText()),
     };
+
+    /// <summary>The specification that runs: with a workflow template merged in, once that was done; else as written.</summary>
+    public static JsonElement SpecOf(JsonElement e) =>
+        e.Has("status"u8, out var status) && status.ValueKind == JsonValueKind.Object && status.Has("storedWorkflowTemplateSpec"u8, out var stored) ? stored
+        : e.Has("spec"u8, out var spec) ? spec : default;
 
     public static WorkflowSpec Spec(JsonElement e) => new()
     {

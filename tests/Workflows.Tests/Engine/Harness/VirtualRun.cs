@@ -24,6 +24,7 @@ internal sealed class VirtualRun
     private readonly Queue<EngineEvent> _next = new();
     private readonly Dictionary<LockHolder, LockColumns> _lockRows = [];
     private LockManager _locks = new();
+    private readonly Queue<EngineEvent> _asked = new();
     private WorkflowRecord _record;
 
     public VirtualRun(string yaml, string? name = null)
@@ -48,6 +49,12 @@ internal sealed class VirtualRun
 
     /// <summary>Load the state from its records before every event.</summary>
     public bool ReloadAlways { get; init; }
+
+    /// <summary>Workflow templates as JSON; answered before the state is loaded again, as by a host.</summary>
+    public Dictionary<(string Name, bool ClusterScope), string> Templates { get; } = [];
+
+    /// <summary>ConfigMaps by name.</summary>
+    public Dictionary<string, Dictionary<string, string>> ConfigMaps { get; } = [];
 
     /// <summary>Every event that was decided.</summary>
     public List<EngineEvent> Events { get; } = [];
@@ -85,6 +92,15 @@ internal sealed class VirtualRun
     public VirtualRun On(string pattern, Func<int, Outcome> outcome)
     {
         _rules.Add((new Regex($"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}$", RegexOptions.Singleline), outcome));
+        return this;
+    }
+
+    /// <summary>Stores a workflow template, or another one in its place.</summary>
+    public VirtualRun Store(string yaml)
+    {
+        var json = System.Text.Encoding.UTF8.GetString(YamlJson.Convert(yaml));
+        var manifest = Fleet.Workflows.Spec.SpecReader.ReadWorkflow(json);
+        Templates[(manifest.Metadata.Name, manifest.Kind == "ClusterWorkflowTemplate")] = json;
         return this;
     }
 
@@ -154,6 +170,14 @@ internal sealed class VirtualRun
     {
         if (ReloadAlways)
             Reload();
+        var decision = DecideOne(@event);
+        while (_asked.TryDequeue(out var answer))
+            DecideOne(answer);
+        return decision;
+    }
+
+    private Decision DecideOne(EngineEvent @event)
+    {
         Events.Add(@event);
         var decision = WorkflowEngine.Decide(State, @event, Now);
         foreach (var ordinal in decision.Nodes)
@@ -289,6 +313,12 @@ internal sealed class VirtualRun
                 break;
             case SetTimer set: _timers[set.Key] = set.Due; break;
             case ClearTimer clear: _timers.Remove(clear.Key); break;
+            case ResolveTemplate resolve:
+                _asked.Enqueue(new TemplateResolved(resolve.Name, resolve.ClusterScope, Templates.GetValueOrDefault((resolve.Name, resolve.ClusterScope)), resolve.Start));
+                break;
+            case ReadConfigMaps read:
+                _asked.Enqueue(new ConfigMapsRead([.. read.Keys.Select(key => ConfigMapValue.Of(key, ConfigMaps.GetValueOrDefault(key.Name)))], read.Start));
+                break;
             case ContinueExpansion more: _next.Enqueue(new ExpansionContinued(more.Ordinal)); break;
             case AcquireLocks acquire:
                 _locks.Acquire(new LockHolder(State.Uid, acquire.Ordinal), acquire.Ticket, acquire.Request, [.. acquire.Request.Locks.Select(LimitOf)], Now);

@@ -1,0 +1,80 @@
+using Fleet.Workflows.Engine.Gate;
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>
+/// What a start needs to know from outside: the workflow template it refers to, values of ConfigMaps. It is asked for, the start waits like one that waits for a place, and is tried again
+/// with the answer.
+/// </summary>
+internal static class Lookups
+{
+    // No hook has it: a leaf asks for itself.
+    private const int EnvironmentSite = int.MinValue;
+
+    /// <summary>Whether everything is known that a call needs; else it is asked for, and the start waits.</summary>
+    /// <param name="turn">The turn.</param>
+    /// <param name="key">The start.</param>
+    /// <param name="call">The call with its tags replaced.</param>
+    /// <param name="scope">Where its template's name is looked up.</param>
+    public static bool AreKnown(Turn turn, StartKey key, TemplateCall call, string scope)
+    {
+        var library = turn.State.Library;
+        if (call is { TemplateRef: { } reference, Inline: null } && !library.Knows(reference) && !turn.Answers.IsMissing(reference.Name, reference.ClusterScope))
+        {
+            turn.State.Waiting.Ask(key);
+            turn.Send(new ResolveTemplate(reference.Name, reference.ClusterScope, Stamp(key)));
+            return false;
+        }
+
+        return library.Find(scope, call.Template, call.TemplateRef, call.Inline?.Json, out _) is not { } handle || Ask(turn, key, ConfigMapInputs.Keys(turn, handle.Template, call.Arguments));
+    }
+
+    /// <summary>Whether the workflow's own arguments are known; else their ConfigMaps are asked for, and the entrypoint waits.</summary>
+    public static bool AreArgumentsKnown(Turn turn, StartKey key) => turn.State.ArgumentValues is not null || Ask(turn, key, ConfigMapInputs.Keys(turn, turn.State.Workflow.Spec.Arguments));
+
+    /// <summary>A template was found, or there is none.</summary>
+    public static void OnResolved(Turn turn, TemplateResolved resolved)
+    {
+        var key = new StartKey(resolved.Start.Owner, resolved.Start.Site);
+        if (!turn.State.Waiting.Answered(key))
+            return;
+        if (resolved.Manifest is null)
+            turn.Answers.Missing(resolved.Name, resolved.ClusterScope);
+        else if (turn.State.Library.Store(resolved.Name, resolved.ClusterScope, resolved.Manifest))
+            turn.Touch(turn.State.Root!);
+        Starts.Retry(turn, key);
+    }
+
+    /// <summary>Values of ConfigMaps are known.</summary>
+    public static void OnRead(Turn turn, ConfigMapsRead read)
+    {
+        var key = new StartKey(read.Start.Owner, read.Start.Site);
+        if (!turn.State.Waiting.Answered(key))
+            return;
+        foreach (var value in read.Values)
+            turn.Answers.Add(value);
+        if (key.Site == EnvironmentSite)
+            LeafFlow.OnEnvironment(turn, turn.Node(key.Owner));
+        else
+            Starts.Retry(turn, key);
+    }
+
+    /// <summary>Whether the ConfigMaps of a leaf's variables are known; else they are asked for, and the node waits.</summary>
+    public static bool IsEnvironmentKnown(Turn turn, Node node, Template template) => Ask(turn, new StartKey(node.Ordinal, EnvironmentSite), ConfigMapEnvironment.Keys(turn, template));
+
+    private static bool Ask(Turn turn, StartKey key, IReadOnlyList<ConfigMapKey> keys)
+    {
+        if (keys.Count == 0)
+            return true;
+        turn.State.Waiting.Ask(key);
+        turn.Send(new ReadConfigMaps(keys, Stamp(key)));
+        return false;
+    }
+
+    private static StartStamp Stamp(StartKey key) => new(key.Owner, key.Site);
+}

@@ -1,0 +1,28 @@
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Plans;
+
+/// <summary>Workflow templates and ConfigMaps that came with the workflow, and count for it alone.</summary>
+internal sealed class GivenResources
+{
+    private readonly Dictionary<(string Name, bool ClusterScope), Workflow> _templates = [];
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _configMaps = new(StringComparer.Ordinal);
+
+    public GivenResources(Workflow workflow)
+    {
+        foreach (var json in workflow.Resources)
+        {
+            var manifest = SpecReader.ReadWorkflow(json);
+            if (manifest.Kind == "ConfigMap")
+                _configMaps.TryAdd(manifest.Metadata.Name, ConfigMapData.Read(System.Text.Encoding.UTF8.GetBytes(json)));
+            else
+                _templates.TryAdd((manifest.Metadata.Name, manifest.Kind == "ClusterWorkflowTemplate"), manifest);
+        }
+    }
+
+    /// <summary>A template; null: none came.</summary>
+    public Workflow? Template(string name, bool clusterScope) => _templates.GetValueOrDefault((name, clusterScope));
+
+    /// <summary>What a ConfigMap says; null: none came.</summary>
+    public IReadOnlyDictionary<string, string>? ConfigMap(string name) => _configMaps.GetValueOrDefault(name);
+}

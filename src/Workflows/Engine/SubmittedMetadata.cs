@@ -1,0 +1,44 @@
+using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine;
+
+/// <summary><c>spec.workflowMetadata</c>: labels and annotations that a workflow gives itself when it is accepted (Argo docs, "Fields", WorkflowMetadata).</summary>
+public static class SubmittedMetadata
+{
+    /// <summary>Puts them into the manifest's own metadata.</summary>
+    /// <param name="manifest">The manifest, its workflow template merged in.</param>
+    /// <param name="uid">Uid of the workflow.</param>
+    /// <param name="name">Its final name.</param>
+    /// <param name="namespace">Its namespace.</param>
+    /// <param name="createdAt">Its creation.</param>
+    /// <returns>The manifest with them.</returns>
+    /// <exception cref="SpecFormatException">An expression of <c>labelsFrom</c> has no text as its value; says which.</exception>
+    public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> manifest, Guid uid, string name, string @namespace, DateTimeOffset createdAt)
+    {
+        var state = WorkflowState.Create(manifest, uid, name, @namespace, createdAt);
+        if (state.Workflow.Spec.WorkflowMetadata is not { } metadata)
+            return manifest;
+        var labels = new Dictionary<string, string>(metadata.Labels, StringComparer.Ordinal);
+        foreach (var (label, expression) in metadata.LabelsFrom)
+            labels[label] = Evaluate(state, label, expression);
+        return System.Text.Encoding.UTF8.GetBytes(AcceptedManifest.WithMetadata(state.Workflow.Json, labels, metadata.Annotations));
+    }
+
+    private static string Evaluate(WorkflowState state, string label, string source)
+    {
+        var path = $"spec.workflowMetadata.labelsFrom.{label}.expression";
+        try
+        {
+            var expression = Expression.Parse(source);
+            var names = new VariableScope([new GlobalVariables(state, state.CreatedAt)], expression.References);
+            var value = expression.Evaluate(new EvaluationContext { Variables = names.ToEnvironment(), Now = state.CreatedAt, Seed = state.Seed });
+            return value as string ?? throw new SpecFormatException($"{path}: '{source}' is no text; write string(...)");
+        }
+        catch (ExpressionException e)
+        {
+            throw new SpecFormatException($"{path}: {e.Message}", e);
+        }
+    }
+}

@@ -2,8 +2,10 @@ using Fleet.Cli.Output;
 using Fleet.Client;
 using Fleet.Coordinator.Api;
 using Fleet.Coordinator.Logs;
+using Fleet.Coordinator.Metrics;
 using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fleet.Cli.Hosting;
 
@@ -43,6 +45,7 @@ internal sealed class LocalFleet : IAsyncDisposable
             new SyncService(store, new LocalResources(store, environment.Time)),
             new WorkflowWatch(store, new NoSignals(), documents, environment.Time),
             new WorkflowLogs(new LogReader(logs, environment.Time), store, new NoSignals()),
+            new CustomMetrics(environment.Time, NullLogger<CustomMetrics>.Instance),
             environment.Time);
         return new LocalFleet(store, new InProcessApi(services));
     }

@@ -1,4 +1,5 @@
 using Fleet.Coordinator.Logs;
+using Fleet.Coordinator.Metrics;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ public static class ApiRegistration
             ActivatorUtilities.CreateInstance<SyncService>(provider),
             ActivatorUtilities.CreateInstance<WorkflowWatch>(provider),
             new WorkflowLogs(new LogReader(logs, provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<IFleetStore>(), provider.GetRequiredService<IWorkflowChanges>()),
+            provider.GetRequiredService<CustomMetrics>(),
             provider.GetRequiredService<TimeProvider>()));
         return services;
     }

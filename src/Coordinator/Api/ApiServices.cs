@@ -1,3 +1,5 @@
+using Fleet.Coordinator.Metrics;
+
 namespace Fleet.Coordinator.Api;
 
 /// <summary>What the API is made of, behind HTTP and in process.</summary>
@@ -6,5 +8,6 @@ namespace Fleet.Coordinator.Api;
 /// <param name="Sync">Limits of semaphores.</param>
 /// <param name="Watch">Watches.</param>
 /// <param name="Logs">Logs.</param>
+/// <param name="Metrics">Metrics of workflows.</param>
 /// <param name="Time">Time.</param>
-public sealed record ApiServices(WorkflowService Workflows, ResourceService Resources, SyncService Sync, WorkflowWatch Watch, WorkflowLogs Logs, TimeProvider Time);
+public sealed record ApiServices(WorkflowService Workflows, ResourceService Resources, SyncService Sync, WorkflowWatch Watch, WorkflowLogs Logs, CustomMetrics Metrics, TimeProvider Time);

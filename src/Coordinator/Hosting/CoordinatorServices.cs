@@ -1,6 +1,7 @@
 using Fleet.Coordinator.Leading;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Messaging;
+using Fleet.Coordinator.Metrics;
 using Fleet.Coordinator.Outbox;
 using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Runs;
@@ -57,6 +58,7 @@ public static class CoordinatorServices
         services.AddSingleton<IWorkflowMachines, EngineMachines>();
         // What a leader does for resource templates is its own, never passed on.
         services.AddSingleton(provider => new ChildAccess(provider.GetRequiredService<SubmissionService>(), provider.GetRequiredService<RunGateway>()));
+        services.AddSingleton<CustomMetrics>();
         services.AddSingleton<TermParts>();
         services.AddSingleton<StoreOpening>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreOpening>());

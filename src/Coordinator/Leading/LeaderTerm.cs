@@ -7,6 +7,7 @@ using Fleet.Coordinator.Runs.Inputs;
 using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Timers;
 using Fleet.Workflows.Dispatch;
+using Fleet.Workflows.Engine;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Coordinator.Leading;
@@ -90,9 +91,15 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         if (changes.Sessions.Count > 0 || Sessions.Count > 0) Sessions = _memory.Dispatcher.Sessions;
         if (changes.Probe is { } probe) _errands.Writer.TryWrite((probe, null, null));
         foreach (var asked in changes.Standings) _errands.Writer.TryWrite((null, asked, null));
+        foreach (var uid in deleted) _parts.Metrics?.Forget(uid);
         foreach (var uid in deleted) _errands.Writer.TryWrite((null, null, uid));
         foreach (var strange in changes.Strange) LogStrange(_parts.Log, strange.Stamp, strange.HostName, strange.Reason);
         _alarm.Set(_memory.Timers.Next);
+    }
+
+    public void Tell(IReadOnlyList<(Guid Workflow, MetricSample Sample)> metrics)
+    {
+        foreach (var (workflow, sample) in metrics) _parts.Metrics?.Take(workflow, sample);
     }
 
     public void Order(IReadOnlyList<ChildOrder> orders)

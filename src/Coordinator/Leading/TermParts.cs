@@ -1,5 +1,6 @@
 using Fleet.Coordinator.Hosting;
 using Fleet.Coordinator.Logs;
+using Fleet.Coordinator.Metrics;
 using Fleet.Coordinator.Outbox;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Runs.Children;
@@ -23,7 +24,8 @@ internal sealed record TermParts(
     DispatcherOptions Dispatching,
     TimeProvider Time,
     ILoggerFactory Loggers,
-    ChildAccess? Children = null)
+    ChildAccess? Children = null,
+    CustomMetrics? Metrics = null)
 {
     /// <summary>The clock of all decisions: it never goes back.</summary>
     public TimeProvider Time { get; } = new SteadyTime(Time);

@@ -54,6 +54,9 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     /// <summary>Inputs for the loop itself, after the commit.</summary>
     public List<RunInput> Continuations { get; } = [];
 
+    /// <summary>Metrics to be told after the commit.</summary>
+    public List<(Guid Workflow, MetricSample Sample)> Metrics { get; } = [];
+
     /// <summary>What resource templates ask of other workflows, after the commit.</summary>
     public List<ChildOrder> ChildOrders { get; } = [];
 
@@ -227,6 +230,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
             case LookUpMemo lookUp: _lookUps.Enqueue((unit.Uid, lookUp)); break;
             case SaveMemo save: _memo[save.Key] = new MemoRow(save.Key, save.Entry, save.ExpiresAt); break;
             case Announce announce: Announcements.Add((unit, announce)); break;
+            case EmitMetric metric: Metrics.Add((unit.Uid, metric.Sample)); break;
             case ManageWorkflow manage: ChildOrders.Add(new ChildOrder(unit.Uid, manage.Ordinal, manage.Request)); break;
             case ForgetManaged forget: ChildOrders.Add(new ChildOrder(unit.Uid, forget.Ordinal, null)); break;
             case ResolveTemplate template: Tell(unit.Uid, memory.Resources.Answer(unit.Machine.Scope.Namespace, template)); break;

@@ -139,6 +139,9 @@ public sealed class WorkflowState
     /// <summary>Hook nodes of the workflow that are not settled.</summary>
     internal int OpenHooks { get; set; }
 
+    /// <summary>Why a metric could not be told (condition MetricsError); null: all were.</summary>
+    internal string? MetricsError { get; set; }
+
     /// <summary>Hooks that are to run and wait at the gate. Stored: whether a hook's expression held cannot be told again later.</summary>
     internal SortedSet<StartKey> HeldHooks { get; } = [];
 

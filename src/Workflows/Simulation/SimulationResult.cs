@@ -18,6 +18,9 @@ public sealed record SimulationResult
     /// <summary>Most tasks that ran at once.</summary>
     public required int MostRunning { get; init; }
 
+    /// <summary>Metrics of templates and of the workflow, in the order in which they were told.</summary>
+    public required IReadOnlyList<MetricSample> Metrics { get; init; }
+
     /// <summary>What the outcomes name and what did not happen, with their lines.</summary>
     public required IReadOnlyList<SpecError> Warnings { get; init; }
 

@@ -28,6 +28,7 @@ internal sealed class SimulationRun
     private readonly Timeline _timeline = new();
     private readonly VirtualTimers _timers = new();
     private readonly SimulatedWorkflows _workflows;
+    private readonly List<MetricSample> _metrics = [];
     private readonly Queue<EngineEvent> _events = new();
     private readonly Dictionary<int, TaskRequest> _requests = [];
     private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> _configMaps;
@@ -81,6 +82,7 @@ internal sealed class SimulationRun
             Timeline = _timeline.Spans(_state),
             End = _now,
             MostRunning = _worker.MostRunning,
+            Metrics = _metrics,
             Warnings = [.. _script.Warnings().Concat(_workflows.Warnings()).Concat(_actions.Warnings(_now)).OrderBy(warning => warning.Line)],
             Stalled = stalled,
         };
@@ -176,6 +178,7 @@ internal sealed class SimulationRun
             case ReleaseLocks release: _locks.Release(new LockHolder(_state.Uid, release.Ordinal), _now); break;
             case LookUpMemo lookUp: _events.Enqueue(new MemoAnswered(lookUp.Ordinal, _memo.Find(lookUp.Key, _now))); break;
             case SaveMemo save: _memo.Save(save); break;
+            case EmitMetric metric: _metrics.Add(metric.Sample); break;
             case ManageWorkflow manage: _events.Enqueue(_workflows.Manage(manage.Ordinal, manage.Request, _now)); break;
             case ForgetManaged forget: _workflows.Forget(forget.Ordinal); break;
             case ResolveTemplate template: _events.Enqueue(new TemplateResolved(template.Name, template.ClusterScope, _templates("", template.Name, template.ClusterScope)?.Json, template.Start)); break;

@@ -86,6 +86,8 @@ internal static class StatusSection
             WriteCondition(writer, "PodRunning", state.Nodes.Exists(n => n is { Type: NodeType.Pod, Phase: NodePhase.Running }), null);
         if (state.IsFinished)
             WriteCondition(writer, "Completed", true, null);
+        if (state.MetricsError is { } spoilt)
+            WriteCondition(writer, "MetricsError", true, spoilt);
         foreach (var warning in options.Warnings)
             WriteCondition(writer, "SpecWarning", true, warning);
         writer.WriteEndArray();

@@ -128,6 +128,23 @@ public sealed class SimulateCommandTests : IDisposable
         Assert.Equal(nodes, string.Join(", ", Nodes(status).Where(node => Text(node, "displayName").Length == 1).OrderBy(node => Text(node, "displayName")).Select(node => $"{Text(node, "displayName")} {Text(node, "phase")}")));
     }
 
+    [Fact]
+    public async Task Metrics_AreShownAtTheEnd()
+    {
+        const string metrics = "metrics: {prometheus: [{name: took, help: seconds, labels: [{key: status, value: '{{status}}'}], counter: {value: '{{duration}}'}}]}\n      ";
+        Assert.Equal(0, await SimulateAsync(Diamond.Replace("container: {image: busybox}", metrics + "container: {image: busybox}", StringComparison.Ordinal), null, "--metrics"));
+
+        Assert.EndsWith(
+            """
+            # HELP argo_workflows_took seconds
+            # TYPE argo_workflows_took counter
+            argo_workflows_took{status="Succeeded"} 4
+
+            """,
+            cli.Out,
+            StringComparison.Ordinal);
+    }
+
     private const string Managing = """
         apiVersion: argoproj.io/v1alpha1
         kind: Workflow

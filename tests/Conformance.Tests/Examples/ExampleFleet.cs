@@ -131,7 +131,9 @@ public sealed class ExampleFleet : IAsyncLifetime
         running.TryRemove(uid, out _);
         var run = await ReadAsync(api, end, name, uid);
         await acting;
-        return run;
+        using var metrics = new MemoryStream();
+        await fleet!.Api.Metrics.WriteAsync(metrics, ended.Token);
+        return run with { Metrics = System.Text.Encoding.UTF8.GetString(metrics.ToArray()) };
     }
 
     // Those of a text that refer to others come after them.

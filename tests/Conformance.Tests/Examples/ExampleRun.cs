@@ -10,6 +10,13 @@ internal sealed record ExampleRun(JsonElement Workflow, ILookup<string, string> 
 {
     private readonly Lazy<IReadOnlyList<ExampleNode>> nodes = new(() => [.. Workflow.GetProperty("status").GetProperty("nodes").EnumerateObject().Select((node, ordinal) => new ExampleNode(ordinal, node.Value))]);
 
+    /// <summary>All metrics when the workflow had ended, in Prometheus' text format.</summary>
+    public string Metrics { get; init; } = "";
+
+    /// <summary>A metric by its name, without Argo's prefix, and its labels.</summary>
+    public double Metric(string name) => double.Parse(
+        Assert.Single(Metrics.Split('\n'), line => line.StartsWith($"argo_workflows_{name} ", StringComparison.Ordinal)).Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture);
+
     public string Name => Workflow.GetProperty("metadata").GetProperty("name").GetString()!;
 
     public string Phase => Workflow.GetProperty("status").GetProperty("phase").GetString()!;

@@ -191,10 +191,10 @@ public sealed class WorkflowLoaderTests
     [Fact]
     public void Load_FieldNotBuiltYet_IsRefusedUnlessAccepted()
     {
-        const string Yaml = "kind: Workflow\nspec:\n  entrypoint: a\n  metrics: {prometheus: [{name: m}]}\n  templates: [{name: a, suspend: {}}]\n";
+        const string Yaml = "kind: Workflow\nspec:\n  entrypoint: a\n  archiveLogs: true\n  templates: [{name: a, suspend: {}}]\n";
 
         var error = Assert.Single(WorkflowLoader.Load(Yaml).Errors);
-        Assert.Equal((4, "spec.metrics"), (error.Line, error.Path));
+        Assert.Equal((4, "spec.archiveLogs"), (error.Line, error.Path));
         Assert.Contains("not built yet", error.Message, StringComparison.Ordinal);
         Assert.Empty(WorkflowLoader.Load(Yaml, new LoadOptions { AcceptNotBuiltYet = true }).Errors);
     }

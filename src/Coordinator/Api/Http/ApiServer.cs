@@ -80,6 +80,7 @@ public sealed class ApiServer : IAsyncDisposable
         application.MapResources(services.Resources);
         application.MapSync(services.Sync);
         application.MapStreams(services, application.Lifetime.ApplicationStopping);
+        application.MapMetrics(services.Metrics);
         application.MapInfo(isReady);
         return application;
     }

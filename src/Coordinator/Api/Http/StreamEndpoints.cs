@@ -11,7 +11,7 @@ internal static class StreamEndpoints
 {
     public static void MapStreams(this IEndpointRouteBuilder routes, ApiServices services, CancellationToken stopping)
     {
-        var (service, _, _, watch, logs, time) = services;
+        var (watch, logs, time, service) = (services.Watch, services.Logs, services.Time, services.Workflows);
         routes.MapGet("/api/v1/workflow-events/{ns?}", StreamReply.Of(
             time,
             async (context, ended) =>

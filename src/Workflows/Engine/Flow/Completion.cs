@@ -36,6 +36,8 @@ internal static class Completion
         turn.Budget--;
         turn.Touch(node);
         Count(turn, node);
+        if (MetricFlow.HasRealtime(node))
+            turn.NoteBegun(node);
         return node;
     }
 
@@ -72,6 +74,7 @@ internal static class Completion
             turn.State.Waiting.Forget(node.Ordinal);
         if (node.Type is NodeType.Steps or NodeType.DAG)
             DaemonFlow.StopChildren(turn, node);
+        MetricFlow.OnFinished(turn, node);
         GlobalOutputs.Export(turn, node);
         MemoFlow.Save(turn, node);
         turn.NoteFulfilled(node);

@@ -26,6 +26,7 @@ internal static class ExpansionFlow
             return;
         if (turn.State is { StartedAt: null, Locks.Phase: LockPhase.Asked })
             LockFlow.RepeatForWorkflow(turn);
+        MetricFlow.OnWorkflowBegun(turn);
         foreach (var node in turn.State.Nodes.ToArray())
         {
             if (!node.IsFulfilled && IsUnfinished(node))
@@ -34,6 +35,8 @@ internal static class ExpansionFlow
                 Admission.OnLoaded(turn, node);
             else
                 ManagedFlow.Ask(turn, node);
+            if (MetricFlow.HasRealtime(node))
+                MetricFlow.OnBegun(turn, node);
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class Turn(WorkflowState state, DateTimeOffset now)
     private readonly HashSet<int> _continued = [];
     private readonly Queue<int> _fulfilled = new();
     private readonly SortedSet<int> _freed = [];
+    private readonly List<Node> _begun = [];
     private bool _podEnded;
     private bool _finishing;
 
@@ -74,6 +75,9 @@ internal sealed class Turn(WorkflowState state, DateTimeOffset now)
         WorkflowTouched = true;
     }
 
+    /// <summary>A node with realtime metrics is made: they are told when the turn is over, and its inputs are there.</summary>
+    public void NoteBegun(Node node) => _begun.Add(node);
+
     /// <summary>A node ended: its hooks and its owner are looked at later in this turn.</summary>
     public void NoteFulfilled(Node node) => _fulfilled.Enqueue(node.Ordinal);
 
@@ -109,9 +113,12 @@ internal sealed class Turn(WorkflowState state, DateTimeOffset now)
             }
             else
             {
-                return;
+                break;
             }
         }
+
+        foreach (var node in _begun)
+            MetricFlow.OnBegun(this, node);
     }
 
     private void ForgetFreed()

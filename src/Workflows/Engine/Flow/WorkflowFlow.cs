@@ -66,6 +66,7 @@ internal static class WorkflowFlow
         state.StartedAt = turn.Now;
         turn.TouchWorkflow();
         turn.Send(new Announce(AnnouncementKind.WorkflowStarted, null));
+        MetricFlow.OnWorkflowBegun(turn);
         if (Deadline(state) is { } deadline)
             turn.Send(new SetTimer(new TimerKey(0, TimerKind.WorkflowDeadline), deadline));
         if (state is { Locks: not null, Shutdown: ShutdownFlow.Stop })
@@ -263,6 +264,7 @@ internal static class WorkflowFlow
             turn.Send(new ClearTimer(new TimerKey(0, TimerKind.WorkflowDeadline)));
         if (TimeToLive(state, phase) is { } seconds)
             turn.Send(new SetTimer(new TimerKey(0, TimerKind.TimeToLive), turn.Now + TimeSpan.FromSeconds(seconds)));
+        MetricFlow.OnWorkflowFinished(turn);
         turn.Send(new Announce(AnnouncementKind.WorkflowFinished, null));
     }
 

@@ -56,6 +56,7 @@ internal static class WorkflowRecordCodec
             ExitNodeCount = body.TryGetProperty("exitNodes"u8, out var nodes) ? nodes.GetInt32() : 0,
             Locks = StandingCodec.ReadLocks(body),
             ExitStatus = body.TryGetProperty("exitStatus"u8, out var status) ? status.GetString() : null,
+            MetricsError = body.TryGetProperty("metricsError"u8, out var spoilt) ? spoilt.GetString() : null,
         };
         if (body.TryGetProperty("hooks"u8, out var hooks))
         {
@@ -89,6 +90,8 @@ internal static class WorkflowRecordCodec
                 writer.WriteNumber("exitNodes"u8, state.ExitNodeCount);
             if (state.ExitStatus is { } status)
                 writer.WriteString("exitStatus"u8, status);
+            if (state.MetricsError is { } spoilt)
+                writer.WriteString("metricsError"u8, spoilt);
             WriteHooks(writer, state.HeldHooks);
             StandingCodec.Write(writer, state.Locks);
             Write(writer, "outputs"u8, state.GlobalOutputs);

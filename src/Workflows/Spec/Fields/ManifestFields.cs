@@ -89,7 +89,7 @@ internal static class ManifestFields
           archiveLogs flag -
           artifactGC WorkflowLevelArtifactGC -
           artifactRepositoryRef ArtifactRepositoryRef -
-          metrics Metrics -
+          metrics Metrics + told by /metrics of the coordinator
           podGC PodGC w a container is removed as soon as its result is committed; logs stay until the workflow is deleted
           podSpecPatch text -
           podResources ResourceRequirements -

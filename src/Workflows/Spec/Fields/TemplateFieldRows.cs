@@ -38,7 +38,7 @@ internal static class TemplateFieldRows
           podResources ResourceRequirements + counts for the task; the limits are those of a container without its own
           hostAliases [HostAlias] +
           securityContext PodSecurityContext +
-          metrics Metrics -
+          metrics Metrics + told by /metrics of the coordinator
           affinity any w places pods on Kubernetes nodes; nodeSelector chooses workers
           automountServiceAccountToken flag w Docker hosts have no service accounts
           executor ExecutorConfig w there is no executor beside the container
@@ -195,26 +195,26 @@ internal static class TemplateFieldRows
         SyncDatabaseRef
           key text +
         Metrics
-          prometheus [Prometheus] -
+          prometheus [Prometheus] +
         Prometheus
-          name text -
-          help text -
-          when text -
-          labels [MetricLabel] -
-          counter Counter -
-          gauge Gauge -
-          histogram Histogram -
+          name text + shown with the prefix argo_workflows_
+          help text +
+          when text +
+          labels [MetricLabel] +
+          counter Counter +
+          gauge Gauge +
+          histogram Histogram +
         MetricLabel
-          key text -
-          value text -
+          key text +
+          value text +
         Counter
-          value text -
+          value text +
         Gauge
-          value text -
-          realtime flag -
-          operation text -
+          value text +
+          realtime flag + of {{duration}} or {{workflow.duration}}
+          operation text + Set, Add or Sub
         Histogram
-          value text -
-          buckets [any] -
+          value text +
+          buckets [any] +
         """;
 }

@@ -1,8 +1,9 @@
+using System.Globalization;
 using Fleet.Client;
 
 namespace Fleet.Conformance.Tests.Examples.Checks;
 
-/// <summary>HTTP templates, workflows that manage workflows, and what is deleted by itself.</summary>
+/// <summary>HTTP templates, workflows that manage workflows, metrics, and what is deleted by itself.</summary>
 internal static class CallChecks
 {
     public static IEnumerable<ExampleCheck> All =>
@@ -24,6 +25,22 @@ internal static class CallChecks
             Assert.True((run["wait-wf"].FinishedAt - run["create-wf"].FinishedAt).TotalSeconds >= 19);
             Assert.Empty(run.Containers);
         }) { Long = true },
+        new("dag-custom-metrics", run =>
+        {
+            run.AssertItems("TEST-ONE", "0:command:ONE-A,tag:TEST-ONE-A", "1:command:ONE-B,tag:TEST-ONE-B");
+            run.AssertItems("TEST-TWO", "0:command:TWO-A,tag:TEST-TWO-A", "1:command:TWO-B,tag:TEST-TWO-B");
+            Assert.Equal("TaskGroup", run["TEST-ONE"].Type);
+            Assert.Equal(1, run.Metric("playground_workflow_result_task_counter{playground_task_name_counter=\"TEST-TWO-B\",status=\"Succeeded\"}"));
+            Assert.Equal(1, run.Metric("playground_workflow_result_counter{playground_id_workflow_counter=\"test\",status=\"Succeeded\"}"));
+            Assert.True(run.Metric("playground_workflow_duration{playground_id_workflow=\"test\",status=\"Succeeded\"}") > 0);
+        }),
+        new("custom-metrics", run =>
+        {
+            Assert.Equal(1, run.Metric($"result_counter{{name=\"flakey\",status=\"{run["flakey"].Phase}\"}}"));
+            Assert.Equal(1, run.Metric("random_int_step_histogram_count"));
+            Assert.Equal(int.Parse(run["random-int"].Output("rand-int-value")!, CultureInfo.InvariantCulture), run.Metric("random_int_step_histogram_sum"));
+            Assert.True(run.Metric("duration_gauge{name=\"workflow\"}") >= run.Metric("duration_gauge{name=\"random-int\"}"));
+        }),
         new("gc-ttl", run => run.AssertPhases("Succeeded", run.Name)) { Act = DeletedAsync },
         new("pod-gc-strategy", run =>
         {

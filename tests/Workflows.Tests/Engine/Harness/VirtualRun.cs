@@ -72,6 +72,9 @@ internal sealed class VirtualRun
     /// <summary>The locks of the one workflow; others may be let in to hold some.</summary>
     public LockManager Locks => _locks;
 
+    /// <summary>Metrics told so far.</summary>
+    public List<MetricSample> Metrics { get; } = [];
+
     /// <summary>Open orders of resource templates; the test answers them.</summary>
     public Dictionary<int, ManageRequest> Managed { get; } = [];
 
@@ -330,6 +333,7 @@ internal sealed class VirtualRun
                 break;
             case LookUpMemo memo: _next.Enqueue(new MemoAnswered(memo.Ordinal, Memo.GetValueOrDefault(memo.Key))); break;
             case SaveMemo memo: Memo[memo.Key] = memo.Entry; break;
+            case EmitMetric metric: Metrics.Add(metric.Sample); break;
             case ManageWorkflow manage: Managed[manage.Ordinal] = manage.Request; break;
             case ForgetManaged forget: Managed.Remove(forget.Ordinal); break;
             case RequestRefused refused: Refusals.Add(refused.Message); break;

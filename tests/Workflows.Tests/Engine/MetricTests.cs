@@ -1,0 +1,90 @@
+using System.Globalization;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Tests.Engine.Harness;
+
+namespace Fleet.Workflows.Tests.Engine;
+
+/// <summary>Metrics of templates and workflows: what is told, and when.</summary>
+public sealed class MetricTests
+{
+    [Fact]
+    public void Template_TellsOfEachEnd_WithItsNames()
+    {
+        const string metrics = """
+            metrics: {prometheus: [
+              {name: results, help: by status, labels: [{key: status, value: "{{status}}"}, {key: who, value: "{{inputs.parameters.p}} of {{workflow.name}}"}], counter: {value: "1"}},
+              {name: sizes, help: sizes, when: "{{status}} == Succeeded", histogram: {buckets: [5, 1, "2.5"], value: "{{outputs.parameters.size}}"}},
+              {name: took, help: seconds, gauge: {value: "{{duration}}", operation: Add}},
+              {name: twice, help: expression, gauge: {value: "{{=asFloat(duration) * 2}}"}}]}
+            """;
+        var run = Run(metrics).On("a", Outcome.Gives("size", "3") with { Duration = TimeSpan.FromSeconds(4) }).On("b", Outcome.Fails(2)).Run();
+        Assert.Equal(
+            [
+                "Counter results status=Failed,who=y of wf 1", "Gauge took  Add 1", "Gauge twice  Set 2",
+                "Counter results status=Succeeded,who=x of wf 1", "Histogram sizes  [1 2.5 5] 3", "Gauge took  Add 4", "Gauge twice  Set 8",
+            ],
+            run.Metrics.Select(Text));
+        Assert.DoesNotContain("MetricsError", run.View().Json, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Realtime_IsTrackedFromTheBegin_AndSettledAtTheEnd(bool reload)
+    {
+        const string gauge = "gauge: {realtime: true, value: \"{{DURATION}}\"}}]}";
+        var own = "metrics: {prometheus: [{name: runs, help: h, labels: [{key: in, value: '{{inputs.parameters.p}}'}], " + gauge.Replace("DURATION", "duration", StringComparison.Ordinal);
+        var whole = "metrics: {prometheus: [{name: whole, help: h, " + gauge.Replace("DURATION", "workflow.duration", StringComparison.Ordinal);
+        var run = Run(own, whole, reload).RunFor(0);
+        Assert.Equal(["Gauge whole  since 0", "Gauge runs in=x since 0", "Gauge runs in=y since 0"], run.Metrics.Select(Text));
+        run.Metrics.Clear();
+        run.Reload();
+        run.Decide(new WorkflowLoaded());
+        Assert.Equal(3, run.Metrics.Count(sample => sample.Since == VirtualRun.Start));
+        run.Metrics.Clear();
+        run.Run();
+        Assert.Equal(["Gauge runs in=x Set 1", "Gauge runs in=y Set 1", "Gauge whole  Set 1"], run.Metrics.Select(Text));
+    }
+
+    [Fact]
+    public void Workflow_TellsOfItsEnd()
+    {
+        var run = Run("", "metrics: {prometheus: [{name: ends, help: h, labels: [{key: status, value: '{{workflow.status}}'}], counter: {value: '{{workflow.duration}}'}}]}").On("a", Outcome.Fails()).Run();
+        Assert.Equal(["Counter ends status=Failed 1"], run.Metrics.Select(Text));
+    }
+
+    [Fact]
+    public void Attempts_TellOfThemselves()
+    {
+        var run = new VirtualRun(Yaml.Template("retryStrategy: {limit: 2}\n    container: {image: x}\n    metrics: {prometheus: [{name: tries, help: h, labels: [{key: n, value: '{{retries}}'}, {key: exit, value: '{{exitCode}}'}], counter: {value: '1'}}]}"))
+            .On("*", Outcome.Fails(7), Outcome.Ok).Run();
+        Assert.Equal(["Counter tries n=0,exit=7 1", "Counter tries n=1,exit=0 1"], run.Metrics.Select(Text));
+    }
+
+    [Theory]
+    [InlineData("{name: m, help: h, counter: {value: '{{outputs.parameters.none}}'}}", "metric 'm': value '{{outputs.parameters.none}}' is no number")]
+    [InlineData("{name: '{{workflow.name}}-x', help: h, counter: {value: '1'}}", "metric name 'wf-x' is invalid. Metric names must contain alphanumeric characters or '_'")]
+    [InlineData("{name: m, help: h, labels: [{key: a-b, value: c}], counter: {value: '1'}}", "metric label 'a-b' is invalid: keys may only contain alphanumeric characters or '_'")]
+    [InlineData("{name: m, help: h, gauge: {realtime: true, value: '{{status}}'}}", "metric 'm': '{{status}}' is not available as a real time variable; use {{duration}} or, in spec.metrics, {{workflow.duration}}")]
+    public void WhatCannotBeTold_IsACondition_AndSpoilsNothing(string metric, string message)
+    {
+        var run = Run($"metrics: {{prometheus: [{metric}]}}", reload: true).Run();
+        Assert.Empty(run.Metrics);
+        Assert.Equal("Succeeded", run.View().Phase);
+        var condition = run.View().Root.GetProperty("status").GetProperty("conditions").EnumerateArray().Single(c => c.GetProperty("type").GetString() == "MetricsError");
+        Assert.Equal(message, condition.GetProperty("message").GetString());
+    }
+
+    private static VirtualRun Run(string metrics, string spec = "", bool reload = false) => new(Yaml.Template(
+        "steps: [[{name: a, template: work, arguments: {parameters: [{name: p, value: x}]}}, {name: b, template: work, arguments: {parameters: [{name: p, value: y}]}}]]",
+        $"- name: work\n  inputs: {{parameters: [{{name: p}}]}}\n  outputs: {{parameters: [{{name: size, valueFrom: {{path: /s, default: '0'}}}}]}}\n  container: {{image: x}}\n  {string.Join(' ', metrics.Split('\n', StringSplitOptions.TrimEntries))}",
+        spec)) { ReloadAlways = reload };
+
+    private static string Text(MetricSample sample)
+    {
+        var labels = string.Join(',', sample.Labels.Select(label => $"{label.Key}={label.Value}"));
+        var how = sample.Kind switch { MetricKind.Gauge when sample.Since is null => $" {sample.Operation}", MetricKind.Histogram => $" [{string.Join(' ', sample.Buckets.Select(b => b.ToString(CultureInfo.InvariantCulture)))}]", _ => "" };
+        var value = sample.Since is { } since ? $"since {(since - VirtualRun.Start).TotalSeconds}" : sample.Value.ToString(CultureInfo.InvariantCulture);
+        return $"{sample.Kind} {sample.Name} {labels}{how} {value}";
+    }
+}

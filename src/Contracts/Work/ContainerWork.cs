@@ -30,6 +30,21 @@ public sealed record ContainerWork
     /// <summary>Run with extended privileges. Refused unless the operator allows it.</summary>
     public bool Privileged { get; init; }
 
+    /// <summary>It must not run as root: its user, else the image's, has to be a number other than 0.</summary>
+    public bool RunAsNonRoot { get; init; }
+
+    /// <summary>Nothing outside its volumes can be written.</summary>
+    public bool ReadOnlyRoot { get; init; }
+
+    /// <summary>A program may get more rights than the one that started it (set-user-id); default true.</summary>
+    public bool AllowPrivilegeEscalation { get; init; } = true;
+
+    /// <summary>Capabilities besides the engine's usual ones, without <c>CAP_</c>. Refused unless the operator allows them.</summary>
+    public IReadOnlyList<string> AddedCapabilities { get; init; } = [];
+
+    /// <summary>Capabilities that it does not get; <c>ALL</c>: none.</summary>
+    public IReadOnlyList<string> DroppedCapabilities { get; init; } = [];
+
     /// <summary>CPU limit in cores; null: none.</summary>
     public double? CpuLimit { get; init; }
 

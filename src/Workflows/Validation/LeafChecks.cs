@@ -17,6 +17,8 @@ internal static partial class LeafChecks
         }
         if (template.Script is { } script)
             Image(template, script, frame.Manifest.Spec.TemplateDefaults?.Script, "script", frame, path);
+        if (template.PodSpecPatch is { } patch)
+            PodPatchChecks.Check(patch, message => frame.Error(path["podSpecPatch"], $"templates.{template.Name}.{message}"), message => frame.Warn(path["podSpecPatch"], message));
         if (template.ContainerSet is { } set)
             ContainerSetChecks.Check(template, set, frame, path["containerSet"]);
         if (template.Resource is { } resource && ResourceFault(template, resource) is { } why)

@@ -21,6 +21,8 @@ internal sealed class WorkflowChecks(ValidationRun run, bool allowEmptyArguments
         OnExit(source);
         Hooks();
         PodGc();
+        if (_spec.PodSpecPatch is { } patch)
+            PodPatchChecks.Check(patch, message => Error(SpecRoot["podSpecPatch"], message), message => run.Findings.Warn(SpecRoot["podSpecPatch"], message));
         ExecutorPluginChecks.Check(run.Manifest, Error);
         if (_spec.WorkflowTemplateRef is null)
             EveryTemplate();

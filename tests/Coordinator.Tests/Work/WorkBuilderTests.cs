@@ -65,6 +65,21 @@ public sealed class WorkBuilderTests
     public void User_TheNearestOneWins(string template, string user) => Assert.Equal(user, MainOf(template, spec: """{"securityContext":{"runAsUser":5}}""").User);
 
     [Fact]
+    public void SecurityContext_IsTheContainers()
+    {
+        var main = MainOf("""{"securityContext":{"runAsNonRoot":true},"container":{"image":"a","securityContext":{"readOnlyRootFilesystem":true,"allowPrivilegeEscalation":false,"capabilities":{"add":["NET_RAW"],"drop":["ALL"]}}}}""");
+
+        Assert.Equal((true, true, false), (main.RunAsNonRoot, main.ReadOnlyRoot, main.AllowPrivilegeEscalation));
+        Assert.Equal(["NET_RAW"], main.AddedCapabilities);
+        Assert.Equal(["ALL"], main.DroppedCapabilities);
+        Assert.True(MainOf("""{"container":{"image":"a"}}""").AllowPrivilegeEscalation);
+    }
+
+    [Fact]
+    public void TerminationGracePeriod_IsKubernetes_OrThePatches() =>
+        Assert.Equal((30, 5), (Pod("""{"container":{"image":"a"}}""").TerminationGracePeriodSeconds, Pod("""{"container":{"image":"a"},"terminationGracePeriodSeconds":5}""").TerminationGracePeriodSeconds));
+
+    [Fact]
     public void User_GroupAlone_IsASentence() =>
         Assert.Contains("runAsUser", Assert.Throws<WorkException>(() => Build("""{"container":{"image":"a","securityContext":{"runAsGroup":100}}}""")).Message, StringComparison.Ordinal);
 
@@ -74,6 +89,7 @@ public sealed class WorkBuilderTests
         const string Pod = "\"podResources\":{\"limits\":{\"cpu\":\"2\",\"memory\":\"1Gi\"}}";
 
         Assert.Equal((2, 1L << 30), (MainOf($"{{{Pod},\"container\":{{\"image\":\"a\"}}}}").CpuLimit, MainOf($"{{{Pod},\"container\":{{\"image\":\"a\"}}}}").MemoryLimit));
+        Assert.Equal(3, MainOf("""{"container":{"image":"a"}}""", """{"podResources":{"limits":{"cpu":"3"}}}""").CpuLimit);
         Assert.Equal(0.5, MainOf($"{{{Pod},\"container\":{{\"image\":\"a\",\"resources\":{{\"limits\":{{\"cpu\":\"500m\"}}}}}}}}").CpuLimit);
     }
 

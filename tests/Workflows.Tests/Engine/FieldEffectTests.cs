@@ -58,6 +58,13 @@ public sealed class FieldEffectTests
     }
 
     [Fact]
+    public void SpecPodResources_AreThoseOfTemplatesWithoutTheirOwn()
+    {
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: a, template: leaf}, {name: b, template: own}]]", "- {name: own, podResources: {limits: {cpu: 2}}, container: {image: x}}", "podResources: {requests: {cpu: 500m}, limits: {cpu: 1}}")).Run();
+        Assert.Equal([0.5, 2], run.Requests.Select(request => request.Cpu));
+    }
+
+    [Fact]
     public void DisplayNameAnnotation_IsTheNodesDisplayName_WithItsInputs()
     {
         const string named = "- {name: named, annotations: {workflows.argoproj.io/display-name: 'at-{{inputs.parameters.p}}'}, inputs: {parameters: [{name: p}]}, container: {image: x}}";

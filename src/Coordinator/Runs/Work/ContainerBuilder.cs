@@ -51,7 +51,7 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
         if (container.EnvFrom.Count > 0)
             throw new WorkException($"Container '{name}' uses envFrom with a Secret; Secrets are not built yet.");
         var security = container.SecurityContext;
-        var resources = container.Resources ?? request.Template.PodResources;
+        var resources = container.Resources ?? request.Template.PodResources ?? scope.Spec.PodResources;
         return new ContainerWork
         {
             Name = name,
@@ -62,7 +62,12 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
             Env = Environment(name, container),
             WorkingDir = container.WorkingDir,
             User = RunAs(security),
+            RunAsNonRoot = security?.RunAsNonRoot ?? request.Template.SecurityContext?.RunAsNonRoot ?? scope.Spec.SecurityContext?.RunAsNonRoot ?? false,
             Privileged = security?.Privileged ?? false,
+            ReadOnlyRoot = security?.ReadOnlyRootFilesystem ?? false,
+            AllowPrivilegeEscalation = security?.AllowPrivilegeEscalation ?? true,
+            AddedCapabilities = security?.AddedCapabilities ?? [],
+            DroppedCapabilities = security?.DroppedCapabilities ?? [],
             CpuLimit = Limit(name, resources, "cpu") is { } cores ? (double)cores : null,
             MemoryLimit = Limit(name, resources, "memory") is { } bytes ? (long)Math.Ceiling(bytes) : null,
             Mounts = [.. container.VolumeMounts.Select(Mount)],

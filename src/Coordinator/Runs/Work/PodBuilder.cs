@@ -9,6 +9,9 @@ namespace Fleet.Coordinator.Runs.Work;
 /// <summary>The pod of a container, script or containerSet template.</summary>
 internal static partial class PodBuilder
 {
+    // Kubernetes'.
+    private const long DefaultGrace = 30;
+
     public static PodWork Build(WorkScope scope, int ordinal, int dispatch, TaskRequest request)
     {
         var template = request.Template;
@@ -25,6 +28,7 @@ internal static partial class PodBuilder
             Sidecars = sidecars,
             Volumes = VolumeBuilder.Build(scope, template, main.Concat(sidecars).Concat(init)),
             Daemon = template.Daemon,
+            TerminationGracePeriodSeconds = (int)Math.Clamp(template.TerminationGracePeriodSeconds ?? DefaultGrace, 0, int.MaxValue),
             ExtraHosts = Hosts(scope.Spec.HostAliases, template.HostAliases),
             Dns = Dns(scope.Spec.DnsConfig),
             HostNetwork = scope.Spec.HostNetwork,

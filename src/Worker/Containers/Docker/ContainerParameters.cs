@@ -38,8 +38,7 @@ internal static class ContainerParameters
 
     private static void Check(ContainerSpec spec, DockerRuntimeOptions options)
     {
-        if (spec.Work.Privileged && !options.AllowPrivileged)
-            throw new ContainerRefusedException($"container {spec.Work.Name} asks for privileged, which this worker does not allow; remove securityContext.privileged or start the worker with AllowPrivileged");
+        ContainerSecurity.Check(spec.Work, options);
         if (spec.Pod.HostNetwork && !options.AllowHostNetwork)
             throw new ContainerRefusedException($"container {spec.Work.Name} asks for the host's network, which this worker does not allow; remove hostNetwork or start the worker with AllowHostNetwork");
     }
@@ -60,13 +59,14 @@ internal static class ContainerParameters
             NetworkMode = spec.NetworkOf is { } owner ? "container:" + owner : spec.Pod.HostNetwork ? "host" : options.Network,
             Privileged = work.Privileged,
             Init = options.Init && spec.Work != PauseImage.Container,
-            Mounts = [.. work.Mounts.Select(mount => MountOf(mount, spec))],
+            Mounts = [.. work.Mounts.Select(mount => MountOf(mount, spec)), .. FileFolders(work).Select(folder => new Mount { Type = "volume", Target = folder })],
             LogConfig = new LogConfig
             {
                 Type = options.LogDriver,
                 Config = new Dictionary<string, string> { ["max-size"] = options.LogFileSize, ["max-file"] = options.LogFiles.ToString(CultureInfo.InvariantCulture) },
             },
         };
+        ContainerSecurity.Apply(host, work);
         if (work.Retries > 0)
             host.RestartPolicy = new RestartPolicy { Name = RestartPolicyKind.OnFailure, MaximumRetryCount = work.Retries };
         if (work.CpuLimit is { } cores)
@@ -100,6 +100,10 @@ internal static class ContainerParameters
             NoCopy = IsEmptyDirectory(mount, spec),
         },
     };
+
+    /// <summary>Where files are put that a read-only root cannot take: volumes that go with the container.</summary>
+    public static IEnumerable<string> FileFolders(ContainerWork work) =>
+        work.ReadOnlyRoot ? work.Files.Select(file => Path.GetDirectoryName(file.Path)!).Distinct().Where(folder => work.Mounts.All(mount => mount.MountPath.TrimEnd('/') != folder)) : [];
 
     /// <summary>It mounts one of the directories that go with the pod.</summary>
     public static bool IsEmptyDirectory(MountWork mount, ContainerSpec spec) => spec.Pod.Volumes.Any(volume => volume.Name == mount.Volume && volume.Claim is null);

@@ -13,13 +13,28 @@ internal sealed class DockerFiles(DockerClient client, EngineCalls calls, TimePr
     private const uint SymbolicLink = 1u << 27;
 
     /// <summary>Copies files into a container that has not started.</summary>
-    public async Task CopyInAsync(string containerId, IReadOnlyList<FileWork> files, CancellationToken cancellationToken)
+    /// <param name="containerId">The container.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="readOnlyRoot">Only volumes can be written: each folder is filled by itself.</param>
+    /// <param name="cancellationToken">Given up.</param>
+    public async Task CopyInAsync(string containerId, IReadOnlyList<FileWork> files, bool readOnlyRoot, CancellationToken cancellationToken)
     {
-        if (files.Count == 0)
-            return;
+        if (readOnlyRoot)
+        {
+            foreach (var folder in files.GroupBy(file => Path.GetDirectoryName(file.Path)!))
+                await CopyIntoAsync(containerId, folder.Key, [.. folder.Select(file => file with { Path = "/" + Path.GetFileName(file.Path) })], cancellationToken);
+        }
+        else if (files.Count > 0)
+        {
+            await CopyIntoAsync(containerId, "/", files, cancellationToken);
+        }
+    }
+
+    private async Task CopyIntoAsync(string containerId, string folder, IReadOnlyList<FileWork> files, CancellationToken cancellationToken)
+    {
         using var archive = await FileArchive.WriteAsync(files, time.GetUtcNow(), cancellationToken);
         await calls.MakeAsync($"copy files into container {containerId}",
-            token => client.Containers.ExtractArchiveToContainerAsync(containerId, new CopyToContainerParameters { Path = "/" }, archive, token), cancellationToken);
+            token => client.Containers.ExtractArchiveToContainerAsync(containerId, new CopyToContainerParameters { Path = folder }, archive, token), cancellationToken);
     }
 
     /// <summary>Lets every user write to a folder, as to Kubernetes' empty directories; the engine makes them root's.</summary>

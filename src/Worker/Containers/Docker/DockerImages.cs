@@ -31,6 +31,10 @@ internal sealed partial class DockerImages(DockerClient client, EngineCalls call
         await JoinAsync(image, progress, cancellationToken);
     }
 
+    /// <summary>The user that an image names; null: none.</summary>
+    public async Task<string?> UserAsync(string image, CancellationToken cancellationToken) =>
+        (await calls.FindAsync($"look up image {image}", token => client.Images.InspectImageAsync(image, token), cancellationToken))?.Config?.User;
+
     private async Task<bool> ExistsAsync(string image, CancellationToken cancellationToken) =>
         await calls.FindAsync($"look up image {image}", token => client.Images.InspectImageAsync(image, token), cancellationToken) is not null;
 

@@ -63,14 +63,15 @@ public sealed class DockerRuntime : IContainerRuntime
         var engine = await _engine.GetAsync(cancellationToken);
         if (_engine.Api < EngineIdentity.SubPathApi && spec.Work.Mounts.FirstOrDefault(mount => mount.SubPath.Length > 0) is { } inner)
             throw new ContainerRefusedException($"container {spec.Work.Name} mounts \"{inner.SubPath}\" of volume {inner.Volume} (subPath): that needs Docker Engine 26 (API {EngineIdentity.SubPathApi}), this engine has API {_engine.Api}");
+        if (spec.Work.RunAsNonRoot)
+            ContainerSecurity.CheckUser(spec.Work, string.IsNullOrEmpty(spec.Work.User) ? await _images.UserAsync(spec.Work.Image, cancellationToken) : null);
         var parameters = ContainerParameters.Of(spec, _options, engine.Cores);
         if (parameters.HostConfig?.NetworkMode == _options.Network)
             await _network.EnsureAsync(cancellationToken);
 
         var created = await CreateOnceAsync(parameters, cancellationToken);
-        await _files.CopyInAsync(created, spec.Work.Files, cancellationToken);
-        foreach (var mount in spec.Work.Mounts.Where(mount => !mount.ReadOnly && ContainerParameters.IsEmptyDirectory(mount, spec)))
-            await _files.OpenAsync(created, mount.MountPath, cancellationToken);
+        await _files.CopyInAsync(created, spec.Work.Files, spec.Work.ReadOnlyRoot, cancellationToken);
+        await OpenVolumesAsync(created, spec, parameters, cancellationToken);
         return created;
     }
 
@@ -252,6 +253,38 @@ public sealed class DockerRuntime : IContainerRuntime
                 throw new EngineUnavailableException($"cannot create container {parameters.Name}: the engine says that the name is taken, and has no such container");
             await Task.Delay(TimeSpan.FromMilliseconds(50), _time, cancellationToken);
         }
+    }
+
+    // A read-only root keeps its mount points as they are: another container that is never started opens the same volumes.
+    private async Task OpenVolumesAsync(string created, ContainerSpec spec, CreateContainerParameters parameters, CancellationToken cancellationToken)
+    {
+        var folders = spec.Work.Mounts.Where(mount => !mount.ReadOnly && mount.SubPath.Length == 0 && ContainerParameters.IsEmptyDirectory(mount, spec)).Select(mount => mount.MountPath).ToList();
+        if (folders.Count == 0)
+            return;
+        if (!spec.Work.ReadOnlyRoot)
+        {
+            foreach (var folder in folders)
+                await _files.OpenAsync(created, folder, cancellationToken);
+            return;
+        }
+
+        var mounts = (await _calls.MakeAsync($"inspect container {created}", token => Client.Containers.InspectContainerAsync(created, token), cancellationToken)).Mounts ?? [];
+        var opener = await _calls.MakeAsync($"create a container that opens the volumes of {spec.Name}", token => Client.Containers.CreateContainerAsync(
+            new CreateContainerParameters
+            {
+                Image = spec.Work.Image,
+                Entrypoint = ["none"],
+                Labels = new Dictionary<string, string>(parameters.Labels!) { [ContainerLabels.Container] = "_opener" },
+                HostConfig = new HostConfig { NetworkMode = "none", Mounts = [.. mounts.Where(mount => folders.Contains(mount.Destination)).Select(mount => new Mount { Type = "volume", Source = mount.Name, Target = mount.Destination, VolumeOptions = new VolumeOptions { NoCopy = true } })] },
+            },
+            token), cancellationToken);
+        foreach (var folder in folders)
+            await _files.OpenAsync(opener.ID, folder, cancellationToken);
+        await _calls.FindAsync($"remove container {opener.ID}", async token =>
+        {
+            await Client.Containers.RemoveContainerAsync(opener.ID, new ContainerRemoveParameters(), token);
+            return "removed";
+        }, cancellationToken);
     }
 
     /// <returns>False: it runs, and was to be removed only if not.</returns>

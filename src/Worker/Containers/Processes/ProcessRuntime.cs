@@ -68,6 +68,9 @@ public sealed partial class ProcessRuntime : IContainerRuntime
             throw new ContainerRefusedException($"container {work.Name} has no command, and local processes do not know the entrypoint of image {work.Image}: give the template a command, or use a container engine (--runtime docker)");
         if (work.Privileged)
             throw new ContainerRefusedException($"container {work.Name} asks for privileged, which local processes cannot have; remove securityContext.privileged");
+        if (work.RunAsNonRoot && (work.User ?? "0").Split(':')[0] is "0" or "root")
+            throw new ContainerRefusedException($"container {work.Name} has runAsNonRoot and would run as root: set securityContext.runAsUser, which local processes honour when Fleet runs as root");
+        Tell(work.ReadOnlyRoot || !work.AllowPrivilegeEscalation || work.AddedCapabilities.Count + work.DroppedCapabilities.Count > 0, "readOnlyRootFilesystem, allowPrivilegeEscalation and capabilities are not honoured for local processes");
         if (work.Retries > 0)
             throw new ContainerRefusedException($"container {work.Name} is to be started again after failures (containerSet.retryStrategy), which local processes are not; use a container engine, or retryStrategy of the template");
         Tell(work.CpuLimit is not null || work.MemoryLimit is not null, "limits of CPU and memory are not enforced for local processes");

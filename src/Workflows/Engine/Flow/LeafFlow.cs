@@ -20,6 +20,7 @@ internal static class LeafFlow
         {
             var text = scope.Apply(handle.Text);
             template = ReferenceEquals(text, handle.Text) ? handle.Template : SpecReader.ReadTemplate(text.Source);
+            template = Patched(turn, template, scope);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
@@ -47,6 +48,17 @@ internal static class LeafFlow
     {
         if (!node.IsFulfilled && node.Leaf is { StopMessage: null } leaf)
             Run(turn, node, TaskRequestCodec.Read(leaf.Request));
+    }
+
+    // The workflow's patch first, then the template's own, whose tags were replaced with the rest of it.
+    private static Template Patched(Turn turn, Template template, Substitution scope)
+    {
+        if (!template.IsPod)
+            return template;
+        var own = template.PodSpecPatch;
+        if (turn.State.Workflow.Spec.PodSpecPatch is { } patch)
+            template = PodSpecPatch.Apply(template, scope.Apply(TagText.Plain(patch)).Source);
+        return own is null ? template : PodSpecPatch.Apply(template, own);
     }
 
     /// <summary>The dispatcher has issued it.</summary>

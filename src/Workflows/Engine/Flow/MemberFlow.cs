@@ -70,6 +70,7 @@ internal static class MemberFlow
             member.FinishedAt = 0;
             member.StartedAt = turn.Now.UtcTicks;
             member.Flags &= ~NodeFlags.Settled;
+            turn.Touch(member);
             Completion.Update(turn, member, NodePhase.Pending, null);
         }
     }

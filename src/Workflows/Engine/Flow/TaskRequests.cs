@@ -13,7 +13,7 @@ internal static class TaskRequests
         var state = turn.State;
         var spec = state.Workflow.Spec;
         var name = NodeNames.Name(state, node);
-        var (cpu, memory) = Needs(template);
+        var (cpu, memory) = Needs(template, spec.PodResources);
         return new TaskRequest
         {
             Template = template,
@@ -78,9 +78,9 @@ internal static class TaskRequests
     }
 
     // What the task counts for: requests, else limits, of main and sidecars together, or of the pod where it has a budget of its own.
-    private static (double Cpu, long Memory) Needs(Template template)
+    private static (double Cpu, long Memory) Needs(Template template, ResourceRequirements? otherwise)
     {
-        if (template.PodResources is { } pod)
+        if ((template.PodResources ?? otherwise) is { } pod)
             return (Quantity.Cores(Need(pod, "cpu")), Quantity.Bytes(Need(pod, "memory")));
         var cpu = 0d;
         var memory = 0L;

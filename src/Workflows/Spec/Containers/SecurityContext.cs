@@ -20,4 +20,13 @@ public sealed record SecurityContext
 
     /// <summary><c>readOnlyRootFilesystem</c>.</summary>
     public bool ReadOnlyRootFilesystem { get; init; }
+
+    /// <summary><c>allowPrivilegeEscalation</c>; Kubernetes' default is true.</summary>
+    public bool AllowPrivilegeEscalation { get; init; } = true;
+
+    /// <summary><c>capabilities.add</c>.</summary>
+    public IReadOnlyList<string> AddedCapabilities { get; init; } = [];
+
+    /// <summary><c>capabilities.drop</c>.</summary>
+    public IReadOnlyList<string> DroppedCapabilities { get; init; } = [];
 }

@@ -30,6 +30,47 @@ internal static class ContainerFields
           restartPolicy text w a template's retryStrategy says when to try again
           resizePolicy any w resources are not resized
           restartPolicyRules any w a template's retryStrategy says when to try again
+        PodSpecPatch
+          containers [Container] + by name: main, members of a set, sidecars; another name is one more sidecar
+          initContainers [Container] + by name
+          volumes [Volume] + by name
+          hostAliases [HostAlias] + by ip
+          securityContext PodSecurityContext +
+          nodeSelector {text} +
+          activeDeadlineSeconds int +
+          terminationGracePeriodSeconds int +
+          affinity any w places pods on Kubernetes nodes; nodeSelector chooses workers
+          automountServiceAccountToken flag w Docker hosts have no service accounts
+          dnsConfig PodDNSConfig -
+          dnsPolicy text w the worker's container engine resolves names
+          enableServiceLinks flag w there are no Kubernetes services
+          ephemeralContainers any w Kubernetes' own
+          hostIPC flag w containers share nothing with the host
+          hostNetwork flag -
+          hostPID flag w containers share nothing with the host
+          hostUsers flag w the worker's container engine decides
+          hostname text w containers have the engine's names
+          imagePullSecrets [LocalObjectReference] -
+          nodeName text w nodeSelector chooses workers
+          os any w containers are Linux containers
+          overhead any w Kubernetes' own
+          preemptionPolicy text w priority orders workflows
+          priority int w priority orders workflows
+          priorityClassName text w priority orders workflows
+          readinessGates any w Kubernetes' own
+          resourceClaims any w Kubernetes' dynamic resource allocation
+          resources ResourceRequirements w podResources of the template is it
+          restartPolicy text w a template's retryStrategy says when to try again
+          runtimeClassName text w the worker's container engine decides
+          schedulerName text w Fleet's dispatcher assigns tasks
+          schedulingGates any w Kubernetes' own
+          serviceAccount text w Docker hosts have no service accounts
+          serviceAccountName text w Docker hosts have no service accounts
+          setHostnameAsFQDN flag w containers have the engine's names
+          shareProcessNamespace flag w each container has its own processes
+          subdomain text w containers have the engine's names
+          tolerations any w Kubernetes nodes have taints; workers have none
+          topologySpreadConstraints any w Kubernetes' own
         ScriptTemplate : Container
           source text +
         UserContainer : Container
@@ -73,23 +114,23 @@ internal static class ContainerFields
         SecurityContext
           runAsUser int +
           runAsGroup int + needs a runAsUser
-          runAsNonRoot flag w not checked
+          runAsNonRoot flag +
           privileged flag -
-          readOnlyRootFilesystem flag w the container's own layer stays writable
-          allowPrivilegeEscalation flag w the worker's container engine decides
-          capabilities Capabilities w the worker's container engine decides
+          readOnlyRootFilesystem flag + not for local processes
+          allowPrivilegeEscalation flag + not for local processes
+          capabilities Capabilities + those that an engine does not give by default need the operator's leave (AllowPrivileged); not for local processes
           procMount text w the worker's container engine decides
           seLinuxOptions any w the worker's container engine decides
           seccompProfile any w the worker's container engine decides
           appArmorProfile any w the worker's container engine decides
           windowsOptions any w containers are Linux containers
         Capabilities
-          add [text] w
-          drop [text] w
+          add [text] +
+          drop [text] +
         PodSecurityContext
           runAsUser int +
           runAsGroup int + needs a runAsUser
-          runAsNonRoot flag w not checked
+          runAsNonRoot flag +
           fsGroup int w volumes keep their owners
           fsGroupChangePolicy text w volumes keep their owners
           supplementalGroups [int] w the image's groups hold

@@ -91,8 +91,8 @@ internal static class ManifestFields
           artifactRepositoryRef ArtifactRepositoryRef -
           metrics Metrics + told by /metrics of the coordinator
           podGC PodGC w a container is removed as soon as its result is committed; logs stay until the workflow is deleted
-          podSpecPatch text -
-          podResources ResourceRequirements -
+          podSpecPatch text + before the template's; what means nothing here is warned of
+          podResources ResourceRequirements + of templates without their own
           imagePullSecrets [LocalObjectReference] -
           hostAliases [HostAlias] +
           hostNetwork flag -

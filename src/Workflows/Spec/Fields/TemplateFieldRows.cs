@@ -34,7 +34,7 @@ internal static class TemplateFieldRows
           memoize Memoize +
           synchronization Synchronization +
           archiveLocation ArtifactLocation -
-          podSpecPatch text -
+          podSpecPatch text + after the workflow's; what means nothing here is warned of
           podResources ResourceRequirements + counts for the task; the limits are those of a container without its own
           hostAliases [HostAlias] +
           securityContext PodSecurityContext +

@@ -84,6 +84,9 @@ public sealed record WorkflowSpec
     /// <summary><c>podSpecPatch</c>: JSON or YAML text.</summary>
     public string? PodSpecPatch { get; init; }
 
+    /// <summary><c>podResources</c> of templates without their own.</summary>
+    public ResourceRequirements? PodResources { get; init; }
+
     /// <summary><c>imagePullSecrets</c>: names.</summary>
     public IReadOnlyList<string> ImagePullSecrets { get; init; } = [];
 

@@ -69,6 +69,9 @@ internal static class ContainerReader
         RunAsNonRoot = e.FlagOrNull("runAsNonRoot"u8),
         Privileged = e.Flag("privileged"u8),
         ReadOnlyRootFilesystem = e.Flag("readOnlyRootFilesystem"u8),
+        AllowPrivilegeEscalation = e.FlagOrNull("allowPrivilegeEscalation"u8) ?? true,
+        AddedCapabilities = e.Has("capabilities"u8, out var added) ? added.Texts("add"u8) : [],
+        DroppedCapabilities = e.Has("capabilities"u8, out var dropped) ? dropped.Texts("drop"u8) : [],
     };
 
     private static VolumeFiles Files(JsonElement e, string name) => new()

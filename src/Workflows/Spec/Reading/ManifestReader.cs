@@ -49,6 +49,7 @@ internal static class ManifestReader
         PodGc = e.Object("podGC"u8, PodGc),
         PodMetadata = e.Object("podMetadata"u8, Metadata),
         PodSpecPatch = e.NonEmpty("podSpecPatch"u8),
+        PodResources = e.Object("podResources"u8, ContainerReader.Resources),
         ImagePullSecrets = e.List("imagePullSecrets"u8, v => v.Text("name"u8)),
         HostAliases = e.List("hostAliases"u8, HostAlias),
         HostNetwork = e.Flag("hostNetwork"u8),

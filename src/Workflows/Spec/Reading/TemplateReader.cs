@@ -41,6 +41,7 @@ internal static class TemplateReader
             Metadata = e.Object("metadata"u8, ManifestReader.Metadata),
             NodeSelector = e.Map("nodeSelector"u8),
             PodSpecPatch = e.NonEmpty("podSpecPatch"u8),
+            TerminationGracePeriodSeconds = e.Long("terminationGracePeriodSeconds"u8),
             PodResources = e.Object("podResources"u8, ContainerReader.Resources),
             ArchiveLocation = e.Raw("archiveLocation"u8),
             Metrics = e.Raw("metrics"u8),

@@ -96,6 +96,9 @@ public sealed record Template
     /// <summary><c>podSpecPatch</c>: JSON or YAML text.</summary>
     public string? PodSpecPatch { get; init; }
 
+    /// <summary><c>terminationGracePeriodSeconds</c>, which only a pod spec patch can set; null: not given.</summary>
+    public long? TerminationGracePeriodSeconds { get; init; }
+
     /// <summary><c>podResources</c>.</summary>
     public ResourceRequirements? PodResources { get; init; }
 

@@ -22,6 +22,18 @@ internal static class PodChecks
             Assert.Equal("hi", run["a"].Result);
             Assert.Equal(("hi", "Succeeded"), (run["b"].Input("x"), run["b"].Phase));
         }),
+        new("pod-resources", run => Assert.Equal(("Pod", "hello world"), (run.Root.Type, run.Log(run.Root)))),
+        new("pod-resources-template-override", run =>
+        {
+            run.AssertPhases("Succeeded", "small", "large");
+            run.AssertAfter("large", "small");
+            var helper = Assert.Single(run.Under(run["large"]), container => container.Labels[ContainerLabels.Container] == "helper");
+            var main = Assert.Single(run.Under(run["large"]), container => container.Labels[ContainerLabels.Container] == "main");
+            // It would sleep ten seconds.
+            Assert.True(helper.Ended >= main.Ended && helper.Ended - helper.Started < 10_000_000_000);
+        }) { Long = true },
+        new("pod-spec-patch", run => Assert.Equal("hello world", run.Log(run.Root))),
+        new("pod-spec-yaml-patch", run => Assert.Equal("hello world", run.Log(run.Root))),
         new("daemon-nginx", run =>
         {
             var server = Assert.Single(run.Under(run["nginx-server"]));

@@ -154,6 +154,8 @@ internal sealed partial class RunLoop(
         Learn(group, draft, commit);
         outbox.Enqueue(draft.Batch.Outbox);
         outbox.Enqueue(group.TakenOver);
+        // Before anybody hears of the commit: who waits for a workflow's end finds its metrics.
+        signals.Tell(group.Metrics);
         var result = new GroupResult(commit, poisoned);
         foreach (var input in inputs) input.Committed(result);
         foreach (var continuation in group.Continuations) Post(continuation);
@@ -161,7 +163,6 @@ internal sealed partial class RunLoop(
         if (memory.Locks.HasMore) Post(new Inputs.LocksInput());
         signals.Committed(commit, draft.Changes, group.Deletes);
         signals.Order(group.ChildOrders);
-        signals.Tell(group.Metrics);
     }
 
     private async Task<CommitResult> CommitAsync(BatchBuilder.Draft draft, List<RunInput> inputs, CancellationToken cancellationToken)

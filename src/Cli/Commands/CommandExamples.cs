@@ -46,6 +46,8 @@ internal static class CommandExamples
             "fleet node set release-x7k2p -p version=1.4.0 --node-field-selector displayName=approve",
             "fleet node set release-x7k2p --phase Failed --message refused --node-field-selector displayName=approve",
         ],
+        ["template"] = ["fleet template create template.yaml", "fleet template list -A", "fleet template get hello -o yaml", "fleet template lint templates/", "fleet template delete hello"],
+        ["cluster-template"] = ["fleet cluster-template create template.yaml", "fleet cluster-template list -o name", "fleet cluster-template delete --all"],
         ["sync"] = ["fleet sync create builds --type database --limit 2", "fleet sync update builds --type database --limit 5", "fleet sync get builds --type database"],
         ["delete"] = ["fleet delete build-x7k2p", "fleet delete template/hello configmap/limits", "fleet delete --completed --older 7d", "fleet delete --all --dry-run"],
         ["server"] = ["fleet server", "FLEET_TOKEN=$(cat token) fleet server --listen http://0.0.0.0:2746", "FLEET_AMQP=amqp://user:password@rabbitmq:5672/ fleet server"],

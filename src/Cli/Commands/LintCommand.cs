@@ -18,18 +18,26 @@ internal static class LintCommand
         var offline = new Option<bool>("--offline") { Description = "Templates come from the files alone, not from a server or the data folder." };
         var strict = new Option<bool>("--strict") { Description = "Unknown fields are errors; --strict=false passes over them.", DefaultValueFactory = _ => true };
         var command = new Command("lint", "Validates manifests: all errors at once, with lines.") { files, output, kinds, offline, strict };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            FleetConnection.Prepare(parsed, environment);
-            var asked = LintKinds.Read(parsed.GetValue(kinds) ?? []);
-            var (texts, unreadable) = await ReadAsync(parsed.GetRequiredValue(files).SelectMany(ManifestFolder.Expand), environment, cancellationToken);
-            var linter = new Linter(texts, LoadOptions.ForLint with { IgnoreUnknownFields = !parsed.GetValue(strict) }, asked, parsed.GetValue(offline));
-            var found = linter.Run(parsed.GetValue(offline) ? static (_, _, _) => null : await FindAsync(linter, parsed, environment, texts, cancellationToken));
-            IReadOnlyList<LintFile> all = [.. found, .. unreadable];
-            new LintOutput(environment, parsed.GetValue(output)).Write(all);
-            return all.All(file => file.Ok) && all.Any(file => file.Linted > 0) ? ExitCodes.Succeeded : ExitCodes.Failed;
-        });
+        command.SetAction((parsed, cancellationToken) => LintAsync(
+            environment,
+            parsed,
+            parsed.GetRequiredValue(files),
+            new LintRequest(LintKinds.Read(parsed.GetValue(kinds) ?? []), parsed.GetValue(offline), parsed.GetValue(strict), parsed.GetValue(output)),
+            cancellationToken));
         return command;
+    }
+
+    /// <summary>Checks files and writes what is found.</summary>
+    /// <returns>Exit code.</returns>
+    public static async Task<int> LintAsync(CliEnvironment environment, ParseResult parsed, IEnumerable<string> files, LintRequest request, CancellationToken cancellationToken)
+    {
+        FleetConnection.Prepare(parsed, environment);
+        var (texts, unreadable) = await ReadAsync(files.SelectMany(ManifestFolder.Expand), environment, cancellationToken);
+        var linter = new Linter(texts, LoadOptions.ForLint with { IgnoreUnknownFields = !request.Strict }, request.Kinds, request.Offline);
+        var found = linter.Run(request.Offline ? static (_, _, _) => null : await FindAsync(linter, parsed, environment, texts, cancellationToken));
+        IReadOnlyList<LintFile> all = [.. found, .. unreadable];
+        new LintOutput(environment, request.Format).Write(all);
+        return all.All(file => file.Ok) && all.Any(file => file.Linted > 0) ? ExitCodes.Succeeded : ExitCodes.Failed;
     }
 
     // A file of another encoding is the error of that file; one that is not there is wrong usage.

@@ -19,6 +19,8 @@ internal static class ResourceKindNames
         ["clustertemplates"] = "ClusterWorkflowTemplate",
         ["clusterworkflowtemplate"] = "ClusterWorkflowTemplate",
         ["clusterworkflowtemplates"] = "ClusterWorkflowTemplate",
+        ["cluster-template"] = "ClusterWorkflowTemplate",
+        ["cwft"] = "ClusterWorkflowTemplate",
         ["cwftmpl"] = "ClusterWorkflowTemplate",
         ["configmap"] = "ConfigMap",
         ["configmaps"] = "ConfigMap",

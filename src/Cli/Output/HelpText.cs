@@ -19,7 +19,7 @@ internal static class HelpText
         {
             yield return "";
             yield return group.Title + ":";
-            foreach (var line in group.Commands.SelectMany(command => Entry(command.Name, command.Description ?? "", width, 14)))
+            foreach (var line in group.Commands.SelectMany(command => Entry(command.Name, command.Description ?? "", width, 18)))
                 yield return line;
         }
 

@@ -78,6 +78,45 @@ public sealed class ApplyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Template_HasArgosActions()
+    {
+        var file = await WriteAsync("library.yaml", Others.Split("---")[0]);
+
+        Assert.Equal(1, await cli.RunAsync(null, "template", "update", file));
+        Assert.Contains("workflowtemplates.argoproj.io \"library\" not found", cli.Error, StringComparison.Ordinal);
+        Assert.Equal(0, await cli.RunAsync(null, "template", "lint", file));
+        Assert.Equal(0, await cli.RunAsync(null, "template", "create", file, "-o", "name"));
+        Assert.Equal("workflowtemplate.argoproj.io/library", cli.Out.Trim());
+        Assert.Equal(1, await cli.RunAsync(null, "template", "create", file));
+        Assert.Contains("already exists", cli.Error, StringComparison.Ordinal);
+        await WriteAsync("library.yaml", Others.Split("---")[0].Replace("name: wait", "name: pause", StringComparison.Ordinal));
+        Assert.Equal(0, await cli.RunAsync(null, "template", "update", file));
+        Assert.Equal(0, await cli.RunAsync(null, "template", "get", "library", "-o", "yaml"));
+        Assert.Contains("name: pause", cli.Out, StringComparison.Ordinal);
+        Assert.Equal(0, await cli.RunAsync(null, "template", "list", "-A"));
+        Assert.Matches(@"default +library +1 ", cli.Out);
+        Assert.Equal(0, await cli.RunAsync(null, "template", "delete", "library"));
+        Assert.Equal("WorkflowTemplate 'library' deleted", cli.Out.Trim());
+    }
+
+    [Fact]
+    public async Task ClusterTemplate_TakesItsKindOnly()
+    {
+        var file = await WriteAsync("all.yaml", Others);
+        var one = await WriteAsync("one.yaml", Others.Split("---")[1]);
+
+        Assert.Equal(2, await cli.RunAsync(null, "cluster-template", "create", file));
+        Assert.Contains("workflowtemplate.argoproj.io/library is no ClusterWorkflowTemplate", cli.Error, StringComparison.Ordinal);
+        Assert.Equal(0, await cli.RunAsync(null, "cluster-template", "create", one));
+        Assert.Equal(0, await cli.RunAsync(null, "cluster-template", "list", "-o", "name", "-n", "team"));
+        Assert.Equal("clusterworkflowtemplate.argoproj.io/everywhere", cli.Out.Trim());
+        Assert.Equal(0, await cli.RunAsync(null, "cluster-template", "delete", "--all"));
+        Assert.Equal(1, await cli.RunAsync(null, "cluster-template", "get", "everywhere"));
+        Assert.Equal(2, await cli.RunAsync(null, "cluster-template", "get"));
+        Assert.Contains("'get' needs a name", cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Apply_AllErrorsAtOnce_WithLines_StoresNothing()
     {
         var file = await WriteAsync("bad.yaml", Others + "\n---\nkind: ConfigMap\nmetadata: {name: bad}\ndata: {a: 1}\n---\nkind: Workflow\nmetadata: {name: w}\nspec:\n  entrypoint: a\n  templates: [{name: a, suspend: {}}]\n");

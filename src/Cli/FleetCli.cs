@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using Fleet.Cli.Commands;
 using Fleet.Cli.Output;
 using Fleet.Client;
@@ -8,7 +9,7 @@ using Fleet.Client;
 namespace Fleet.Cli;
 
 /// <summary>The command line: parses, runs, and turns what went wrong into a sentence and an exit code.</summary>
-internal static class FleetCli
+internal static partial class FleetCli
 {
     /// <summary>Runs one command line.</summary>
     public static async Task<int> RunAsync(string[] arguments, CliEnvironment environment)
@@ -18,7 +19,7 @@ internal static class FleetCli
         if (parsed.Errors.Count > 0 && parsed.Action is not ShowHelp { ClearsParseErrors: true })
         {
             foreach (var error in parsed.Errors)
-                await environment.Error.WriteLineAsync($"fleet: {error.Message}");
+                await environment.Error.WriteLineAsync($"fleet: {Plain(error.Message)}");
             await environment.Error.WriteLineAsync($"Try 'fleet {string.Join(' ', PathOf(parsed))} --help'.".Replace("  ", " ", StringComparison.Ordinal));
             return ExitCodes.Invalid;
         }
@@ -88,6 +89,12 @@ internal static class FleetCli
                 command.AddError($"{option.Name} has no meaning for 'fleet {command.Command.Name}', which works in this process{(command.Command.Name == "run" ? "; to send the workflow to a server say 'fleet submit FILE --watch'" : "")}.");
         }
     }
+
+    // The parser names .NET's types.
+    private static string Plain(string message) => NumberType().Replace(message, ": a whole number is expected.");
+
+    [GeneratedRegex(@" as expected type 'System\.(Nullable`1\[System\.)?Int(32|64)\]?'\.?")]
+    private static partial Regex NumberType();
 
     private static string Sentence(Exception e)
     {

@@ -14,7 +14,7 @@ public sealed record LogQuery
     /// <summary>Put the time before each line.</summary>
     public bool Timestamps { get; init; }
 
-    /// <summary>Only the last lines of each pod; null: all.</summary>
+    /// <summary>Only the last lines of each pod; null or negative: all.</summary>
     public int? TailLines { get; init; }
 
     /// <summary>Only lines from this moment on; null: all.</summary>

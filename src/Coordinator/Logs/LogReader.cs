@@ -45,7 +45,7 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
                 var done = isDone is null || await isDone(cancellationToken).ConfigureAwait(false);
                 Open(uid, query, cursors);
                 var fresh = cursors.Values.Select(cursor => cursor.ReadNew().Where(line => line.Nanos >= since && query.Grep?.IsMatch(line.Content) != false));
-                var lines = LogMerge.ByTime(first && query.TailLines is { } tail ? Tail(cursors.Values, fresh, tail) : fresh);
+                var lines = LogMerge.ByTime(first && query.TailLines is >= 0 and var tail ? Tail(cursors.Values, fresh, tail) : fresh);
                 foreach (var line in lines)
                 {
                     sent += line.Content.Length;

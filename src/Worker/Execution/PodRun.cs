@@ -10,6 +10,7 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
 {
     private readonly PodContainers containers = new(task, pod, machine, runtime, tools, stop);
     private bool begun;
+    private string? startFailure;
 
     /// <summary>Runs it to its reported end.</summary>
     /// <param name="again">An earlier run of it failed after a start was permitted: go on from what is there.</param>
@@ -34,7 +35,7 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
                     step = await RemoveVoidedAsync(cancellationToken).ConfigureAwait(false);
                     break;
                 case NextStep.NotStarted:
-                    machine.Do((protocol, now) => protocol.NotStarted(task, "no container of it was started on this engine", now));
+                    machine.Do((protocol, now) => protocol.NotStarted(task, startFailure ?? "no container of it was started on this engine", now));
                     return;
                 case NextStep.Follow or NextStep.Collect:
                     begun = true;
@@ -164,9 +165,10 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
             await runtime.StartAsync(containers.NameOf(member), CancellationToken.None).ConfigureAwait(false);
             return true;
         }
-        catch (EngineUnavailableException)
+        catch (EngineUnavailableException error)
         {
-            // Nobody knows whether it runs: look.
+            // Nobody knows whether it runs: look. If it does not, this is why.
+            startFailure = error.Message;
             return false;
         }
         finally

@@ -25,6 +25,11 @@ public sealed class ErrorTests : IDisposable
         await SaysAsync(2, "there is no manifest in it", "run", cli.FileOf("empty.yaml"));
     }
 
+    [Theory]
+    [InlineData("run", "-", "--slots", "x")]
+    [InlineData("logs", "name", "--tail", "x")]
+    public async Task Number_ThatIsNone_IsSaidInPlainWords(params string[] arguments) => await SaysAsync(2, $"'x' for option '{arguments[^2]}': a whole number is expected.", arguments);
+
     [Fact]
     public async Task Lint_FolderWithoutManifests_ExitsTwo() => await SaysAsync(2, "no .yaml, .yml or .json file is in this folder", "lint", Directory.CreateDirectory(cli.FileOf("folder")).FullName);
 

@@ -87,6 +87,17 @@ public sealed class ServerTests(ApiFixture api)
     }
 
     [Theory]
+    [InlineData(" ")]
+    [InlineData("secret\n")]
+    public async Task Token_ThatNobodyCanSend_IsRefusedWithASentence(string secret)
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(secret, "http://127.0.0.1:0"));
+
+        Assert.Contains("FLEET_TOKEN", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("127.0.0.1:2746")]
     [InlineData("https://127.0.0.1:0")]
     [InlineData("ftp://127.0.0.1")]

@@ -313,6 +313,9 @@ public abstract partial class StoreCompliance : IAsyncLifetime
 
         Assert.Equal(row.Record.Uid, await Store.FindIdempotencyKeyAsync("key", Token));
         Assert.Null(await Store.FindIdempotencyKeyAsync("unknown", Token));
+        Assert.Null(await Store.FindIdempotencyKeyAsync("a\0b", Token));
+        Assert.Null(await Store.FindAsync("ci", "a\0b", Token));
+        Assert.Empty((await Store.ListAsync(new WorkflowQuery { Name = "a\0b" }, Token)).Items);
         await Assert.ThrowsAsync<StoreConflictException>(() => Store.CommitAsync(second, Token));
     }
 

@@ -177,6 +177,16 @@ public sealed class PodTests
     }
 
     [Fact]
+    public async Task Start_RefusedByTheEngine_ItsReasonIsTold()
+    {
+        await using var worker = new WorkerHarness();
+        worker.Runtime.BeforeStart = _ => throw new EngineUnavailableException("cannot start it: uids and gids must be in range");
+        await worker.RunAsync(worker.Order(Pod()));
+
+        Assert.Equal("cannot start it: uids and gids must be in range", (await worker.WhileTimePassesAsync(worker.NotStartedAsync())).Reason);
+    }
+
+    [Fact]
     public async Task Start_OfTheSecondContainerWithoutAnAnswer_IsRepeatedUnderAnotherName()
     {
         var fails = 1;

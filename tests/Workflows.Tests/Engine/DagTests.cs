@@ -54,6 +54,17 @@ public sealed class DagTests
     }
 
     [Fact]
+    public void FailFastWithParallelism_CutsALoop_AndSaysSo()
+    {
+        var view = new VirtualRun(Yaml.Template("parallelism: 1\n    failFast: true\n    dag: {failFast: false, tasks: [{name: A, template: leaf, withItems: [1, 2, 3]}]}"))
+            .On("A(0:1)", Outcome.Fails()).Run().View();
+
+        Assert.Equal(("Failed", "template has failed or errored children and failFast enabled"), (view.Phase, view["wf"].Message));
+        Assert.Equal("Failed", view["A"].Phase);
+        Assert.Null(view.Find("A(1:2)"));
+    }
+
+    [Fact]
     public void Target_OnlyItsAncestorsGetNodes()
     {
         var view = new VirtualRun(Yaml.Template("dag: {target: B, tasks: [{name: A, template: leaf}, {name: B, template: leaf, dependencies: [A]}, {name: C, template: leaf}]}")).Run().View();

@@ -70,6 +70,31 @@ public sealed class WorkflowLoaderTests
         Assert.Equal("spec.templates[0].dag.tasks[1]", result.Errors[2].Path);
     }
 
+    [Theory]
+    [InlineData("64MB")]
+    [InlineData("1core")]
+    [InlineData("lots")]
+    public void Load_ResourceThatIsNoQuantity_IsAnErrorWithItsLine(string quantity)
+    {
+        var result = WorkflowLoader.Load($$"""
+            apiVersion: argoproj.io/v1alpha1
+            kind: Workflow
+            metadata: {name: q}
+            spec:
+              entrypoint: main
+              templates:
+              - name: main
+                container:
+                  image: busybox
+                  resources:
+                    limits: {memory: {{quantity}}, cpu: 500m}
+            """);
+
+        var error = Assert.Single(result.Errors);
+        Assert.Equal((11, "spec.templates[0].container.resources.limits.memory"), (error.Line, error.Path));
+        Assert.Contains("expected a quantity such as 500m or 64Mi", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_SyntaxErrorInOneDocument_LeavesTheOthers()
     {

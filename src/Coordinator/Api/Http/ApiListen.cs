@@ -20,6 +20,8 @@ public sealed record ApiListen(string Url, string? Token)
     /// <summary>What is wrong with the settings; null: nothing.</summary>
     public string? Problem()
     {
+        if (!string.IsNullOrEmpty(Token) && Token.Trim() != Token)
+            return "FLEET_TOKEN begins or ends with a blank or a line's end, which no client can send: take it away";
         // A Unix socket: the rights of its folder decide who may.
         if (Url.StartsWith("http://unix:/", StringComparison.Ordinal))
             return null;

@@ -53,6 +53,8 @@ internal sealed class SqlSession(DbConnection connection, SqlDialect dialect, Ti
                 null => DBNull.Value,
                 Guid uid => Dialect.Parameter(uid),
                 DateTimeOffset moment => moment.UtcTicks,
+                // As it is stored: what a stranger asks for with a NUL in it is not found, instead of being PostgreSQL's error.
+                string text => StoreText.Clean(text),
                 _ => value,
             };
             command.Parameters.Add(parameter);

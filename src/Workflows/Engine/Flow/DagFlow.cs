@@ -97,7 +97,7 @@ internal static class DagFlow
     {
         if (dag.IsFulfilled || dag.Runtime is not DagRuntime runtime || runtime.Active > 0 || runtime.Ready.Count > 0 || turn.State.Waiting.IsAsking(dag.Ordinal))
             return;
-        if (runtime.Remaining > 0 && Starts.IsTripped(dag))
+        if (Starts.IsTripped(dag) && (runtime.Remaining > 0 || HasCutLoop(turn, runtime)))
         {
             Completion.Finish(turn, dag, NodePhase.Failed, StepsFlow.FailFastMessage);
             return;
@@ -119,6 +119,9 @@ internal static class DagFlow
         else
             Completion.Finish(turn, dag, phase);
     }
+
+    private static bool HasCutLoop(Turn turn, DagRuntime runtime) =>
+        runtime.TaskNodes.Any(ordinal => ordinal >= 0 && turn.Node(ordinal) is { Type: NodeType.TaskGroup, Message: StepsFlow.FailFastMessage });
 
     private static Node? Make(Turn turn, Node dag, DagRuntime runtime, CallSite site, NodeSeed seed, StartKey key)
     {

@@ -133,8 +133,10 @@ internal static class LoopFlow
                 phase = item.Phase;
         }
 
-        if (cut && phase == NodePhase.Succeeded)
-            Completion.Finish(turn, group, NodePhase.Failed, Starts.IsTripped(dag) ? StepsFlow.FailFastMessage : ShutdownFlow.HaltMessage(turn.State));
+        if (cut && Starts.IsTripped(dag))
+            Completion.Finish(turn, group, phase == NodePhase.Succeeded ? NodePhase.Failed : phase, StepsFlow.FailFastMessage);
+        else if (cut && phase == NodePhase.Succeeded)
+            Completion.Finish(turn, group, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));
         else
             Completion.Finish(turn, group, phase);
     }

@@ -127,10 +127,13 @@ internal sealed class FieldCheck(Findings findings, bool ignoreUnknown, bool acc
         FieldKind.Integer when node.IsInteger && long.TryParse(node.Text, System.Globalization.CultureInfo.InvariantCulture, out _) => node,
         FieldKind.IntegerOrText when node.Kind == ScalarKind.Text => node,
         FieldKind.IntegerOrText when node.IsInteger && int.TryParse(node.Text, System.Globalization.CultureInfo.InvariantCulture, out _) => node,
-        FieldKind.Quantity when node.Kind is ScalarKind.Text or ScalarKind.Number => node with { Kind = ScalarKind.Text },
+        FieldKind.Quantity when node.Kind is ScalarKind.Text or ScalarKind.Number && IsQuantity(node.Text) => node with { Kind = ScalarKind.Text },
         FieldKind.Scalar => node with { Kind = ScalarKind.Text, Text = node.Kind == ScalarKind.Number ? GoNumbers.Text(node.Text) : node.Text },
         _ => Wrong(node, shape, path),
     };
+
+    // A tag may stand for one; what it comes to is looked at when the task is built.
+    private static bool IsQuantity(string text) => text.Contains("{{", StringComparison.Ordinal) || Quantity.TryParse(text, out _);
 
     private ScalarNode? Wrong(SpecNode node, FieldShape shape, SpecPath path)
     {

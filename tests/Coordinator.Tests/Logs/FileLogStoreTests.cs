@@ -96,7 +96,7 @@ public sealed class FileLogStoreTests : IDisposable
         await AppendAsync("apple\npear\nplum\n", 0);
 
         Assert.Equal(["plum"], await ReadAsync(new LogQuery { TailLines = 1 }));
-        Assert.Equal(3, (await ReadAsync(new LogQuery { TailLines = -1 })).Count());
+        Assert.Equal(3, (await ReadAsync(new LogQuery { TailLines = -1 })).Length);
         Assert.Equal(["pear", "plum"], await ReadAsync(new LogQuery { Grep = new Regex("^p", RegexOptions.NonBacktracking) }));
         Assert.Equal(["plum"], await ReadAsync(new LogQuery { Since = DateTimeOffset.FromUnixTimeSeconds(2) }));
         Assert.Equal(["1970-01-01T00:00:00.000000000Z apple"], await ReadAsync(new LogQuery { Timestamps = true, Grep = new Regex("apple") }));

@@ -78,7 +78,10 @@ public sealed class MetricTests
     private static VirtualRun Run(string metrics, string spec = "", bool reload = false) => new(Yaml.Template(
         "steps: [[{name: a, template: work, arguments: {parameters: [{name: p, value: x}]}}, {name: b, template: work, arguments: {parameters: [{name: p, value: y}]}}]]",
         $"- name: work\n  inputs: {{parameters: [{{name: p}}]}}\n  outputs: {{parameters: [{{name: size, valueFrom: {{path: /s, default: '0'}}}}]}}\n  container: {{image: x}}\n  {string.Join(' ', metrics.Split('\n', StringSplitOptions.TrimEntries))}",
-        spec)) { ReloadAlways = reload };
+        spec))
+    {
+        ReloadAlways = reload,
+    };
 
     private static string Text(MetricSample sample)
     {

@@ -569,14 +569,10 @@ public sealed class SimulateCommandTests : IDisposable
               - {match: last, exitCode: 3}
             """;
         Assert.Equal(1, await SimulateAsync(manifest, outcomes, "-o", "json"));
-        var simulated = Facts(Status());
+        var simulated = StatusFacts.Of(Status());
         Assert.Equal(1, await cli.RunAsync(manifest, "run", "-", "--runtime", "dummy", "-o", "json"));
 
-        Assert.Equal(Facts(Status()), simulated);
-
-        static string Facts(JsonElement status) => string.Join('\n', Nodes(status).Select(Fact).Order(StringComparer.Ordinal).Prepend($"{Text(status, "phase")} {Text(status, "message")} {Text(status, "progress")}"));
-        static string Fact(JsonElement node) => string.Join(' ', ((string[])["name", "id", "displayName", "type", "templateName", "phase", "message", "progress", "boundaryID", "children", "outboundNodes", "inputs", "outputs", "nodeFlag"])
-            .Select(name => $"{name}={(node.TryGetProperty(name, out var value) ? value.ToString() : "")}"));
+        Assert.Equal(StatusFacts.Of(Status()), simulated);
     }
 
     public void Dispose() => cli.Dispose();

@@ -54,10 +54,11 @@ internal static class Admission
     /// <summary>One of the answers is there, or a place may be free: goes on with what comes next.</summary>
     public static void Proceed(Turn turn, Node node)
     {
-        switch (Starts.Ask(turn, new StartKey(node.Ordinal, 0), null, node.Has(NodeFlags.OnExit)))
+        var onExit = node.Has(NodeFlags.OnExit);
+        switch (Starts.Ask(turn, new StartKey(node.Ordinal, 0), Starts.PlaceOf(turn, node), onExit))
         {
             case StartAnswer.Never:
-                End(turn, node, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));
+                End(turn, node, NodePhase.Failed, Starts.IsHalted(turn.State, onExit) ? ShutdownFlow.HaltMessage(turn.State) : StepsFlow.FailFastMessage);
                 return;
             case StartAnswer.Wait:
                 LockFlow.GiveBack(turn, node);

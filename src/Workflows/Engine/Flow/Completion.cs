@@ -209,8 +209,8 @@ internal static class Completion
         if (node.Boundary >= 0 && state.Nodes[node.Boundary].Runtime is BoundaryRuntime boundary)
         {
             boundary.ActiveChildren--;
-            if (node.Phase.IsFailedOrError())
-                boundary.UnsuccessfulChildren++;
+            if (node.Phase.IsFailedOrError() && ++boundary.UnsuccessfulChildren == 1 && Starts.IsTripped(state.Nodes[node.Boundary]))
+                Starts.Gather(turn, state.Nodes[node.Boundary]);
             turn.NoteFreed(node.Boundary);
         }
     }

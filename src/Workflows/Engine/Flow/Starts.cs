@@ -70,6 +70,13 @@ internal static class Starts
         boundary.Template?.Template.Parallelism is { } limit && boundary.Runtime is BoundaryRuntime runtime && runtime.ActiveChildren >= limit;
 
     /// <summary>
+    /// The Steps or DAG node whose <c>parallelism</c> an attempt of a Retry node needs a place of: the Retry node itself has none (Argo counts Pods, Steps and DAGs). Null: none, it is no
+    /// Retry node, or one of a hook.
+    /// </summary>
+    public static Node? PlaceOf(Turn turn, Node node) =>
+        node.Type == NodeType.Retry && node.Role != NodeRole.Hook && node.Boundary >= 0 ? turn.Node(node.Boundary) : null;
+
+    /// <summary>
     /// Takes the start that is first in the workflow among those whose place may be free now; null: none. One order over all queues makes it the same
     /// whether a start waits for the workflow, its template, or for both.
     /// </summary>
@@ -92,6 +99,24 @@ internal static class Starts
         best.Remove(key);
         return key;
     }
+
+    /// <summary>A template has begun to fail fast: what waits under it for a place of the workflow is told with the rest of what waits there, and not when some place becomes free.</summary>
+    public static void Gather(Turn turn, Node boundary)
+    {
+        var waiting = turn.State.Waiting;
+        foreach (var key in waiting.Workflow.Where(key => key.Owner >= 0 && key.Site >= 0 && BoundaryOf(turn, turn.Node(key.Owner)) == boundary).ToArray())
+        {
+            waiting.Workflow.Remove(key);
+            waiting.WaitFor(boundary.Ordinal, key);
+        }
+    }
+
+    private static Node? BoundaryOf(Turn turn, Node owner) => owner.Type switch
+    {
+        NodeType.DAG when !owner.Has(NodeFlags.Unbegun) => owner,
+        NodeType.StepGroup or NodeType.TaskGroup => turn.Node(owner.Boundary),
+        _ => PlaceOf(turn, owner),
+    };
 
     /// <summary>The workflow was resumed.</summary>
     public static void WakeSuspended(Turn turn)

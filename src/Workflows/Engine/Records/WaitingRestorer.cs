@@ -28,7 +28,7 @@ internal static class WaitingRestorer
         var onExit = node.Has(NodeFlags.OnExit);
         switch (node.Runtime)
         {
-            case null when Admission.WaitsAtGate(node): Waits(turn, new StartKey(node.Ordinal, 0), null, onExit); break;
+            case null when Admission.WaitsAtGate(node): Waits(turn, new StartKey(node.Ordinal, 0), Starts.PlaceOf(turn, node), onExit); break;
             case DagRuntime dag: RestoreTasks(turn, node, dag, onExit); break;
             case GroupRuntime group:
                 for (var i = 0; i < group.Sites.Length; i++)
@@ -41,7 +41,7 @@ internal static class WaitingRestorer
             case TaskGroupRuntime { Cursor: not null }: Waits(turn, new StartKey(node.Ordinal, 0), turn.Node(node.Boundary), onExit); break;
             case StepsRuntime steps when steps.Groups.TrueForAll(g => turn.Node(g).IsSettled): Waits(turn, new StartKey(node.Ordinal, 0), null, onExit); break;
             case RetryRuntime { RetryAt: 0 } when RetryFlow.Last(turn.State, node) is { IsSettled: true, IsOver: true }:
-                Waits(turn, new StartKey(node.Ordinal, 0), null, onExit);
+                Waits(turn, new StartKey(node.Ordinal, 0), Starts.PlaceOf(turn, node), onExit);
                 break;
         }
     }
@@ -72,7 +72,10 @@ internal static class WaitingRestorer
     {
         if (boundary is null || !Starts.IsTripped(boundary) || Starts.IsHalted(turn.State, onExit))
             return Starts.Ask(turn, key, boundary, onExit) == StartAnswer.Wait;
-        turn.State.Waiting.WaitFor(boundary.Ordinal, key);
+        if (turn.State.Suspended)
+            turn.State.Waiting.Suspended.Add(key);
+        else
+            turn.State.Waiting.WaitFor(boundary.Ordinal, key);
         return true;
     }
 }

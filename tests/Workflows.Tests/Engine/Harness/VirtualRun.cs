@@ -26,6 +26,7 @@ internal sealed class VirtualRun
     private LockManager _locks = new();
     private readonly Queue<EngineEvent> _asked = new();
     private WorkflowRecord _record;
+    private Decision? _last;
 
     public VirtualRun(string yaml, string? name = null)
         : this(YamlJson.Convert(yaml), name)
@@ -84,7 +85,19 @@ internal sealed class VirtualRun
     public Action<EngineEvent, Decision>? Doubles { get; set; }
 
     /// <summary>Looks at each decision.</summary>
-    public Action<EngineEvent, Decision>? Observe { get; init; }
+    public Action<EngineEvent, Decision>? Observe { get; set; }
+
+    /// <summary>Gives an event of the past that is decided again after each event; null: none.</summary>
+    public Func<EngineEvent?>? Stale { get; set; }
+
+    /// <summary>Looks at what a stale event led to.</summary>
+    public Action<EngineEvent, Decision>? StaleDecided { get; set; }
+
+    /// <summary>The last decision sets a timer.</summary>
+    public bool SetsAgain(TimerKey key) => _last?.Commands.OfType<SetTimer>().Any(set => set.Key == key) ?? false;
+
+    /// <summary>A timer is set.</summary>
+    public bool IsSet(TimerKey key) => _timers.ContainsKey(key);
 
     /// <summary>The outcome of a node by its name, where no rule matches.</summary>
     public Func<string, Outcome>? OutcomeOf { get; set; }
@@ -188,9 +201,12 @@ internal sealed class VirtualRun
         if (decision.WorkflowChanged)
             _record = State.ToRecord();
         Observe?.Invoke(@event, decision);
+        _last = decision;
         Doubles?.Invoke(@event, WorkflowEngine.Decide(State, @event, Now));
         foreach (var command in decision.Commands)
             Follow(command);
+        if (Stale?.Invoke() is { } old)
+            StaleDecided?.Invoke(old, WorkflowEngine.Decide(State, old, Now));
         return decision;
     }
 

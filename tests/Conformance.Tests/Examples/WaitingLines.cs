@@ -56,7 +56,6 @@ internal static class WaitingLines
         ["k8s-patch-pod"] = "Kubernetes' Pod",
         ["resource-delete-with-flags"] = "Kubernetes' ConfigMap",
         ["resource-flags"] = "OpenShift's Route",
-        ["workflow-of-workflows"] = "the templates of workflow-template/templates.yaml, which the workflows that it makes refer to",
         ["hello-hybrid"] = "a Windows container worker and label matching for kubernetes.io/os",
         ["resource-claims-template-override"] = "DRA driver",
         ["resource-claims"] = "DRA driver",

@@ -1,3 +1,5 @@
+using Fleet.Client;
+
 namespace Fleet.Conformance.Tests.Examples.Checks;
 
 /// <summary>Workflow templates and ConfigMaps: stored first, then referred to.</summary>
@@ -33,6 +35,16 @@ internal static class TemplateChecks
             Backing = (_, _) => Text("examples/arguments-parameters-from-configmap.yaml"),
         },
         new("global-parameters-from-configmap-referenced-as-local-variable", run => Assert.Equal("hello world", run.Log(run.Root))) { Stored = () => [Text(ConfigMap)] },
+        new("workflow-of-workflows", run =>
+        {
+            run.AssertPhases("Succeeded", "workflow1", "workflow2");
+            Assert.True(run["workflow1"].FinishedAt <= run["workflow2"].StartedAt);
+            Assert.Empty(run.Containers);
+        })
+        {
+            Stored = () => [NamespacedTemplates()],
+            Act = SaysWelcomeAsync,
+        },
         new("workflow-template/hello-world", run =>
         {
             Assert.Equal("hello world", run.Log("call-print-message"));
@@ -79,6 +91,22 @@ internal static class TemplateChecks
     ];
 
     // Argo's templates.yaml is the same without the cluster; it is not among the files.
+    // The second workflow that it makes gets the message.
+    private static async Task SaysWelcomeAsync(IFleetApi api, string name, CancellationToken cancellationToken)
+    {
+        await foreach (var change in api.WatchAsync("default", new WatchRequest { Name = name }, cancellationToken))
+        {
+            if (change.Object.GetProperty("status").TryGetProperty("finishedAt", out var at) && at.ValueKind == System.Text.Json.JsonValueKind.String)
+                break;
+        }
+
+        var made = await api.ListAsync("default", new ListRequest { FieldSelector = "metadata.name=workflow-of-workflows-2-", NameFilter = "Prefix" }, cancellationToken);
+        var lines = new List<string>();
+        await foreach (var line in api.LogsAsync("default", Assert.Single(made.Items).GetProperty("metadata").GetProperty("name").GetString()!, new LogRequest { Follow = true }, cancellationToken))
+            lines.Add(line.Content);
+        Assert.Equal(["Welcome Argo"], lines);
+    }
+
     private static string NamespacedTemplates() => Text(ClusterTemplates)
         .Replace("kind: ClusterWorkflowTemplate", "kind: WorkflowTemplate", StringComparison.Ordinal)
         .Replace("cluster-workflow-template-", "workflow-template-", StringComparison.Ordinal)

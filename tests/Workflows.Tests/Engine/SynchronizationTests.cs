@@ -89,6 +89,40 @@ public sealed class SynchronizationTests
         Assert.Equal("Succeeded", run.View().Phase);
     }
 
+    [Theory]
+    [InlineData("Pod", "container: {image: x}")]
+    [InlineData("Pod", "script: {image: x, source: y}")]
+    [InlineData("Pod", "containerSet: {containers: [{name: main, image: x}, {name: beside, image: x}]}")]
+    [InlineData("HTTP", "http: {url: 'http://x'}")]
+    [InlineData("Suspend", "suspend: {duration: 2}")]
+    [InlineData("Steps", "steps: [[{name: s, template: leaf}]]")]
+    [InlineData("DAG", "dag: {tasks: [{name: t, template: leaf}]}")]
+    public void EveryTemplateType_WaitsForItsLocks(string type, string body)
+    {
+        var run = new VirtualRun(Yaml.Template("dag: {tasks: [{name: A, template: locked}]}", $"- name: locked\n  synchronization: {{mutexes: [{{name: m}}]}}\n  {body}")) { ReloadAlways = true };
+        var elsewhere = run.HoldElsewhere("m");
+        run.RunFor(1);
+        Assert.Equal((type, "Pending"), (run.View()["A"].Type, run.View()["A"].Phase));
+        Assert.Empty(run.Requests);
+        run.Ask(new ResumeRequested(null));
+        Assert.Equal("Pending", run.View()["A"].Phase);
+        Assert.Equal(0, run.State.ActivePods);
+        var view = run.ReleaseElsewhere(elsewhere).RunFor(0.5).View();
+        Assert.Equal((type, "Running"), (view["A"].Type, view["A"].Phase));
+        Assert.Equal(1, run.LockRows);
+    }
+
+    [Fact]
+    public void Daemon_GivesItsLocksUpWhenItIsReady()
+    {
+        var daemon = Locked.Replace("  container:", "  daemon: true\n  container:", StringComparison.Ordinal);
+        var run = new VirtualRun(Yaml.Template("dag: {tasks: [{name: A, template: locked}, {name: B, template: after}]}", daemon + "\n" + Locked.Replace("name: locked", "name: after", StringComparison.Ordinal))).RunFor(0.5);
+        Assert.Equal(("Running", "Running"), (run.View()["A"].Phase, run.View()["B"].Phase));
+        Assert.Equal(1, run.LockRows);
+        Assert.Equal("Succeeded", run.Run().View().Phase);
+        Assert.Equal(0, run.LockRows);
+    }
+
     [Fact]
     public void WaitingNodes_DoNotCountForParallelism()
     {

@@ -25,7 +25,7 @@ public static class LockLimits
     private static LockLimit OfConfigMap(ILimitSource source, LockName name)
     {
         if (source.ConfigMap(name.Namespace, name.Name) is not { } data)
-            return new LockLimit(0, $"there is no ConfigMap {name.Name} in namespace {name.Namespace}");
+            return new LockLimit(0, $"there is no ConfigMap {name.Name} in namespace {name.Namespace}: make it with fleet apply (one in the workflow's own file is not shared, and limits nothing)");
         var where = $"key {name.Key} of ConfigMap {name.Name} in namespace {name.Namespace}";
         if (!data.TryGetValue(name.Key, out var text)) return new LockLimit(0, $"there is no {where}");
         return int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var places) ? Places(places, where) : new LockLimit(0, $"{where} is '{text}', not a whole number");

@@ -146,7 +146,7 @@ public sealed class LockTermTests : TermTest
         var term = await LeadAsync();
         var none = await SubmitAsync(term, Workflow("none", Slots));
         Assert.Equal(
-            "Failed to acquire the synchronization lock. failed to initialize semaphore default/ConfigMap/limits/slots with limit: there is no ConfigMap limits in namespace default",
+            "Failed to acquire the synchronization lock. failed to initialize semaphore default/ConfigMap/limits/slots with limit: there is no ConfigMap limits in namespace default: make it with fleet apply (one in the workflow's own file is not shared, and limits nothing)",
             (await Store.FindAsync(none, Token))!.Message);
 
         await ApplyAsync(term, ResourceKinds.ConfigMap, "limits", """{"data":{"slots":"1"}}""");

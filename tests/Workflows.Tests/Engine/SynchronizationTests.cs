@@ -269,6 +269,20 @@ public sealed class SynchronizationTests
     }
 
     [Fact]
+    public void Workflow_LocksOfItsWorkflowTemplate_CountToo()
+    {
+        const string accepted = """
+            metadata: {name: wf, namespace: team}
+            spec: {workflowTemplateRef: {name: t}}
+            status: {storedWorkflowTemplateSpec: {entrypoint: main, synchronization: {mutexes: [{name: m}]}, templates: [{name: main, container: {image: x}}]}}
+            """;
+        var run = new VirtualRun(accepted);
+        var elsewhere = run.HoldElsewhere("m");
+        Assert.Equal(("Pending", "Waiting for team/Mutex/m lock. Lock status: 0/1"), (run.RunFor(1).View().Phase, run.View().Message));
+        Assert.Equal("Succeeded", run.ReleaseElsewhere(elsewhere).Run().View().Phase);
+    }
+
+    [Fact]
     public void Workflow_WithoutLimit_Fails()
     {
         var view = new VirtualRun(Yaml.Template("steps: [[{name: A, template: leaf}]]", spec: "synchronization: {semaphores: [{database: {key: k}}]}")).Run().View();

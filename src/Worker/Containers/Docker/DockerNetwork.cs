@@ -8,6 +8,7 @@ internal sealed class DockerNetwork(DockerClient client, EngineCalls calls, stri
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile bool _there;
+    private volatile bool _joined;
 
     /// <summary>Makes sure that there is exactly one network of that name.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
@@ -27,6 +28,23 @@ internal sealed class DockerNetwork(DockerClient client, EngineCalls calls, stri
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>Brings this process into it, where it runs in a container of the engine: task containers are reached from inside only.</summary>
+    public async Task JoinAsync(CancellationToken cancellationToken)
+    {
+        if (_joined)
+            return;
+        // The engine names a container's host after its id.
+        if (File.Exists("/.dockerenv")
+            && await calls.FindAsync("look up the worker's own container", token => client.Containers.InspectContainerAsync(Environment.MachineName, token), cancellationToken) is { } own
+            && own.NetworkSettings?.Networks?.ContainsKey(name) != true)
+        {
+            await EnsureAsync(cancellationToken);
+            await calls.MakeAsync($"join network {name}", token => client.Networks.ConnectNetworkAsync(name, new NetworkConnectParameters { Container = own.ID }, token), cancellationToken);
+        }
+
+        _joined = true;
     }
 
     /// <summary>Somebody removed it: look again next time.</summary>

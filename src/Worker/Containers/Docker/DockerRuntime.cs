@@ -23,7 +23,7 @@ public sealed class DockerRuntime : IContainerRuntime
     private readonly DockerFiles _files;
     private readonly DockerLogs _logs;
     private readonly PauseImage _pause;
-    private volatile bool _joined;
+    private readonly VolumeOpener _opener;
 
     /// <summary>Connects nothing yet: the first call does.</summary>
     public DockerRuntime(DockerRuntimeOptions options, ILogger<DockerRuntime> logger, TimeProvider time)
@@ -40,6 +40,7 @@ public sealed class DockerRuntime : IContainerRuntime
         _files = new DockerFiles(Client, _calls, time);
         _logs = new DockerLogs(_connection, _calls);
         _pause = new PauseImage(Client, _calls);
+        _opener = new VolumeOpener(Client, _calls, _files);
     }
 
     /// <inheritdoc />
@@ -71,7 +72,7 @@ public sealed class DockerRuntime : IContainerRuntime
 
         var created = await CreateOnceAsync(parameters, cancellationToken);
         await _files.CopyInAsync(created, spec.Work.Files, spec.Work.ReadOnlyRoot, cancellationToken);
-        await OpenVolumesAsync(created, spec, parameters, cancellationToken);
+        await _opener.OpenAsync(created, spec, parameters, cancellationToken);
         return created;
     }
 
@@ -160,22 +161,7 @@ public sealed class DockerRuntime : IContainerRuntime
     }
 
     /// <inheritdoc />
-    public async Task JoinNetworkAsync(CancellationToken cancellationToken)
-    {
-        if (_joined)
-            return;
-        // The engine names a container's host after its id.
-        if (File.Exists("/.dockerenv")
-            && await _calls.FindAsync("look up the worker's own container", token => Client.Containers.InspectContainerAsync(Environment.MachineName, token), cancellationToken) is { } own
-            && own.NetworkSettings?.Networks?.ContainsKey(_options.Network) != true)
-        {
-            await _network.EnsureAsync(cancellationToken);
-            await _calls.MakeAsync(
-                $"join network {_options.Network}", token => Client.Networks.ConnectNetworkAsync(_options.Network, new NetworkConnectParameters { Container = own.ID }, token), cancellationToken);
-        }
-
-        _joined = true;
-    }
+    public Task JoinNetworkAsync(CancellationToken cancellationToken) => _network.JoinAsync(cancellationToken);
 
     /// <inheritdoc />
     public Task StopAsync(string containerId, TimeSpan grace, CancellationToken cancellationToken) =>
@@ -253,38 +239,6 @@ public sealed class DockerRuntime : IContainerRuntime
                 throw new EngineUnavailableException($"cannot create container {parameters.Name}: the engine says that the name is taken, and has no such container");
             await Task.Delay(TimeSpan.FromMilliseconds(50), _time, cancellationToken);
         }
-    }
-
-    // A read-only root keeps its mount points as they are: another container that is never started opens the same volumes.
-    private async Task OpenVolumesAsync(string created, ContainerSpec spec, CreateContainerParameters parameters, CancellationToken cancellationToken)
-    {
-        var folders = spec.Work.Mounts.Where(mount => !mount.ReadOnly && mount.SubPath.Length == 0 && ContainerParameters.IsEmptyDirectory(mount, spec)).Select(mount => mount.MountPath).ToList();
-        if (folders.Count == 0)
-            return;
-        if (!spec.Work.ReadOnlyRoot)
-        {
-            foreach (var folder in folders)
-                await _files.OpenAsync(created, folder, cancellationToken);
-            return;
-        }
-
-        var mounts = (await _calls.MakeAsync($"inspect container {created}", token => Client.Containers.InspectContainerAsync(created, token), cancellationToken)).Mounts ?? [];
-        var opener = await _calls.MakeAsync($"create a container that opens the volumes of {spec.Name}", token => Client.Containers.CreateContainerAsync(
-            new CreateContainerParameters
-            {
-                Image = spec.Work.Image,
-                Entrypoint = ["none"],
-                Labels = new Dictionary<string, string>(parameters.Labels!) { [ContainerLabels.Container] = "_opener" },
-                HostConfig = new HostConfig { NetworkMode = "none", Mounts = [.. mounts.Where(mount => folders.Contains(mount.Destination)).Select(mount => new Mount { Type = "volume", Source = mount.Name, Target = mount.Destination, VolumeOptions = new VolumeOptions { NoCopy = true } })] },
-            },
-            token), cancellationToken);
-        foreach (var folder in folders)
-            await _files.OpenAsync(opener.ID, folder, cancellationToken);
-        await _calls.FindAsync($"remove container {opener.ID}", async token =>
-        {
-            await Client.Containers.RemoveContainerAsync(opener.ID, new ContainerRemoveParameters(), token);
-            return "removed";
-        }, cancellationToken);
     }
 
     /// <returns>False: it runs, and was to be removed only if not.</returns>

@@ -39,8 +39,8 @@ internal static class CommandExamples
         ["logs"] = ["fleet logs @latest -f", "fleet logs build-x7k2p --tail 20 --timestamps", "fleet logs build-x7k2p --since 5m --grep 'warn|error'"],
         ["suspend"] = ["fleet suspend @latest"],
         ["resume"] = ["fleet resume @latest", "fleet resume deploy-x7k2p --node-field-selector displayName=approve"],
-        ["stop"] = ["fleet stop @latest", "fleet stop deploy-x7k2p --message 'wrong version'"],
-        ["terminate"] = ["fleet terminate @latest"],
+        ["stop"] = ["fleet stop @latest", "fleet stop deploy-x7k2p --message 'wrong version'", "fleet stop -l app=shop --dry-run"],
+        ["terminate"] = ["fleet terminate @latest", "fleet terminate -l app=shop"],
         ["node"] =
         [
             "fleet node set release-x7k2p -p version=1.4.0 --node-field-selector displayName=approve",

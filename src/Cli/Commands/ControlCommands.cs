@@ -24,25 +24,42 @@ internal static class ControlCommands
         var selector = CommandOptions.NodeFieldSelector();
         var message = new Option<string?>("--message") { Description = "Message for the nodes that fail.", HelpName = "TEXT" };
         return Each(environment, new Command("stop", "Stops workflows; their exit handlers run.") { message, selector }, "stopped",
-            (api, ns, name, parsed, token) => api.StopAsync(ns, name, parsed.GetValue(message), parsed.GetValue(selector), token));
+            (api, ns, name, parsed, token) => api.StopAsync(ns, name, parsed.GetValue(message), parsed.GetValue(selector), token), new WorkflowSelection());
     }
 
     public static Command Terminate(CliEnvironment environment) =>
-        Each(environment, new Command("terminate", "Stops workflows at once, without exit handlers."), "terminated", (api, ns, name, _, token) => api.TerminateAsync(ns, name, token));
+        Each(environment, new Command("terminate", "Stops workflows at once, without exit handlers."), "terminated", (api, ns, name, _, token) => api.TerminateAsync(ns, name, token),
+            new WorkflowSelection());
 
-    private static Command Each(CliEnvironment environment, Command command, string done, Func<IFleetApi, string, string, ParseResult, CancellationToken, Task<JsonElement>> act)
+    private static Command Each(
+        CliEnvironment environment,
+        Command command,
+        string done,
+        Func<IFleetApi, string, string, ParseResult, CancellationToken, Task<JsonElement>> act,
+        WorkflowSelection? selection = null)
     {
-        var names = CommandOptions.Names();
+        var names = CommandOptions.Names(atLeastOne: selection is null);
         command.Arguments.Add(names);
+        selection?.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
             var exit = ExitCodes.Succeeded;
-            foreach (var name in parsed.GetRequiredValue(names))
+            var ns = parsed.GetValue(GlobalOptions.Namespace)!;
+            IReadOnlyList<string> chosen = parsed.GetValue(names) ?? [];
+            if (selection is not null)
+                chosen = await selection.ChooseAsync(connection.Api, ns, chosen, parsed, cancellationToken);
+            foreach (var name in chosen)
             {
+                if (selection?.IsDry(parsed) == true)
+                {
+                    await environment.Out.WriteLineAsync($"workflow {name} {done} (dry-run)");
+                    continue;
+                }
+
                 try
                 {
-                    var workflow = await act(connection.Api, parsed.GetValue(GlobalOptions.Namespace)!, name, parsed, cancellationToken);
+                    var workflow = await act(connection.Api, ns, name, parsed, cancellationToken);
                     await environment.Out.WriteLineAsync($"workflow {Rendering.WorkflowView.Read(workflow).Name} {done}");
                 }
                 catch (FleetApiException e)

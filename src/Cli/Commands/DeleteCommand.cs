@@ -53,7 +53,7 @@ internal static class DeleteCommand
                 {
                     if (!parsed.GetValue(dryRun))
                         await DeleteAsync(connection.Api, kind, ns, name, cancellationToken);
-                    await environment.Out.WriteLineAsync($"{(kind == "Workflow" ? $"workflow {name}" : $"{ResourceKindNames.Shown(kind)}/{name}")} deleted{(parsed.GetValue(dryRun) ? " (dry run)" : "")}");
+                    await environment.Out.WriteLineAsync($"{(kind == "Workflow" ? $"Workflow '{name}'" : $"{ResourceKindNames.Shown(kind)}/{name}")} deleted{(parsed.GetValue(dryRun) ? " (dry-run)" : "")}");
                 }
                 catch (FleetApiException e)
                 {

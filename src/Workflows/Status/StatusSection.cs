@@ -82,7 +82,7 @@ internal static class StatusSection
         if (state.Phase.Length == 0)
             return;
         writer.WriteStartArray("conditions"u8);
-        if (state.TasksTotal > 0)
+        if (state.Nodes.Exists(n => n.Type == NodeType.Pod))
             WriteCondition(writer, "PodRunning", state.Nodes.Exists(n => n is { Type: NodeType.Pod, Phase: NodePhase.Running }), null);
         if (state.IsFinished)
             WriteCondition(writer, "Completed", true, null);

@@ -1,4 +1,5 @@
 using Fleet.Client;
+using Fleet.Conformance.Tests.Running;
 using Fleet.Coordinator.Resources;
 
 namespace Fleet.Conformance.Tests.Examples;
@@ -37,6 +38,9 @@ internal sealed record ExampleCheck(string File, Action<ExampleRun> Check)
 
     /// <summary>The machine was too slow for the file's own limits, so that the run shows nothing: it is run again, twice at most.</summary>
     public Func<ExampleRun, bool> TooSlow { get; init; } = _ => false;
+
+    /// <summary>When it may begin.</summary>
+    public Pace Pace => Quiet ? Pace.Quiet : Long ? Pace.Long : Pace.Short;
 
     /// <summary>Names the run in the tests' output.</summary>
     public string Title => Parameters.Count == 0 ? File : $"{File} -p {string.Join(" -p ", Parameters.Select(pair => $"{pair.Key}={pair.Value}"))}";

@@ -42,6 +42,9 @@ internal sealed record ExampleNode(int Ordinal, JsonElement Json)
     /// <summary>Exit code of the main container; null: none ended.</summary>
     public string? ExitCode => Outputs("exitCode");
 
+    /// <summary>A flag, <c>hooked</c> or <c>retried</c>.</summary>
+    public bool Flag(string name) => Json.TryGetProperty("nodeFlag", out var flags) && flags.TryGetProperty(name, out var flag) && flag.GetBoolean();
+
     private string? Outputs(string name) => Json.TryGetProperty("outputs", out var outputs) && outputs.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private string? Parameter(string side, string name) =>

@@ -21,6 +21,12 @@ internal sealed record ExampleRun(JsonElement Workflow, ILookup<string, string> 
 
     public string Phase => Workflow.GetProperty("status").GetProperty("phase").GetString()!;
 
+    /// <summary>The workflow's message; empty: it has none.</summary>
+    public string Message => Workflow.GetProperty("status").TryGetProperty("message", out var message) ? message.GetString()! : "";
+
+    /// <summary>Containers that ended well of those that there are, <c>2/3</c>.</summary>
+    public string Progress => Workflow.GetProperty("status").GetProperty("progress").GetString()!;
+
     public double Seconds => (Workflow.GetProperty("status").GetProperty("finishedAt").GetDateTimeOffset() - Workflow.GetProperty("status").GetProperty("startedAt").GetDateTimeOffset()).TotalSeconds;
 
     public IReadOnlyList<ExampleNode> Nodes => nodes.Value;

@@ -199,13 +199,13 @@ public sealed class DockerRuntime : IContainerRuntime
         return ValueTask.CompletedTask;
     }
 
-    /// <exception cref="ContainerRefusedException">The engine's init could not start the program: it says so on the standard error of the container.</exception>
+    /// <summary>Tells a program that could not be started as Argo's executor does: exit code 64 and why. The engine's init says it on the standard error of the container.</summary>
     private async Task<ContainerState> StartedAsync(ContainerState ended, CancellationToken cancellationToken)
     {
         if (_options.Init && InitFailure.IsPossible(ended.ExitCode))
         {
             await foreach (var frame in _logs.FollowAsync(ended.Id, 0, cancellationToken))
-                return InitFailure.Of(frame) is { } failure ? throw new ContainerRefusedException($"cannot start container {ended.Name}: {failure}") : ended;
+                return InitFailure.Of(frame) is { } failure ? ended with { ExitCode = InitFailure.ExitCode, Error = failure } : ended;
         }
 
         return ended;

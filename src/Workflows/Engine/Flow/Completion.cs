@@ -54,7 +54,7 @@ internal static class Completion
         if (node.Leaf is { } leaf)
             leaf.Request = default;
         turn.Touch(node);
-        if (phase == NodePhase.Succeeded && node.Type is (NodeType.Pod or NodeType.HTTP))
+        if (phase == NodePhase.Succeeded && node.CountsForProgress)
         {
             turn.State.TasksDone++;
             turn.TouchWorkflow();
@@ -163,11 +163,11 @@ internal static class Completion
 
     private static NodeFlags Inherited(Node? owner) => owner is null ? NodeFlags.None : owner.Flags & NodeFlags.OnExit;
 
-    // Pods count for spec.parallelism and progress; Pods, Steps and DAGs for their boundary's parallelism.
+    // Pods count for spec.parallelism; Pods, Steps and DAGs for their boundary's parallelism.
     private static void Count(Turn turn, Node node)
     {
         var state = turn.State;
-        if (node.Type is NodeType.Pod or NodeType.HTTP)
+        if (node.CountsForProgress)
         {
             state.TasksTotal++;
             turn.TouchWorkflow();
@@ -185,7 +185,7 @@ internal static class Completion
     private static void Uncount(Turn turn, Node node)
     {
         var state = turn.State;
-        if (node.Type is NodeType.Pod or NodeType.HTTP)
+        if (node.CountsForProgress)
         {
             state.TasksTotal--;
             turn.TouchWorkflow();

@@ -14,9 +14,6 @@ internal static class LeafOutcome
     /// <summary>Message of what ran into a deadline.</summary>
     public const string DeadlineMessage = "Step exceeded its deadline";
 
-    // Argo's emissary exits with 64 when it could not do its own part.
-    private const int EmissaryError = 64;
-
     /// <summary>Phase and message of a task that ended.</summary>
     /// <param name="template">Its template, tags replaced.</param>
     /// <param name="outcome">How it ended.</param>
@@ -55,12 +52,7 @@ internal static class LeafOutcome
         container.ExitCode is 137 or 143 && template.Sidecars.Any(s => s.Name == container.Name);
 
     /// <summary>What an exit code means.</summary>
-    public static NodePhase PhaseOf(int exitCode) => exitCode switch
-    {
-        0 => NodePhase.Succeeded,
-        EmissaryError => NodePhase.Error,
-        _ => NodePhase.Failed,
-    };
+    public static NodePhase PhaseOf(int exitCode) => exitCode == 0 ? NodePhase.Succeeded : NodePhase.Failed;
 
     /// <summary>How a container failed, in Argo's words.</summary>
     public static string Text(ContainerOutcome container)

@@ -67,6 +67,8 @@ internal static class MemberFlow
     {
         foreach (var member in Members(turn, pod))
         {
+            if (member.Phase == NodePhase.Succeeded)
+                turn.State.TasksDone--;
             member.FinishedAt = 0;
             member.StartedAt = turn.Now.UtcTicks;
             member.Flags &= ~NodeFlags.Settled;

@@ -40,9 +40,11 @@ internal static class NodeSetter
             foreach (var name in request.OutputParameters.Keys)
             {
                 if (node.Outputs?.Find(name) is not { } output)
-                    return $"node {NodeNames.DisplayName(state, node)} has no output parameter '{name}'";
+                    return node.Outputs is null
+                        ? $"cannot set output parameters because node is not expecting any raw parameters: {NodeNames.DisplayName(state, node)}"
+                        : $"node {NodeNames.DisplayName(state, node)} has no output parameter '{name}'";
                 if (output.Value is not null)
-                    return $"output parameter '{name}' of node {NodeNames.DisplayName(state, node)} has been set already";
+                    return $"cannot set output parameter '{name}' of node {NodeNames.DisplayName(state, node)} because it was already set";
             }
         }
 

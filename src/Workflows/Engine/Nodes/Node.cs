@@ -104,6 +104,9 @@ internal sealed class Node
     /// <summary>Work of a worker or a wait: no children of its own.</summary>
     public bool IsLeaf => Type is NodeType.Pod or NodeType.HTTP or NodeType.Suspend or NodeType.Plugin;
 
+    /// <summary>Is one of those that <c>progress</c> counts; the others sum up theirs (Argo's <c>UpdateProgress</c>).</summary>
+    public bool CountsForProgress => Type is NodeType.Pod or NodeType.Container or NodeType.HTTP or NodeType.Suspend;
+
     /// <summary>A suspend node that runs: somebody may resume it.</summary>
     public bool IsSuspended => Type == NodeType.Suspend && !IsFulfilled && !Has(NodeFlags.Unbegun);
 

@@ -34,7 +34,7 @@ internal static class StateLoader
     {
         foreach (var node in state.Nodes)
         {
-            if (node.Type is NodeType.Pod or NodeType.HTTP)
+            if (node.CountsForProgress)
             {
                 state.TasksTotal++;
                 if (node.Phase == NodePhase.Succeeded)

@@ -1,0 +1,86 @@
+namespace Fleet.Conformance.Tests.E2e.Checks;
+
+/// <summary>Commands, as Argo's tests of its command line call them.</summary>
+internal static class CommandChecks
+{
+    public static IEnumerable<CliCheck> All =>
+    [
+        new("cli/TestLogProblems", async session =>
+        {
+            await session.SubmitAsync();
+            AssertLines(await session.CallAsync(0));
+            AssertLines(await session.CallAsync(1));
+
+            static void AssertLines(CliOutput said)
+            {
+                Assert.Equal(5, said.Lines.Count);
+                Assert.All(new[] { "one", "two", "three", "four", "five" }.Zip(said.Lines), pair => Assert.Contains(pair.First, pair.Second, StringComparison.Ordinal));
+            }
+        }),
+        new("cli/TestParametersFile", async session =>
+        {
+            var file = await session.WriteAsync("parameters-file.yaml", "message: hello");
+            var said = await session.RunAsync(session.Line.Calls[0].Select(word => word.Replace("/tmp/parameters-file.yaml", file, StringComparison.Ordinal)));
+            Assert.Contains("message:           hello", said.Out, StringComparison.Ordinal);
+        }),
+        new("cli/TestWorkflowSuspendResume", async session =>
+        {
+            await session.SubmitAsync();
+            // Fleet names the workflow that @latest stands for.
+            Assert.Contains($"workflow {session.Name} suspended", (await session.CallAsync(0)).Out, StringComparison.Ordinal);
+            Assert.Contains($"workflow {session.Name} resumed", (await session.CallAsync(1)).Out, StringComparison.Ordinal);
+            Assert.Equal("Succeeded", (await session.EndAsync()).Phase);
+        }),
+        new("cli/TestWorkflowDeleteDryRun", async session => Assert.Contains("Workflow 'basic' deleted (dry-run)", (await session.CallAsync(0)).Out, StringComparison.Ordinal)),
+        new("cli/TestWorkflowDeleteCompleted", async session =>
+        {
+            await session.SubmitAsync();
+            Assert.DoesNotContain("deleted", (await session.CallAsync(0)).Out, StringComparison.Ordinal);
+            await session.EndAsync();
+            Assert.Contains("deleted", (await session.CallAsync(1)).Out, StringComparison.Ordinal);
+            Assert.Empty(await session.ListAsync());
+        }),
+        new("cli/TestWorkflowStopDryRun", async session => Assert.Matches("workflow basic stopped \\(dry-run\\)", (await session.CallAsync(0)).Out)),
+        Ends("cli/TestWorkflowStopBySelector", "workflow basic-.* stopped"),
+        Ends("cli/TestWorkflowStopByFieldSelector", "workflow basic-.* stopped"),
+        new("cli/TestWorkflowTerminateDryRun", async session =>
+        {
+            await session.SubmitAsync();
+            Assert.Matches("workflow @latest terminated \\(dry-run\\)", (await session.CallAsync(0)).Out);
+            Assert.Equal("Succeeded", (await session.EndAsync()).Phase);
+        }),
+        Ends("cli/TestWorkflowTerminateBySelector", "workflow basic-.* terminated"),
+        Ends("cli/TestWorkflowTerminateByFieldSelector", "workflow basic-.* terminated"),
+        new("cli/TestArgoSetOutputs", async session =>
+        {
+            await session.SubmitAsync();
+            await session.WhenAsync(run => run.Has("approve") && run["approve"].Phase == "Running");
+            AssertRefused(await session.CallAsync(0), "has not been set and does not have a default value");
+            // The words of one shell word are one here.
+            Task<CliOutput> SetAsync(string node) => session.RunAsync(["node", "set", "@latest", "--output-parameter", "message=Hello, World!", "--node-field-selector", "displayName=" + node]);
+            Assert.Contains("workflow values set", (await SetAsync("approve")).Out, StringComparison.Ordinal);
+            AssertRefused(await SetAsync("approve"), "it was already set");
+            AssertRefused(await SetAsync("approve-no-vars"), "cannot set output parameters because node is not expecting any raw parameters");
+            Assert.Contains("workflow values set", (await session.CallAsync(4)).Out, StringComparison.Ordinal);
+            Assert.Contains($"workflow {session.Name} resumed", (await session.CallAsync(5)).Out, StringComparison.Ordinal);
+            var run = await session.EndAsync();
+            Assert.Equal("Succeeded", run.Phase);
+            Assert.Equal("Hello, World!", run["release"].Input("message"));
+            // Who resumed it is a Kubernetes user in Argo.
+            Assert.Equal("Test message", run["approve"].Message);
+        }),
+    ];
+
+    private static CliCheck Ends(string id, string said) => new(id, async session =>
+    {
+        await session.SubmitAsync();
+        Assert.Matches(said, (await session.CallAsync(0)).Out);
+        await session.EndAsync();
+    });
+
+    private static void AssertRefused(CliOutput said, string why)
+    {
+        Assert.NotEqual(0, said.Exit);
+        Assert.Contains(why, said.All, StringComparison.Ordinal);
+    }
+}

@@ -312,7 +312,7 @@ public sealed class SimulateCommandTests : IDisposable
 
         var node = Nodes(Status()).Single(node => Text(node, "displayName") == "approve");
         Assert.Equal((phase, message), (Text(node, "phase"), Text(node, "message")));
-        Assert.Equal(phase == "Running", cli.Error.Contains("outcomes.yaml:1: warning: at[0]: node approve has no output parameter 'answer'", StringComparison.Ordinal));
+        Assert.Equal(phase == "Running", cli.Error.Contains("outcomes.yaml:1: warning: at[0]: cannot set output parameters because node is not expecting any raw parameters: approve", StringComparison.Ordinal));
     }
 
     [Fact]

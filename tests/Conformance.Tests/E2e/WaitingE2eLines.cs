@@ -45,15 +45,11 @@ internal static class WaitingE2eLines
         ["functional/TestWorkflowTemplateRefWithExitHandler"] = "spec.workflowTemplateRef",
         ["functional/TestOutputArtifactS3BucketCreationEnabled"] = "artifacts:s3",
         ["functional/TestEntrypointName"] = "templateRef",
-        ["functional/TestWithItemsWithHooks"] = "spec.podGC",
         ["hooks/TestTemplateLevelHooksWithRetry"] = "artifacts.from",
         ["http_artifacts/TestOutputArtifactHttp"] = "artifacts:http",
         ["http_artifacts/TestBasicAuthArtifactHttp"] = "artifacts:http",
         ["http_artifacts/TestOAuthArtifactHttp"] = "artifacts:http",
-        ["resource_template/TestResourceTemplateWithPod"] = "resource",
-        ["resource_template/TestResourceTemplateWithOutputs"] = "resource",
-        ["resource_template/TestResourceTemplateAutomountServiceAccountTokenDisabled"] = "resource",
-        ["resource_template/TestResourceTemplateFailed"] = "resource",
+        ["resource_template/TestResourceTemplateWithOutputs"] = "outputs.parameters.valueFrom.jqFilter",
         ["signals/TestStopBehaviorWithDaemon"] = "daemon",
         ["workflow_configmap_substitution/TestKeySubstitution"] = "inputs.parameters.valueFrom.configMapKeyRef",
         ["workflow_configmap_substitution/TestNameSubstitution"] = "inputs.parameters.valueFrom.configMapKeyRef",
@@ -61,7 +57,7 @@ internal static class WaitingE2eLines
         ["workflow_inputs_orverridable/TestArgsValueParamsOverrideInputParamsValueFrom"] = "inputs.parameters.valueFrom.configMapKeyRef",
         ["workflow_inputs_orverridable/TestArgsValueFromParamsOverrideInputParamsValueFrom"] = "inputs.parameters.valueFrom.configMapKeyRef",
         ["workflow_template/TestNestedWorkflowTemplate"] = "templateRef",
-        ["workflow_template/TestSubmitWorkflowTemplateResourceUnquotedExpressions"] = "resource",
+        ["workflow_template/TestSubmitWorkflowTemplateResourceUnquotedExpressions"] = "WorkflowTemplate",
         ["workflow_template/TestWorkflowTemplateWithHook"] = "spec.workflowTemplateRef",
         ["file/functional/arguments-artifacts.yaml"] = "artifacts:http",
         ["file/functional/artifact-disable-archive.yaml"] = "artifacts.from",
@@ -75,7 +71,6 @@ internal static class WaitingE2eLines
         ["file/functional/global-outputs.yaml"] = "artifacts.from",
         ["file/functional/input-artifact-http.yaml"] = "artifacts:http",
         ["file/functional/input-artifact-optional.yaml"] = "artifacts:http",
-        ["file/functional/loop-sequence-many-long-pods.yaml"] = "spec.podGC",
         ["file/functional/nested-dag-outputs.yaml"] = "artifacts.from",
         ["file/functional/output-input-artifact-optional.yaml"] = "artifacts.from",
         ["file/functional/param-sub-with-artifacts.yaml"] = "artifacts:http",
@@ -100,7 +95,6 @@ internal static class WaitingE2eLines
         ["cli/TestWorkflowResubmitDAGWithDependencies"] = "resubmit",
         ["cli/TestWorkflowResubmitByLabelSelector"] = "resubmit",
         ["cli/TestWorkflowResubmitByFieldSelector"] = "resubmit",
-        ["cli/TestDBSyncCLI"] = "sync",
         ["cli/TestVersion"] = "version --short",
     };
 
@@ -108,6 +102,11 @@ internal static class WaitingE2eLines
     private static readonly Dictionary<string, string> Outside = new(StringComparer.Ordinal)
     {
         ["file/expectedfailures/pod-termination-failure.yaml"] = "kubectl deletes a pod from inside another",
+        ["resource_template/TestResourceTemplateWithPod"] = "makes a Kubernetes Pod",
+        ["resource_template/TestResourceTemplateFailed"] = "patches a Kubernetes object",
+        ["workflow/TestWorkflowFailedWhenAllPodSetFailedFromPending"] = "looks at pods that Kubernetes fails before their containers begin; here they are done within the deadline",
+        ["file/functional/loop-sequence-many-long-pods.yaml"] = "10,000 pods of ten minutes, each with 3 GiB",
+        ["file/expectedfailures/oom-kill.yaml"] = "a fork bomb in an image of 2018, with a limit (5M) below Docker's least; signals/TestSignaledContainerSet runs out of memory",
         ["functional/TestStepLevelMemoize"] = "its manifest writes Parameter for parameter, which Go's JSON takes for the same name; here names are as they are written, as in Argo's own strict mode",
     };
 

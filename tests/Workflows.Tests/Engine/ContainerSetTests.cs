@@ -19,7 +19,8 @@ public sealed class ContainerSetTests
         Assert.All(view.Nodes.Where(node => node.Type == "Container"), node => Assert.Equal(("Succeeded", view["wf.A"].Id), (node.Phase, node.Text("boundaryID"))));
         Assert.Equal([view["wf.A.a"].Id], view["wf.A"].Children);
         Assert.Equal([view["wf.A.b"].Id, view["wf.A.main"].Id], view["wf.A.a"].Children);
-        Assert.Equal("1/1", view.Progress);
+        // The pod and its members count, each for itself.
+        Assert.Equal(("4/4", "1/1", "4/4"), (view.Progress, view["wf.A"].Progress, view["wf"].Progress));
     }
 
     [Fact]
@@ -43,9 +44,20 @@ public sealed class ContainerSetTests
 
         Assert.Equal(["Running", "Succeeded", "Running", "Pending"], run.View().Nodes.Select(node => node.Phase));
         Assert.Equal("2026-11-24T08:00:03Z", run.View()["wf.a"].Text("finishedAt"));
+        Assert.Equal("1/4", run.View().Progress);
 
         run.Decide(new TaskLost(0, 1, "worker lost"));
         Assert.All(run.View().Nodes, node => Assert.Equal("Pending", node.Phase));
+        Assert.Equal("0/4", run.View().Progress);
+    }
+
+    [Fact]
+    public void Member_ThatCouldNotBeStarted_IsFailed()
+    {
+        // Argo's executor exits with 64 then, and its controller takes that for the user's failure as any other code.
+        var view = new VirtualRun(Yaml.Template(Set)).On("*", Members(("a", 64), ("b", null), ("main", null))).Run().View();
+
+        Assert.Equal(("Failed", "a: Error (exit code 64)", "Failed"), (view["wf"].Phase, view["wf"].Message, view["wf.a"].Phase));
     }
 
     [Fact]

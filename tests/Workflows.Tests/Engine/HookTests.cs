@@ -25,6 +25,16 @@ public sealed class HookTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void TaskHook_OfALoop_SeesThatTheGroupRuns(bool reload)
+    {
+        var run = new VirtualRun(Yaml.Dag("""{name: A, template: leaf, withItems: [1, 2], hooks: {running: {template: leaf, expression: 'tasks.A.status == "Running"'}, exit: {template: leaf}}}""")) { ReloadAlways = reload };
+        var view = run.Run().View();
+        Assert.Equal(("Succeeded", "Succeeded", "Succeeded"), (view["wf.A.hooks.running"].Phase, view["wf.A.onExit"].Phase, view.Phase));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void StepHook_ThatWaitsForAPlace_IsLookedAtAgainWhenThereIsOne(bool reload)
     {
         var yaml = Yaml.Template($"dag: {{tasks: [{{name: A, template: leaf, hooks: {Began}}}, {{name: B, template: leaf}}]}}", spec: "parallelism: 2");

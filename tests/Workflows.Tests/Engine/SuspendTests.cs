@@ -29,6 +29,7 @@ public sealed class SuspendTests
         Assert.True(Output(status).GetProperty("valueFrom").TryGetProperty("supplied", out _));
         run.Ask(new ResumeRequested(null)).Run();
         Assert.Equal("prod", run.View()["a"].Output("env"));
+        Assert.Equal("1/1", run.View().Progress);
         Assert.Equal("prod", run.View().GlobalOutput("place"));
     }
 
@@ -47,12 +48,15 @@ public sealed class SuspendTests
     [Theory]
     [InlineData("displayName=a", "Omitted", "env", "Omitted is an invalid phase to set to; use Succeeded, Failed or Error")]
     [InlineData("displayName=b", null, "env", "no suspended node of workflow wf matches displayName=b")]
-    [InlineData("displayName!=a", null, "env", "no suspended node of workflow wf matches displayName!=a")]
+    [InlineData("displayName=a,displayName!=a", null, "env", "no suspended node of workflow wf matches displayName=a,displayName!=a")]
     [InlineData("displayName=a", null, "other", "node a has no output parameter 'other'")]
+    [InlineData("displayName=c", null, "env", "cannot set output parameters because node is not expecting any raw parameters: c")]
+    [InlineData("displayName=d", null, "env", "cannot set output parameter 'env' of node d because it was already set")]
     [InlineData("colour=red", null, "env", "node field selector: unknown field 'colour'")]
     public void Set_WhatCannotBe_IsRefusedWithASentence(string selector, string? phase, string output, string message)
     {
-        var run = new VirtualRun(Yaml.Template("steps: [[{name: a, template: approve}]]", Approve)).Run();
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: a, template: approve}, {name: c, template: open}, {name: d, template: approve}]]", Approve + "\n- {name: open, suspend: {}}")).Run();
+        run.Ask(new SetNodeRequested("displayName=d", null, null, new Dictionary<string, string> { ["env"] = "set" }));
         run.Ask(new SetNodeRequested(selector, phase, null, new Dictionary<string, string> { [output] = "x" }));
         Assert.StartsWith(message, Assert.Single(run.Refusals), StringComparison.Ordinal);
         Assert.Equal("Running", run.View()["a"].Phase);

@@ -22,6 +22,7 @@ internal static class LoopFlow
         node.Runtime = new TaskGroupRuntime { Cursor = cursor };
         Keep(node, cursor, 0);
         Expand(turn, node);
+        HookFlow.OnRunning(turn, node);
         return node;
     }
 

@@ -69,6 +69,16 @@ internal static class CommandChecks
             // Who resumed it is a Kubernetes user in Argo.
             Assert.Equal("Test message", run["approve"].Message);
         }),
+        new("cli/TestDBSyncCLI", async session =>
+        {
+            AssertLimit(await session.CallAsync(0), "Sync limit created", 1000);
+            AssertLimit(await session.CallAsync(1), "", 1000);
+            AssertLimit(await session.CallAsync(2), "Sync limit updated", 2000);
+            Assert.Contains("Sync limit deleted", (await session.CallAsync(3)).Out, StringComparison.Ordinal);
+
+            void AssertLimit(CliOutput said, string done, int limit) =>
+                Assert.All([done, "Key: test-db-limit-key", "Type: database", $"Namespace: {session.Line.Namespace}", $"Limit: {limit}"], text => Assert.Contains(text, said.Out, StringComparison.Ordinal));
+        }),
     ];
 
     private static CliCheck Ends(string id, string said) => new(id, async session =>

@@ -52,6 +52,11 @@ internal static class HookChecks
         {
             Backing = (text, server) => text.Replace("http://httpbin:9100", server, StringComparison.Ordinal),
         },
+        E2eCheck.Of("functional/TestWithItemsWithHooks", run =>
+        {
+            AssertHooks(run, ".run-sim.hooks.running", ".run-sim.onExit");
+            Assert.Equal("I am a hook bar", run.Log(run.At(".run-sim.onExit")));
+        }),
         E2eCheck.Of("functional/TestTerminateWorkflowWhileOnExitHandlerRunning", run =>
             Assert.All(run.Nodes.Where(node => node.Type is "Steps" or "StepGroup"), node => Assert.Equal("Failed", node.Phase)))
         with

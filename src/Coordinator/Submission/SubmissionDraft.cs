@@ -33,7 +33,7 @@ internal sealed record SubmissionDraft
     private ReadOnlyMemory<byte> Manifest(string name, Guid uid, DateTimeOffset createdAt)
     {
         var manifest = Encoding.UTF8.GetBytes(Fleet.Workflows.Spec.Submission.Apply(Json, new SubmissionChanges { Name = name, Namespace = Namespace }));
-        return Json.Contains("\"workflowMetadata\"", StringComparison.Ordinal) ? SubmittedMetadata.Apply(manifest, uid, name, Namespace, createdAt) : manifest;
+        return Json.Contains("\"workflowMetadata\"", StringComparison.Ordinal) || Json.Contains("\"workflowTemplateRef\"", StringComparison.Ordinal) ? SubmittedMetadata.Apply(manifest, uid, name, Namespace, createdAt) : manifest;
     }
 
     /// <summary>The workflow that it becomes; null: <paramref name="refusal"/> says why not.</summary>

@@ -4,7 +4,10 @@ using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine;
 
-/// <summary><c>spec.workflowMetadata</c>: labels and annotations that a workflow gives itself when it is accepted (Argo docs, "Fields", WorkflowMetadata).</summary>
+/// <summary>
+/// Labels and annotations that a workflow gives itself when it is accepted: those of <c>spec.workflowMetadata</c> (Argo docs, "Fields", WorkflowMetadata), and which workflow template it
+/// is made from.
+/// </summary>
 public static class SubmittedMetadata
 {
     /// <summary>Puts them into the manifest's own metadata.</summary>
@@ -18,13 +21,20 @@ public static class SubmittedMetadata
     public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> manifest, Guid uid, string name, string @namespace, DateTimeOffset createdAt)
     {
         var state = WorkflowState.Create(manifest, uid, name, @namespace, createdAt);
-        if (state.Workflow.Spec.WorkflowMetadata is not { } metadata)
+        var spec = state.Workflow.Spec;
+        if (spec is { WorkflowMetadata: null, WorkflowTemplateRef: null })
             return manifest;
+        var metadata = spec.WorkflowMetadata ?? new WorkflowMetadata();
         var labels = new Dictionary<string, string>(metadata.Labels, StringComparer.Ordinal);
         foreach (var (label, expression) in metadata.LabelsFrom)
             labels[label] = Evaluate(state, label, expression);
+        if (spec.WorkflowTemplateRef is { } template)
+            labels[LabelOf(template)] = template.Name;
         return System.Text.Encoding.UTF8.GetBytes(AcceptedManifest.WithMetadata(state.Workflow.Json, labels, metadata.Annotations));
     }
+
+    /// <summary>The label that names the workflow template that a workflow is made from.</summary>
+    public static string LabelOf(WorkflowTemplateRef template) => template.ClusterScope ? "workflows.argoproj.io/cluster-workflow-template" : "workflows.argoproj.io/workflow-template";
 
     private static string Evaluate(WorkflowState state, string label, string source)
     {

@@ -41,6 +41,9 @@ internal sealed class CliSession(RunHost host, E2eLine line, string address) : I
     /// <summary>Waits for the end of what was submitted last.</summary>
     public Task<ExampleRun> EndAsync() => host.FollowAsync(submitted!.Value);
 
+    /// <summary>Waits for the end of a workflow.</summary>
+    public async Task<ExampleRun> EndAsync(string name) => await host.FollowAsync(await (await host.ApiAsync()).GetAsync(line.Namespace, name, host.Ended));
+
     /// <summary>Waits until what was submitted last is as wanted.</summary>
     public async Task<ExampleRun> WhenAsync(Func<ExampleRun, bool> condition)
     {

@@ -90,6 +90,10 @@ public sealed class SubmissionTests
         Assert.Equal("spec.workflowMetadata.labelsFrom.c.expression: 'asInt(\"1\")' is no text; write string(...)", Assert.Throws<SpecFormatException>(() => Submitted(Json.Replace("workflow.parameters.p + workflow.name", "asInt(\\\"1\\\")", StringComparison.Ordinal))).Message);
         Assert.StartsWith("spec.workflowMetadata.labelsFrom.c.expression: ", Assert.Throws<SpecFormatException>(() => Submitted(Json.Replace("workflow.parameters.p", "nothing.at.all", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
 
+        const string Spec = "\"spec\":{\"entrypoint\":\"m\",";
+        Assert.Equal("t", SpecReader.ReadWorkflow(Submitted(Json.Replace(Spec, Spec + "\"workflowTemplateRef\":{\"name\":\"t\"},", StringComparison.Ordinal))).Metadata.Labels["workflows.argoproj.io/workflow-template"]);
+        Assert.Equal("t", SpecReader.ReadWorkflow(Submitted(Json.Replace(Spec, Spec + "\"workflowTemplateRef\":{\"name\":\"t\",\"clusterScope\":true},", StringComparison.Ordinal))).Metadata.Labels["workflows.argoproj.io/cluster-workflow-template"]);
+
         static ReadOnlyMemory<byte> Submitted(string json) =>
             Fleet.Workflows.Engine.SubmittedMetadata.Apply(System.Text.Encoding.UTF8.GetBytes(json), Guid.Empty, "w", "default", DateTimeOffset.UnixEpoch);
     }

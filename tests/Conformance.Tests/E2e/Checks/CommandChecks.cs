@@ -69,6 +69,12 @@ internal static class CommandChecks
             // Who resumed it is a Kubernetes user in Argo.
             Assert.Equal("Test message", run["approve"].Message);
         }),
+        new("cli/TestSubmitClusterWorkflowTemplate", async session =>
+        {
+            await session.ApplyAsync(session.Line.Templates);
+            Assert.Equal(0, (await session.CallAsync(0)).Exit);
+            Assert.Equal("Succeeded", (await session.EndAsync("my-wf")).Phase);
+        }),
         new("cli/TestDBSyncCLI", async session =>
         {
             AssertLimit(await session.CallAsync(0), "Sync limit created", 1000);

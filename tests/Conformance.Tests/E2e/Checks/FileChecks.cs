@@ -8,6 +8,17 @@ internal static class FileChecks
 {
     public static IEnumerable<E2eCheck> All =>
     [
+        Functional("dag-daemon-task", run =>
+        {
+            run.AssertAfter("consumer", "producer-1", "producer-2", "producer-3");
+            var influx = Assert.Single(run.Under(run["influx"]));
+            Assert.True(influx.Started < run.Under(run["init-database"])[0].Started && influx.Ended > run.Under(run["consumer"])[0].Ended);
+            Assert.Contains("server03", run.Log("consumer"), StringComparison.Ordinal);
+        })
+        with
+        {
+            Pace = Pace.Long,
+        },
         Functional("dag-diamond-steps", run =>
         {
             Assert.Equal(12, run.Pods.Count());

@@ -58,7 +58,7 @@ internal static class TemplateCommands
                     return ExitCodes.Succeeded;
                 default:
                     return await EachAsync(environment, words, name => name, async name =>
-                        ResourceOutput.Write(environment, kind, [await resources.GetAsync(kind, where, name, cancellationToken)], asList: false, allNamespaces: false, format));
+                        ResourceOutput.WriteOne(environment, kind, await resources.GetAsync(kind, where, name, cancellationToken), format));
             }
         });
         return command;
@@ -87,7 +87,7 @@ internal static class TemplateCommands
             JsonElement stored = verb == "create"
                 ? await resources.CreateAsync(manifest.Kind, manifest.Namespace, manifest.Json, cancellationToken)
                 : await resources.UpdateAsync(manifest.Kind, manifest.Namespace, manifest.Name, manifest.Json, cancellationToken);
-            ResourceOutput.Write(environment, manifest.Kind, [stored], asList: false, allNamespaces: false, format);
+            ResourceOutput.WriteOne(environment, manifest.Kind, stored, format);
         });
 
     // What one is refused for is told, and the others are done all the same.

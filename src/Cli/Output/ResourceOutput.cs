@@ -38,6 +38,16 @@ internal static class ResourceOutput
         }
     }
 
+    /// <summary>One object, with the fields that <c>argo</c> shows of it.</summary>
+    public static void WriteOne(CliEnvironment environment, string kind, JsonElement item, string? format)
+    {
+        if (format is not null)
+            Write(environment, kind, [item], asList: false, allNamespaces: false, format);
+        else
+            foreach (var line in ResourcePrinter.Fields(item, WorkflowOutput.Options(environment, format)))
+                environment.WriteMarkup(line);
+    }
+
     /// <summary>An object as kubectl names it: <c>configmap/limits</c>.</summary>
     public static string Name(string kind, JsonElement item) => $"{ResourceKindNames.Shown(kind)}/{item.Member("metadata")?.Text("name")}";
 }

@@ -86,7 +86,8 @@ internal static class GetPrinter
         }
     }
 
-    private static string Field(string label, string value, Color? colour = null) => Line(label + ":", value, colour);
+    /// <summary>A label and its value.</summary>
+    public static string Field(string label, string value, Color? colour = null) => Line(label + ":", value, colour);
 
     private static string Line(string label, string value, Color? colour)
     {

@@ -27,6 +27,16 @@ internal static class ResourcePrinter
         return Columns.Lines(rows);
     }
 
+    /// <summary>One object: markup lines with a field each, as <c>argo template get</c>.</summary>
+    public static IEnumerable<string> Fields(JsonElement item, RenderOptions options)
+    {
+        var metadata = item.Member("metadata")!.Value;
+        yield return GetPrinter.Field("Name", metadata.Text("name"));
+        if (metadata.Text("namespace") is { Length: > 0 } space)
+            yield return GetPrinter.Field("Namespace", space);
+        yield return GetPrinter.Field("Created", Durations.Moment(metadata.Time("creationTimestamp"), options.Now));
+    }
+
     private static int Count(string kind, JsonElement item) => kind == "ConfigMap"
         ? Members(item, "data") + Members(item, "binaryData")
         : item.Items("spec", "templates").Count();

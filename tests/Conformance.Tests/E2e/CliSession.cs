@@ -81,7 +81,7 @@ internal sealed class CliSession(RunHost host, E2eLine line, string address) : I
 
     /// <summary>Runs a command of the line as it stands: <c>argo</c>'s words are <c>fleet</c>'s, its namespace is the line's.</summary>
     /// <param name="index">Which one.</param>
-    public Task<CliOutput> CallAsync(int index) => RunAsync(line.Calls[index].Select(word => word.Replace("metadata.namespace=argo", "metadata.namespace=" + line.Namespace, StringComparison.Ordinal)));
+    public Task<CliOutput> CallAsync(int index) => RunAsync(line.Calls[index].Select(word => (IsFile(word) ? word : line.Own(word)).Replace("metadata.namespace=argo", "metadata.namespace=" + line.Namespace, StringComparison.Ordinal)));
 
     /// <summary>Runs a command.</summary>
     public async Task<CliOutput> RunAsync(IEnumerable<string> words)
@@ -96,11 +96,17 @@ internal sealed class CliSession(RunHost host, E2eLine line, string address) : I
             IsTerminal = false,
             Variable = name => name switch { "FLEET_DATA" => Path.Combine(folder, "data"), "FLEET_SERVER" => address, _ => null },
         };
-        var exit = await FleetCli.RunAsync([.. words.Select(word => word.StartsWith("testdata/", StringComparison.Ordinal) || word.StartsWith("smoke/", StringComparison.Ordinal) ? Path.Combine(E2eLine.Folder, "test/e2e", word) : word), "--namespace", line.Namespace], environment);
+        List<string> arguments = [];
+        foreach (var word in words)
+            arguments.Add(IsFile(word) ? await WriteAsync(Path.GetFileName(word), line.Manifests.Single(manifest => manifest.File == "test/e2e/" + word).Text) : word);
+        var exit = await FleetCli.RunAsync([.. arguments, "--namespace", line.Namespace], environment);
         var said = new CliOutput(exit, output.ToString(), error.ToString());
         outputs.Add(said);
         return said;
     }
+
+    // As Argo's tests name them, from their own folder.
+    private static bool IsFile(string word) => word.StartsWith("testdata/", StringComparison.Ordinal) || word.StartsWith("smoke/", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -42,6 +42,9 @@ internal sealed record E2eLine(
     /// <summary>A namespace of its own.</summary>
     public string Namespace => $"e2e-{Number}";
 
+    /// <summary>A text with the line's own names of cluster templates, which are in no namespace.</summary>
+    public string Own(string text) => Own(Number, text);
+
     /// <summary>The workflows. The namespace of Argo's tests is not this one.</summary>
     public IReadOnlyList<string> Workflows => [.. Manifests.Where(manifest => manifest.Kind == "Workflow").Select(manifest => manifest.Text.Replace("  namespace: argo\n", "", StringComparison.Ordinal))];
 
@@ -68,8 +71,8 @@ internal sealed record E2eLine(
 
     private static E2eLine Read(int number, JsonElement line)
     {
-        var files = Texts(line.GetProperty("files")).Select(file => E2eManifest.Of(null, file, File.ReadAllText(Path.Combine(Folder, file))));
-        var inline = line.GetProperty("inline").EnumerateArray().Select(one => E2eManifest.Of(one.GetProperty("kind").GetString(), null, one.GetProperty("yaml").GetString()!));
+        var files = Texts(line.GetProperty("files")).Select(file => E2eManifest.Of(null, file, Own(number, File.ReadAllText(Path.Combine(Folder, file)))));
+        var inline = line.GetProperty("inline").EnumerateArray().Select(one => E2eManifest.Of(one.GetProperty("kind").GetString(), null, Own(number, one.GetProperty("yaml").GetString()!)));
         var phase = line.GetProperty("expected_phase");
         return new E2eLine(
             number,
@@ -82,6 +85,8 @@ internal sealed record E2eLine(
             [.. line.GetProperty("cli").EnumerateArray().Select(Texts)],
             line.TryGetProperty("same_as", out var same) ? same.GetString() : null);
     }
+
+    private static string Own(int number, string text) => text.Replace("cluster-workflow-template-", $"cluster-{number}-", StringComparison.Ordinal);
 
     private static IReadOnlyList<string> Texts(JsonElement array) => [.. array.EnumerateArray().Select(text => text.GetString()!)];
 }

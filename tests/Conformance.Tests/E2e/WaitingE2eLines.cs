@@ -72,8 +72,6 @@ internal static class WaitingE2eLines
         ["cli/TestSubmitWorkflowTemplateDryRun"] = "submit --dry-run",
         ["cli/TestSubmitWorkflowTemplateServerDryRun"] = "submit --server-dry-run",
         ["cli/TestRetryWorkflowWithContinueOn"] = "retry",
-        ["cli/TestClusterTemplateCommands"] = "cluster-template",
-        ["cli/TestWorkflowTemplateRefSubmit"] = "template",
         ["cli/TestArchiveLabel"] = "archive",
         ["cli/TestVersion"] = "version --short",
     };

@@ -75,6 +75,26 @@ internal static class CommandChecks
             Assert.Equal(0, (await session.CallAsync(0)).Exit);
             Assert.Equal("Succeeded", (await session.EndAsync("my-wf")).Phase);
         }),
+        new("cli/TestClusterTemplateCommands", async session =>
+        {
+            for (var i = 0; i < session.Line.Calls.Count; i++)
+            {
+                var said = await session.CallAsync(i);
+                Assert.Equal(0, said.Exit);
+                Assert.Contains(session.Line.Own("cluster-workflow-template-whalesay-template"), said.Out, StringComparison.Ordinal);
+                if (i is 3 or 5)
+                    Assert.Contains(i == 3 ? "Updated: {{inputs.parameters.message}}" : "thanks", said.Out, StringComparison.Ordinal);
+            }
+        }),
+        new("cli/TestWorkflowTemplateRefSubmit", async session =>
+        {
+            for (var i = 0; i < session.Line.Calls.Count; i++)
+            {
+                var said = await session.CallAsync(i);
+                Assert.Equal(0, said.Exit);
+                Assert.All(i == 2 ? ["Name:", "Created:"] : new[] { "Name:", "Namespace:", "Created:" }, label => Assert.Contains(label, said.Out, StringComparison.Ordinal));
+            }
+        }),
         new("cli/TestDBSyncCLI", async session =>
         {
             AssertLimit(await session.CallAsync(0), "Sync limit created", 1000);

@@ -7,7 +7,7 @@ internal static class ResourceChecks
     [
         E2eCheck.Of("resource_template/TestResourceTemplateAutomountServiceAccountTokenDisabled", run => Assert.Equal("Succeeded", run.Root.Phase)),
         E2eCheck.Of("cluster_workflow_template/TestClusterWorkflowFromWorkflowTemplateHasLabel", run =>
-            Assert.Equal("cluster-workflow-template-whalesay-template", Label(run, "workflows.argoproj.io/cluster-workflow-template"))),
+            Assert.Equal(run.Workflow.GetProperty("spec").GetProperty("workflowTemplateRef").GetProperty("name").GetString(), Label(run, "workflows.argoproj.io/cluster-workflow-template"))),
         E2eCheck.Of("cluster_workflow_template/TestNestedClusterWorkflowTemplate", run => Assert.Equal("hello from nested", run.Log(Assert.Single(run.Pods)))),
         E2eCheck.Of("workflow_template/TestNestedWorkflowTemplate", run => Assert.Equal("hello from nested", run.Log(Assert.Single(run.Pods)))),
         E2eCheck.Of("workflow_template/TestWorkflowTemplateWithHook", run =>

@@ -6,9 +6,13 @@ namespace Fleet.Workflows.Validation;
 /// <summary>The checks of one template, and of the calls that lead to it.</summary>
 internal sealed class TemplateChecks
 {
+    // As deep as a run goes (the engine's limit, and Argo's): no run comes further, and no chain of calls exhausts the thread's stack.
+    private const int DeepestCalls = 100;
+
     private readonly ValidationRun _run;
     private readonly StepsChecks _steps;
     private readonly DagChecks _dags;
+    private int _depth;
 
     public TemplateChecks(ValidationRun run)
     {
@@ -32,8 +36,21 @@ internal sealed class TemplateChecks
         var isInline = call.Inline is not null && call.Template is null && call.TemplateRef is null;
         if (!InputChecks.Supplied(template, arguments, inside, path))
             values = null;
+        if (_depth >= DeepestCalls)
+        {
+            // Looked at by itself later; only what is written elsewhere is not.
+            if (!_run.Visited.Contains($"{inside.Scope}/{template.Name}"))
+                _run.Findings.Warn(path, $"calls are nested deeper than {DeepestCalls} levels here: a run that comes to it ends with \"Maximum recursion depth exceeded\"");
+            return template;
+        }
+
         if (isInline || _run.Visited.Add($"{inside.Scope}/{template.Name}"))
+        {
+            _depth++;
             Inside(template, inside, at, values);
+            _depth--;
+        }
+
         return template;
     }
 

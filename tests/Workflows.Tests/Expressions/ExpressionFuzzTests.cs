@@ -35,36 +35,48 @@ public sealed class ExpressionFuzzTests
 
     private static Property Always(Func<string, object?> run) => Prop.ForAll(Texts.ToArbitrary(), text => Outcome(() => run(text)) == Outcome(() => run(text)));
 
-    [Property(MaxTest = 3000)]
+    [Cases(3000)]
     public Property Expression_AnyText_GivesValueOrError() =>
         Always(text => Evaluations.Evaluate(text, ("a", "1"), ("b", null), ("x.y", "z")));
 
-    [Property(MaxTest = 1000)]
+    [Cases(1000)]
     public Property Tags_AnyText_GiveTextOrError() =>
         Always(text => TagTemplate.Render($"{{{{={text}}}}} {text}", Evaluations.Scope(("a", "1"), ("x.y", null)), TagOptions.Keep));
 
-    [Property(MaxTest = 1000)]
+    [Cases(1000)]
     public Property When_AnyText_AnswersOrFails() => Always(text => WhenExpression.Evaluate(text));
 
-    [Property(MaxTest = 1000)]
+    [Cases(1000)]
     public Property Depends_AnyText_AnswersOrFails() =>
         Always(text => DependsExpression.Parse(text).Evaluate((_, result) => result == TaskResult.Succeeded));
 
-    [Property(MaxTest = 500)]
+    [Cases(500)]
     public Property Sequence_AnyFormat_GivesItemsOrError() => Always(text => LoopSequence.Expand("1", "3", null, text).Count);
 
-    [Property(MaxTest = 500)]
+    [Cases(500)]
     public Property Durations_AnyText_ParseOrFail() => Always(text => GoDuration.ParseSecondsOrDuration(text));
 
-    [Property(MaxTest = 500)]
+    private static readonly string[] PathWords = ["$", ".", "..", "*", "[", "]", "?(", ")", "@", "'a'", "a", "0", "-1", ":", ",", "==", "=~", "/a/", "&&", "!", " ", "\\", "1e9", "\ud800"];
+
+    [Cases(1000)]
+    public Property JsonPath_AnyPath_GivesValueOrError() => Prop.ForAll(Gen.Elements(PathWords).ListOf().Select(words => "$" + string.Concat(words)).ToArbitrary(), path =>
+        Outcome(() => Evaluations.Evaluate("jsonpath(j, p)", ("j", """{"a":[1,{"a":2}],"b":null}"""), ("p", path))) is not null);
+
+    [Cases(500)]
+    public Property Quantities_AnyText_ParseOrNot() => Always(text => Fleet.Workflows.Spec.Quantity.TryParse(text, out var value) ? value : null);
+
+    [Cases(500)]
+    public Property SequenceNumbers_AnyText_GiveItemsOrError() => Always(text => LoopSequence.Expand(text, text, null, null).Count);
+
+    [Cases(500)]
     public Property Params_AnyText_ParseOrFail() => Always(text => LoopItem.ParseParam(text).Count);
 
-    [Property(MaxTest = 500)]
+    [Cases(500)]
     public Property Dates_AnyTextAndLayout_ParseOrFail() =>
         Prop.ForAll(Texts.ToArbitrary(), ArbMap.Default.ArbFor<NonNull<string>>(), (text, layout) =>
             Outcome(() => Evaluations.Evaluate("sprig.date(b, date(a, b))", ("a", text), ("b", layout.Get))) is not null);
 
-    [Property(MaxTest = 500)]
+    [Cases(500)]
     public Property RenderJson_AnyValue_StaysJson() => Prop.ForAll(Texts.ToArbitrary(), value =>
     {
         string json = TagTemplate.ParseJson("""{"k":"<{{v}}>","e":"<{{=v}}>"}""").Render(Evaluations.Scope(("v", value)), TagOptions.Fail);
@@ -73,7 +85,7 @@ public sealed class ExpressionFuzzTests
         return document.RootElement.GetProperty("k").GetString() == expected && document.RootElement.GetProperty("e").GetString() == expected;
     });
 
-    [Property(MaxTest = 500)]
+    [Cases(500)]
     public Property ToJson_FromJson_IsTheSameValue() => Prop.ForAll(Texts.ToArbitrary(), ArbMap.Default.ArbFor<NormalFloat>(), (text, number) =>
     {
         List<object?> value = [text, number.Get, null, true, new Dictionary<string, object?> { ["k"] = new List<object?> { text } }];

@@ -34,13 +34,13 @@ public sealed class LoaderFuzzTests
     private static readonly string[] Pieces =
         ["{{", "}}", "{{=", "\"", "'", ": ", "- ", "\n", "\n---\n", "...", "&a ", "*a", "<<: *a", "[", "]", "{", "}", "|", ">-", "!!int ", "%", "\t", "\u0000", "\ud83d", "\ufeff", "\u2028", "#", "~", "0x", "1e999", ",", "? "];
 
-    [Property(MaxTest = 500)]
+    [Cases(500)]
     public Property Load_AnyText_Ends() => Prop.ForAll(ArbMap.Default.ArbFor<string>(), text => Loads(text ?? ""));
 
-    [Property(MaxTest = 1500)]
+    [Cases(1500)]
     public Property Load_MutatedManifest_Ends() => Prop.ForAll(Mutated().ToArbitrary(), Loads);
 
-    [Property(MaxTest = 500)]
+    [Cases(500)]
     public Property Load_MutatedJson_Ends() => Prop.ForAll(Mutated(WorkflowLoader.Load(Seed).Documents[0].Json).ToArbitrary(), Loads);
 
     private static bool Loads(string text)

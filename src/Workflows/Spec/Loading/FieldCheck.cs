@@ -54,7 +54,7 @@ internal sealed class FieldCheck(Findings findings, bool ignoreUnknown, bool acc
     {
         if (ignoreUnknown)
             return;
-        var hint = type.Suggest(entry.Name) is { } close ? $"; did you mean \"{close}\"?" : "";
+        var hint = !findings.IsFull && type.Suggest(entry.Name) is { } close ? $"; did you mean \"{close}\"?" : "";
         findings.Error(path, $"unknown field \"{path}\"{hint}", entry.Line, entry.Column);
     }
 

@@ -17,6 +17,9 @@ internal sealed class Findings(int document, SpecNode? root)
 
     public bool HasErrors => _errors.Count > 0;
 
+    /// <summary>Further errors are only counted: nothing is to be found out for their words.</summary>
+    public bool IsFull => _errors.Count >= Limit;
+
     public IReadOnlyList<SpecError> Warnings => _warnings;
 
     /// <summary>The errors in the order of the text, with a last one that counts those left out.</summary>
@@ -34,8 +37,11 @@ internal sealed class Findings(int document, SpecNode? root)
 
     public void Warn(SpecPath path, string message) => Add(_warnings, path, message, Locate(path));
 
-    /// <summary>The place below a path where a tag is written; the path itself where it is not found (it came in with a value).</summary>
-    public SpecPath LocateTag(SpecPath below, string tag) => root is null ? below : TagPlaces.Locate(root, below, tag);
+    /// <summary>
+    /// The place below a path where a tag is written; the path itself where it is not found (it came in with a value), and for errors that are only counted: a search through the manifest for each of
+    /// very many tags would take for ever.
+    /// </summary>
+    public SpecPath LocateTag(SpecPath below, string tag) => root is null || IsFull ? below : TagPlaces.Locate(root, below, tag);
 
     /// <summary>Takes over an error found elsewhere.</summary>
     public void Add(SpecError error) => Add(_errors, error);

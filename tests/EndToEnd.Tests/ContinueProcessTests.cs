@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -40,6 +41,57 @@ public sealed class ContinueProcessTests : IDisposable
         var (_, logs, _) = await fleet.RunAsync("logs", "@latest", "--no-color");
         foreach (var text in (string[])["effect of first", "effect of second-a", "end of second-a", "end of second-b", "effect of third"])
             Assert.Single(logs.Split('\n'), line => line.EndsWith(text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_Killed_ShowsAsInterrupted_AndGoesOnNowhereElse()
+    {
+        await BeginAsync();
+        var run = fleet.Start("run", manifest, "--runtime", "process", "--slots", "4");
+        await ledger.SeesAsync(3);
+        run.Kill();
+
+        var (exit, _, error) = await fleet.RunAsync("wait", "@latest");
+        Assert.Equal(1, exit);
+        Assert.Contains("is interrupted: its process has ended; go on with it: fleet run --continue continue-", error, StringComparison.Ordinal);
+        Assert.Contains("Running (Interrupted)", (await fleet.RunAsync("list")).Out, StringComparison.Ordinal);
+        Assert.Contains("Running (Interrupted)", (await fleet.RunAsync("get", "@latest")).Out, StringComparison.Ordinal);
+        var name = (await fleet.RunAsync("list", "-o", "name")).Out.Trim();
+        fleet.Variables["FLEET_LISTEN"] = "http://127.0.0.1:0";
+        var server = fleet.Start("server", "--runtime", "dummy");
+        await server.SeesAsync($"Workflow {name} was interrupted while its tasks ran on the runtime process, which no worker here is: it is left alone. Go on with it: fleet run --continue {name}");
+        Assert.Contains("Running (Interrupted)", (await fleet.RunAsync("list")).Out, StringComparison.Ordinal);
+        server.Terminate();
+        await server.EndAsync();
+        (exit, _, error) = await fleet.RunAsync("run", "--continue", name, "--runtime", "dummy");
+        Assert.Equal(2, exit);
+        Assert.Contains("2 of its tasks are still there: on dummy they would run a second time", error, StringComparison.Ordinal);
+
+        run = fleet.Start("run", "--continue", name, "--slots", "4");
+        await run.SeesAsync("going on with");
+        ledger.GoOn();
+        exit = await run.EndAsync();
+
+        Assert.True(exit == 0, $"exit {exit}\n{run.Out}\n{run.Error}");
+        Assert.Contains("goes on there (--runtime process)", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["first", "second-a", "second-b", "third"], ledger.Effects.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Delete_OfAnInterruptedRun_EndsItsTasks()
+    {
+        await BeginAsync();
+        var run = fleet.Start("run", manifest, "--runtime", "process", "--slots", "4");
+        await ledger.SeesAsync(3);
+        run.Kill();
+        var (exit, error) = (1, "workflow x is led by another process at present");
+        // Until the lease of the dead process is out.
+        while (exit != 0 && error.Contains("is led by another process", StringComparison.Ordinal))
+            (exit, _, error) = await fleet.RunAsync("delete", "@latest");
+
+        Assert.True(exit == 0, error);
+        await ledger.LosesAllAsync();
+        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(fleet.Data, "scratch", "boxes")));
     }
 
     [Fact]
@@ -120,6 +172,7 @@ public sealed class ContinueProcessTests : IDisposable
         private readonly TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Channel<string> effects = Channel.CreateUnbounded<string>();
         private readonly List<string> seen = [];
+        private readonly ConcurrentBag<Task> served = [];
 
         public Ledger()
         {
@@ -149,6 +202,9 @@ public sealed class ContinueProcessTests : IDisposable
                 seen.Add(await effects.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken));
         }
 
+        /// <summary>Waits until no task has its connection any more.</summary>
+        public Task LosesAllAsync() => Task.WhenAll(served).WaitAsync(Patience, TestContext.Current.CancellationToken);
+
         public void Dispose() => listener.Dispose();
 
         private async Task AcceptAsync()
@@ -156,11 +212,24 @@ public sealed class ContinueProcessTests : IDisposable
             try
             {
                 while (true)
-                    _ = ServeAsync(await listener.AcceptTcpClientAsync());
+                    served.Add(ServeAsync(await listener.AcceptTcpClientAsync()));
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
                 // The test is over.
+            }
+        }
+
+        // A task says nothing more before it has its answer.
+        private static async Task LostAsync(StreamReader reader)
+        {
+            try
+            {
+                await reader.ReadLineAsync();
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            {
+                // It was killed.
             }
         }
 
@@ -173,7 +242,7 @@ public sealed class ContinueProcessTests : IDisposable
                     return;
                 await effects.Writer.WriteAsync(name);
                 if (name.StartsWith("second", StringComparison.Ordinal))
-                    await open.Task;
+                    await Task.WhenAny(open.Task, LostAsync(reader));
                 try
                 {
                     await client.GetStream().WriteAsync("go\n"u8.ToArray());

@@ -10,7 +10,7 @@ namespace Fleet.Cli.Commands;
 /// <summary><c>fleet list</c>.</summary>
 internal static class ListCommand
 {
-    private const string Fields = "metadata,items.metadata,items.spec.suspend,items.spec.priority,items.spec.arguments,items.status.phase,items.status.message,items.status.startedAt,items.status.finishedAt,items.status.progress";
+    private const string Fields = "metadata,items.metadata,items.spec.suspend,items.spec.priority,items.spec.arguments,items.status.phase,items.status.message,items.status.startedAt,items.status.finishedAt,items.status.progress,items.status.conditions";
 
     private static readonly string[] Phases = ["Pending", "Running", "Succeeded", "Failed", "Error"];
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
+using Fleet.Cli.Runs;
 using Fleet.Client;
 
 namespace Fleet.Cli.Commands;
@@ -35,12 +36,24 @@ internal static class LogsCommand
                 TailLines = parsed.GetValue(tail),
                 Timestamps = parsed.GetValue(timestamps),
             };
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            if (request.Follow)
+                _ = TellInterruptedAsync(environment, connection.Api, parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetRequiredValue(name), over.Token);
             var writer = new PodLogWriter(environment, prefix: request.PodName is null);
             await foreach (var line in connection.Api.LogsAsync(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetRequiredValue(name), request, cancellationToken))
                 await environment.Out.WriteLineAsync(writer.Line(line.PodName, line.Content));
+            await over.CancelAsync();
             return ExitCodes.Succeeded;
         });
         return command;
+    }
+
+    private static async Task TellInterruptedAsync(CliEnvironment environment, IFleetApi api, string @namespace, string name, CancellationToken cancellationToken)
+    {
+        var interrupted = InterruptionWatch.WhenInterruptedAsync(api, @namespace, name, environment.Time, cancellationToken);
+        await ((Task)interrupted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (interrupted.IsCompletedSuccessfully)
+            await environment.Error.WriteLineAsync(await interrupted);
     }
 
     private static DateTimeOffset? ParseTime(string? text) => text is null ? null

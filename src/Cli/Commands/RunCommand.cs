@@ -11,7 +11,7 @@ internal static class RunCommand
     public static Command Create(CliEnvironment environment)
     {
         var file = CommandOptions.RefuseOptions(new Argument<string?>("FILE") { Description = "Workflow file, or - for standard input.", Arity = ArgumentArity.ZeroOrOne });
-        var resume = new Option<string?>("--continue") { Description = "Go on with a workflow whose process was interrupted.", HelpName = "NAME" };
+        var resume = new Option<string?>("--continue") { Description = "Go on with a workflow whose process was interrupted, on the runtime it began on.", HelpName = "NAME" };
         var from = TemplateOption.Create();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Do not show the steps' output." };
         var output = CommandOptions.Output(WorkflowOutput.Formats);

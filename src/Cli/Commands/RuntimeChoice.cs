@@ -28,18 +28,33 @@ internal sealed class RuntimeChoice(bool embedded)
         command.Options.Add(unprotected);
     }
 
+    /// <summary>The runtime that the command line names; null: none.</summary>
+    public string? Given(ParseResult parsed) => parsed.GetValue(runtime);
+
+    /// <summary>A runtime by its name; the engine is not asked yet.</summary>
+    public static IContainerRuntime Named(string name, DataFolder data, CliEnvironment environment) => name switch
+    {
+        "docker" => Docker(environment),
+        "process" => Processes(data, environment, bare: false),
+        _ => new DummyRuntime(new DummyEngine(environment.Time)),
+    };
+
     /// <summary>The runtime, ready, and what it is.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="environment">The surroundings.</param>
+    /// <param name="before">The runtime of the run that goes on, for when the command line names none; null: a new run.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="CliException">It cannot be had; the message says what to do.</exception>
-    public async Task<(IContainerRuntime Engine, EngineInfo Info)> OpenAsync(ParseResult parsed, CliEnvironment environment, CancellationToken cancellationToken)
+    public async Task<(IContainerRuntime Engine, EngineInfo Info)> OpenAsync(ParseResult parsed, CliEnvironment environment, string? before, CancellationToken cancellationToken)
     {
         var bare = parsed.GetValue(unprotected);
-        var said = parsed.GetValue(runtime) ?? (environment.Variable("FLEET_RUNTIME") is { Length: > 0 } variable ? variable : null);
+        var said = parsed.GetValue(runtime) ?? before ?? (environment.Variable("FLEET_RUNTIME") is { Length: > 0 } variable ? variable : null);
         if (bare && said is not (null or "process"))
             throw new CliException($"--unprotected is for local processes: say --runtime process, not {said}.", ExitCodes.Invalid);
         return said switch
         {
             "docker" => await OpenAsync(Docker(environment), cancellationToken),
-            "process" => await OpenAsync(Processes(parsed, environment, bare), cancellationToken),
+            "process" => await OpenAsync(Processes(DataFolder.Of(parsed, environment), environment, bare), cancellationToken),
             "dummy" => await OpenAsync(new DummyRuntime(new DummyEngine(environment.Time)), cancellationToken),
             null when embedded => await FindAsync(parsed, environment, bare, cancellationToken),
             // A worker of a Fleet never falls back to processes of its host: somebody must say it.
@@ -62,7 +77,7 @@ internal sealed class RuntimeChoice(bool embedded)
 
         try
         {
-            return await OpenAsync(Processes(parsed, environment, bare), cancellationToken);
+            return await OpenAsync(Processes(DataFolder.Of(parsed, environment), environment, bare), cancellationToken);
         }
         catch (CliException noProcesses)
         {
@@ -74,9 +89,9 @@ internal sealed class RuntimeChoice(bool embedded)
 
     private static bool IsFalse(string? text) => string.Equals(text, "false", StringComparison.OrdinalIgnoreCase);
 
-    private static ProcessRuntime Processes(ParseResult parsed, CliEnvironment environment, bool bare)
+    private static ProcessRuntime Processes(DataFolder data, CliEnvironment environment, bool bare)
     {
-        var data = DataFolder.Of(parsed, environment).Ensure();
+        data.Ensure();
         using var loggers = new LineLoggerProvider(environment.Error, LogLevels.Of(environment), environment.Time);
         return new ProcessRuntime(new ProcessRuntimeOptions { Scratch = data.Scratch, Hidden = [data.Path], Unprotected = bare }, loggers.CreateLogger(nameof(ProcessRuntime)), environment.Time);
     }

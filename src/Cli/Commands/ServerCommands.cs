@@ -77,7 +77,8 @@ internal static class ServerCommands
             ConnectionName = "fleet coordinator",
             Store = Setting(parsed, environment, store, "FLEET_STORE") ?? data.Store,
             Logs = data.Logs,
-            Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : events },
+            // Local processes of a data folder are seen by a worker in a process on it alone, which this one may not have.
+            Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : events, TakeOverRuntimes = ["docker", "dummy"] },
             LogLevel = LogLevels.Of(environment, LogLevel.Information),
         };
         if (worker is not null)
@@ -85,7 +86,7 @@ internal static class ServerCommands
             var (own, description) = await worker.ReadAsync(parsed, environment, CancellationToken.None);
             await environment.Error.WriteLineAsync(description);
             // A second server on the folder is a standby: its worker is another one.
-            options = options with { Worker = data.FindServer() is null ? own with { Id = data.WorkerId } : own };
+            options = options with { Coordinator = options.Coordinator! with { TakeOverRuntimes = [own.Runtime.Name] }, Worker = data.FindServer() is null ? own with { Id = data.WorkerId } : own };
         }
 
         return await RunAsync(environment, options, async (fleet, cancellationToken) =>

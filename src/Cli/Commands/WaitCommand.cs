@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
+using Fleet.Cli.Rendering;
+using Fleet.Cli.Runs;
 using Fleet.Client;
 
 namespace Fleet.Cli.Commands;
@@ -12,7 +14,7 @@ internal static class WaitCommand
     {
         var names = CommandOptions.Names();
         var ignore = new Option<bool>("--ignore-not-found") { Description = "A missing workflow is no error." };
-        var command = new Command("wait", "Waits until workflows end; exits 1 unless all succeeded.") { names, ignore };
+        var command = new Command("wait", "Waits until workflows end; exits 1 unless all succeeded, also when one was interrupted and nobody runs it any more.") { names, ignore };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
@@ -21,8 +23,12 @@ internal static class WaitCommand
             {
                 try
                 {
-                    var changes = connection.Api.WatchAsync(parsed.GetValue(GlobalOptions.Namespace)!, new WatchRequest { Name = name }, cancellationToken);
-                    var end = await LiveView.FollowAsync(environment, changes, show: false, cancellationToken);
+                    if (await EndOfAsync(environment, connection.Api, parsed.GetValue(GlobalOptions.Namespace)!, name, cancellationToken) is not { } end)
+                    {
+                        exit = ExitCodes.Failed;
+                        continue;
+                    }
+
                     await environment.Out.WriteLineAsync($"{end.Name} {end.Phase} at {end.FinishedAt:yyyy-MM-dd HH:mm:ss zzz}");
                     if (end.Phase != "Succeeded")
                         exit = ExitCodes.Failed;
@@ -35,5 +41,20 @@ internal static class WaitCommand
             return exit;
         });
         return command;
+    }
+
+    // Null: nobody runs it, so that it would never end; that was said.
+    private static async Task<WorkflowView?> EndOfAsync(CliEnvironment environment, IFleetApi api, string @namespace, string name, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var interrupted = InterruptionWatch.WhenInterruptedAsync(api, @namespace, name, environment.Time, over.Token);
+        var end = LiveView.FollowAsync(environment, api.WatchAsync(@namespace, new WatchRequest { Name = name }, over.Token), interrupted: null, show: false, over.Token);
+        var first = await Task.WhenAny(end, interrupted);
+        await over.CancelAsync();
+        if (first == end || !interrupted.IsCompletedSuccessfully)
+            return await end;
+        await environment.Error.WriteLineAsync(await interrupted);
+        await ((Task)end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return null;
     }
 }

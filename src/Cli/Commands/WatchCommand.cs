@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
+using Fleet.Cli.Runs;
 using Fleet.Client;
 
 namespace Fleet.Cli.Commands;
@@ -16,7 +17,10 @@ internal static class WatchCommand
         {
             await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
             var changes = connection.Api.WatchAsync(parsed.GetValue(GlobalOptions.Namespace)!, new WatchRequest { Name = parsed.GetRequiredValue(name) }, cancellationToken);
-            await LiveView.FollowAsync(environment, changes, show: true, cancellationToken);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var interrupted = InterruptionWatch.WhenInterruptedAsync(connection.Api, parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetRequiredValue(name), environment.Time, over.Token);
+            await LiveView.FollowAsync(environment, changes, interrupted, show: true, cancellationToken);
+            await over.CancelAsync();
             return ExitCodes.Succeeded;
         });
         return command;

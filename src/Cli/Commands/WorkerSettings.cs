@@ -50,10 +50,17 @@ internal sealed class WorkerSettings(bool embedded)
     public IEnumerable<string> Given(ParseResult parsed) =>
         added.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 
+    /// <summary>The runtime that the command line names; null: none.</summary>
+    public string? Runtime(ParseResult parsed) => runtime.Given(parsed);
+
     /// <summary>The worker's options and a line that says where tasks run.</summary>
-    public async Task<(WorkerOptions Options, string Description)> ReadAsync(ParseResult parsed, CliEnvironment environment, CancellationToken cancellationToken)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="environment">The surroundings.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="before">The runtime of the run that goes on; null: a new run.</param>
+    public async Task<(WorkerOptions Options, string Description)> ReadAsync(ParseResult parsed, CliEnvironment environment, CancellationToken cancellationToken, string? before = null)
     {
-        var (engine, info) = await runtime.OpenAsync(parsed, environment, cancellationToken);
+        var (engine, info) = await runtime.OpenAsync(parsed, environment, before, cancellationToken);
         var options = new WorkerOptions
         {
             Id = embedded ? $"local-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..8]}" : parsed.GetValue(id) ?? Value(environment, "FLEET_WORKER_ID") ?? Environment.MachineName,

@@ -1,7 +1,11 @@
 using System.Net.Sockets;
+using Fleet.Cli.Commands;
+using Fleet.Cli.Output;
 using Fleet.Client;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
+using Fleet.Coordinator.Workers;
+using Fleet.Worker.Containers;
 using Fleet.Workflows.Engine;
 
 namespace Fleet.Cli.Hosting;
@@ -9,9 +13,10 @@ namespace Fleet.Cli.Hosting;
 /// <summary>
 /// Commands on workflows of the data folder while no server runs: those of a living <c>fleet run</c> go to that process through its socket; what nobody leads can only be deleted.
 /// </summary>
-internal sealed class LocalCommands(IFleetStore store, DataFolder data, TimeProvider time) : IWorkflowCommands
+internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder data, CliEnvironment environment) : IWorkflowCommands
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EngineLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan SocketPause = TimeSpan.FromMilliseconds(100);
     private const int SocketLooks = 40;
 
@@ -49,6 +54,8 @@ internal sealed class LocalCommands(IFleetStore store, DataFolder data, TimeProv
             return new CommandReply(CommandOutcome.Refused, $"workflow {workflow.Name} is led by another process at present; try again in some seconds", workflow.Version);
         try
         {
+            if (workflow.FinishedAt is null)
+                await EndTasksAsync(workflow, cancellationToken);
             var batch = new CommitBatch { Leadership = lead };
             batch.Deletes.Add(uid);
             await store.CommitAsync(batch, cancellationToken);
@@ -59,6 +66,25 @@ internal sealed class LocalCommands(IFleetStore store, DataFolder data, TimeProv
         }
 
         return new CommandReply(CommandOutcome.Done, null, 0);
+    }
+
+    // What a dead process left runs on. The lead is this command's for some seconds, which an engine that does not answer must not use up.
+    private async Task EndTasksAsync(WorkflowSummary workflow, CancellationToken cancellationToken)
+    {
+        if (await ScopeRuntime.FindAsync(store, workflow.Scope, cancellationToken) is not { } name)
+            return;
+        await using var runtime = RuntimeChoice.Named(name, data, environment);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(EngineLimit);
+        try
+        {
+            await new RunContainers(runtime, fleetId, workflow.Uid).RemoveAsync(limit.Token);
+        }
+        catch (Exception e) when (e is EngineUnavailableException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            await environment.Error.WriteLineAsync(
+                $"warning: tasks of {workflow.Name} may still run: the runtime {name} does not answer ({(e is OperationCanceledException ? "in time" : e.Message)}). To end and remove them: {RunContainers.ByHand(name, workflow.Uid)}");
+        }
     }
 
     private static Task<System.Text.Json.JsonElement> SendAsync(HttpFleetClient client, WorkflowSummary workflow, UserRequest request, CancellationToken cancellationToken) => request switch
@@ -79,7 +105,7 @@ internal sealed class LocalCommands(IFleetStore store, DataFolder data, TimeProv
                 return client;
             if (look == SocketLooks || await store.FindLeaderAsync(workflow.Scope, cancellationToken) is null)
                 return null;
-            await Task.Delay(SocketPause, time, cancellationToken);
+            await Task.Delay(SocketPause, environment.Time, cancellationToken);
         }
     }
 

@@ -27,9 +27,10 @@ internal sealed class LocalFleet : IAsyncDisposable
     {
         data.Ensure();
         var store = FleetStoreFactory.Create(data.Store, new FleetStoreOptions { Clock = environment.Time });
+        FleetIdentity identity;
         try
         {
-            await store.OpenAsync(cancellationToken);
+            identity = await store.OpenAsync(cancellationToken);
         }
         catch
         {
@@ -40,7 +41,7 @@ internal sealed class LocalFleet : IAsyncDisposable
         var logs = new FileLogStore(data.Logs);
         var documents = new WorkflowDocuments();
         var services = new ApiServices(
-            new WorkflowService(store, new NoSubmissions(), new LocalCommands(store, data, environment.Time), documents, logs),
+            new WorkflowService(store, new NoSubmissions(), new LocalCommands(store, identity.FleetId, data, environment), documents, logs, new Interruptions(store, withFleet: true)),
             new ResourceService(store, new LocalResources(store, environment.Time), new ResourceCatalog(store)),
             new SyncService(store, new LocalResources(store, environment.Time)),
             new WorkflowWatch(store, new NoSignals(), documents, environment.Time),

@@ -9,15 +9,17 @@ internal static class LiveView
     /// <summary>Shows changes until the workflow has ended.</summary>
     /// <param name="environment">Where.</param>
     /// <param name="changes">A watch of one workflow.</param>
+    /// <param name="interrupted">Ends, with a sentence for the user, when nobody runs it any more; null: that cannot be.</param>
     /// <param name="show">Show something meanwhile; a terminal shows the ended workflow in the end.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The last state.</returns>
-    public static async Task<WorkflowView> FollowAsync(CliEnvironment environment, IAsyncEnumerable<WorkflowEvent> changes, bool show, CancellationToken cancellationToken)
+    public static async Task<WorkflowView> FollowAsync(CliEnvironment environment, IAsyncEnumerable<WorkflowEvent> changes, Task<string>? interrupted, bool show, CancellationToken cancellationToken)
     {
         WorkflowView? last = null;
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         using (var screen = show && environment.IsLive ? new LiveScreen(environment, Frame) : null)
         {
+            _ = TellAsync(screen);
             await foreach (var change in changes.WithCancellation(cancellationToken))
             {
                 var now = WorkflowView.Read(change.Object);
@@ -35,6 +37,27 @@ internal static class LiveView
         if (show && environment.IsLive)
             WorkflowOutput.Write(environment, end.Json, null);
         return end;
+
+        async Task TellAsync(LiveScreen? screen)
+        {
+            if (interrupted is null)
+                return;
+            await ((Task)interrupted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!interrupted.IsCompletedSuccessfully)
+                return;
+            var said = await interrupted;
+            if (screen is null)
+            {
+                await environment.Error.WriteLineAsync(said);
+                return;
+            }
+
+            // Until somebody goes on with it and it changes again.
+            if (Volatile.Read(ref last) is { } workflow)
+                Volatile.Write(ref last, workflow with { Interrupted = said });
+            screen.Write(said);
+            screen.Invalidate();
+        }
 
         IReadOnlyList<string> Frame(int columns, int rows) =>
             Volatile.Read(ref last) is { } workflow ? LiveFrame.Lines(workflow, WorkflowOutput.Options(environment, ""), columns, rows, brief: false) : [];

@@ -28,7 +28,7 @@ internal static class GetPrinter
         yield return Field("Namespace", workflow.Namespace);
         if (workflow.Json.Member("spec", "serviceAccountName") is { } account)
             yield return Field("ServiceAccount", account.ToString());
-        yield return Field("Status", Status(workflow), Glyph.OfPhase(workflow.Phase).Colour);
+        yield return Field("Status", workflow.Status, Glyph.OfPhase(workflow.Phase).Colour);
         if (workflow.Message.Length > 0)
             yield return Field("Message", workflow.Message);
         foreach (var line in Conditions(status))
@@ -59,10 +59,6 @@ internal static class GetPrinter
         var seconds = workflow.Json.Member("spec", "ttlStrategy", kind) ?? workflow.Json.Member("spec", "ttlStrategy", "secondsAfterCompletion");
         return workflow.FinishedAt is { } finished && seconds is { ValueKind: JsonValueKind.Number } number ? finished + TimeSpan.FromSeconds(number.GetInt64()) : null;
     }
-
-    private static string Status(WorkflowView workflow) => workflow.IsSuspended
-        ? workflow.Phase + " (Suspended)"
-        : workflow.Phase.Length == 0 ? "Pending" : workflow.Phase;
 
     private static IEnumerable<string> Conditions(JsonElement status)
     {

@@ -16,11 +16,11 @@ internal static class ListPrinter
         {
             List<Columns.Cell> row = allNamespaces ? [workflow.Namespace] : [];
             row.Add(workflow.Name);
-            row.Add(Columns.Painted(workflow.IsSuspended ? workflow.Phase + " (Suspended)" : workflow.Phase.Length > 0 ? workflow.Phase : "Pending", Glyph.OfPhase(workflow.Phase).Colour));
+            row.Add(Columns.Painted(workflow.Status, Glyph.OfPhase(workflow.Phase).Colour));
             row.Add(Durations.Between(workflow.CreatedAt, null, options.Now));
             row.Add(Durations.Between(workflow.StartedAt, workflow.FinishedAt, options.Now));
             row.Add(workflow.Priority.ToString(CultureInfo.InvariantCulture));
-            row.Add(workflow.Message.ReplaceLineEndings(" "));
+            row.Add((workflow.Message.Length > 0 ? workflow.Message : workflow.Interrupted ?? "").ReplaceLineEndings(" "));
             if (wide)
             {
                 row.Add(Counts(workflow));

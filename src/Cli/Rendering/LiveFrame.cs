@@ -31,10 +31,9 @@ internal static class LiveFrame
     private static string About(WorkflowView workflow, RenderOptions options)
     {
         var glyph = Glyph.OfPhase(workflow.Phase);
-        var phase = workflow.IsSuspended ? workflow.Phase + " (Suspended)" : workflow.Phase.Length == 0 ? "Pending" : workflow.Phase;
         return string.Join("  ", new[]
         {
-            $"[{glyph.Colour.ToMarkup()}]{(options.Utf8 ? glyph.Utf8 : glyph.Ascii)} {phase}[/]", Markup.Escape(workflow.Name), workflow.Progress,
+            $"[{glyph.Colour.ToMarkup()}]{(options.Utf8 ? glyph.Utf8 : glyph.Ascii)} {workflow.Status}[/]", Markup.Escape(workflow.Name), workflow.Progress,
             Durations.Between(workflow.StartedAt, workflow.FinishedAt, options.Now), Markup.Escape(workflow.Message.ReplaceLineEndings(" ")),
         }.Where(part => part.Length > 0));
     }

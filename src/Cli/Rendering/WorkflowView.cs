@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.Coordinator.Api;
 
 namespace Fleet.Cli.Rendering;
 
@@ -27,6 +28,12 @@ internal sealed record WorkflowView
 
     public IReadOnlyDictionary<string, NodeView> Nodes { get; init; } = new Dictionary<string, NodeView>();
 
+    /// <summary>What to do since nobody runs it at present; null: somebody does, or it has ended.</summary>
+    public string? Interrupted { get; init; }
+
+    /// <summary>Phase for people: with what holds it up.</summary>
+    public string Status => (Phase.Length == 0 ? "Pending" : Phase) + (Interrupted is not null ? " (Interrupted)" : IsSuspended ? " (Suspended)" : "");
+
     /// <summary>It has ended: <c>finishedAt</c> is set.</summary>
     public bool IsDone => FinishedAt is not null;
 
@@ -46,6 +53,7 @@ internal sealed record WorkflowView
             Phase = status.Text("phase"),
             Message = status.Text("message"),
             Progress = status.Text("progress"),
+            Interrupted = status.Items("conditions").FirstOrDefault(condition => condition.Text("type") == Interruptions.Condition) is { ValueKind: JsonValueKind.Object } condition ? condition.Text("message") : null,
             StartedAt = status.Time("startedAt"),
             FinishedAt = status.Time("finishedAt"),
             Priority = workflow.Member("spec", "priority") is { ValueKind: JsonValueKind.Number } priority ? priority.GetInt32() : 0,

@@ -7,6 +7,9 @@ using Fleet.Contracts;
 using Fleet.Coordinator.Hosting;
 using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Submission;
+using Fleet.Coordinator.Workers;
+using Fleet.Worker.Containers;
+using Fleet.Worker.Hosting;
 using Fleet.Workflows.Engine;
 
 namespace Fleet.Cli.Runs;
@@ -36,7 +39,8 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
 
         var uid = Guid.NewGuid();
         await using var signals = new InterruptSignals();
-        await using var fleet = await OpenAsync(uid, worker, parsed);
+        var runtime = await ReadAsync(worker, parsed, before: null);
+        await using var fleet = await OpenAsync(uid, runtime);
         await fleet.Leadership.WhenLeadingAsync(signals.Killed);
         var result = await fleet.Submissions.SubmitAsync(submission, new SubmissionOptions { Uid = uid, UniqueName = true, Source = text.Source }, signals.Killed);
         if (result.Workflow is not { } accepted)
@@ -47,18 +51,19 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
 
         if (manifest.Member("metadata", "name")?.GetString() is { } wanted && wanted != accepted.Name)
             await environment.Error.WriteLineAsync($"the name {wanted} is taken: this run is called {accepted.Name}");
-        return await FollowAsync(fleet, accepted.Uid, accepted.Namespace, accepted.Name, signals);
+        return await FollowAsync(fleet, runtime.Runtime.Name, accepted.Uid, accepted.Namespace, accepted.Name, signals);
     }
 
     /// <summary>Goes on with an interrupted workflow.</summary>
     public async Task<int> ContinueAsync(string @namespace, string name, WorkerSettings worker, ParseResult parsed)
     {
         await using var signals = new InterruptSignals();
-        var workflow = await FindAsync(@namespace, name, signals.Killed);
-        await using var fleet = await OpenAsync(workflow.Uid, worker, parsed);
+        var (workflow, before) = await FindAsync(@namespace, name, worker.Runtime(parsed), signals.Killed);
+        var runtime = await ReadAsync(worker, parsed, before);
+        await using var fleet = await OpenAsync(workflow.Uid, runtime);
         await environment.Error.WriteLineAsync($"going on with {workflow.Name}");
         await fleet.Leadership.WhenLeadingAsync(signals.Killed);
-        return await FollowAsync(fleet, workflow.Uid, workflow.Namespace, workflow.Name, signals);
+        return await FollowAsync(fleet, runtime.Runtime.Name, workflow.Uid, workflow.Namespace, workflow.Name, signals);
     }
 
     // A text that refers to none opens no store.
@@ -76,50 +81,88 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
         return await StoredTemplates.FindAsync(local.Api.Resources, text.Text, @namespace, CancellationToken.None);
     }
 
-    private async Task<WorkflowSummary> FindAsync(string @namespace, string name, CancellationToken cancellationToken)
+    // The runtime that it began with, where another one is not asked for.
+    private async Task<(WorkflowSummary Workflow, string? Runtime)> FindAsync(string @namespace, string name, string? asked, CancellationToken cancellationToken)
     {
         await using var store = FleetStoreFactory.Create(data.Ensure().Store, new FleetStoreOptions { Clock = environment.Time });
-        await store.OpenAsync(cancellationToken);
+        var identity = await store.OpenAsync(cancellationToken);
         var workflow = (name == "@latest" ? await store.FindLatestAsync(@namespace, cancellationToken) : await store.FindAsync(@namespace, name, cancellationToken))
             ?? throw new CliException($"workflow {name} is not in namespace {@namespace} of {data.Path}");
         if (workflow.FinishedAt is not null)
             throw new CliException($"workflow {workflow.Name} has ended ({workflow.Phase}); there is nothing to go on with");
-        return workflow.Scope == LeaderScope.Of(workflow.Uid) ? workflow
-            : throw new CliException($"workflow {workflow.Name} belongs to the server of this data folder: start it again (fleet server)");
+        if (workflow.Scope != LeaderScope.Of(workflow.Uid))
+            throw new CliException($"workflow {workflow.Name} belongs to the server of this data folder: start it again (fleet server)");
+        var before = await ScopeRuntime.FindAsync(store, workflow.Scope, cancellationToken);
+        if (before is null || asked == before)
+            return (workflow, before);
+        if (asked is null)
+            await environment.Error.WriteLineAsync($"{workflow.Name} began on the runtime {before}, and goes on there (--runtime {before})");
+        else
+            await CheckNothingIsLeftAsync(workflow, before, asked, identity.FleetId, cancellationToken);
+        return (workflow, before);
     }
 
-    private async Task<EmbeddedFleet> OpenAsync(Guid uid, WorkerSettings worker, ParseResult parsed)
+    // On another runtime its tasks would count as lost, and be started a second time beside those that live.
+    private async Task CheckNothingIsLeftAsync(WorkflowSummary workflow, string before, string asked, Guid fleetId, CancellationToken cancellationToken)
+    {
+        await using var engine = RuntimeChoice.Named(before, data, environment);
+        try
+        {
+            var left = await new RunContainers(engine, fleetId, workflow.Uid).FindAsync(cancellationToken);
+            if (left.Count > 0)
+                throw new CliException($"{workflow.Name} began on the runtime {before}, and {left.Count} of its tasks are still there: on {asked} they would run a second time. Leave --runtime out, or say --runtime {before}.", ExitCodes.Invalid);
+        }
+        catch (EngineUnavailableException e)
+        {
+            throw new CliException($"{workflow.Name} began on the runtime {before}, which cannot be asked whether its tasks still run there: {e.Message}. On {asked} they could run a second time. Start it again, or delete the workflow.");
+        }
+
+        await environment.Error.WriteLineAsync($"{workflow.Name} began on the runtime {before}, where nothing of it is left: it goes on on {asked}");
+    }
+
+    private async Task<WorkerOptions> ReadAsync(WorkerSettings worker, ParseResult parsed, string? before)
     {
         data.Ensure();
-        var runtime = await worker.ReadAsync(parsed, environment, CancellationToken.None);
-        await environment.Error.WriteLineAsync(runtime.Description);
-        return await EmbeddedFleet.StartAsync(
-            new EmbeddedOptions
-            {
-                Store = data.Store,
-                Logs = data.Logs,
-                Coordinator = new CoordinatorOptions { Scope = LeaderScope.Of(uid), Events = EventLevel.None },
-                // The same after --continue: its session ends that of the dead process, whose containers are adopted at once.
-                Worker = runtime.Options with { Id = $"run-{uid:N}" },
-                LogLevel = LogLevels.Of(environment),
-            },
-            environment,
-            CancellationToken.None);
+        var (options, description) = await worker.ReadAsync(parsed, environment, CancellationToken.None, before);
+        await environment.Error.WriteLineAsync(description);
+        return options;
     }
 
-    private async Task<int> FollowAsync(EmbeddedFleet fleet, Guid uid, string @namespace, string name, InterruptSignals signals)
+    private Task<EmbeddedFleet> OpenAsync(Guid uid, WorkerOptions worker) => EmbeddedFleet.StartAsync(
+        new EmbeddedOptions
+        {
+            Store = data.Store,
+            Logs = data.Logs,
+            Coordinator = new CoordinatorOptions { Scope = LeaderScope.Of(uid), Events = EventLevel.None },
+            // The same after --continue: its session ends that of the dead process, whose containers are adopted at once.
+            Worker = worker with { Id = $"run-{uid:N}" },
+            LogLevel = LogLevels.Of(environment),
+        },
+        environment,
+        CancellationToken.None);
+
+    private async Task<int> FollowAsync(EmbeddedFleet fleet, string runtime, Guid uid, string @namespace, string name, InterruptSignals signals)
     {
         var api = new InProcessApi(fleet.Api);
         await using var socket = new RunSocket(fleet, data.SocketOf(uid), environment.Time);
         var view = new RunView(environment, format, quiet);
         signals.OnFirst = () =>
         {
-            view.Say("stopping the workflow; once more ends at once and leaves its containers");
+            view.Say("stopping the workflow; once more kills its tasks and ends");
             _ = fleet.Api.Workflows.RequestAsync(@namespace, name, new StopRequested("interrupted", null), CancellationToken.None);
         };
-        var end = await view.FollowAsync(api, @namespace, name, signals.Killed);
-        await fleet.StopAsync(signals.Killed);
-        WorkflowOutput.Write(environment, end.Json, format);
-        return signals.Interrupted ? ExitCodes.Interrupted : end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;
+        try
+        {
+            var end = await view.FollowAsync(api, @namespace, name, signals.Killed);
+            await fleet.StopAsync(signals.Killed);
+            WorkflowOutput.Write(environment, end.Json, format);
+            return signals.Interrupted ? ExitCodes.Interrupted : end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;
+        }
+        catch (OperationCanceledException) when (signals.IsKilled)
+        {
+            await using var engine = RuntimeChoice.Named(runtime, data, environment);
+            await new RunKill(environment, data, fleet, engine).KillAsync(uid, @namespace, name);
+            return ExitCodes.Interrupted;
+        }
     }
 }

@@ -3,7 +3,7 @@ using Fleet.Cli.Output;
 
 namespace Fleet.Cli.Runs;
 
-/// <summary>Ctrl-C (and SIGTERM, and SIGHUP of a terminal that is closed): the first one stops the workflow, the second one ends the process, a third one without waiting for anything.</summary>
+/// <summary>Ctrl-C (and SIGTERM, and SIGHUP of a terminal that is closed): the first one stops the workflow, the second one ends it and the process at once, a third one the process without waiting for anything.</summary>
 internal sealed class InterruptSignals : IAsyncDisposable
 {
     private readonly CancellationTokenSource killed = new();
@@ -18,6 +18,9 @@ internal sealed class InterruptSignals : IAsyncDisposable
 
     /// <summary>Cancelled by the second signal, or by the first one as long as there is nothing to stop.</summary>
     public CancellationToken Killed => killed.Token;
+
+    /// <summary>It has been.</summary>
+    public bool IsKilled => killed.IsCancellationRequested;
 
     /// <summary>A signal came.</summary>
     public bool Interrupted => Volatile.Read(ref count) > 0;

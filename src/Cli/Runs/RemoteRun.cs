@@ -41,7 +41,7 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
 
         if (format is null)
             await environment.Error.WriteLineAsync($"submitted {name} to {server}");
-        var end = await LiveView.FollowAsync(environment, api.WatchAsync(ns, new WatchRequest { Name = name }, CancellationToken.None), show && format is null, CancellationToken.None);
+        var end = await LiveView.FollowAsync(environment, api.WatchAsync(ns, new WatchRequest { Name = name }, CancellationToken.None), interrupted: null, show && format is null, CancellationToken.None);
         if (format is not null || !show || !environment.IsLive)
             WorkflowOutput.Write(environment, end.Json, format);
         return end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;

@@ -17,6 +17,7 @@ public static class ApiRegistration
         ArgumentNullException.ThrowIfNull(logs);
         services.AddSingleton(logs);
         services.AddSingleton<IWorkflowDocuments, WorkflowDocuments>();
+        services.AddSingleton(provider => new Interruptions(provider.GetRequiredService<IFleetStore>(), withFleet: false));
         services.AddSingleton(provider => new ApiServices(
             ActivatorUtilities.CreateInstance<WorkflowService>(provider),
             ActivatorUtilities.CreateInstance<ResourceService>(provider),

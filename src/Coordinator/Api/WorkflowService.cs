@@ -9,7 +9,7 @@ using Fleet.Workflows.Engine;
 namespace Fleet.Coordinator.Api;
 
 /// <summary>What the API does, behind HTTP and in process alike. A namespace of "" means all; a name may be <c>@latest</c>. Errors: <see cref="ApiException"/>.</summary>
-public sealed class WorkflowService(IFleetStore store, ISubmissions submissions, IWorkflowCommands commands, IWorkflowDocuments documents, Logs.FileLogStore logs)
+public sealed class WorkflowService(IFleetStore store, ISubmissions submissions, IWorkflowCommands commands, IWorkflowDocuments documents, Logs.FileLogStore logs, Interruptions interruptions)
 {
     /// <summary>Creates a workflow; with <paramref name="dryRun"/> only validates and echoes.</summary>
     /// <param name="ns">Namespace; "": the manifest's.</param>
@@ -65,6 +65,7 @@ public sealed class WorkflowService(IFleetStore store, ISubmissions submissions,
         foreach (var summary in page.Items.OrderBy(item => item, SummaryOrder.Instance))
         {
             var item = wantsNodes && await store.LoadAsync(summary.Uid, cancellationToken).ConfigureAwait(false) is { } stored ? documents.Full(stored) : documents.Row(summary);
+            item = await interruptions.TellAsync(item, summary.Scope, summary.FinishedAt is not null, cancellationToken).ConfigureAwait(false);
             items.Add(mask is null ? item : mask.Apply(JsonSerializer.SerializeToElement(new { items = item })).GetProperty("items"));
         }
 
@@ -110,8 +111,11 @@ public sealed class WorkflowService(IFleetStore store, ISubmissions submissions,
         ?? throw ApiException.NotFound(name);
 
     /// <summary>The whole Workflow object by uid.</summary>
-    public async Task<JsonElement> GetAsync(Guid uid, CancellationToken cancellationToken) =>
-        documents.Full(await store.LoadAsync(uid, cancellationToken).ConfigureAwait(false) ?? throw ApiException.NotFound(uid.ToString("D")));
+    public async Task<JsonElement> GetAsync(Guid uid, CancellationToken cancellationToken)
+    {
+        var workflow = await store.LoadAsync(uid, cancellationToken).ConfigureAwait(false) ?? throw ApiException.NotFound(uid.ToString("D"));
+        return await interruptions.TellAsync(documents.Full(workflow), workflow.Scope, workflow.Record.FinishedAt is not null, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task<JsonElement> SubmitAsync(SubmitWorkflow request, Func<string> name, bool dryRun, CancellationToken cancellationToken)
     {

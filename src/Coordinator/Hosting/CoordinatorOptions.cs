@@ -15,6 +15,10 @@ public sealed record CoordinatorOptions
     /// <value>Default true for the scope <c>fleet</c>.</value>
     public bool TakeOverInterrupted { get; init; } = true;
 
+    /// <summary>Runtimes that its workers have: a scope whose tasks were left on another is not taken over, for they may live there and could be neither seen nor ended from here.</summary>
+    /// <value>Default null: any.</value>
+    public IReadOnlyList<string>? TakeOverRuntimes { get; init; }
+
     /// <summary>Address of the HTTP API as workers reach it; null: none.</summary>
     public string? ApiAddress { get; init; }
 

@@ -22,6 +22,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
     private static readonly TimeSpan LookForInterruptedEvery = ProtocolTimes.LeaderLease / 2;
 
     private readonly Channel<(Probe? Probe, StandingAsked? Asked, Guid? Deleted)> _errands = Channel.CreateUnbounded<(Probe?, StandingAsked?, Guid?)>();
+    private readonly ForeignScopes _foreign;
     private readonly TermMemory _memory;
     private readonly OutboxSender _outbox;
     private readonly RunLoop _loop;
@@ -35,6 +36,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         _onConsuming = onConsuming ?? (static () => { });
         Lead = lead;
         _parts = parts;
+        _foreign = new ForeignScopes(parts.Store, parts.Options, parts.Log);
         _memory = new TermMemory(parts.Store, lead, parts.Machines, parts.Dispatching, parts.Time);
         _outbox = new OutboxSender(parts.Sender, parts.Time, parts.Loggers.CreateLogger<OutboxSender>());
         var rows = new OutboxRows(_memory, new EventWriter(parts.Options.Events), parts.Logs, fleet, parts.Options);
@@ -131,7 +133,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         if (Lead.Scope != LeaderScope.Fleet || !_parts.Options.TakeOverInterrupted) return;
         foreach (var scope in await _parts.Store.OpenScopesAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (scope.Leader is not null) continue;
+            if (scope.Leader is not null || await _foreign.HoldsAsync(scope, cancellationToken).ConfigureAwait(false)) continue;
             if (await _parts.Store.TryLeadAsync(scope.Scope, Lead.Owner, ProtocolTimes.LeaderLease, cancellationToken).ConfigureAwait(false) is not { } from) continue;
             var moved = await merge(from).ConfigureAwait(false);
             LogTakenOver(_parts.Log, scope.Scope, moved.Count);
@@ -144,6 +146,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
     {
         if (Lead.Scope != LeaderScope.Fleet || !_parts.Options.TakeOverInterrupted) return null;
         if (await _parts.Store.FindAsync(uid, cancellationToken).ConfigureAwait(false) is not { } workflow || workflow.Scope == Lead.Scope) return null;
+        if (await _foreign.RefusalAsync(workflow, cancellationToken).ConfigureAwait(false) is { } refusal) return refusal;
         if (await _parts.Store.TryLeadAsync(workflow.Scope, Lead.Owner, ProtocolTimes.LeaderLease, cancellationToken).ConfigureAwait(false) is not { } from)
             return $"workflow {workflow.Name} belongs to a fleet run that is under way: stop that one (Ctrl-C), or try again some seconds after its end";
         await TakeOverAsync(from).WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -63,6 +63,11 @@ public interface IFleetStore : IAsyncDisposable
     /// <summary>Scopes other than <c>fleet</c> that have unfinished workflows, with their leader if one is alive.</summary>
     Task<IReadOnlyList<ScopeInfo>> OpenScopesAsync(CancellationToken cancellationToken);
 
+    /// <summary>Worker sessions of a scope, oldest first, for whoever does not lead it: they tell on which runtimes its tasks run.</summary>
+    /// <param name="scope">The scope.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    Task<IReadOnlyList<SessionRow>> SessionsAsync(string scope, CancellationToken cancellationToken);
+
     /// <summary>Everything a new leader of a scope needs besides the workflows: live tasks, sessions, timers, locks, outbox.</summary>
     /// <exception cref="LeadershipLostException">The epoch is over.</exception>
     Task<LeaderSnapshot> LoadLeaderSnapshotAsync(Leadership leadership, CancellationToken cancellationToken);

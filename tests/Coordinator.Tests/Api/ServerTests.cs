@@ -196,7 +196,7 @@ public sealed class ServerTests(ApiFixture api)
     {
         var services = failure is null ? api.Api : api.Api with
         {
-            Workflows = new WorkflowService(new FaultyStore(api.Fleet.Store) { OnFind = () => throw failure() }, api.Fleet.Submissions, api.Fleet.Commands, new WorkflowDocuments(), null!),
+            Workflows = new WorkflowService(new FaultyStore(api.Fleet.Store) { OnFind = () => throw failure() }, api.Fleet.Submissions, api.Fleet.Commands, new WorkflowDocuments(), null!, new Interruptions(api.Fleet.Store, withFleet: false)),
         };
         return ApiServer.StartAsync(new ApiListen(url, token), services, () => true, api.Fleet.Services.GetRequiredService<ILoggerFactory>(), TestContext.Current.CancellationToken);
     }

@@ -56,6 +56,8 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
 
     public Task<ChangePage> ChangesAsync(long afterVersion, int limit, CancellationToken cancellationToken) => inner.ChangesAsync(afterVersion, limit, cancellationToken);
 
+    public Task<IReadOnlyList<SessionRow>> SessionsAsync(string scope, CancellationToken cancellationToken) => inner.SessionsAsync(scope, cancellationToken);
+
     public Task<IReadOnlyList<Guid>> OpenWorkflowsAsync(string scope, CancellationToken cancellationToken) => inner.OpenWorkflowsAsync(scope, cancellationToken);
 
     public Task<IReadOnlyList<ScopeInfo>> OpenScopesAsync(CancellationToken cancellationToken) => inner.OpenScopesAsync(cancellationToken);

@@ -274,6 +274,8 @@ public abstract partial class StoreCompliance : IAsyncLifetime
         var task = Assert.Single(snapshot.Tasks);
         Assert.Equal((1, 3, "request"), (task.Ordinal, task.Task.Dispatch, Text(task.Request)));
         Assert.Equal("session", Text(Assert.Single(snapshot.Sessions).Body));
+        Assert.Equal(lead.Epoch * 10, Assert.Single(await Store.SessionsAsync(lead.Scope, Token)).Session);
+        Assert.Empty(await Store.SessionsAsync("another", Token));
         Assert.Equal(TimerKind.WorkflowDeadline, Assert.Single(snapshot.Timers).Key.Kind);
         Assert.Equal("second", Text(Assert.Single(snapshot.Outbox).Body));
         Assert.Equal(2, snapshot.LastSequence);

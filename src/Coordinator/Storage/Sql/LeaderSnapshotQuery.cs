@@ -18,10 +18,7 @@ internal static class LeaderSnapshotQuery
             """,
             row => new LiveTask(row.Uid(0), row.Int(1), row.Bytes(2), new(row.Int(3), row.Int(4), row.Bytes(5))),
             scope);
-        var sessions = await session.ListAsync(
-            "SELECT session, worker_id, state, body FROM sessions WHERE scope = @scope ORDER BY session",
-            row => new SessionRow(row.Long(0), row.Text(1), row.Int(2), row.Bytes(3)),
-            scope);
+        var sessions = await SessionsAsync(session, leadership.Scope);
         var timers = await session.ListAsync(
             """
             SELECT t.workflow, t.ordinal, t.kind, t.due FROM timers t JOIN workflows w ON w.uid = t.workflow
@@ -39,4 +36,10 @@ internal static class LeaderSnapshotQuery
             scope);
         return new(tasks, sessions, timers, outbox, locks, lastSequence, lastSession);
     }
+
+    public static Task<List<SessionRow>> SessionsAsync(SqlSession session, string scope)
+        => session.ListAsync(
+            "SELECT session, worker_id, state, body FROM sessions WHERE scope = @scope ORDER BY session",
+            row => new SessionRow(row.Long(0), row.Text(1), row.Int(2), row.Bytes(3)),
+            ("scope", scope));
 }

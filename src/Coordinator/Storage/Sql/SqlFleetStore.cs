@@ -77,6 +77,10 @@ public abstract class SqlFleetStore : IFleetStore
         => _database.ReadAsync(WorkflowQueries.OpenScopesAsync, cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<SessionRow>> SessionsAsync(string scope, CancellationToken cancellationToken)
+        => await _database.ReadAsync(session => LeaderSnapshotQuery.SessionsAsync(session, scope), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<LeaderSnapshot> LoadLeaderSnapshotAsync(Leadership leadership, CancellationToken cancellationToken)
         => _database.ReadAsync(session => LeaderSnapshotQuery.LoadAsync(session, leadership), cancellationToken);
 

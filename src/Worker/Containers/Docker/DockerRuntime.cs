@@ -164,8 +164,9 @@ public sealed class DockerRuntime : IContainerRuntime
     public Task JoinNetworkAsync(CancellationToken cancellationToken) => _network.JoinAsync(cancellationToken);
 
     /// <inheritdoc />
-    public Task StopAsync(string containerId, TimeSpan grace, CancellationToken cancellationToken) =>
-        _calls.FindAsync($"stop container {containerId}", async token =>
+    public Task StopAsync(string containerId, TimeSpan grace, CancellationToken cancellationToken) => grace <= TimeSpan.Zero
+        ? ContainerKill.MakeAsync(_calls, Client, containerId, cancellationToken)
+        : _calls.FindAsync($"stop container {containerId}", async token =>
             (object)await Client.Containers.StopContainerAsync(containerId, new ContainerStopParameters { WaitBeforeKillSeconds = (uint)Math.Max(0, Math.Ceiling(grace.TotalSeconds)) }, token), cancellationToken);
 
     /// <inheritdoc />

@@ -30,6 +30,9 @@ internal static class SessionCodec
         return new SessionColumns(session.Id, worker.WorkerId, (int)session.State, buffer.ToArray());
     }
 
+    /// <summary>The worker of a stored session, for whoever does not lead.</summary>
+    public static Hello WorkerOf(SessionColumns columns) => FromColumns(columns, static engine => new EngineRoom(engine)).Worker;
+
     public static WorkerSession FromColumns(SessionColumns columns, Func<string, EngineRoom> engineOf)
     {
         try

@@ -10,7 +10,7 @@ public sealed class CodeTests
     private static readonly System.Reflection.Assembly[] All =
     [
         typeof(Fleet.Contracts.TaskStamp).Assembly, Workflows, typeof(Fleet.Client.IFleetApi).Assembly, typeof(Fleet.Coordinator.Storage.IFleetStore).Assembly,
-        typeof(Fleet.Worker.Containers.IContainerRuntime).Assembly, System.Reflection.Assembly.Load("fleet"),
+        typeof(Fleet.Artifacts.IArtifactStore).Assembly, typeof(Fleet.Worker.Containers.IContainerRuntime).Assembly, System.Reflection.Assembly.Load("fleet"),
     ];
 
     // Kinds of texts and buffers in System.IO that touch nothing outside.

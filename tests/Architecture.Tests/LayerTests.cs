@@ -10,15 +10,19 @@ public sealed class LayerTests
     private static readonly System.Reflection.Assembly Workflows = typeof(Fleet.Workflows.Engine.Decision).Assembly;
     private static readonly System.Reflection.Assembly Client = typeof(Fleet.Client.IFleetApi).Assembly;
     private static readonly System.Reflection.Assembly Coordinator = typeof(Fleet.Coordinator.Storage.IFleetStore).Assembly;
+    private static readonly System.Reflection.Assembly Artifacts = typeof(Fleet.Artifacts.IArtifactStore).Assembly;
     private static readonly System.Reflection.Assembly Worker = typeof(Fleet.Worker.Containers.IContainerRuntime).Assembly;
 
-    private static readonly ArchUnitNET.Domain.Architecture All = new ArchLoader().LoadAssemblies(Contracts, Workflows, Client, Coordinator, Worker).Build();
+    private static readonly ArchUnitNET.Domain.Architecture All = new ArchLoader().LoadAssemblies(Contracts, Workflows, Artifacts, Client, Coordinator, Worker).Build();
 
     [Fact]
     public void Contracts_ReferenceNothingButTheBcl() => Assert.Empty(OtherReferences(Contracts));
 
     [Fact]
     public void Workflows_ReferenceOnlyTheBclAndTheirParsers() => Assert.Empty(OtherReferences(Workflows, "YamlDotNet", "Cronos"));
+
+    [Fact]
+    public void Artifacts_ReferenceNothingButTheBcl() => Assert.Empty(OtherReferences(Artifacts));
 
     [Fact]
     public void Client_ReferencesOnlyContracts() => Assert.Empty(OtherReferences(Client, "Fleet.Contracts"));

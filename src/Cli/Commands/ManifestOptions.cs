@@ -29,7 +29,7 @@ internal sealed class ManifestOptions
         Labels = Pairs("-l", (parsed.GetValue(labels) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries))),
     };
 
-    private static List<KeyValuePair<string, string>> Pairs(string option, IEnumerable<string> texts) => [.. texts.Select(text =>
+    internal static List<KeyValuePair<string, string>> Pairs(string option, IEnumerable<string> texts) => [.. texts.Select(text =>
         text.IndexOf('=', StringComparison.Ordinal) is > 0 and var at
             ? KeyValuePair.Create(text[..at], text[(at + 1)..])
             : throw new CliException($"{option} {text}: expected NAME=VALUE.", ExitCodes.Invalid))];

@@ -22,19 +22,20 @@ internal static class ServerCommands
         var (amqp, store, listen, worker) = (Amqp(), Store(), Listen(), new WorkerSettings(embedded: true));
         var command = new Command("server", "Runs a whole Fleet in this process: API, coordinator and worker; with --amqp the queues too.") { amqp, store, listen };
         worker.AddTo(command);
-        command.SetAction((parsed, _) => ServeAsync(parsed, environment, DataFolder.Of(parsed, environment).Ensure(), amqp, store, listen, worker));
+        command.SetAction((parsed, _) => ServeAsync(parsed, environment, DataFolder.Of(parsed, environment).Ensure(), amqp, store, listen, worker, worker.ArtifactStore(parsed, environment)));
         return command;
     }
 
     public static Command Coordinator(CliEnvironment environment)
     {
-        var (amqp, store, listen) = (Amqp(), Store(), Listen());
+        var (amqp, store, listen, artifacts) = (Amqp(), Store(), Listen(), new ArtifactStoreOption());
         var command = new Command("coordinator", "Runs a coordinator: API, queues and decisions; workers are other processes.") { amqp, store, listen };
+        artifacts.AddTo(command);
         command.SetAction((parsed, _) =>
         {
             if (Setting(parsed, environment, amqp, "FLEET_AMQP") is null)
                 throw new CliException("a coordinator needs a broker: set FLEET_AMQP (amqp://user:password@host:5672/). Without one, `fleet server` runs everything in one process.", ExitCodes.Invalid);
-            return ServeAsync(parsed, environment, DataFolder.Of(parsed, environment).Ensure(), amqp, store, listen, worker: null);
+            return ServeAsync(parsed, environment, DataFolder.Of(parsed, environment).Ensure(), amqp, store, listen, worker: null, artifacts.Read(parsed, environment));
         });
         return command;
     }
@@ -63,7 +64,7 @@ internal static class ServerCommands
     }
 
     // Cheap settings are checked before the engine is asked.
-    private static async Task<int> ServeAsync(ParseResult parsed, CliEnvironment environment, DataFolder data, Option<string?> amqp, Option<string?> store, Option<string?> listen, WorkerSettings? worker)
+    private static async Task<int> ServeAsync(ParseResult parsed, CliEnvironment environment, DataFolder data, Option<string?> amqp, Option<string?> store, Option<string?> listen, WorkerSettings? worker, string? artifacts)
     {
         var api = new ApiListen(Setting(parsed, environment, listen, "FLEET_LISTEN") ?? ApiListen.DefaultUrl, environment.Variable("FLEET_TOKEN"));
         if (api.Problem() is { } problem)
@@ -78,13 +79,14 @@ internal static class ServerCommands
             Store = Setting(parsed, environment, store, "FLEET_STORE") ?? data.Store,
             Logs = data.Logs,
             // Local processes of a data folder are seen by a worker in a process on it alone, which this one may not have.
-            Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : events, TakeOverRuntimes = ["docker", "dummy"] },
+            Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : events, TakeOverRuntimes = ["docker", "dummy"], HasArtifactStore = worker is not null || artifacts is not null },
             LogLevel = LogLevels.Of(environment, LogLevel.Information),
         };
         if (worker is not null)
         {
             var (own, description) = await worker.ReadAsync(parsed, environment, CancellationToken.None);
             await environment.Error.WriteLineAsync(description);
+            own = own with { Artifacts = ArtifactStoreOption.Open(artifacts ?? data.Artifacts, environment) };
             // A second server on the folder is a standby: its worker is another one.
             options = options with { Coordinator = options.Coordinator! with { TakeOverRuntimes = [own.Runtime.Name] }, Worker = data.FindServer() is null ? own with { Id = data.WorkerId } : own };
         }
@@ -101,7 +103,7 @@ internal static class ServerCommands
             }
 
             var reach = ApiListen.FromHere(fleet.Address!);
-            data.WriteServer(reach, api.Token);
+            data.WriteServer(reach, api.Token, artifacts ?? data.Artifacts);
             await environment.Error.WriteLineAsync($"listening on {fleet.Address}{(api.Token is null ? "" : ", with a token")}");
             await environment.Error.WriteLineAsync($"commands on the data folder {data.Path} find it by themselves; others: FLEET_SERVER={reach}{(api.Token is null ? "" : " and its FLEET_TOKEN")}");
         }, data.RemoveServer);

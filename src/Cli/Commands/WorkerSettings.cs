@@ -24,6 +24,8 @@ internal sealed class WorkerSettings(bool embedded)
 
     private readonly Option<string?> health = new("--health-file") { Description = "File that says every second whether the worker is healthy, for health checks of its container (FLEET_HEALTH_FILE).", HelpName = "FILE" };
 
+    private readonly ArtifactStoreOption artifacts = new();
+
     private IReadOnlyList<Option> added = [];
 
     public void AddTo(Command command)
@@ -39,12 +41,16 @@ internal sealed class WorkerSettings(bool embedded)
         runtime.AddTo(command);
         command.Options.Add(labels);
         command.Options.Add(targets);
+        artifacts.AddTo(command);
         if (embedded)
             return;
         command.Options.Add(id);
         command.Options.Add(drain);
         command.Options.Add(health);
     }
+
+    /// <summary>Folder of the artifacts; null: not given.</summary>
+    public string? ArtifactStore(ParseResult parsed, CliEnvironment environment) => artifacts.Read(parsed, environment);
 
     /// <summary>The worker options that the command line names.</summary>
     public IEnumerable<string> Given(ParseResult parsed) =>
@@ -67,6 +73,7 @@ internal sealed class WorkerSettings(bool embedded)
             Runtime = engine,
             Slots = parsed.GetValue(slots) ?? Number(environment, "FLEET_SLOTS") ?? Environment.ProcessorCount,
             Labels = Labels(parsed, environment),
+            Artifacts = artifacts.Read(parsed, environment) is { } folder ? ArtifactStoreOption.Open(folder, environment) : null,
             HttpTargets = Targets(parsed.GetValue(targets) ?? Value(environment, "FLEET_HTTP_TARGETS") ?? "any"),
             DrainLimit = TimeSpan.FromSeconds((embedded ? null : parsed.GetValue(drain) ?? Number(environment, "FLEET_DRAIN_LIMIT")) ?? 30),
             NodeName = embedded ? info.HostName : null,

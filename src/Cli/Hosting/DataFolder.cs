@@ -18,6 +18,9 @@ internal sealed record DataFolder(string Path)
     /// <summary>Folder of the logs.</summary>
     public string Logs => System.IO.Path.Combine(Path, "logs");
 
+    /// <summary>Folder of the artifacts, unless another one is named.</summary>
+    public string Artifacts => System.IO.Path.Combine(Path, "artifacts");
+
     /// <summary>Folder of the sockets of running <c>fleet run</c> processes.</summary>
     public string Sockets => System.IO.Path.Combine(Path, "run");
 
@@ -74,7 +77,7 @@ internal sealed record DataFolder(string Path)
     }
 
     /// <summary>Leaves a note that this process's server owns the folder, readable by its owner only. A living server's note stays: a standby beside it owns nothing.</summary>
-    public void WriteServer(string address, string? token)
+    public void WriteServer(string address, string? token, string artifacts)
     {
         if (FindServer() is not null)
             return;
@@ -84,7 +87,7 @@ internal sealed record DataFolder(string Path)
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
-        JsonSerializer.Serialize(file, new ServerNoteContent(address, token, Environment.ProcessId, StartOf(Environment.ProcessId)!.Value));
+        JsonSerializer.Serialize(file, new ServerNoteContent(address, token, Environment.ProcessId, StartOf(Environment.ProcessId)!.Value, artifacts));
     }
 
     /// <summary>Takes this process's note away.</summary>
@@ -114,4 +117,5 @@ internal sealed record DataFolder(string Path)
 /// <param name="Token">Its token; null: none.</param>
 /// <param name="ProcessId">Its process.</param>
 /// <param name="ProcessStarted">When that began, in seconds since 1970.</param>
-internal sealed record ServerNoteContent(string Address, string? Token, int ProcessId, long ProcessStarted);
+/// <param name="Artifacts">Folder of its artifacts.</param>
+internal sealed record ServerNoteContent(string Address, string? Token, int ProcessId, long ProcessStarted, string Artifacts);

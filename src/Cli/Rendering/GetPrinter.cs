@@ -50,6 +50,23 @@ internal static class GetPrinter
             yield return line;
         foreach (var line in Parameters("Output Parameters", status.Items("outputs", "parameters")))
             yield return line;
+        foreach (var line in Artifacts(workflow))
+            yield return line;
+    }
+
+    private static IEnumerable<string> Artifacts(WorkflowView workflow)
+    {
+        var first = true;
+        foreach (var node in workflow.Nodes.Values.Where(node => node.IsPod))
+        {
+            foreach (var artifact in node.Json.Items("outputs", "artifacts"))
+            {
+                if (first)
+                    yield return Field("Output Artifacts", "");
+                first = false;
+                yield return Field($"  {node.DisplayName}.{artifact.Text("name")}", artifact.Member("s3", "key")?.GetString() ?? "");
+            }
+        }
     }
 
     // When ttlStrategy deletes it; null: never.

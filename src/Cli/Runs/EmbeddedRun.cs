@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fleet.Artifacts;
 using Fleet.Cli.Commands;
 using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
@@ -15,11 +16,13 @@ using Fleet.Workflows.Engine;
 namespace Fleet.Cli.Runs;
 
 /// <summary>One workflow in this process, from its manifest (or from where a dead process left it) to its end.</summary>
-internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, string? format, bool quiet)
+internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, string? format, bool quiet, RunArtifacts artifacts)
 {
     /// <summary>Runs a manifest.</summary>
     public async Task<int> StartAsync(ManifestText text, SubmitWorkflow submission, WorkerSettings worker, ParseResult parsed)
     {
+        artifacts.Check();
+        submission = submission with { Artifacts = artifacts.Keys };
         // Before anything is started: an invalid manifest needs no engine.
         var check = ManifestCheck.Prepare(submission, await FindTemplatesAsync(text, submission.Namespace ?? "default"));
         text.Write(environment, "warning", check.Warnings);
@@ -34,12 +37,15 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
         {
             if (worker.Given(parsed).FirstOrDefault() is { } option)
                 throw new CliException($"{option} has no effect: the data folder {data.Path} belongs to the server at {server.Address}, whose worker runs the tasks. Leave it out, or name another folder (--data DIR).", ExitCodes.Invalid);
-            return await new RemoteRun(environment, format).RunAsync(submission, check, server, quiet);
+            var remote = ArtifactStoreOption.Open(server.Artifacts, environment);
+            await artifacts.StoreAsync(remote, CancellationToken.None);
+            return await new RemoteRun(environment, format).RunAsync(submission, check, server, quiet, artifacts, remote);
         }
 
         var uid = Guid.NewGuid();
         await using var signals = new InterruptSignals();
         var runtime = await ReadAsync(worker, parsed, before: null);
+        await artifacts.StoreAsync(runtime.Artifacts!, signals.Killed);
         await using var fleet = await OpenAsync(uid, runtime);
         await fleet.Leadership.WhenLeadingAsync(signals.Killed);
         var result = await fleet.Submissions.SubmitAsync(submission, new SubmissionOptions { Uid = uid, UniqueName = true, Source = text.Source }, signals.Killed);
@@ -51,7 +57,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
 
         if (manifest.Member("metadata", "name")?.GetString() is { } wanted && wanted != accepted.Name)
             await environment.Error.WriteLineAsync($"the name {wanted} is taken: this run is called {accepted.Name}");
-        return await FollowAsync(fleet, runtime.Runtime.Name, accepted.Uid, accepted.Namespace, accepted.Name, signals);
+        return await FollowAsync(fleet, runtime.Runtime.Name, accepted.Uid, accepted.Namespace, accepted.Name, runtime.Artifacts!, signals);
     }
 
     /// <summary>Goes on with an interrupted workflow.</summary>
@@ -63,7 +69,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
         await using var fleet = await OpenAsync(workflow.Uid, runtime);
         await environment.Error.WriteLineAsync($"going on with {workflow.Name}");
         await fleet.Leadership.WhenLeadingAsync(signals.Killed);
-        return await FollowAsync(fleet, runtime.Runtime.Name, workflow.Uid, workflow.Namespace, workflow.Name, signals);
+        return await FollowAsync(fleet, runtime.Runtime.Name, workflow.Uid, workflow.Namespace, workflow.Name, runtime.Artifacts!, signals);
     }
 
     // A text that refers to none opens no store.
@@ -125,7 +131,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
         data.Ensure();
         var (options, description) = await worker.ReadAsync(parsed, environment, CancellationToken.None, before);
         await environment.Error.WriteLineAsync(description);
-        return options;
+        return options with { Artifacts = options.Artifacts ?? ArtifactStoreOption.Open(data.Artifacts, environment) };
     }
 
     private Task<EmbeddedFleet> OpenAsync(Guid uid, WorkerOptions worker) => EmbeddedFleet.StartAsync(
@@ -141,7 +147,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
         environment,
         CancellationToken.None);
 
-    private async Task<int> FollowAsync(EmbeddedFleet fleet, string runtime, Guid uid, string @namespace, string name, InterruptSignals signals)
+    private async Task<int> FollowAsync(EmbeddedFleet fleet, string runtime, Guid uid, string @namespace, string name, IArtifactStore kept, InterruptSignals signals)
     {
         var api = new InProcessApi(fleet.Api);
         await using var socket = new RunSocket(fleet, data.SocketOf(uid), environment.Time);
@@ -156,6 +162,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
             var end = await view.FollowAsync(api, @namespace, name, signals.Killed);
             await fleet.StopAsync(signals.Killed);
             WorkflowOutput.Write(environment, end.Json, format);
+            await artifacts.WriteAsync(end, kept, environment, signals.Killed);
             return signals.Interrupted ? ExitCodes.Interrupted : end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;
         }
         catch (OperationCanceledException) when (signals.IsKilled)

@@ -29,6 +29,7 @@ internal sealed record ManifestCheck(JsonElement? Manifest, IReadOnlyList<SpecDo
                 Namespace = submission.Namespace,
                 Entrypoint = submission.Entrypoint,
                 Parameters = submission.Parameters?.ToDictionary(pair => pair.Key, pair => pair.Value.GetString()!, StringComparer.Ordinal) ?? [],
+                Artifacts = submission.Artifacts ?? new Dictionary<string, string>(),
                 Labels = submission.Labels ?? new Dictionary<string, string>(),
             },
         });

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.Artifacts;
 using Fleet.Cli.Commands;
 using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
@@ -48,7 +49,7 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
     }
 
     /// <summary>Runs a checked manifest on the server that owns the data folder, as if it ran in this process: a taken name becomes another, the steps' output is shown, Ctrl-C stops it.</summary>
-    public async Task<int> RunAsync(SubmitWorkflow submission, ManifestCheck check, ServerNoteContent server, bool quiet)
+    public async Task<int> RunAsync(SubmitWorkflow submission, ManifestCheck check, ServerNoteContent server, bool quiet, RunArtifacts artifacts, IArtifactStore kept)
     {
         var manifest = check.Manifest!.Value;
         using var api = ClientOf(server, environment);
@@ -65,6 +66,7 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
         };
         var end = await view.FollowAsync(api, ns, name, signals.Killed);
         WorkflowOutput.Write(environment, end.Json, format);
+        await artifacts.WriteAsync(end, kept, environment, signals.Killed);
         return signals.Interrupted ? ExitCodes.Interrupted : end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;
     }
 

@@ -37,6 +37,9 @@ public sealed record SubmitWorkflow : IFleetMessage
     /// <summary>Argument parameters that replace or extend the manifest's; values are scalars, kept as text.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Parameters { get; init; }
 
+    /// <summary>Argument artifacts that replace or extend the manifest's: keys in the Fleet's artifact store by name.</summary>
+    public IReadOnlyDictionary<string, string>? Artifacts { get; init; }
+
     /// <summary>Labels added to the manifest's.</summary>
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 

@@ -30,6 +30,9 @@ public sealed record TaskFinished
     /// <summary>Output parameters read from files, by name.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Names of the artifacts that were stored; an optional one that is not there is left out.</summary>
+    public IReadOnlyList<string> Artifacts { get; init; } = [];
+
     /// <summary>What could not be collected (missing file without default, too large, not UTF-8): each a sentence. Not empty: the node is Error.</summary>
     public IReadOnlyList<string> OutputErrors { get; init; } = [];
 

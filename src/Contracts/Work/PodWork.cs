@@ -36,6 +36,9 @@ public sealed record PodWork
     /// <summary>Annotations of the pod; the dummy runtime is steered by those that begin with <c>fleet.dummy/</c>.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Files to bring in and values to bring out.</summary>
+    /// <summary>Artifacts to bring in.</summary>
+    public IReadOnlyList<ArtifactInput> Artifacts { get; init; } = [];
+
+    /// <summary>What to bring out.</summary>
     public TaskOutputs Outputs { get; init; } = new();
 }

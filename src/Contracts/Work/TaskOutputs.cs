@@ -8,4 +8,7 @@ public sealed record TaskOutputs
 
     /// <summary>Output parameters read from files (<c>valueFrom.path</c>).</summary>
     public IReadOnlyList<OutputFile> Parameters { get; init; } = [];
+
+    /// <summary>Files and folders to store.</summary>
+    public IReadOnlyList<ArtifactOutput> Artifacts { get; init; } = [];
 }

@@ -77,6 +77,7 @@ internal static class WireMap
         Result = item.Result,
         Http = item.Http is { } reply ? new HttpAnswer(reply.StatusCode, reply.Headers, reply.Body) : null,
         Parameters = item.Parameters,
+        Artifacts = item.Artifacts,
         OutputErrors = item.OutputErrors,
         HostName = item.HostName,
     };

@@ -108,6 +108,7 @@ internal static class SubmissionReader
         Namespace = Given(request.Namespace),
         Entrypoint = Given(request.Entrypoint),
         Parameters = Parameters(request.Parameters, errors),
+        Artifacts = request.Artifacts ?? new Dictionary<string, string>(),
         Labels = request.Labels ?? new Dictionary<string, string>(),
         Annotations = request.Annotations ?? new Dictionary<string, string>(),
     };

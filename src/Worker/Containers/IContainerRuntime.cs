@@ -3,7 +3,8 @@ using Fleet.Contracts;
 namespace Fleet.Worker.Containers;
 
 /// <summary>
-/// A container engine as a worker sees it. Order of calls for one container: <see cref="PrepareAsync"/>, <see cref="CreateAsync"/>, <see cref="StartAsync"/>, then
+/// A container engine as a worker sees it. Order of calls for one container: <see cref="PrepareAsync"/>, <see cref="CreateAsync"/>, <see cref="CopyInAsync"/> where there is
+/// something to copy, <see cref="StartAsync"/>, then
 /// <see cref="FollowLogsAsync"/>, <see cref="WaitAsync"/> and <see cref="CopyOutAsync"/> in any order, at last <see cref="DestroyAsync"/>.
 /// Every call is safe to make twice; "already there", "already started" and "already gone" are no errors. All calls may run concurrently for different containers.
 /// Errors: <see cref="ContainerRefusedException"/> for what will never work (image missing, invalid container), <see cref="EngineUnavailableException"/> for what may work later.
@@ -28,6 +29,9 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <summary>Creates the container under its deterministic name, with its labels and files, not started.</summary>
     /// <exception cref="ContainerExistsException">The name is taken: carries what is there.</exception>
     Task<string> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken);
+
+    /// <summary>Unpacks a tar archive at the root of a container that has not started. Doing it again changes nothing. What is missing of the folders above is made.</summary>
+    Task CopyInAsync(string containerId, Stream archive, CancellationToken cancellationToken);
 
     /// <summary>Starts a created container. Nothing happens when it runs or has ended.</summary>
     Task StartAsync(string containerId, CancellationToken cancellationToken);

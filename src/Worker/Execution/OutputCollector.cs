@@ -14,7 +14,7 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
     /// <summary>Collects; faults of single outputs are sentences in the result.</summary>
     public async Task<CollectedOutputs> CollectAsync(string container, TaskOutputs wanted, CancellationToken cancellationToken)
     {
-        if (!wanted.Result && wanted.Parameters.Count == 0)
+        if (!wanted.Result && wanted.Parameters.Count == 0 && wanted.Artifacts.Count == 0)
             return CollectedOutputs.None;
         var errors = new List<string>();
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -37,8 +37,29 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
             }
         }
 
+        var artifacts = await StoreAsync(container, wanted.Artifacts, errors, cancellationToken).ConfigureAwait(false);
         var result = wanted.Result ? await ResultAsync(container, errors, cancellationToken).ConfigureAwait(false) : null;
-        return new CollectedOutputs(result, parameters, errors);
+        return new CollectedOutputs(result, parameters, artifacts, errors);
+    }
+
+    private async Task<List<string>> StoreAsync(string container, IReadOnlyList<ArtifactOutput> wanted, List<string> errors, CancellationToken cancellationToken)
+    {
+        var stored = new List<string>(wanted.Count);
+        var storing = new ArtifactStoring(runtime, tools);
+        foreach (var artifact in wanted)
+        {
+            try
+            {
+                if (await storing.StoreAsync(container, artifact, cancellationToken).ConfigureAwait(false))
+                    stored.Add(artifact.Name);
+            }
+            catch (InvalidDataException error)
+            {
+                errors.Add($"cannot save artifact {artifact.Name}: {error.Message}");
+            }
+        }
+
+        return stored;
     }
 
     private async Task<string?> ReadAsync(string container, OutputFile output, CancellationToken cancellationToken)

@@ -24,6 +24,12 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
     /// <summary>A container was created, or was there.</summary>
     public void Created(PodMember member, string id) => ids[member.Name] = id;
 
+    /// <summary>Where input artifacts go: into main, and into those that mirror its mounts.</summary>
+    public IReadOnlyList<string> TakeArtifacts =>
+    [
+        .. Plan.Effective.Where(member => member.Part == PodPart.Main ? member.Name == "main" || pod.Containers.Count == 1 : member.Work.MirrorVolumeMounts).Select(member => ids[member.Name]),
+    ];
+
     /// <summary>Makes the volumes that go with the pod.</summary>
     public async Task MakeVolumesAsync(CancellationToken cancellationToken)
     {

@@ -23,7 +23,7 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
             switch (step)
             {
                 case NextStep.Create:
-                    step = await CreateAsync().ConfigureAwait(false);
+                    step = await CreateAsync(cancellationToken).ConfigureAwait(false);
                     break;
                 case NextStep.Start:
                     step = await StartAsync(cancellationToken).ConfigureAwait(false);
@@ -89,7 +89,7 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
     private bool IsOlder(TaskStamp found) => found.Workflow == task.Stamp.Workflow && found.Ordinal == task.Stamp.Ordinal && found.Dispatch < task.Stamp.Dispatch;
 
     // All of them before the first start: who takes the pod over finds whatever it still has to start.
-    private async Task<NextStep> CreateAsync()
+    private async Task<NextStep> CreateAsync(CancellationToken cancellationToken)
     {
         var withoutVolumes = true;
         foreach (var member in containers.Plan.Members)
@@ -106,7 +106,29 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
             withoutVolumes &= member.Part == PodPart.Sandbox;
         }
 
-        return NextStep.Start;
+        return pod.Artifacts.Count == 0 ? NextStep.Start : await LoadAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // Before the first start, and whole: what was created and not started is never started by another.
+    private async Task<NextStep> LoadAsync(CancellationToken cancellationToken)
+    {
+        using var untilAsked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var loading = new ArtifactLoading(runtime, tools).LoadAsync(pod.Artifacts, containers.TakeArtifacts, untilAsked.Token);
+        if (await Task.WhenAny(loading, stop.Asked).ConfigureAwait(false) != loading)
+            await untilAsked.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await loading.ConfigureAwait(false);
+            return NextStep.Start;
+        }
+        catch (Exception error) when (EngineRetries.IsOutage(error))
+        {
+            return NotStarted(error.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && stop.End is { } end)
+        {
+            return Stopped(end);
+        }
     }
 
     private async Task<NextStep> CreateAsync(PodMember member, EnginePermit permit, bool withVolumes)

@@ -68,6 +68,7 @@ internal sealed class TaskStory(HeldTask task, TaskTools tools)
             Containers = containers,
             Result = outputs.Result,
             Parameters = outputs.Parameters,
+            Artifacts = outputs.Artifacts,
             OutputErrors = outputs.Errors,
         };
     }

@@ -1,3 +1,4 @@
+using Fleet.Artifacts;
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
 using Fleet.Worker.Execution.Http;
@@ -14,6 +15,9 @@ namespace Fleet.Worker.Execution;
 /// <param name="Logger">For what users do not see.</param>
 internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string HostName, HttpCaller Http, TimeProvider Time, ILogger Logger)
 {
+    /// <summary>Where artifacts are kept; null: nowhere.</summary>
+    public IArtifactStore? Artifacts { get; init; }
+
     /// <summary>How long to wait before an engine that does not answer is asked again.</summary>
     public static readonly TimeSpan EngineRetry = TimeSpan.FromSeconds(1);
 

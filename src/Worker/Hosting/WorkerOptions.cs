@@ -1,3 +1,4 @@
+using Fleet.Artifacts;
 using Fleet.Worker.Containers;
 using Fleet.Worker.Execution.Http;
 
@@ -22,6 +23,9 @@ public sealed record WorkerOptions
     /// <summary>Where HTTP templates may call from this worker.</summary>
     /// <value>Default: everything but link-local addresses.</value>
     public HttpTargets HttpTargets { get; init; } = HttpTargets.Any;
+
+    /// <summary>Where artifacts are kept: the same store for all workers of the Fleet; null: this worker has none, and refuses tasks that need one.</summary>
+    public IArtifactStore? Artifacts { get; init; }
 
     /// <summary>How long a stop waits for running tasks; what runs on then is left to be adopted.</summary>
     /// <value>Default 30 s.</value>

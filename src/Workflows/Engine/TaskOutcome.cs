@@ -27,6 +27,9 @@ public sealed record TaskOutcome
     /// <summary>Output parameters read from files.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Names of the output artifacts that were stored.</summary>
+    public IReadOnlyList<string> Artifacts { get; init; } = [];
+
     /// <summary>What could not be collected, each a sentence.</summary>
     public IReadOnlyList<string> OutputErrors { get; init; } = [];
 

@@ -95,6 +95,9 @@ public sealed class WorkflowState
 
     internal SortedDictionary<string, string> GlobalOutputs { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Global output artifacts so far, each in Argo's JSON form, by name.</summary>
+    internal SortedDictionary<string, string> GlobalArtifacts { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Starts that wait for something, with the reason.</summary>
     internal WaitingRoom Waiting { get; } = new();
 

@@ -128,7 +128,14 @@ internal sealed class SimulatedWorker(OutcomeScript script, Dispatcher dispatche
         if (task.Request.Template.Http is not null)
             outcome = Answered(task, outcome);
         else if (kind == TaskOutcomeKind.Exited)
-            outcome = outcome with { Result = task.Outcome.Result ?? "", Parameters = task.Outcome.Parameters, OutputErrors = OutcomeScript.MissingOutputs(task.Request.Template, task.Outcome) };
+            outcome = outcome with
+            {
+                Result = task.Outcome.Result ?? "",
+                Parameters = task.Outcome.Parameters,
+                // There are no files: artifacts go through as names.
+                Artifacts = [.. task.Request.Template.Outputs.Artifacts.Select(artifact => artifact.Name)],
+                OutputErrors = OutcomeScript.MissingOutputs(task.Request.Template, task.Outcome),
+            };
         dispatcher.OnReport(new Finished(Id, _session, task.Stamp, outcome), now);
     }
 }

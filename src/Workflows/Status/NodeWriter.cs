@@ -114,9 +114,22 @@ internal static class NodeWriter
 
     private static void WriteInputs(Utf8JsonWriter writer, Node node)
     {
-        if (node.Inputs.Length == 0 || node.Template?.Template.Inputs.Parameters is not { } declared)
+        if ((node.Inputs.Length == 0 && node.Artifacts is null) || node.Template?.Template.Inputs.Parameters is not { } declared)
             return;
         writer.WriteStartObject("inputs"u8);
+        if (node.Inputs.Length > 0)
+            WriteParameters(writer, node, declared);
+        if (node.Artifacts is { } artifacts)
+        {
+            writer.WritePropertyName("artifacts"u8);
+            writer.WriteRawValue(artifacts, skipInputValidation: true);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteParameters(Utf8JsonWriter writer, Node node, IReadOnlyList<Parameter> declared)
+    {
         writer.WriteStartArray("parameters"u8);
         for (var i = 0; i < node.Inputs.Length; i++)
         {
@@ -125,7 +138,6 @@ internal static class NodeWriter
         }
 
         writer.WriteEndArray();
-        writer.WriteEndObject();
     }
 
     private static void WriteOutputs(Utf8JsonWriter writer, Node node)

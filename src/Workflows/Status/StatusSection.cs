@@ -105,9 +105,24 @@ internal static class StatusSection
 
     private static void WriteOutputs(Utf8JsonWriter writer, WorkflowState state)
     {
-        if (state.GlobalOutputs.Count == 0)
+        if (state.GlobalOutputs.Count == 0 && state.GlobalArtifacts.Count == 0)
             return;
         writer.WriteStartObject("outputs"u8);
+        if (state.GlobalOutputs.Count > 0)
+            WriteParameters(writer, state);
+        if (state.GlobalArtifacts.Count > 0)
+        {
+            writer.WriteStartArray("artifacts"u8);
+            foreach (var artifact in state.GlobalArtifacts.Values)
+                writer.WriteRawValue(artifact, skipInputValidation: true);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteParameters(Utf8JsonWriter writer, WorkflowState state)
+    {
         writer.WriteStartArray("parameters"u8);
         foreach (var (name, value) in state.GlobalOutputs)
         {
@@ -118,6 +133,5 @@ internal static class StatusSection
         }
 
         writer.WriteEndArray();
-        writer.WriteEndObject();
     }
 }

@@ -33,6 +33,11 @@ internal sealed class FaultyRuntime(IContainerRuntime inner) : IContainerRuntime
 
     public Task<string> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken) => inner.CreateAsync(spec, cancellationToken);
 
+    public Func<string, Stream, CancellationToken, Task>? OnCopyIn { get; set; }
+
+    public Task CopyInAsync(string containerId, Stream archive, CancellationToken cancellationToken) =>
+        OnCopyIn is { } copy ? copy(containerId, archive, cancellationToken) : inner.CopyInAsync(containerId, archive, cancellationToken);
+
     public async Task StartAsync(string containerId, CancellationToken cancellationToken)
     {
         if (BeforeStart is { } before)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Handler.Abstractions;
 using Docker.DotNet.X509;
@@ -44,6 +45,16 @@ internal sealed class DockerConnection : IDisposable
         return await response.Content.ReadAsStreamAsync(cancellationToken);
     }
 
+    /// <summary>Unpacks an archive at the root of a container; without the limit that other calls have.</summary>
+    public async Task UnpackAsync(string containerId, Stream archive, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri($"/containers/{containerId}/archive?path=/", UriKind.Relative)) { Content = new Chunks(archive) };
+        request.Content.Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-tar");
+        using var response = await _raw.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw new DockerApiException(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
+    }
+
     public void Dispose()
     {
         _raw.Dispose();
@@ -64,5 +75,26 @@ internal sealed class DockerConnection : IDisposable
             return null;
         var directory = Environment.GetEnvironmentVariable("DOCKER_CERT_PATH");
         return DockerTlsCertificates.LoadFromDirectory(string.IsNullOrEmpty(directory) ? RegistryLogins.ConfigDirectoryOf(options) : directory, true);
+    }
+
+    // A stream's own copying may write nothing in between, which the library's handler sends as the end.
+    private sealed class Chunks(Stream stream) : HttpContent
+    {
+        private const int BufferBytes = 128 * 1024;
+
+        protected override Task SerializeToStreamAsync(Stream target, TransportContext? context) => SerializeToStreamAsync(target, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream target, TransportContext? context, CancellationToken cancellationToken)
+        {
+            var buffer = new byte[BufferBytes];
+            while (await stream.ReadAsync(buffer, cancellationToken) is var read and > 0)
+                await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 }

@@ -7,7 +7,7 @@ using Fleet.Contracts;
 namespace Fleet.Worker.Containers.Docker;
 
 /// <summary>Copies files into and out of containers through the engine's archive API: nothing of the host is mounted.</summary>
-internal sealed class DockerFiles(DockerClient client, EngineCalls calls, TimeProvider time)
+internal sealed class DockerFiles(DockerConnection connection, EngineCalls calls, TimeProvider time)
 {
     // os.ModeSymlink of Go's FileMode, in which the engine gives the mode.
     private const uint SymbolicLink = 1u << 27;
@@ -34,8 +34,12 @@ internal sealed class DockerFiles(DockerClient client, EngineCalls calls, TimePr
     {
         using var archive = await FileArchive.WriteAsync(files, time.GetUtcNow(), cancellationToken);
         await calls.MakeAsync($"copy files into container {containerId}",
-            token => client.Containers.ExtractArchiveToContainerAsync(containerId, new CopyToContainerParameters { Path = folder }, archive, token), cancellationToken);
+            token => connection.Client.Containers.ExtractArchiveToContainerAsync(containerId, new CopyToContainerParameters { Path = folder }, archive, token), cancellationToken);
     }
+
+    /// <summary>Unpacks an archive in a container that has not started; however long that takes.</summary>
+    public Task CopyInAsync(string containerId, Stream archive, CancellationToken cancellationToken) =>
+        calls.MakeAsync($"copy into container {containerId}", token => connection.UnpackAsync(containerId, archive, token), cancellationToken);
 
     /// <summary>Lets every user write to a folder, as to Kubernetes' empty directories; the engine makes them root's.</summary>
     public async Task OpenAsync(string containerId, string folder, CancellationToken cancellationToken)
@@ -45,7 +49,7 @@ internal sealed class DockerFiles(DockerClient client, EngineCalls calls, TimePr
             await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, folder.Trim('/') + "/") { Mode = (UnixFileMode)0b111_111_111, ModificationTime = time.GetUtcNow() }, cancellationToken);
         archive.Position = 0;
         await calls.MakeAsync($"open {folder} of container {containerId}",
-            token => client.Containers.ExtractArchiveToContainerAsync(containerId, new CopyToContainerParameters { Path = "/" }, archive, token), cancellationToken);
+            token => connection.Client.Containers.ExtractArchiveToContainerAsync(containerId, new CopyToContainerParameters { Path = "/" }, archive, token), cancellationToken);
     }
 
     /// <summary>A path as tar; null: not there. The engine resolves links inside the container's own file system.</summary>
@@ -65,7 +69,7 @@ internal sealed class DockerFiles(DockerClient client, EngineCalls calls, TimePr
         try
         {
             return await calls.FindAsync($"copy {path} out of container {containerId}",
-                token => client.Containers.GetArchiveFromContainerAsync(containerId, new ContainerPathStatParameters { Path = path }, false, token), cancellationToken);
+                token => connection.Client.Containers.GetArchiveFromContainerAsync(containerId, new ContainerPathStatParameters { Path = path }, false, token), cancellationToken);
         }
         catch (EngineUnavailableException e) when (e.InnerException is DockerApiException { StatusCode: HttpStatusCode.InternalServerError } inner && IsNoPath(EngineCalls.MessageOf(inner)))
         {

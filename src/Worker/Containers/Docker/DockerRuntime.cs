@@ -37,7 +37,7 @@ public sealed class DockerRuntime : IContainerRuntime
         _engine = new EngineIdentity(Client, _calls, _connection.Endpoint);
         _images = new DockerImages(Client, _calls, new RegistryLogins(RegistryLogins.ConfigDirectoryOf(options), new CredentialHelperProgram()), options, time, logger);
         _network = new DockerNetwork(Client, _calls, options.Network);
-        _files = new DockerFiles(Client, _calls, time);
+        _files = new DockerFiles(_connection, _calls, time);
         _logs = new DockerLogs(_connection, _calls);
         _pause = new PauseImage(Client, _calls);
         _opener = new VolumeOpener(Client, _calls, _files);
@@ -75,6 +75,9 @@ public sealed class DockerRuntime : IContainerRuntime
         await _opener.OpenAsync(created, spec, parameters, cancellationToken);
         return created;
     }
+
+    /// <inheritdoc />
+    public Task CopyInAsync(string containerId, Stream archive, CancellationToken cancellationToken) => _files.CopyInAsync(containerId, archive, cancellationToken);
 
     /// <inheritdoc />
     public async Task StartAsync(string containerId, CancellationToken cancellationToken)

@@ -48,11 +48,12 @@ internal sealed record DummyBehaviour
         return Parse(spec.Pod, behaviour, name + ".");
     }
 
-    /// <summary>Content of a file that the container has written: the value of the output parameter with that path; null: no such file.</summary>
+    /// <summary>Content of a file that the container has written: the value of the output parameter with that path, nothing for an output artifact; null: no such file.</summary>
     public byte[]? FileAt(string path, TaskOutputs outputs)
     {
         var parameter = outputs.Parameters.FirstOrDefault(output => output.Path == path);
-        return parameter is not null && Parameters is not null && Parameters.TryGetValue(parameter.Name, out var value) ? Encoding.UTF8.GetBytes(value) : null;
+        return parameter is not null && Parameters is not null && Parameters.TryGetValue(parameter.Name, out var value) ? Encoding.UTF8.GetBytes(value)
+            : outputs.Artifacts.Any(artifact => artifact.Path == path) ? [] : null;
     }
 
     // Those for main containers in general, or for the one that is named before the dot.

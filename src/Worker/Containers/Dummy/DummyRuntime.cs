@@ -60,6 +60,11 @@ public sealed class DummyRuntime(DummyEngine engine) : IContainerRuntime
     }
 
     /// <inheritdoc />
+    public Task CopyInAsync(string containerId, Stream archive, CancellationToken cancellationToken) => Find(containerId) is null
+        ? throw new EngineUnavailableException($"cannot copy into container {containerId}: it is gone")
+        : archive.CopyToAsync(Stream.Null, cancellationToken);
+
+    /// <inheritdoc />
     public Task<ContainerState?> InspectAsync(string idOrName, CancellationToken cancellationToken) => Task.FromResult(Find(idOrName)?.State);
 
     /// <inheritdoc />

@@ -29,7 +29,6 @@ internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions o
             Command = [.. work.Command ?? [], .. work.Args ?? []],
             Variables = work.Env,
             WorkingFolder = workingFolder,
-            Files = work.Files.Count,
             User = TaskUser.Of(work.User, rung, Environment.IsPrivilegedProcess),
             Submounts = submounts,
             Hidden = rung == Rung.Unprotected ? [] : [.. options.Hidden.Prepend(folder.FileOf(".")).Select(RealPath).Distinct()],
@@ -49,8 +48,7 @@ internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions o
         if (work.Files.Count > 0)
         {
             await using var archive = await FileArchive.WriteAsync(work.Files, time.GetUtcNow(), cancellationToken);
-            await using var file = File.Create(Path.Combine(box, "in.tar"));
-            await archive.CopyToAsync(file, cancellationToken);
+            await ProcessInputs.AddAsync(box, archive, cancellationToken);
         }
     }
 

@@ -23,9 +23,6 @@ internal sealed record ProcessPlan
     /// <summary>Working directory; made when it is missing.</summary>
     public string WorkingFolder { get; init; } = "/";
 
-    /// <summary>Number of files in <c>in.tar</c>.</summary>
-    public int Files { get; init; }
-
     /// <summary>User and group; null: as the sandbox has it.</summary>
     public (string User, string Group)? User { get; init; }
 

@@ -89,6 +89,10 @@ public sealed partial class ProcessRuntime : IContainerRuntime
     }
 
     /// <inheritdoc />
+    public Task CopyInAsync(string containerId, Stream archive, CancellationToken cancellationToken) =>
+        ProcessInputs.AddAsync((_folder.Find(containerId) ?? throw new EngineUnavailableException($"cannot copy into container {containerId}: it is gone")).Box, archive, cancellationToken);
+
+    /// <inheritdoc />
     public async Task StartAsync(string containerId, CancellationToken cancellationToken)
     {
         var record = _folder.Find(containerId) ?? throw new EngineUnavailableException($"cannot start container {containerId}: it is gone; something else than Fleet removed or renamed it");

@@ -20,7 +20,7 @@ internal static class StartScript
     public static string Of(ProcessPlan plan)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"ID={plan.Id}\nCWD={Quote(plan.WorkingFolder)}\nFILES={plan.Files}\n");
+        text.Append(CultureInfo.InvariantCulture, $"ID={plan.Id}\nCWD={Quote(plan.WorkingFolder)}\n");
         Function(text, "submounts", plan.Submounts.Select((mount, number) => $"submount {Quote(mount)} {number.ToString(CultureInfo.InvariantCulture)}"));
         Function(text, "hidden", plan.Hidden.Select(path => $"hide \"$R\"{Quote(path)}"));
         Function(text, "volumes", plan.Volumes.Select(volume => $"volume {(volume.ReadOnly ? "ro" : "rw")} {Quote(volume.Source)} {Quote(volume.Target)}"));

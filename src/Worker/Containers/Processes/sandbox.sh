@@ -144,7 +144,7 @@ note tmp /tmp
 kernel
 devices
 hidden
-if [ -e "$B/in.tar" ]; then exec 8<"$B/in.tar"; else exec 8</dev/null; fi
+if [ -s "$B/in.tar" ]; then FILES=1; exec 8<"$B/in.tar"; else FILES=0; exec 8</dev/null; fi
 
 mkdir "$R/.fleet-old"
 cd "$R"

@@ -7,7 +7,7 @@ read -r stat <"/proc/$$/stat"
 echo "$stat" >"$S.init"
 exec 7>"$S.code" 9>"$S.started"
 . "$B/start.sh"
-case $FILES in 0) ;; *) tar -xpof "$B/in.tar" -C / ;; esac
+if [ -s "$B/in.tar" ]; then tar -xpof "$B/in.tar" -C /; fi
 [ -d "$CWD" ] || mkdir -p "$CWD"
 cd "$CWD"
 

@@ -30,6 +30,7 @@ internal static class Completion
             Flags = seed.Flags | Inherited(owner),
             Template = seed.Template,
             TemplateName = seed.TemplateName,
+            Artifacts = seed.Artifacts,
             StartedAt = turn.Now.UtcTicks,
         };
         state.Add(node);

@@ -1,3 +1,4 @@
+using Fleet.Workflows.Engine.Artifacts;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Scopes;
@@ -30,6 +31,7 @@ internal static class Invocation
                 return Fail(turn, seed, error);
             seed = seed with { Template = handle };
             var inputs = InputResolution.Resolve(turn, handle.Template, call.Arguments, absent ?? AbsentArguments.None);
+            seed = seed with { Artifacts = ArtifactInputs.Resolve(turn, seed.Boundary < 0 ? null : turn.Node(seed.Boundary), handle.Template, call.Arguments) };
             return Start(turn, seed, handle, inputs);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
@@ -90,6 +92,7 @@ internal static class Invocation
         var name = (seed.Owner < 0 ? turn.State.Name : NodeNames.Name(turn.State, turn.Node(seed.Owner))) + seed.Suffix;
         var scope = NodeScopes.ForTemplate(turn, seed, handle, inputs, name);
         InputResolution.Substitute(inputs, scope);
+        seed = seed with { Artifacts = ArtifactInputs.Substitute(seed.Artifacts, scope) };
         if (DisplayNames.Problem(handle, scope) is { } problem)
             return Fail(turn, seed, problem);
         return Admission.IsNeeded(handle.Template) ? Admission.Start(turn, seed, handle, inputs, scope) : Begin(turn, seed, handle, inputs, scope);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fleet.Workflows.Engine.Artifacts;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Records;
@@ -33,6 +34,7 @@ internal static class LeafFlow
         node.Inputs = inputs;
         node.Leaf = new LeafState();
         node.Outputs = LeafOutputs.Initial(template);
+        template = ArtifactBinding.Bind(template, node.Artifacts, turn.State.Name, NodeNames.PodName(turn.State.Name, NodeNames.Name(turn.State, node), template.Name));
         var request = TaskRequests.Build(turn, node, template);
         node.Leaf.Request = TaskRequestCodec.Write(request);
         SetTimers(turn, node, template, request);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fleet.Workflows.Engine.Artifacts;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Spec;
 
@@ -19,6 +20,7 @@ internal static class LeafOutputs
     public static NodeOutputs Of(TaskRequest request, TaskOutcome outcome) => new()
     {
         Parameters = Parameters(request.Template, outcome),
+        Artifacts = ArtifactOutputs.OfLeaf(request.Template, outcome.Artifacts),
         Result = outcome.Http is { } answer ? answer.Body : request.CaptureResult ? outcome.Result : null,
         ExitCode = Main(outcome.Containers)?.ExitCode?.ToString(CultureInfo.InvariantCulture),
     };

@@ -36,6 +36,9 @@ internal readonly record struct NodeSeed
     /// <summary>Template name where <see cref="Template"/> does not tell.</summary>
     public string? TemplateName { get; init; }
 
+    /// <summary>See <see cref="Node.Artifacts"/>.</summary>
+    public string? Artifacts { get; init; }
+
     /// <summary>The node that was made before, and whose body begins; null: a new one.</summary>
     public Node? Waited { get; init; }
 
@@ -52,6 +55,7 @@ internal readonly record struct NodeSeed
         Flags = node.Flags,
         Template = node.Template,
         TemplateName = node.TemplateName,
+        Artifacts = node.Artifacts,
         Waited = node,
     };
 

@@ -254,6 +254,7 @@ internal static class RetryFlow
             Flags = NodeFlags.Retried,
             Template = retry.Template,
             TemplateName = retry.TemplateName,
+            Artifacts = retry.Artifacts,
         };
         var name = NodeNames.Name(turn.State, retry) + seed.Suffix;
         var scope = NodeScopes.ForTemplate(turn, seed, retry.Template!, retry.Inputs, name);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.Workflows.Engine.Artifacts;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Scopes;
@@ -15,13 +16,17 @@ internal static class TemplateOutputs
     public static string? Error(Turn turn, Node node)
     {
         var declared = node.Template!.Template.Outputs;
-        if (declared.Parameters.Count == 0)
+        if (declared.Parameters.Count == 0 && declared.Artifacts.Count == 0)
             return null;
         try
         {
             var scope = NodeScopes.Inside(turn, node);
-            var parameters = Read(scope with { Siblings = null }, node.Template).Parameters;
-            node.Outputs = new NodeOutputs { Parameters = [.. parameters.Select(p => new OutputParameter(p.Name, Value(scope, p), p.GlobalName))] };
+            var outputs = Read(scope with { Siblings = null }, node.Template);
+            node.Outputs = new NodeOutputs
+            {
+                Parameters = [.. outputs.Parameters.Select(p => new OutputParameter(p.Name, Value(scope, p), p.GlobalName))],
+                Artifacts = ArtifactOutputs.OfTemplate(turn, node, outputs.Artifacts),
+            };
             return null;
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)

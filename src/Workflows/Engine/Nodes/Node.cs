@@ -65,6 +65,9 @@ internal sealed class Node
     /// <summary>Values of the template's input parameters, in its order.</summary>
     public string?[] Inputs { get; set; } = [];
 
+    /// <summary>Input artifacts with their places, the list as it stands in the status; null: none.</summary>
+    public string? Artifacts { get; set; }
+
     /// <summary>Outputs; null: none.</summary>
     public NodeOutputs? Outputs { get; set; }
 

@@ -20,6 +20,7 @@ internal static class NodeBodyParts
             writer.WriteEndArray();
         }
 
+        WriteText(writer, "ia"u8, node.Artifacts);
         if (node.Outputs is { } outputs)
             WriteOutputs(writer, outputs);
         if (node.LoopTexts is { Count: > 0 } loops)

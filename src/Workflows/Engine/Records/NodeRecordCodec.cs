@@ -60,6 +60,7 @@ internal static class NodeRecordCodec
         Message = Text(body, "m"u8),
         Item = Text(body, "it"u8),
         Inputs = NodeBodyParts.ReadInputs(body),
+        Artifacts = Text(body, "ia"u8),
         Outputs = NodeBodyParts.ReadOutputs(body),
         LoopTexts = NodeBodyParts.ReadLoops(body),
         Leaf = NodeBodyParts.ReadLeaf(body, record.Request),

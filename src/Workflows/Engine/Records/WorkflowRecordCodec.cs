@@ -70,6 +70,12 @@ internal static class WorkflowRecordCodec
                 state.GlobalOutputs[output.Name] = output.Value.GetString()!;
         }
 
+        if (body.TryGetProperty("artifacts"u8, out var artifacts))
+        {
+            foreach (var artifact in artifacts.EnumerateObject())
+                state.GlobalArtifacts[artifact.Name] = artifact.Value.GetString()!;
+        }
+
         if (body.TryGetProperty("args"u8, out var arguments))
             state.TakeArguments(arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => argument.Value.GetString()!, StringComparer.Ordinal));
         return state;
@@ -97,7 +103,7 @@ internal static class WorkflowRecordCodec
             Write(writer, "outputs"u8, state.GlobalOutputs);
             if (state.ArgumentValues is { } arguments)
                 Write(writer, "args"u8, arguments);
-
+            Write(writer, "artifacts"u8, state.GlobalArtifacts);
             writer.WriteEndObject();
         }
 

@@ -30,6 +30,8 @@ internal sealed class GlobalVariables(WorkflowState state, DateTimeOffset now) :
             all.TryAdd(name, value);
         foreach (var (name, value) in state.GlobalOutputs)
             all.TryAdd(Outputs + name, value);
+        foreach (var (name, artifact) in state.GlobalArtifacts)
+            all.TryAdd("workflow.outputs.artifacts." + name, Expressions.Expression.FromJson(artifact));
         foreach (var name in (string[])["workflow.duration", "workflow.status", "workflow.failures"])
         {
             if (Late(name) is { } value)

@@ -1,4 +1,6 @@
+using Fleet.Workflows.Engine.Artifacts;
 using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Scopes;
@@ -6,7 +8,8 @@ namespace Fleet.Workflows.Engine.Scopes;
 /// <summary><c>inputs.*</c> of a node, and the paths of its artifacts and output files.</summary>
 /// <param name="template">The template that declares them.</param>
 /// <param name="values">Values of its parameters, in its order.</param>
-internal sealed class InputVariables(Template template, string?[] values) : IVariables
+/// <param name="artifacts">Its input artifacts (<see cref="Nodes.Node.Artifacts"/>).</param>
+internal sealed class InputVariables(Template template, string?[] values, string? artifacts) : IVariables
 {
     private const string Parameters = "inputs.parameters";
 
@@ -44,6 +47,10 @@ internal sealed class InputVariables(Template template, string?[] values) : IVar
 
         if (values.Length == 0)
             all.TryAdd(Parameters, "[]");
+        foreach (var artifact in ArtifactJson.Read(artifacts))
+            all.TryAdd($"inputs.artifacts.{ArtifactJson.NameOf(artifact)}", Expression.FromJson(ArtifactJson.Text(artifact)));
+        if (artifacts is not null)
+            return;
         foreach (var artifact in template.Inputs.Artifacts.Where(a => a.Path is not null))
             all.TryAdd($"inputs.artifacts.{artifact.Name}.path", artifact.Path);
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Fleet.Workflows.Engine.Artifacts;
 using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Expressions;
 
 namespace Fleet.Workflows.Engine.Scopes;
 
@@ -52,6 +54,9 @@ internal static class NodeFacts
             if (TryGetOutput(node, Parameter + name, state, out var value))
                 all.TryAdd($"{prefix}.{Parameter}{name}", value);
         }
+
+        foreach (var artifact in ArtifactJson.Read(Carrier(state, node).Outputs?.Artifacts))
+            all.TryAdd($"{prefix}.outputs.artifacts.{ArtifactJson.NameOf(artifact)}", Expression.FromJson(ArtifactJson.Text(artifact)));
     }
 
     /// <summary>The node that has the outputs: the last attempt of a Retry node.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Fleet.Workflows.Engine.Artifacts;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Runtime;
@@ -37,6 +39,19 @@ internal sealed class SiblingVariables(WorkflowState state, Node parent) : IVari
             if (found.Node is { } node)
                 NodeFacts.Collect(state, node, $"{_prefix}.{name}", all);
         }
+    }
+
+    /// <summary>An output artifact by its whole name, <c>steps.S.outputs.artifacts.A</c>; null: not there. Those of a loop are not gathered.</summary>
+    public JsonObject? FindArtifact(string name)
+    {
+        const string Middle = "outputs.artifacts.";
+        if (!name.StartsWith(_prefix + ".", StringComparison.Ordinal))
+            return null;
+        var rest = name[(_prefix.Length + 1)..];
+        var dot = rest.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && rest.AsSpan(dot + 1).StartsWith(Middle) && Find(rest[..dot]) is { Items: null, Node: { } node }
+            ? ArtifactJson.Find(NodeFacts.Carrier(state, node).Outputs?.Artifacts, rest[(dot + 1 + Middle.Length)..])
+            : null;
     }
 
     // Only named siblings; all of them where an expression takes the whole map.

@@ -6,7 +6,7 @@ internal static class ArtifactFields
     public const string Table = """
         ArtifactLocation
           archiveLogs flag -
-          s3 S3Artifact -
+          s3 S3Artifact + with nothing but a key: a place in Fleet's own artifact store
           gcs GCSArtifact -
           azure AzureArtifact -
           oss OSSArtifact -
@@ -14,27 +14,27 @@ internal static class ArtifactFields
           http HTTPArtifact -
           git GitArtifact -
           artifactory ArtifactoryArtifact -
-          raw RawArtifact -
+          raw RawArtifact +
           plugin PluginArtifact -
         Artifact : ArtifactLocation
-          name text -
-          path text -
-          mode int -
-          recurseMode flag -
-          from text -
-          fromExpression text -
-          subPath text -
-          optional flag -
-          globalName text -
-          archive ArchiveStrategy -
+          name text +
+          path text +
+          mode int +
+          recurseMode flag +
+          from text +
+          fromExpression text +
+          subPath text +
+          optional flag +
+          globalName text +
+          archive ArchiveStrategy +
           artifactGC ArtifactGC -
           deleted flag -
         ArchiveStrategy
-          none Empty -
-          tar TarStrategy -
-          zip Empty -
+          none Empty +
+          tar TarStrategy +
+          zip Empty +
         TarStrategy
-          compressionLevel int -
+          compressionLevel int +
         ArtifactGC
           strategy text -
           podMetadata Metadata -
@@ -45,7 +45,7 @@ internal static class ArtifactFields
         S3Artifact
           endpoint text -
           bucket text -
-          key text -
+          key text +
           region text -
           insecure flag -
           accessKeySecret KeySelector -
@@ -146,7 +146,7 @@ internal static class ArtifactFields
           usernameSecret KeySelector -
           passwordSecret KeySelector -
         RawArtifact
-          data text -
+          data text +
         PluginArtifact
           name text -
           key text -

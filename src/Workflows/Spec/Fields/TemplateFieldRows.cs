@@ -86,13 +86,13 @@ internal static class TemplateFieldRows
           expression text + every hook but exit needs one
         Arguments
           parameters [Parameter] +
-          artifacts [Artifact] -
+          artifacts [Artifact] +
         Inputs
           parameters [Parameter] +
-          artifacts [Artifact] -
+          artifacts [Artifact] +
         Outputs
           parameters [Parameter] +
-          artifacts [Artifact] -
+          artifacts [Artifact] +
           result text + written by Fleet
           exitCode text + written by Fleet
         Parameter

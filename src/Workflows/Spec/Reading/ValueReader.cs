@@ -5,7 +5,8 @@ namespace Fleet.Workflows.Spec;
 /// <summary>Reads parameters and artifacts.</summary>
 internal static class ValueReader
 {
-    private static readonly string[] Locations = ["s3", "gcs", "azure", "oss", "hdfs", "http", "git", "artifactory", "raw", "plugin"];
+    /// <summary>Fields of which one says where an artifact is kept.</summary>
+    internal static readonly string[] Locations = ["s3", "gcs", "azure", "oss", "hdfs", "http", "git", "artifactory", "raw", "plugin"];
 
     public static Arguments Arguments(JsonElement e) => new() { Parameters = Parameters(e), Artifacts = Artifacts(e) };
 

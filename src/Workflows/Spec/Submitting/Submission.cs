@@ -28,7 +28,7 @@ public static class Submission
     internal static MapNode Apply(MapNode manifest, SubmissionChanges changes)
     {
         manifest = manifest.Edit("metadata", metadata => Metadata(metadata, changes));
-        return changes.Entrypoint is null && changes.Priority is null && changes.Parameters.Count == 0
+        return changes.Entrypoint is null && changes.Priority is null && changes.Parameters.Count == 0 && changes.Artifacts.Count == 0
             ? manifest
             : manifest.Edit("spec", spec => Spec(spec, changes));
     }
@@ -55,7 +55,9 @@ public static class Submission
             spec = spec.With("entrypoint", entrypoint);
         if (changes.Priority is { } priority)
             spec = spec.With("priority", new ScalarNode(ScalarKind.Number, priority.ToString(System.Globalization.CultureInfo.InvariantCulture), spec.Line, spec.Column));
-        return changes.Parameters.Count > 0 ? spec.Edit("arguments", arguments => Parameters(arguments, changes.Parameters)) : spec;
+        if (changes.Parameters.Count > 0)
+            spec = spec.Edit("arguments", arguments => Parameters(arguments, changes.Parameters));
+        return changes.Artifacts.Count > 0 ? spec.Edit("arguments", arguments => Artifacts(arguments, changes.Artifacts)) : spec;
     }
 
     private static MapNode Parameters(MapNode arguments, IReadOnlyDictionary<string, string> values)
@@ -73,5 +75,15 @@ public static class Submission
         foreach (var (name, value) in left)
             result.Add(new MapNode([], arguments.Line, arguments.Column).With("name", name).With("value", value));
         return arguments.With("parameters", new ListNode(result, given?.Line ?? arguments.Line, given?.Column ?? arguments.Column));
+    }
+
+    // An argument that is given replaces the manifest's, with whatever place that has.
+    private static MapNode Artifacts(MapNode arguments, IReadOnlyDictionary<string, string> keys)
+    {
+        var given = arguments.Find("artifacts") as ListNode;
+        var kept = given?.Items.Where(node => node is not MapNode map || map.Find("name") is not ScalarNode name || !keys.ContainsKey(name.Text)) ?? [];
+        MapNode Empty() => new([], arguments.Line, arguments.Column);
+        var added = keys.Select(pair => Empty().With("name", pair.Key).Edit(ArtifactLocation.Own, place => place.With("key", pair.Value)));
+        return arguments.With("artifacts", new ListNode([.. kept, .. added], given?.Line ?? arguments.Line, given?.Column ?? arguments.Column));
     }
 }

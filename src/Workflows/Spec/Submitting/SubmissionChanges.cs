@@ -21,6 +21,9 @@ public sealed record SubmissionChanges
     /// <summary>Values of workflow parameters, by name: replace the manifest's, or are added to it.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Keys of workflow artifacts in the Fleet's own store, by name: replace the manifest's, or are added to it.</summary>
+    public IReadOnlyDictionary<string, string> Artifacts { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Labels added to the manifest's.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 

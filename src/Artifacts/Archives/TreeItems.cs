@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+
+namespace Fleet.Artifacts.Archives;
+
+/// <summary>Folders that are not packed: objects whose keys have a common beginning, or a folder of this machine.</summary>
+public static class TreeItems
+{
+    private const int FolderMode = 0b111_101_101;
+    private const int FileMode = 0b110_100_100;
+
+    /// <summary>A folder.</summary>
+    public static ArchiveItem Folder(string name) => new() { Name = name, Kind = ArchiveItemKind.Folder, Mode = FolderMode };
+
+    /// <summary>The objects below a key.</summary>
+    internal static async IAsyncEnumerable<ArchiveItem> ReadAsync(IArtifactStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return Folder("");
+        var at = "";
+        await foreach (var found in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+        {
+            // Of an object store any key may come: it is a name like that of an archive's entry.
+            var name = ArchiveGuard.NameOf(found.Key[prefix.Length..]);
+            if (name.Length == 0)
+                continue;
+            foreach (var folder in Above(name).Where(folder => !at.StartsWith(folder + "/", StringComparison.Ordinal)))
+                yield return Folder(folder);
+            at = name;
+            if (await store.OpenAsync(found.Key, cancellationToken).ConfigureAwait(false) is not { } content)
+                continue;
+            await using (content.ConfigureAwait(false))
+                yield return new ArchiveItem { Name = name, Kind = ArchiveItemKind.File, Mode = FileMode, Length = content.Length, Content = content };
+        }
+    }
+
+    /// <summary>A file or folder of this machine, sorted; links are links, what is neither file, folder nor link is refused.</summary>
+    /// <exception cref="ArtifactRefusedException">It has a device, socket or pipe.</exception>
+    public static async IAsyncEnumerable<ArchiveItem> OfPathAsync(string path, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        FileSystemInfo entry = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
+        var item = new ArchiveItem { Name = name, Kind = ArchiveItemKind.File, Mode = (int)entry.UnixFileMode };
+        if (entry.LinkTarget is { } target && name.Contains('/', StringComparison.Ordinal))
+        {
+            yield return item with { Kind = ArchiveItemKind.Link, Target = target };
+            yield break;
+        }
+
+        if (entry is FileInfo file)
+        {
+            if ((file.Attributes & FileAttributes.Device) != 0)
+                throw new ArtifactRefusedException($"{path} is a device, socket or pipe");
+            var content = new FileStream(path, System.IO.FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            await using (content.ConfigureAwait(false))
+                yield return item with { Length = content.Length, Content = content };
+            yield break;
+        }
+
+        yield return item with { Kind = ArchiveItemKind.Folder };
+        foreach (var inner in Directory.EnumerateFileSystemEntries(path).Order(StringComparer.Ordinal))
+        {
+            await foreach (var below in OfPathAsync(inner, name + "/" + Path.GetFileName(inner), cancellationToken).ConfigureAwait(false))
+                yield return below;
+        }
+    }
+
+    private static IEnumerable<string> Above(string name)
+    {
+        for (var slash = name.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = name.IndexOf('/', slash + 1))
+            yield return name[..slash];
+    }
+}

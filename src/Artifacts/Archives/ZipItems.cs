@@ -1,0 +1,80 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Fleet.Artifacts.Archives;
+
+/// <summary>Reads a zip archive.</summary>
+internal static class ZipItems
+{
+    private const int LinkBytes = 4096;
+    private const int TypeBits = 0xF000;
+    private const int ModeBits = 0xFFF;
+
+    /// <summary>Its items in its order.</summary>
+    /// <exception cref="ArtifactRefusedException">It is broken, or has what is neither file, folder nor link.</exception>
+    public static async IAsyncEnumerable<ArchiveItem> ReadAsync(Stream zip, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var archive = await OpenAsync(zip, cancellationToken).ConfigureAwait(false);
+        await using (archive.ConfigureAwait(false))
+        {
+            foreach (var entry in archive.Entries)
+            {
+                var content = await ContentAsync(entry, cancellationToken).ConfigureAwait(false);
+                await using (content.ConfigureAwait(false))
+                    yield return await ItemOfAsync(entry, content, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task<ZipArchive> OpenAsync(Stream zip, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var archive = await ZipArchive.CreateAsync(zip, ZipArchiveMode.Read, leaveOpen: true, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
+            // Reads the directory, so that what is wrong with it is known now.
+            _ = archive.Entries.Count;
+            return archive;
+        }
+        catch (InvalidDataException error)
+        {
+            throw new ArtifactRefusedException($"the zip archive is broken: {error.Message}", error);
+        }
+    }
+
+    private static async Task<Stream> ContentAsync(ZipArchiveEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new ArtifactRefusedException($"the zip archive is broken: {error.Message}", error);
+        }
+    }
+
+    private static async Task<ArchiveItem> ItemOfAsync(ZipArchiveEntry entry, Stream content, CancellationToken cancellationToken)
+    {
+        var attributes = (entry.ExternalAttributes >> 16) & 0xFFFF;
+        var name = ArchiveGuard.NameOf(entry.FullName);
+        var folder = entry.FullName.EndsWith('/');
+        // Archivers other than Unix's leave the mode out.
+        var mode = (attributes & ModeBits) is var bits and > 0 ? bits : folder ? 0b111_101_101 : 0b110_100_100;
+        var item = new ArchiveItem { Name = name, Kind = ArchiveItemKind.File, Mode = mode, Length = entry.Length, Content = content };
+        return (attributes & TypeBits) switch
+        {
+            _ when folder => item with { Kind = ArchiveItemKind.Folder, Length = 0, Content = Stream.Null },
+            0xA000 => item with { Kind = ArchiveItemKind.Link, Target = await TargetAsync(name, content, cancellationToken).ConfigureAwait(false), Length = 0, Content = Stream.Null },
+            0 or 0x8000 => item,
+            _ => throw new ArtifactRefusedException($"the archive has a device or pipe, '{name}'; only files, folders and links are unpacked"),
+        };
+    }
+
+    private static async Task<string> TargetAsync(string name, Stream content, CancellationToken cancellationToken)
+    {
+        var target = new byte[LinkBytes + 1];
+        var read = await content.ReadAtLeastAsync(target, target.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        return read <= LinkBytes ? Encoding.UTF8.GetString(target, 0, read) : throw new ArtifactRefusedException($"the archive has a link '{name}' with a target of more than {LinkBytes} bytes; it was not unpacked");
+    }
+}

@@ -1,0 +1,94 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using Fleet.Artifacts.Archives;
+
+namespace Fleet.Artifacts;
+
+/// <summary>Stores files and folders, packed as it is asked for.</summary>
+/// <param name="store">Where to.</param>
+public sealed class ArtifactSaver(IArtifactStore store)
+{
+    private const int DefaultLevel = -1;
+
+    /// <summary>Stores what a container engine copies out: a tar whose first entry is the file or folder. The same content under the same name gives the same bytes.</summary>
+    /// <param name="tar">The tar.</param>
+    /// <param name="name">Name of the file or folder.</param>
+    /// <param name="key">Where it goes.</param>
+    /// <param name="kind">How it is packed.</param>
+    /// <param name="level">gzip's level, 0 to 9; null or -1: its default.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="ArtifactRefusedException">The kind of archive cannot have what is in it.</exception>
+    public Task SaveTarAsync(Stream tar, string name, string key, ArchiveKind kind, int? level, CancellationToken cancellationToken) =>
+        SaveAsync(RenamedAsync(tar, name, cancellationToken), name, key, kind, level, cancellationToken);
+
+    /// <summary>Stores a file or folder of this machine.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="key">Where it goes.</param>
+    /// <param name="kind">How it is packed.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="ArtifactRefusedException">It has what is neither file, folder nor link.</exception>
+    public Task SavePathAsync(string path, string key, ArchiveKind kind, CancellationToken cancellationToken)
+    {
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        return SaveAsync(TreeItems.OfPathAsync(path, name.Length == 0 ? "root" : name, cancellationToken), name, key, kind, null, cancellationToken);
+    }
+
+    private async Task SaveAsync(IAsyncEnumerable<ArchiveItem> items, string name, string key, ArchiveKind kind, int? level, CancellationToken cancellationToken)
+    {
+        if (kind == ArchiveKind.None)
+        {
+            await SaveTreeAsync(items, name, key, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var content = FedStream.Of(output => kind == ArchiveKind.Zip ? ZipOutput.WriteAsync(items, output, cancellationToken) : WriteTarAsync(items, output, level, cancellationToken));
+        await using (content.ConfigureAwait(false))
+            await store.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task WriteTarAsync(IAsyncEnumerable<ArchiveItem> items, Stream output, int? level, CancellationToken cancellationToken)
+    {
+        var gzip = new GZipStream(output, new ZLibCompressionOptions { CompressionLevel = Math.Clamp(level ?? DefaultLevel, DefaultLevel, 9) }, leaveOpen: true);
+        await using (gzip.ConfigureAwait(false))
+            await TarOutput.WriteAsync(items, "", gzip, null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task SaveTreeAsync(IAsyncEnumerable<ArchiveItem> items, string name, string key, CancellationToken cancellationToken)
+    {
+        await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            var inner = item.Name == name ? key : key + item.Name[name.Length..];
+            switch (item.Kind)
+            {
+                case ArchiveItemKind.Folder when inner == key:
+                    // What an earlier try has left.
+                    await foreach (var old in store.ListAsync(key + "/", cancellationToken).ConfigureAwait(false))
+                        await store.DeleteAsync(old.Key, cancellationToken).ConfigureAwait(false);
+                    break;
+                case ArchiveItemKind.File:
+                    await store.PutAsync(inner, item.Content, cancellationToken).ConfigureAwait(false);
+                    break;
+                case ArchiveItemKind.Link or ArchiveItemKind.HardLink:
+                    throw new ArtifactRefusedException($"'{item.Name}' is a link, which cannot be stored without an archive; leave out archive.none, so that it is packed");
+            }
+        }
+    }
+
+    // The engine names it as it is called where a link led to; the artifact has the name that was asked for.
+    private static async IAsyncEnumerable<ArchiveItem> RenamedAsync(Stream tar, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? first = null;
+        await foreach (var item in TarItems.ReadAsync(tar, cancellationToken).ConfigureAwait(false))
+        {
+            first ??= item.Name;
+            yield return item with
+            {
+                Name = name + item.Name[first.Length..],
+                Target = item.Kind == ArchiveItemKind.HardLink && item.Target.StartsWith(first, StringComparison.Ordinal) ? name + item.Target[first.Length..] : item.Target,
+            };
+        }
+
+        // What closes the archive, too: a connection that gives it is free again only then.
+        await tar.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Fleet.Contracts;
+
+/// <summary>An artifact to store when the main container has ended.</summary>
+public sealed record ArtifactOutput
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Absolute path of the file or folder in main.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Key in the Fleet's artifact store. The same for every dispatch of the node: storing it again changes nothing.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>How it is packed.</summary>
+    public ArtifactArchive Archive { get; init; }
+
+    /// <summary>gzip's level, 0 to 9; null: its default.</summary>
+    public int? CompressionLevel { get; init; }
+
+    /// <summary>That it is not there is no error.</summary>
+    public bool Optional { get; init; }
+}

@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using Fleet.Artifacts;
+using Fleet.Artifacts.Archives;
+using Fleet.Contracts;
+using Fleet.Worker.Containers;
+
+namespace Fleet.Worker.Execution;
+
+/// <summary>Brings artifacts into containers that are created and not started. Doing it again changes nothing.</summary>
+internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools)
+{
+    /// <summary>Loads them one after another.</summary>
+    /// <exception cref="ContainerRefusedException">One is not there, or cannot be unpacked.</exception>
+    /// <exception cref="EngineUnavailableException">The engine did not take it.</exception>
+    public async Task LoadAsync(IReadOnlyList<ArtifactInput> artifacts, IReadOnlyList<string> containers, CancellationToken cancellationToken)
+    {
+        foreach (var artifact in artifacts)
+        {
+            try
+            {
+                await ArtifactPlaces.UntilAnsweredAsync(() => LoadAsync(artifact, containers, cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException)
+            {
+                throw new ContainerRefusedException($"artifact {artifact.Name} failed to load: {error.Message}", error);
+            }
+        }
+    }
+
+    private async Task<bool> LoadAsync(ArtifactInput artifact, IReadOnlyList<string> containers, CancellationToken cancellationToken)
+    {
+        if (!artifact.Path.StartsWith('/') || artifact.Path.TrimEnd('/').Length == 0)
+            throw new ArtifactRefusedException($"its path '{artifact.Path}' is not absolute, or the root; write it from the root of the container, e.g. /tmp/input");
+        if (await OpenAsync(artifact, cancellationToken).ConfigureAwait(false) is not { } content)
+            return false;
+        foreach (var container in containers)
+            await CopyAsync(container, artifact, content, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<ArtifactContent?> OpenAsync(ArtifactInput artifact, CancellationToken cancellationToken)
+    {
+        var kind = ArtifactPlaces.KindOf(artifact.Archive, ArchiveKind.Detect);
+        if (artifact.Raw is { } raw)
+            return await ArtifactContent.OfAsync(raw, kind, ArchiveLimits.Default, cancellationToken).ConfigureAwait(false);
+        if (artifact.Key is not { } key)
+            return artifact.Optional ? null : throw new ArtifactRefusedException($"required artifact {artifact.Name} not supplied");
+        var store = tools.Artifacts ?? throw new ArtifactRefusedException(ArtifactPlaces.NoStore);
+        return await ArtifactContent.OpenAsync(store, key, kind, ArchiveLimits.Default, cancellationToken).ConfigureAwait(false)
+            ?? (artifact.Optional ? null : throw new ArtifactRefusedException($"nothing is stored under the key '{key}' ({store.Description})"));
+    }
+
+    private async Task CopyAsync(string container, ArtifactInput artifact, ArtifactContent content, CancellationToken cancellationToken)
+    {
+        Exception? fault = null;
+        var archive = FedStream.Of(async output =>
+        {
+            try
+            {
+                await TarOutput.WriteAsync(ItemsAsync(artifact, content, cancellationToken), artifact.Path.Trim('/'), output, tools.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error)
+            {
+                fault = error;
+                throw;
+            }
+        });
+        await using (archive.ConfigureAwait(false))
+        {
+            try
+            {
+                await runtime.CopyInAsync(container, archive, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception) when (fault is ArtifactRefusedException or StoreUnavailableException)
+            {
+                // The engine only tells that the archive broke off.
+                throw fault;
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<ArchiveItem> ItemsAsync(ArtifactInput artifact, ArtifactContent content, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in content.ItemsAsync(cancellationToken).ConfigureAwait(false))
+            yield return artifact.Mode is { } mode && (artifact.RecurseMode || item.Name.Length == 0) && item.Kind != ArchiveItemKind.Link ? item with { Mode = mode } : item;
+    }
+}

@@ -1,0 +1,58 @@
+using Fleet.Artifacts;
+using Fleet.Artifacts.Archives;
+using Fleet.Contracts;
+using Fleet.Worker.Containers;
+
+namespace Fleet.Worker.Execution;
+
+/// <summary>Stores what a container has written. The keys are the node's: whoever does it again stores the same in the same place.</summary>
+internal sealed class ArtifactStoring(IContainerRuntime runtime, TaskTools tools)
+{
+    /// <summary>Stores one.</summary>
+    /// <returns>False: it is not there, and need not be.</returns>
+    /// <exception cref="InvalidDataException">It is not there, or cannot be stored: a sentence.</exception>
+    public async Task<bool> StoreAsync(string container, ArtifactOutput artifact, CancellationToken cancellationToken)
+    {
+        var store = tools.Artifacts ?? throw new InvalidDataException(ArtifactPlaces.NoStore);
+        try
+        {
+            return await ArtifactPlaces.UntilAnsweredAsync(
+                () => EngineAnswersAsync(() => StoreOnceAsync(store, container, artifact, cancellationToken), cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException or IOException)
+        {
+            throw new InvalidDataException(error.Message, error);
+        }
+    }
+
+    // Only the engine's own errors: any other one would come again and again.
+    private async Task<bool> EngineAnswersAsync(Func<Task<bool>> call, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await call().ConfigureAwait(false);
+            }
+            catch (EngineUnavailableException)
+            {
+                await Task.Delay(TaskTools.EngineRetry, tools.Time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<bool> StoreOnceAsync(IArtifactStore store, string container, ArtifactOutput artifact, CancellationToken cancellationToken)
+    {
+        if (await runtime.CopyOutAsync(container, artifact.Path, cancellationToken).ConfigureAwait(false) is not { } tar)
+            return artifact.Optional ? false : throw new InvalidDataException($"{artifact.Path}: no such file or directory; write it, or say optional: true");
+        var name = Path.GetFileName(artifact.Path.TrimEnd('/'));
+        var engine = new EngineStream(tar);
+        await using (engine.ConfigureAwait(false))
+        {
+            await new ArtifactSaver(store).SaveTarAsync(
+                engine, name.Length == 0 ? artifact.Name : name, artifact.Key, ArtifactPlaces.KindOf(artifact.Archive, ArchiveKind.Tar), artifact.CompressionLevel, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Artifacts;
+
+/// <summary>Artifacts in Argo's JSON form: what a node keeps of them is a list as it stands in the status.</summary>
+internal static class ArtifactJson
+{
+    /// <summary>The field of a location in the Fleet's own store; with nothing but a key it is that in Argo, too ("key-only artifacts").</summary>
+    public const string Own = ArtifactLocation.Own;
+
+    private static readonly JsonSerializerOptions Options = new() { Encoder = JsonText.WriterOptions.Encoder };
+
+    /// <summary>One of a list by its name; null: not in it.</summary>
+    public static JsonObject? Find(string? list, string name) => Read(list).FirstOrDefault(artifact => NameOf(artifact) == name);
+
+    /// <summary>The items of a list.</summary>
+    public static IEnumerable<JsonObject> Read(string? list) => list is null ? [] : JsonNode.Parse(list)!.AsArray().OfType<JsonObject>();
+
+    /// <summary>A list as text; null: it is empty.</summary>
+    public static string? Write(IEnumerable<JsonObject> artifacts)
+    {
+        var list = new JsonArray([.. artifacts.Select(artifact => artifact.Parent is null ? artifact : artifact.DeepClone())]);
+        return list.Count == 0 ? null : list.ToJsonString(Options);
+    }
+
+    /// <summary>One as text.</summary>
+    public static string Text(JsonNode artifact) => artifact.ToJsonString(Options);
+
+    /// <summary>One from its text.</summary>
+    public static JsonObject Parse(string text) => JsonNode.Parse(text)!.AsObject();
+
+    /// <summary>Its name.</summary>
+    public static string NameOf(JsonObject artifact) => (string?)artifact["name"] ?? "";
+
+    /// <summary>Goes on from its key.</summary>
+    /// <returns>False: it has none.</returns>
+    public static bool AppendToKey(JsonObject artifact, string subPath)
+    {
+        if (artifact[Own] is not JsonObject place || (string?)place["key"] is not { } key)
+            return false;
+        place["key"] = $"{key.TrimEnd('/')}/{subPath.TrimStart('/')}";
+        return true;
+    }
+
+    /// <summary>Copies the location, and how it is packed.</summary>
+    public static void CopyPlace(JsonObject from, JsonObject to)
+    {
+        foreach (var field in ValueReader.Locations)
+        {
+            if (from[field] is { } place)
+                to[field] = place.DeepClone();
+        }
+
+        if (from["archive"] is { } archive)
+            to["archive"] = archive.DeepClone();
+    }
+}

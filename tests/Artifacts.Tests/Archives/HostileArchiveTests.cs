@@ -1,0 +1,120 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text;
+using Fleet.Artifacts.Archives;
+
+namespace Fleet.Artifacts.Tests.Archives;
+
+/// <summary>Archives made to leave the place where they are unpacked, or to fill it: refused with a sentence, nothing written.</summary>
+public sealed class HostileArchiveTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fleet-hostile-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    public static TheoryData<string> Tars => [.. Corpus.Keys];
+
+    [Theory]
+    [MemberData(nameof(Tars))]
+    public async Task Tar_Hostile_IsRefused_AndNothingIsWritten(string name) => await RefusesAsync(Compressed(Corpus[name]()), ArchiveKind.Detect);
+
+    [Theory]
+    [InlineData("/etc/cron.d/x", 0x81A4)]
+    [InlineData("../outside", 0x81A4)]
+    [InlineData("a/../../outside", 0x81A4)]
+    [InlineData("dir/fifo", 0x11A4)]
+    [InlineData("dir/device", 0x61A4)]
+    [InlineData("dir/link", 0xA1FF)]
+    public async Task Zip_Hostile_IsRefused_AndNothingIsWritten(string name, int attributes)
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            var entry = zip.CreateEntry(name);
+            entry.ExternalAttributes = attributes << 16;
+            using var content = entry.Open();
+            content.Write("../../outside"u8);
+        }
+
+        await RefusesAsync(bytes.ToArray(), ArchiveKind.Zip);
+    }
+
+    [Fact]
+    public async Task Bombs_AreRefused()
+    {
+        var many = Compressed(Tar(tar =>
+        {
+            for (var i = 0; i < 50; i++)
+                tar.WriteEntry(new GnuTarEntry(TarEntryType.Directory, $"d{i}/"));
+        }));
+        var large = Compressed(Tar(tar => tar.WriteEntry(File("zeros", new byte[4_000_000]))));
+
+        await RefusesAsync(many, ArchiveKind.Tar, new ArchiveLimits(Entries: 49));
+        await RefusesAsync(large, ArchiveKind.Tar, new ArchiveLimits(Bytes: 3_999_999));
+        await RefusesAsync(large, ArchiveKind.Tar, new ArchiveLimits(RatioFrom: 1_000_000, Ratio: 100));
+        Assert.NotNull(await ArtifactContent.OfAsync(large, ArchiveKind.Tar, ArchiveLimits.Default, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(ArchiveKind.Tar)]
+    [InlineData(ArchiveKind.Zip)]
+    public async Task Archive_ThatIsNone_OrBreaksOff_IsRefused(ArchiveKind kind)
+    {
+        await RefusesAsync(Encoding.UTF8.GetBytes(new string('x', 3000)), kind);
+        if (kind == ArchiveKind.Tar)
+            await RefusesAsync(Compressed(Tar(tar => tar.WriteEntry(File("f", new byte[100_000]))))[..60], kind);
+    }
+
+    private static readonly Dictionary<string, Func<byte[]>> Corpus = new(StringComparer.Ordinal)
+    {
+        ["absolute name"] = () => Tar(tar => tar.WriteEntry(File("/etc/passwd"))),
+        ["parent"] = () => Tar(tar => tar.WriteEntry(File("../outside"))),
+        ["parent in the middle"] = () => Tar(tar => tar.WriteEntry(File("a/b/../../../outside"))),
+        ["parent with dots"] = () => Tar(tar => tar.WriteEntry(File("./a/./../../outside"))),
+        ["absolute link"] = () => Tar(tar => tar.WriteEntry(Link("dir/link", "/etc"))),
+        ["link to the parent"] = () => Tar(tar => tar.WriteEntry(Link("dir/link", "../../outside"))),
+        ["link beside the only folder"] = () => Tar(tar => { tar.WriteEntry(File("dir/f")); tar.WriteEntry(Link("dir/link", "../outside")); }),
+        ["link with a hidden parent"] = () => Tar(tar => { tar.WriteEntry(File("one")); tar.WriteEntry(Link("dir/link", "x/../../../outside")); }),
+        ["link through a link"] = () => Tar(tar => { tar.WriteEntry(File("one")); tar.WriteEntry(Link("x/up", "..")); tar.WriteEntry(Link("two", "x/up/../outside")); }),
+        ["file behind a link"] = () => Tar(tar => { tar.WriteEntry(File("other")); tar.WriteEntry(Link("dir", ".")); tar.WriteEntry(File("dir/f")); }),
+        ["hard link out"] = () => Tar(tar => tar.WriteEntry(new GnuTarEntry(TarEntryType.HardLink, "h") { LinkName = "../../etc/passwd" })),
+        ["absolute hard link"] = () => Tar(tar => tar.WriteEntry(new GnuTarEntry(TarEntryType.HardLink, "h") { LinkName = "/etc/passwd" })),
+        ["hard link to a link"] = () => Tar(tar => { tar.WriteEntry(File("one")); tar.WriteEntry(Link("a/b/l", "../..")); tar.WriteEntry(new GnuTarEntry(TarEntryType.HardLink, "h") { LinkName = "a/b/l" }); }),
+        ["hard link through a link"] = () => Tar(tar => { tar.WriteEntry(File("one")); tar.WriteEntry(Link("l", "one")); tar.WriteEntry(new GnuTarEntry(TarEntryType.HardLink, "h") { LinkName = "l/x" }); }),
+        ["character device"] = () => Tar(tar => tar.WriteEntry(new GnuTarEntry(TarEntryType.CharacterDevice, "dev/mem") { DeviceMajor = 1, DeviceMinor = 1 })),
+        ["block device"] = () => Tar(tar => tar.WriteEntry(new GnuTarEntry(TarEntryType.BlockDevice, "dev/sda") { DeviceMajor = 8 })),
+        ["pipe"] = () => Tar(tar => tar.WriteEntry(new GnuTarEntry(TarEntryType.Fifo, "pipe"))),
+    };
+
+    private async Task RefusesAsync(byte[] archive, ArchiveKind kind, ArchiveLimits? limits = null)
+    {
+        var place = Path.Combine(_folder, "in/side");
+        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+
+        var error = await Assert.ThrowsAsync<ArtifactRefusedException>(async () =>
+            await FolderOutput.WriteAsync(await ArtifactContent.OfAsync(archive, kind, limits ?? ArchiveLimits.Default, TestContext.Current.CancellationToken), place, TestContext.Current.CancellationToken));
+
+        Assert.Contains("archive", error.Message, StringComparison.Ordinal);
+        Assert.Equal([Path.Combine(_folder, "in")], Directory.GetFileSystemEntries(_folder, "*", SearchOption.AllDirectories));
+    }
+
+    private static byte[] Tar(Action<TarWriter> write)
+    {
+        using var bytes = new MemoryStream();
+        using (var tar = new TarWriter(bytes, TarEntryFormat.Gnu, leaveOpen: true))
+            write(tar);
+        return bytes.ToArray();
+    }
+
+    private static GnuTarEntry File(string name, byte[]? content = null) => new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content ?? "hostile"u8.ToArray()) };
+
+    private static GnuTarEntry Link(string name, string target) => new(TarEntryType.SymbolicLink, name) { LinkName = target };
+
+    private static byte[] Compressed(byte[] tar)
+    {
+        using var bytes = new MemoryStream();
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(tar);
+        return bytes.ToArray();
+    }
+}

@@ -1,0 +1,152 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text;
+using Fleet.Artifacts.Archives;
+using Fleet.Artifacts.Files;
+
+namespace Fleet.Artifacts.Tests.Archives;
+
+public sealed class RoundTripTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fleet-round-").FullName;
+    private readonly FileArtifactStore _store;
+
+    public RoundTripTests() => _store = new FileArtifactStore(Path.Combine(_folder, "store"), TimeProvider.System);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(ArchiveKind.Tar, ArchiveKind.Detect)]
+    [InlineData(ArchiveKind.Tar, ArchiveKind.Tar)]
+    [InlineData(ArchiveKind.Zip, ArchiveKind.Zip)]
+    public async Task Folder_Packed_ComesBack(ArchiveKind packed, ArchiveKind read)
+    {
+        var source = MakeFolder(links: true);
+
+        await new ArtifactSaver(_store).SavePathAsync(source, "key", packed, Token);
+        var path = await UnpackAsync("key", read);
+
+        Assert.Equal("inner", await File.ReadAllTextAsync(Path.Combine(path, "sub/inner.txt"), Token));
+        Assert.Equal("sub/inner.txt", new FileInfo(Path.Combine(path, "link")).LinkTarget);
+        Assert.True(Directory.Exists(Path.Combine(path, "empty")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(path, "run")));
+    }
+
+    [Fact]
+    public async Task Folder_NotPacked_IsOneObjectForEachFile()
+    {
+        await new ArtifactSaver(_store).SavePathAsync(MakeFolder(links: false), "tree", ArchiveKind.None, Token);
+        var path = await UnpackAsync("tree/", ArchiveKind.None);
+
+        Assert.Equal("inner", await File.ReadAllTextAsync(Path.Combine(path, "sub/inner.txt"), Token));
+        Assert.True(await _store.ExistsAsync("tree/sub/inner.txt", Token));
+        Assert.Equal("inner", await File.ReadAllTextAsync(await UnpackAsync("tree/sub/inner.txt", ArchiveKind.Detect), Token));
+    }
+
+    [Fact]
+    public async Task Folder_NotPacked_WithALink_IsRefused()
+    {
+        var error = await Assert.ThrowsAsync<ArtifactRefusedException>(() => new ArtifactSaver(_store).SavePathAsync(MakeFolder(links: true), "tree", ArchiveKind.None, Token));
+
+        Assert.Contains("link", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folder_NotPacked_StoredAgain_HasNothingOfTheFirst()
+    {
+        var source = MakeFolder(links: false);
+        await new ArtifactSaver(_store).SavePathAsync(source, "tree", ArchiveKind.None, Token);
+        File.Delete(Path.Combine(source, "run"));
+
+        await new ArtifactSaver(_store).SavePathAsync(source, "tree", ArchiveKind.None, Token);
+
+        Assert.False(await _store.ExistsAsync("tree/run", Token));
+    }
+
+    [Fact]
+    public async Task File_Packed_IsTheArtifactItself()
+    {
+        var file = Path.Combine(_folder, "one.txt");
+        await File.WriteAllTextAsync(file, "one", Token);
+        await new ArtifactSaver(_store).SavePathAsync(file, "key.tgz", ArchiveKind.Tar, Token);
+
+        Assert.Equal("one", await File.ReadAllTextAsync(await UnpackAsync("key.tgz", ArchiveKind.Detect), Token));
+    }
+
+    [Theory]
+    [InlineData("plain text")]
+    [InlineData("\u001f\u008b but no archive")]
+    public async Task File_ThatIsNoTarball_IsTakenAsItIs(string content)
+    {
+        await _store.PutAsync("key", new MemoryStream(Encoding.Latin1.GetBytes(content)), Token);
+
+        Assert.Equal(content, Encoding.Latin1.GetString(await File.ReadAllBytesAsync(await UnpackAsync("key", ArchiveKind.Detect), Token)));
+    }
+
+    [Fact]
+    public async Task Compressed_ButNoTar_IsTakenAsItIs()
+    {
+        using var bytes = new MemoryStream();
+        await using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(new string('x', 5000)), Token);
+        await _store.PutAsync("key", new MemoryStream(bytes.ToArray()), Token);
+
+        Assert.Equal(bytes.ToArray(), await File.ReadAllBytesAsync(await UnpackAsync("key", ArchiveKind.Detect), Token));
+    }
+
+    [Fact]
+    public async Task Archive_WithSeveralAtTheTop_IsAFolderOfThem()
+    {
+        using var bytes = new MemoryStream();
+        await using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+        await using (var tar = new TarWriter(gzip))
+        {
+            foreach (var name in (string[])["a", "b/c"])
+                await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(name)) }, Token);
+        }
+
+        await _store.PutAsync("key", new MemoryStream(bytes.ToArray()), Token);
+        var path = await UnpackAsync("key", ArchiveKind.Detect);
+
+        Assert.Equal("a", await File.ReadAllTextAsync(Path.Combine(path, "a"), Token));
+        Assert.Equal("b/c", await File.ReadAllTextAsync(Path.Combine(path, "b/c"), Token));
+    }
+
+    [Theory]
+    [InlineData(ArchiveKind.Tar)]
+    [InlineData(ArchiveKind.Zip)]
+    public async Task SameContent_GivesTheSameBytes(ArchiveKind kind)
+    {
+        var source = MakeFolder(links: true);
+        await new ArtifactSaver(_store).SavePathAsync(source, "one", kind, Token);
+        File.SetLastWriteTimeUtc(Path.Combine(source, "run"), new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc));
+        await new ArtifactSaver(_store).SavePathAsync(source, "two", kind, Token);
+
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(_folder, "store/one"), Token), await File.ReadAllBytesAsync(Path.Combine(_folder, "store/two"), Token));
+    }
+
+    [Fact]
+    public async Task WhatIsNotThere_GivesNull() => Assert.Null(await ArtifactContent.OpenAsync(_store, "nothing", ArchiveKind.Detect, ArchiveLimits.Default, Token));
+
+    private async Task<string> UnpackAsync(string key, ArchiveKind kind)
+    {
+        var path = Path.Combine(_folder, "out", Guid.NewGuid().ToString("N"));
+        await FolderOutput.WriteAsync((await ArtifactContent.OpenAsync(_store, key, kind, ArchiveLimits.Default, Token))!, path, Token);
+        return path;
+    }
+
+    private string MakeFolder(bool links)
+    {
+        var folder = Path.Combine(_folder, "source", links ? "with" : "without");
+        Directory.CreateDirectory(Path.Combine(folder, "sub"));
+        Directory.CreateDirectory(Path.Combine(folder, "empty"));
+        File.WriteAllText(Path.Combine(folder, "sub/inner.txt"), "inner");
+        File.WriteAllText(Path.Combine(folder, "run"), "#!/bin/sh");
+        File.SetUnixFileMode(Path.Combine(folder, "run"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (links)
+            File.CreateSymbolicLink(Path.Combine(folder, "link"), "sub/inner.txt");
+        return folder;
+    }
+}

@@ -1,0 +1,164 @@
+using System.Text;
+using Fleet.Artifacts;
+
+namespace Fleet.Artifacts.Tests;
+
+/// <summary>What every store must do. Each driver runs it on a store of its own.</summary>
+public abstract class StoreCompliance
+{
+    protected abstract IArtifactStore Store { get; }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Put_ThenOpen_GivesTheBytes()
+    {
+        await PutAsync("a/b c/ü.tgz", "content");
+
+        Assert.Equal("content", await ReadAsync("a/b c/ü.tgz"));
+        Assert.True(await Store.ExistsAsync("a/b c/ü.tgz", Token));
+    }
+
+    [Fact]
+    public async Task Put_Again_ReplacesWhatWasThere()
+    {
+        await PutAsync("key", "a longer one");
+        await PutAsync("key", "short");
+
+        Assert.Equal("short", await ReadAsync("key"));
+    }
+
+    [Fact]
+    public async Task Put_WhoseStreamFails_LeavesWhatWasThere()
+    {
+        await PutAsync("key", "before");
+
+        await Assert.ThrowsAsync<IOException>(() => Store.PutAsync("key", new BreakingStream(300_000), Token));
+        await Assert.ThrowsAsync<IOException>(() => Store.PutAsync("new", new BreakingStream(300_000), Token));
+
+        Assert.Equal("before", await ReadAsync("key"));
+        Assert.Null(await Store.OpenAsync("new", Token));
+        Assert.Equal(["key"], await KeysAsync(""));
+    }
+
+    [Fact]
+    public async Task Put_UnderWay_IsNotSeen()
+    {
+        var stream = new HeldStream();
+        var putting = Store.PutAsync("key", stream, Token);
+        await stream.Asked;
+
+        Assert.False(await Store.ExistsAsync("key", Token));
+        Assert.Empty(await KeysAsync(""));
+        stream.End();
+        await putting;
+
+        Assert.True(await Store.ExistsAsync("key", Token));
+    }
+
+    [Fact]
+    public async Task Put_Cancelled_LeavesNothing()
+    {
+        using var cancelled = new CancellationTokenSource();
+        var stream = new HeldStream();
+        var putting = Store.PutAsync("key", stream, cancelled.Token);
+        await stream.Asked;
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => putting);
+        Assert.Empty(await KeysAsync(""));
+    }
+
+    [Fact]
+    public async Task Open_OfWhatIsNotThere_GivesNull()
+    {
+        await PutAsync("folder/file", "x");
+
+        Assert.Null(await Store.OpenAsync("other", Token));
+        Assert.Null(await Store.OpenAsync("folder", Token));
+        Assert.False(await Store.ExistsAsync("folder", Token));
+    }
+
+    [Fact]
+    public async Task Open_GivesAStreamThatSeeks()
+    {
+        await PutAsync("key", "0123456789");
+
+        await using var stream = (await Store.OpenAsync("key", Token))!;
+        stream.Position = 7;
+        using var reader = new StreamReader(stream);
+
+        Assert.Equal(10, stream.Length);
+        Assert.Equal("789", await reader.ReadToEndAsync(Token));
+    }
+
+    [Fact]
+    public async Task List_GivesKeysWithThePrefixInOrder()
+    {
+        foreach (var key in (string[])["w/a/2", "w/a-b", "w/a/10", "w/a.x", "other", "w2"])
+            await PutAsync(key, key);
+
+        Assert.Equal(["w/a-b", "w/a.x", "w/a/10", "w/a/2"], await KeysAsync("w/"));
+        Assert.Equal(["w/a/10", "w/a/2"], await KeysAsync("w/a/"));
+        Assert.Equal(["w/a-b", "w/a.x", "w/a/10", "w/a/2", "w2"], await KeysAsync("w"));
+        Assert.Empty(await KeysAsync("none/"));
+        Assert.Equal(5, (await ListAsync("other"))[0].Bytes);
+    }
+
+    [Fact]
+    public async Task Delete_RemovesOneKey_AndNothingElse()
+    {
+        await PutAsync("a/one", "1");
+        await PutAsync("a/two", "2");
+
+        await Store.DeleteAsync("a/one", Token);
+        await Store.DeleteAsync("a/one", Token);
+        await Store.DeleteAsync("never/was", Token);
+
+        Assert.Equal(["a/two"], await KeysAsync(""));
+    }
+
+    [Fact]
+    public async Task Keys_ThatAreNone_AreRefused()
+    {
+        foreach (var key in (string[])["", "/a", "a/", "a//b", "../a", "a/../../b", "a/./b", "a\0b", new string('x', 256), string.Join('/', Enumerable.Repeat("abcdefgh", 130))])
+        {
+            await Assert.ThrowsAsync<ArtifactRefusedException>(() => PutAsync(key, "x"));
+            await Assert.ThrowsAsync<ArtifactRefusedException>(() => Store.OpenAsync(key, Token));
+            await Assert.ThrowsAsync<ArtifactRefusedException>(() => Store.DeleteAsync(key, Token));
+        }
+
+        Assert.Empty(await KeysAsync(""));
+    }
+
+    [Fact]
+    public async Task Put_OfManyAtOnce_AndDeletes_LoseNothing()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
+        {
+            await PutAsync($"same/folder/{i}", $"{i}");
+            if (i % 2 == 0)
+                await Store.DeleteAsync($"same/folder/{i}", Token);
+        }));
+
+        Assert.Equal(20, (await KeysAsync("same/folder/")).Length);
+    }
+
+    protected Task PutAsync(string key, string text) => Store.PutAsync(key, new MemoryStream(Encoding.UTF8.GetBytes(text)), Token);
+
+    protected async Task<string[]> KeysAsync(string prefix) => [.. (await ListAsync(prefix)).Select(found => found.Key)];
+
+    private async Task<List<StoredObject>> ListAsync(string prefix)
+    {
+        var all = new List<StoredObject>();
+        await foreach (var found in Store.ListAsync(prefix, Token))
+            all.Add(found);
+        return all;
+    }
+
+    private async Task<string> ReadAsync(string key)
+    {
+        using var reader = new StreamReader((await Store.OpenAsync(key, Token))!);
+        return await reader.ReadToEndAsync(Token);
+    }
+}

@@ -14,6 +14,14 @@ public sealed class HookCaseTests
     }
 
     [Fact]
+    public void TestStepsOnExitTmplWithArt()
+    {
+        var view = ControllerCase.Run("TestStepsOnExitTmplWithArt").Run().View();
+        Assert.Equal("Succeeded", view["leafA.onExit"].Phase);
+        Assert.Contains("/result.tgz\"", view["leafA.onExit"].Artifact("inputs", "input"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TestStepsTmplOnExit()
     {
         var run = ControllerCase.Run("TestStepsTmplOnExit").On("leafA.onExit", Outcome.Ok with { Duration = TimeSpan.FromSeconds(60) }).RunFor(30);

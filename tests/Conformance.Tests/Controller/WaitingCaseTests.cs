@@ -9,7 +9,6 @@ public sealed class WaitingCaseTests
     // A field of the field table that is not built yet; or, with a blank in it, what else is missing.
     private static readonly Dictionary<string, string> Waiting = new(StringComparer.Ordinal)
     {
-        ["TestStepsOnExitTmplWithArt"] = "Outputs.artifacts",
         ["TestWorkflowStepRetry"] = "the request to retry a workflow by hand",
     };
 

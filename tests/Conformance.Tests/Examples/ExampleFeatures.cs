@@ -74,7 +74,8 @@ internal static class ExampleFeatures
         ["artifacts.artifactGC"] = "Artifact.artifactGC",
         ["artifacts.archive:none"] = "Artifact.archive",
         ["artifacts.archive:tar"] = "Artifact.archive",
-        ["artifacts:s3"] = "ArtifactLocation.s3",
+        // A place in a bucket; a key alone is one in the own store.
+        ["artifacts:s3"] = "S3Artifact.bucket",
         ["artifacts:gcs"] = "ArtifactLocation.gcs",
         ["artifacts:azure"] = "ArtifactLocation.azure",
         ["artifacts:oss"] = "ArtifactLocation.oss",

@@ -36,6 +36,9 @@ internal sealed record ExampleNode(int Ordinal, JsonElement Json)
     /// <summary>An output parameter; null: it has none of that name.</summary>
     public string? Output(string name) => Parameter("outputs", name);
 
+    /// <summary>Key of an output artifact.</summary>
+    public string ArtifactKey(string name) => Json.GetProperty("outputs").GetProperty("artifacts").EnumerateArray().Single(artifact => artifact.GetProperty("name").GetString() == name).GetProperty("s3").GetProperty("key").GetString()!;
+
     /// <summary>Standard output, where it was captured.</summary>
     public string? Result => Outputs("result");
 

@@ -13,6 +13,25 @@ internal sealed record ExampleRun(JsonElement Workflow, ILookup<string, string> 
     /// <summary>All metrics when the workflow had ended, in Prometheus' text format.</summary>
     public string Metrics { get; init; } = "";
 
+    /// <summary>Folder of the artifact store.</summary>
+    public string ArtifactFolder { get; init; } = "";
+
+    /// <summary>What is stored under the key of a node's output artifact; null: no file.</summary>
+    public byte[]? Stored(ExampleNode node, string artifact)
+    {
+        var path = Path.Combine(ArtifactFolder, node.ArtifactKey(artifact));
+        return File.Exists(path) ? File.ReadAllBytes(path) : null;
+    }
+
+    /// <summary>The text of a node's output artifact, a packed file.</summary>
+    public string StoredText(ExampleNode node, string artifact)
+    {
+        using var gzip = new System.IO.Compression.GZipStream(new MemoryStream(Stored(node, artifact)!), System.IO.Compression.CompressionMode.Decompress);
+        using var tar = new System.Formats.Tar.TarReader(gzip);
+        using var text = new StreamReader(tar.GetNextEntry()!.DataStream!);
+        return text.ReadToEnd();
+    }
+
     /// <summary>A metric by its name, without Argo's prefix, and its labels.</summary>
     public double Metric(string name) => double.Parse(
         Assert.Single(Metrics.Split('\n'), line => line.StartsWith($"argo_workflows_{name} ", StringComparison.Ordinal)).Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture);

@@ -11,7 +11,7 @@ public sealed class ExampleTests(ExampleFleet fleet) : IClassFixture<ExampleFlee
     internal static IReadOnlyList<ExampleCheck> Checks { get; } =
     [
         .. SimpleChecks.All, .. ConditionChecks.All, .. DagChecks.All, .. LoopChecks.All, .. ParallelismChecks.All, .. RetryChecks.All, .. LimitChecks.All, .. HookChecks.All, .. CallChecks.All,
-        .. TemplateChecks.All, .. PodChecks.All, .. LockChecks.All,
+        .. TemplateChecks.All, .. PodChecks.All, .. LockChecks.All, .. ArtifactChecks.All,
     ];
 
     [Theory]

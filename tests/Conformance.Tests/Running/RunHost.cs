@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Fleet.Artifacts.Files;
 using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
 using Fleet.Cli.Runs;
@@ -129,6 +130,7 @@ public sealed class RunHost : IAsyncLifetime
                     Id = Path.GetFileName(folder),
                     Runtime = new DockerRuntime(new DockerRuntimeOptions(), NullLogger<DockerRuntime>.Instance, TimeProvider.System),
                     Slots = Slots,
+                    Artifacts = new FileArtifactStore(Path.Combine(folder, "artifacts"), TimeProvider.System),
                     // What the files ask for of Kubernetes' nodes.
                     Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["beta.kubernetes.io/arch"] = "amd64" },
                     DrainLimit = TimeSpan.Zero,
@@ -158,7 +160,7 @@ public sealed class RunHost : IAsyncLifetime
         var ids = end.GetProperty("status").TryGetProperty("nodes", out var nodes) ? nodes.EnumerateObject().Select(node => node.Name).ToList() : [];
         await foreach (var line in api.LogsAsync(space, name, new LogRequest { Follow = true }, ended.Token))
             lines.Add((ids.Single(id => id == line.PodName || NumberOf(id) == NumberOf(line.PodName)), line.Content));
-        var run = new ExampleRun(end, lines.ToLookup(line => line.Node, line => line.Line), []);
+        var run = new ExampleRun(end, lines.ToLookup(line => line.Node, line => line.Line), []) { ArtifactFolder = Path.Combine(folder, "artifacts") };
         var ran = run.Pods.Where(pod => pod.ExitCode is not null).Select(pod => pod.Ordinal);
         return run with { Containers = await containers.EndedAsync(uid, [.. ran], ended.Token) };
 

@@ -13,6 +13,9 @@ internal sealed record Outcome
 
     public Dictionary<string, string> Parameters { get; init; } = [];
 
+    /// <summary>Output artifacts that it stores; null: all that its template declares.</summary>
+    public string[]? Artifacts { get; init; }
+
     /// <summary>Exit codes of a container set's members; null: it never ran.</summary>
     public (string Name, int? ExitCode)[]? Members { get; init; }
 

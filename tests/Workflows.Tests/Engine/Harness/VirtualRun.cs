@@ -285,7 +285,8 @@ internal sealed class VirtualRun
     private void Finish(int ordinal, Outcome outcome)
     {
         _running.Remove(ordinal);
-        Decide(new TaskEnded(ordinal, 1, Ended(outcome)));
+        var stored = outcome.Artifacts ?? [.. _requests[ordinal].Template.Outputs.Artifacts.Select(artifact => artifact.Name)];
+        Decide(new TaskEnded(ordinal, 1, Ended(outcome) with { Artifacts = outcome.Refusal is null ? stored : [] }));
     }
 
     private TaskOutcome Ended(Outcome outcome) => new()

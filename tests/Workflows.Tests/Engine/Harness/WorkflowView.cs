@@ -69,6 +69,11 @@ internal sealed class NodeView(JsonElement json)
 
     public string? Output(string name) => Parameter("outputs", name);
 
+    /// <summary>An artifact as JSON; null: none of that name.</summary>
+    public string? Artifact(string side, string name) => json.TryGetProperty(side, out var values) && values.TryGetProperty("artifacts", out var artifacts)
+        ? artifacts.EnumerateArray().Where(artifact => artifact.GetProperty("name").GetString() == name).Select(artifact => artifact.GetRawText()).SingleOrDefault()
+        : null;
+
     public bool Flag(string name) => json.TryGetProperty("nodeFlag", out var flags) && flags.TryGetProperty(name, out _);
 
     public string? Text(string name) => WorkflowView.Text(json, name);

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Fleet.Workflows.Spec;
+using Fleet.Workflows.Tests.Engine.Harness;
+
+namespace Fleet.Workflows.Tests.Engine;
+
+public sealed class ArtifactTests
+{
+    private const string Make = """
+        - name: make
+          outputs: {artifacts: [{name: out, path: /tmp/out}]}
+          container: {image: "alpine:3.23", command: [echo]}
+        """;
+
+    private const string Use = """
+        - name: use
+          inputs: {artifacts: [{name: in, path: "/tmp/in", mode: 384}]}
+          container: {image: "alpine:3.23", command: [cat, "{{inputs.artifacts.in.path}}"]}
+        """;
+
+    private const string Both = Make + "\n" + Use;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Output_OfOneStep_IsTheInputOfTheNext(bool reload)
+    {
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: A, template: make}], [{name: B, template: use, arguments: {artifacts: [{name: in, from: '{{steps.A.outputs.artifacts.out}}'}]}}]]", Both)) { ReloadAlways = reload }.Run();
+        var view = run.View();
+
+        Assert.Equal("Succeeded", view.Phase);
+        var pod = "wf-make-" + view["A"].Id["wf-".Length..];
+        Assert.Equal($$$"""{"name":"out","path":"/tmp/out","s3":{"key":"wf/{{{pod}}}/out.tgz"}}""", view["A"].Artifact("outputs", "out"));
+        Assert.Equal($$$"""{"name":"in","path":"/tmp/in","mode":384,"s3":{"key":"wf/{{{pod}}}/out.tgz"}}""", view["B"].Artifact("inputs", "in"));
+        var template = run.Requests.Last().Template;
+        Assert.Equal($"wf/{pod}/out.tgz", ArtifactLocation.KeyOf(template.Inputs.Artifacts[0]));
+        Assert.Equal(["cat", "/tmp/in"], template.Container!.Command!);
+    }
+
+    [Theory]
+    [InlineData("archive: {none: {}}", "/tmp/folder/", "folder")]
+    [InlineData("archive: {zip: {}}", "/tmp/folder", "out.zip")]
+    [InlineData("archive: {tar: {compressionLevel: 0}}", "/tmp/folder", "out.tgz")]
+    public void Key_FollowsTheArchive(string archive, string path, string file)
+    {
+        var view = new VirtualRun(Yaml.Template("steps: [[{name: A, template: made}]]", $$"""
+            - name: made
+              outputs: {artifacts: [{name: out, path: {{path}}, {{archive}}}]}
+              container: {image: "alpine:3.23", command: [echo]}
+            """)).Run().View();
+
+        Assert.EndsWith($"/{file}\"}}}}", view["A"].Artifact("outputs", "out"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void From_CarriesTheArchive_AndSubPathGoesOnFromTheKey()
+    {
+        var view = new VirtualRun(Yaml.Template("steps: [[{name: A, template: tree}], [{name: B, template: use, arguments: {artifacts: [{name: in, from: '{{steps.A.outputs.artifacts.out}}', subPath: 'a/{{workflow.name}}'}]}}]]", Use + """
+
+            - name: tree
+              outputs: {artifacts: [{name: out, path: /tmp/t, archive: {none: {}}}]}
+              container: {image: "alpine:3.23", command: [echo]}
+            """)).Run().View();
+
+        Assert.EndsWith("""/t/a/wf"},"archive":{"none":{}}}""", view["B"].Artifact("inputs", "in"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Templates_PassArtifactsOn_GlobalOnesToo(bool reload)
+    {
+        var view = new VirtualRun(Yaml.Template(
+            "dag: {tasks: [{name: A, template: make}, {name: N, template: nested, depends: A, arguments: {artifacts: [{name: given, from: '{{tasks.A.outputs.artifacts.out}}'}]}}, {name: G, template: use, depends: N, arguments: {artifacts: [{name: in, from: '{{workflow.outputs.artifacts.all}}'}]}}]}",
+            Both + """
+
+            - name: nested
+              inputs: {artifacts: [{name: given}]}
+              outputs: {artifacts: [{name: taken, from: "{{inputs.artifacts.given}}"}, {name: own, globalName: all, fromExpression: "steps.B.status == 'Succeeded' ? steps['M'].outputs.artifacts.out : steps.B.outputs.artifacts.none"}]}
+              steps: [[{name: M, template: make}, {name: B, template: use, arguments: {artifacts: [{name: in, from: "{{inputs.artifacts.given}}"}]}}]]
+            """)) { ReloadAlways = reload }.Run().View();
+
+        Assert.Equal("Succeeded", view.Phase);
+        var a = KeyOf(view["A"].Artifact("outputs", "out"));
+        var m = KeyOf(view["M"].Artifact("outputs", "out"));
+        Assert.Equal((a, a, m, m), (KeyOf(view["B"].Artifact("inputs", "in")), KeyOf(view["N"].Artifact("outputs", "taken")), KeyOf(view["N"].Artifact("outputs", "own")), KeyOf(view["G"].Artifact("inputs", "in"))));
+        Assert.Contains($$$"""{"artifacts":[{"name":"all","s3":{"key":"{{{m}}}"}}]}""", view.Json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Output_ThatWasNotStored_IsNotThere()
+    {
+        var arguments = "arguments: {artifacts: [{name: in, from: '{{steps.A.outputs.artifacts.out}}'}]}";
+        var run = new VirtualRun(Yaml.Template($"steps: [[{{name: A, template: make}}], [{{name: B, template: use, {arguments}}}]]", Both)).On("A", Outcome.Ok with { Artifacts = [] }).Run();
+        var view = run.View();
+
+        Assert.Null(view["A"].Artifact("outputs", "out"));
+        Assert.Equal(("Error", "unable to resolve references: Unable to resolve: {{steps.A.outputs.artifacts.out}}"), (view["B"].Phase, view["B"].Message));
+    }
+
+    [Fact]
+    public void OptionalArgument_OfASkippedStep_IsLeftOut()
+    {
+        var use = Use.Replace("mode: 384", "optional: true", StringComparison.Ordinal);
+        var view = new VirtualRun(Yaml.Template(
+            "steps: [[{name: A, template: make, when: 'false'}], [{name: B, template: use, arguments: {artifacts: [{name: in, optional: true, from: '{{steps.A.outputs.artifacts.out}}'}]}}]]", Make + "\n" + use)).Run().View();
+
+        Assert.Equal("Succeeded", view["B"].Phase);
+        Assert.Equal("""{"name":"in","path":"/tmp/in","optional":true}""", view["B"].Artifact("inputs", "in"));
+    }
+
+    [Fact]
+    public void Retry_HandsTheInputToEveryAttempt_AndTheOutputOn()
+    {
+        var retried = Use.Replace("  container:", "  retryStrategy: {limit: 1}\n  outputs: {artifacts: [{name: made, path: /tmp/made}]}\n  container:", StringComparison.Ordinal);
+        var view = new VirtualRun(Yaml.Template("steps: [[{name: A, template: make}], [{name: B, template: use, arguments: {artifacts: [{name: in, from: '{{steps.A.outputs.artifacts.out}}'}]}}], [{name: C, template: use, arguments: {artifacts: [{name: in, from: '{{steps.B.outputs.artifacts.made}}'}]}}]]", Make + "\n" + retried))
+            { ReloadAlways = true }.On("B(0)", Outcome.Fails()).Run().View();
+
+        Assert.Equal(view["B(0)"].Artifact("inputs", "in"), view["B(1)"].Artifact("inputs", "in"));
+        Assert.Equal(KeyOf(view["B(1)"].Artifact("outputs", "made")), KeyOf(view["C"].Artifact("inputs", "in")));
+    }
+
+    [Fact]
+    public void Raw_AndArgumentsOfTheWorkflow_MayHaveTags()
+    {
+        var run = new VirtualRun(Yaml.Template(
+            """
+            inputs: {artifacts: [{name: given, path: /given}, {name: raw, path: /raw, raw: {data: "of {{workflow.name}}"}}]}
+                container: {image: "alpine:3.23", command: [echo]}
+            """, spec: "arguments: {artifacts: [{name: given, s3: {key: \"in/{{workflow.namespace}}\"}}]}")).Run();
+        var view = run.View();
+
+        Assert.Equal("in/team", KeyOf(view["wf"].Artifact("inputs", "given")));
+        Assert.Contains("\"of wf\"", view["wf"].Artifact("inputs", "raw"), StringComparison.Ordinal);
+    }
+
+    private static string? KeyOf(string? artifact) => artifact is null ? null : JsonDocument.Parse(artifact).RootElement.GetProperty("s3").GetProperty("key").GetString();
+}

@@ -31,7 +31,8 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
     /// <param name="faults">What is to go wrong from the beginning.</param>
     /// <param name="targets">Where HTTP calls may go; null: anywhere.</param>
     /// <param name="engine">An engine that another worker has used; its clock goes on. Null: a new one.</param>
-    public WorkerHarness(Action<FaultyRuntime>? faults = null, HttpTargets? targets = null, DummyEngine? engine = null)
+    /// <param name="artifacts">Artifact store; null: none.</param>
+    public WorkerHarness(Action<FaultyRuntime>? faults = null, HttpTargets? targets = null, DummyEngine? engine = null, Fleet.Artifacts.IArtifactStore? artifacts = null)
     {
         http = new HttpCaller(targets ?? HttpTargets.Any);
         Time = (FakeTimeProvider?)engine?.Time ?? new FakeTimeProvider(DateTimeOffset.Parse("2026-03-01T10:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
@@ -41,7 +42,7 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
         machine = new WorkerMachine(
             new WorkerProtocol(new WorkerIdentity { WorkerId = "w1", Boot = Guid.NewGuid(), Engine = Engine.Id, HostName = "host-1", Slots = 4, Cpu = 4, Memory = 1 << 30, Runtime = "dummy", Version = "1" }),
             Time);
-        loop = new WorkerLoop(machine, this, Runtime, new TaskTools(this, "w1", "host-1", http, Time, NullLogger.Instance), NullLogger<WorkerLoop>.Instance).RunAsync(ended.Token);
+        loop = new WorkerLoop(machine, this, Runtime, new TaskTools(this, "w1", "host-1", http, Time, NullLogger.Instance) { Artifacts = artifacts }, NullLogger<WorkerLoop>.Instance).RunAsync(ended.Token);
         confirmedAt = Time.GetUtcNow();
         machine.Do((protocol, now) => protocol.Begin(now));
     }

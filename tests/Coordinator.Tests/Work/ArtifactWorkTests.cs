@@ -1,0 +1,53 @@
+using System.Text;
+using Fleet.Contracts;
+using Fleet.Coordinator.Runs.Work;
+using Fleet.Coordinator.Submission;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Coordinator.Tests.Work;
+
+public sealed class ArtifactWorkTests
+{
+    [Fact]
+    public void Outputs_SayKeyArchiveAndLevel()
+    {
+        var outputs = Pod("""
+            "outputs":{"artifacts":[{"name":"a","path":"/a","s3":{"key":"k/a.tgz"}},{"name":"b","path":"/b","optional":true,"archive":{"none":{}},"s3":{"key":"k/b"}},
+            {"name":"c","path":"/c","archive":{"tar":{"compressionLevel":0}},"s3":{"key":"k/c"}},{"name":"d","path":"/d","archive":{"zip":{}},"s3":{"key":"k/d"}}]}
+            """).Outputs.Artifacts;
+
+        Assert.Equal(
+            [("k/a.tgz", ArtifactArchive.Default, null, false), ("k/b", ArtifactArchive.None, null, true), ("k/c", ArtifactArchive.Tar, (int?)0, false), ("k/d", ArtifactArchive.Zip, null, false)],
+            outputs.Select(output => (output.Key, output.Archive, output.CompressionLevel, output.Optional)));
+    }
+
+    [Fact]
+    public void Inputs_AreKeysOrRaw_AndOptionalOnesMayBeNeither()
+    {
+        var inputs = Pod("""
+            "inputs":{"artifacts":[{"name":"a","path":"/a","mode":384,"recurseMode":true,"s3":{"key":"k"}},{"name":"b","path":"/b","raw":{"data":"text"}},{"name":"c","path":"/c","optional":true}]}
+            """).Artifacts;
+
+        Assert.Equal([("k", 384, true), (null, null, false), (null, (int?)null, false)], inputs.Select(input => (input.Key, input.Mode, input.RecurseMode)));
+        Assert.Equal("text", Encoding.UTF8.GetString(inputs[1].Raw!));
+        Assert.True(inputs[2].Optional);
+    }
+
+    [Fact]
+    public void Fleet_WithoutAStore_NamesTheTemplateThatNeedsOne()
+    {
+        static SubmitError? Of(string template) => ArtifactNeeds.Problem($$"""{"metadata":{"name":"wf"},"spec":{"entrypoint":"t","templates":[{"name":"t","container":{"image":"i"},{{template}}}]}}""");
+
+        Assert.Null(Of("\"inputs\":{\"artifacts\":[{\"name\":\"a\",\"path\":\"/a\",\"raw\":{\"data\":\"x\"}}]}"));
+        var error = Of("\"outputs\":{\"artifacts\":[{\"name\":\"a\",\"path\":\"/a\"}]}");
+        Assert.Equal("spec.templates[0]", error?.Path);
+        Assert.Contains("--artifact-store", error?.Message, StringComparison.Ordinal);
+    }
+
+    private static PodWork Pod(string fields) => WorkBuilder.Build(
+        new WorkScope(Guid.Empty, "ci", "build", new WorkflowSpec()),
+        3,
+        1,
+        new TaskRequest { Template = SpecReader.ReadTemplate($$"""{"name":"t","container":{"image":"i"},{{fields}}}"""), NodeName = "build", PodName = "build-t-1" }).Pod!;
+}

@@ -1,0 +1,194 @@
+using System.Formats.Tar;
+using System.Text;
+using Fleet.Artifacts;
+using Fleet.Artifacts.Archives;
+using Fleet.Artifacts.Files;
+using Fleet.Contracts;
+
+namespace Fleet.Worker.Tests.Execution;
+
+/// <summary>Artifacts on their way into a pod before it starts, and out of it when it has ended.</summary>
+public sealed class ArtifactRunTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fleet-artifact-run-").FullName;
+    private readonly FileArtifactStore _store;
+
+    public ArtifactRunTests() => _store = new FileArtifactStore(Path.Combine(_folder, "store"), TimeProvider.System);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Input_IsThereBeforeTheStart_WithItsMode()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "in"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "in/x"), "content", Token);
+        await new ArtifactSaver(_store).SavePathAsync(Path.Combine(_folder, "in"), "key", ArchiveKind.Tar, Token);
+        List<string>? copied = null;
+        var startedBefore = false;
+        await using var worker = new WorkerHarness(
+            engine =>
+            {
+                engine.OnCopyIn = async (_, tar, _) => copied = await EntriesAsync(tar);
+                engine.BeforeStart = _ => { startedBefore |= copied is null; return Task.CompletedTask; };
+            },
+            artifacts: _store);
+
+        await worker.RunAsync(worker.Order(Pod(new ArtifactInput { Name = "a", Path = "/data/in", Key = "key", Mode = 0b111_000_000, RecurseMode = true })));
+        var end = await worker.WhileTimePassesAsync(worker.FinishedAsync());
+
+        Assert.Equal((TaskEnd.Exited, false), (end.End, startedBefore));
+        Assert.Equal(["data/in/ Directory 700", "data/in/x RegularFile 700 content"], copied);
+    }
+
+    [Fact]
+    public async Task Input_ThatIsNotThere_IsRefused_AndNothingStarts()
+    {
+        await using var worker = new WorkerHarness(engine => engine.BeforeStart = _ => throw new InvalidOperationException("it was started"), artifacts: _store);
+
+        await worker.RunAsync(worker.Order(Pod(new ArtifactInput { Name = "a", Path = "/in", Key = "missing" })));
+        var end = await worker.FinishedAsync();
+
+        Assert.Equal(TaskEnd.Refused, end.End);
+        Assert.StartsWith("artifact a failed to load: nothing is stored under the key 'missing'", end.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Input_WithoutAStore_IsRefused()
+    {
+        await using var worker = new WorkerHarness();
+
+        await worker.RunAsync(worker.Order(Pod(new ArtifactInput { Name = "a", Path = "/in", Key = "key" })));
+
+        Assert.Contains("--artifact-store", (await worker.FinishedAsync()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stop_WhileAnInputIsCopied_EndsTheTask()
+    {
+        var copying = new TaskCompletionSource();
+        await using var worker = new WorkerHarness(
+            engine => engine.OnCopyIn = async (_, _, cancellationToken) =>
+            {
+                copying.SetResult();
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            },
+            artifacts: _store);
+        await worker.RunAsync(worker.Order(Pod(new ArtifactInput { Name = "a", Path = "/in", Raw = [1] })));
+        await copying.Task;
+
+        await worker.CancelAsync("enough");
+
+        Assert.Equal((TaskEnd.Cancelled, "enough"), ((await worker.FinishedAsync()) is var end ? (end.End, end.Message) : default));
+    }
+
+    [Fact]
+    public async Task Output_IsStored_AndAMissingOneIsNamed()
+    {
+        await using var worker = new WorkerHarness(engine => engine.OnCopyOut = (_, path) => Task.FromResult<Stream?>(path == "/out/x" ? Tar("x", "made") : null), artifacts: _store);
+
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Artifacts = [Output("one", "/out/x"), Output("maybe", "/no") with { Optional = true }, Output("gone", "/gone")] })));
+        var end = await worker.WhileTimePassesAsync(worker.FinishedAsync());
+
+        Assert.Equal(["one"], end.Artifacts);
+        Assert.Equal("cannot save artifact gone: /gone: no such file or directory; write it, or say optional: true", Assert.Single(end.OutputErrors));
+        Assert.Equal("made", await TextAsync("wf/one.tgz"));
+    }
+
+    [Fact]
+    public async Task Engine_ThatBreaksOffWhileAnOutputIsCopied_IsAskedAgain_AndNothingHalfIsSeen()
+    {
+        var tries = 0;
+        await using var worker = new WorkerHarness(
+            engine => engine.OnCopyOut = (_, _) => Task.FromResult<Stream?>(tries++ == 0 ? new Breaking(Tar("x", new string('y', 100_000))) : Tar("x", "whole")), artifacts: _store);
+
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Artifacts = [Output("one", "/out/x")] })));
+        var end = await worker.WhileTimePassesAsync(worker.FinishedAsync());
+
+        Assert.Equal((2, "one"), (tries, Assert.Single(end.Artifacts)));
+        Assert.Equal("whole", await TextAsync("wf/one.tgz"));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "store/.fleet-partial")));
+    }
+
+    [Fact]
+    public async Task Store_ThatIsAwayForAWhile_IsWaitedFor_AndNotForEver()
+    {
+        var away = new AwayStore(_store);
+        await using var worker = new WorkerHarness(engine => engine.OnCopyOut = (_, _) => Task.FromResult<Stream?>(Tar("x", "made")), artifacts: away);
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Artifacts = [Output("one", "/out/x")] })));
+        var finished = worker.FinishedAsync();
+        await worker.WhileTimePassesAsync(away.AskedAsync(3));
+        away.IsBack = true;
+
+        Assert.Equal(["one"], (await worker.WhileTimePassesAsync(finished)).Artifacts);
+    }
+
+    private static PodWork Pod(ArtifactInput input) => WorkerHarness.Pod() with { Artifacts = [input] };
+
+    private static ArtifactOutput Output(string name, string path) => new() { Name = name, Path = path, Key = $"wf/{name}.tgz" };
+
+    private static MemoryStream Tar(string name, string content)
+    {
+        var tar = new MemoryStream();
+        using (var writer = new TarWriter(tar, TarEntryFormat.Pax, leaveOpen: true))
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
+        tar.Position = 0;
+        return tar;
+    }
+
+    private static async Task<List<string>> EntriesAsync(Stream tar)
+    {
+        var entries = new List<string>();
+        await using var reader = new TarReader(tar);
+        while (await reader.GetNextEntryAsync(copyData: true) is { } entry)
+            entries.Add($"{entry.Name} {entry.EntryType} {Convert.ToString((int)entry.Mode, 8)}{(entry.DataStream is { } data ? " " + await new StreamReader(data).ReadToEndAsync() : "")}");
+        return entries;
+    }
+
+    private async Task<string> TextAsync(string key)
+    {
+        var path = Path.Combine(_folder, "read");
+        await FolderOutput.WriteAsync((await ArtifactContent.OpenAsync(_store, key, ArchiveKind.Detect, ArchiveLimits.Default, Token))!, path, Token);
+        return await File.ReadAllTextAsync(path, Token);
+    }
+
+    /// <summary>Half of it, then the connection is gone.</summary>
+    private sealed class Breaking(MemoryStream inner) : MemoryStream(inner.ToArray()[..50_000])
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await base.ReadAsync(buffer, cancellationToken) is var read and > 0 || buffer.Length == 0 ? read : throw new IOException("connection reset");
+
+        public override bool CanSeek => false;
+    }
+
+    /// <summary>Fails until it is back.</summary>
+    private sealed class AwayStore(IArtifactStore inner) : IArtifactStore
+    {
+        private int _asked;
+
+        public volatile bool IsBack;
+
+        public string Description => inner.Description;
+
+        public async Task<bool> AskedAsync(int times)
+        {
+            await WorkerHarness.EventuallyAsync(() => Volatile.Read(ref _asked) >= times);
+            return true;
+        }
+
+        public Task PutAsync(string key, Stream content, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _asked);
+            return IsBack ? inner.PutAsync(key, content, cancellationToken) : throw new StoreUnavailableException("away");
+        }
+
+        public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => inner.OpenAsync(key, cancellationToken);
+
+        public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => inner.ExistsAsync(key, cancellationToken);
+
+        public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+
+        public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
+    }
+}

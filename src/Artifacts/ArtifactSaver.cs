@@ -68,8 +68,18 @@ public sealed class ArtifactSaver(IArtifactStore store)
                 case ArchiveItemKind.File:
                     await store.PutAsync(inner, item.Content, cancellationToken).ConfigureAwait(false);
                     break;
-                case ArchiveItemKind.Link or ArchiveItemKind.HardLink:
-                    throw new ArtifactRefusedException($"'{item.Name}' is a link, which cannot be stored without an archive; leave out archive.none, so that it is packed");
+                case ArchiveItemKind.HardLink when item.Target.StartsWith(name, StringComparison.Ordinal):
+                    // Its content came under the other name, and not again.
+                    if (await store.OpenAsync(key + item.Target[name.Length..], cancellationToken).ConfigureAwait(false) is { } content)
+                    {
+                        await using (content.ConfigureAwait(false))
+                            await store.PutAsync(inner, content, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    break;
+                default:
+                    // Objects cannot be links: a symbolic one is left out, like an empty folder (docs/artifacts.md).
+                    break;
             }
         }
     }

@@ -18,7 +18,7 @@ internal static class WaitingLines
         ["cron-workflow-multiple-schedules"] = "cron",
         ["data-transformations"] = "data",
         ["dns-config"] = "spec.dnsConfig",
-        ["fun-with-gifs"] = "artifacts.outputs",
+        ["fun-with-gifs"] = "spec.volumeClaimTemplates",
         ["hdfs-artifact"] = "artifacts:hdfs",
         ["image-pull-secrets"] = "spec.imagePullSecrets",
         ["influxdb-ci"] = "artifacts:git",

@@ -37,7 +37,7 @@ public sealed class ArtifactWorkTests
     [Fact]
     public void Fleet_WithoutAStore_NamesTheTemplateThatNeedsOne()
     {
-        static SubmitError? Of(string template) => ArtifactNeeds.Problem($$"""{"metadata":{"name":"wf"},"spec":{"entrypoint":"t","templates":[{"name":"t","container":{"image":"i"},{{template}}}]}}""");
+        static SubmitError? Of(string template) => ArtifactNeeds.Problem($$$"""{"metadata":{"name":"wf"},"spec":{"entrypoint":"t","templates":[{"name":"t","container":{"image":"i"},{{{template}}}}]}}""");
 
         Assert.Null(Of("\"inputs\":{\"artifacts\":[{\"name\":\"a\",\"path\":\"/a\",\"raw\":{\"data\":\"x\"}}]}"));
         var error = Of("\"outputs\":{\"artifacts\":[{\"name\":\"a\",\"path\":\"/a\"}]}");
@@ -49,5 +49,5 @@ public sealed class ArtifactWorkTests
         new WorkScope(Guid.Empty, "ci", "build", new WorkflowSpec()),
         3,
         1,
-        new TaskRequest { Template = SpecReader.ReadTemplate($$"""{"name":"t","container":{"image":"i"},{{fields}}}"""), NodeName = "build", PodName = "build-t-1" }).Pod!;
+        new TaskRequest { Template = SpecReader.ReadTemplate($$$"""{"name":"t","container":{"image":"i"},{{{fields}}}}"""), NodeName = "build", PodName = "build-t-1" }).Pod!;
 }

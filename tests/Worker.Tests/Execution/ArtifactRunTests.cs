@@ -157,7 +157,7 @@ public sealed class ArtifactRunTests : IDisposable
     private sealed class Breaking(MemoryStream inner) : MemoryStream(inner.ToArray()[..50_000])
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            await base.ReadAsync(buffer, cancellationToken) is var read and > 0 || buffer.Length == 0 ? read : throw new IOException("connection reset");
+            await base.ReadAsync(buffer, cancellationToken) is var read && read == 0 && buffer.Length > 0 ? throw new IOException("connection reset") : read;
 
         public override bool CanSeek => false;
     }

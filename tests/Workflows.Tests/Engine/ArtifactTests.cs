@@ -70,7 +70,7 @@ public sealed class ArtifactTests
     [InlineData(true)]
     public void Templates_PassArtifactsOn_GlobalOnesToo(bool reload)
     {
-        var view = new VirtualRun(Yaml.Template(
+        var yaml = Yaml.Template(
             "dag: {tasks: [{name: A, template: make}, {name: N, template: nested, depends: A, arguments: {artifacts: [{name: given, from: '{{tasks.A.outputs.artifacts.out}}'}]}}, {name: G, template: use, depends: N, arguments: {artifacts: [{name: in, from: '{{workflow.outputs.artifacts.all}}'}]}}]}",
             Both + """
 
@@ -78,7 +78,8 @@ public sealed class ArtifactTests
               inputs: {artifacts: [{name: given}]}
               outputs: {artifacts: [{name: taken, from: "{{inputs.artifacts.given}}"}, {name: own, globalName: all, fromExpression: "steps.B.status == 'Succeeded' ? steps['M'].outputs.artifacts.out : steps.B.outputs.artifacts.none"}]}
               steps: [[{name: M, template: make}, {name: B, template: use, arguments: {artifacts: [{name: in, from: "{{inputs.artifacts.given}}"}]}}]]
-            """)) { ReloadAlways = reload }.Run().View();
+            """);
+        var view = new VirtualRun(yaml) { ReloadAlways = reload }.Run().View();
 
         Assert.Equal("Succeeded", view.Phase);
         var a = KeyOf(view["A"].Artifact("outputs", "out"));
@@ -113,8 +114,8 @@ public sealed class ArtifactTests
     public void Retry_HandsTheInputToEveryAttempt_AndTheOutputOn()
     {
         var retried = Use.Replace("  container:", "  retryStrategy: {limit: 1}\n  outputs: {artifacts: [{name: made, path: /tmp/made}]}\n  container:", StringComparison.Ordinal);
-        var view = new VirtualRun(Yaml.Template("steps: [[{name: A, template: make}], [{name: B, template: use, arguments: {artifacts: [{name: in, from: '{{steps.A.outputs.artifacts.out}}'}]}}], [{name: C, template: use, arguments: {artifacts: [{name: in, from: '{{steps.B.outputs.artifacts.made}}'}]}}]]", Make + "\n" + retried))
-            { ReloadAlways = true }.On("B(0)", Outcome.Fails()).Run().View();
+        var yaml = Yaml.Template("steps: [[{name: A, template: make}], [{name: B, template: use, arguments: {artifacts: [{name: in, from: '{{steps.A.outputs.artifacts.out}}'}]}}], [{name: C, template: use, arguments: {artifacts: [{name: in, from: '{{steps.B.outputs.artifacts.made}}'}]}}]]", Make + "\n" + retried);
+        var view = new VirtualRun(yaml) { ReloadAlways = true }.On("B(0)", Outcome.Fails()).Run().View();
 
         Assert.Equal(view["B(0)"].Artifact("inputs", "in"), view["B(1)"].Artifact("inputs", "in"));
         Assert.Equal(KeyOf(view["B(1)"].Artifact("outputs", "made")), KeyOf(view["C"].Artifact("inputs", "in")));

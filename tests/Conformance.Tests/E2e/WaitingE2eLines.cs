@@ -11,10 +11,9 @@ internal static class WaitingE2eLines
     // A feature that is not built. Where several are missing, the one that is named is the main one.
     private static readonly Dictionary<string, string> Feature = new(StringComparer.Ordinal)
     {
-        ["artifacts/TestOutputOnInput"] = "artifacts.inputs",
         ["artifacts/TestStoppedWorkflow"] = "spec.artifactGC",
         ["artifacts/TestDeleteWorkflow"] = "spec.artifactGC",
-        ["artifacts/TestDefaultParameterOutputsPlugin"] = "artifacts.from",
+        ["artifacts/TestDefaultParameterOutputsPlugin"] = "spec.artifactRepositoryRef",
         ["artifacts/TestMainLogPlugin"] = "spec.artifactRepositoryRef",
         ["artifacts/TestGitArtifactDepthClone"] = "artifacts:git",
         ["artifacts/TestGitArtifactAtWorkingDir"] = "artifacts:git",
@@ -24,29 +23,19 @@ internal static class WaitingE2eLines
         ["cli/TestCronWorkflowsBackfillCommands"] = "cron",
         ["cron/TestBasic"] = "cron",
         ["cron/TestMalformedCronWorkflow"] = "cron",
-        ["functional/TestArchiveStrategies"] = "artifacts.from",
         ["functional/TestDAGSkippedVolumeRefProducerDefault"] = "volumes:configMap",
-        ["functional/TestDAGSkippedArtifactSubPathRef"] = "artifacts.from",
         ["functional/TestOptionalInputArtifacts"] = "artifacts:s3",
-        ["functional/TestOptionalOutputArtifacts"] = "artifacts.outputs",
         ["functional/TestOutputArtifactS3BucketCreationEnabled"] = "artifacts:s3",
-        ["hooks/TestTemplateLevelHooksWithRetry"] = "artifacts.from",
         ["http_artifacts/TestOutputArtifactHttp"] = "artifacts:http",
         ["http_artifacts/TestBasicAuthArtifactHttp"] = "artifacts:http",
         ["http_artifacts/TestOAuthArtifactHttp"] = "artifacts:http",
         ["resource_template/TestResourceTemplateWithOutputs"] = "outputs.parameters.valueFrom.jqFilter",
         ["file/functional/arguments-artifacts.yaml"] = "artifacts:http",
-        ["file/functional/artifact-disable-archive.yaml"] = "artifacts.from",
-        ["file/functional/artifact-input-output-samedir.yaml"] = "artifacts.from",
-        ["file/functional/artifact-passing.yaml"] = "artifacts.from",
         ["file/functional/ci-output-artifact.yaml"] = "artifacts:git",
         ["file/functional/ci.yaml"] = "artifacts:git",
         ["file/functional/git-clone-test.yaml"] = "artifacts:git",
-        ["file/functional/global-outputs.yaml"] = "artifacts.from",
         ["file/functional/input-artifact-http.yaml"] = "artifacts:http",
         ["file/functional/input-artifact-optional.yaml"] = "artifacts:http",
-        ["file/functional/nested-dag-outputs.yaml"] = "artifacts.from",
-        ["file/functional/output-input-artifact-optional.yaml"] = "artifacts.from",
         ["file/functional/param-sub-with-artifacts.yaml"] = "artifacts:http",
         ["file/functional/testvolume.yaml"] = "PersistentVolumeClaim",
         ["file/functional/volumes-existing.yaml"] = "volumes:persistentVolumeClaim",
@@ -76,9 +65,19 @@ internal static class WaitingE2eLines
         ["cli/TestVersion"] = "version --short",
     };
 
+    private const string Unwritten = "artifacts are built since the line was listed; its check is still to be written";
+
     // All is built, or has no meaning outside Kubernetes: what they need is not here, or the line itself is not right.
     private static readonly Dictionary<string, string> Outside = new(StringComparer.Ordinal)
     {
+        ["artifacts/TestOutputOnInput"] = Unwritten,
+        ["functional/TestArchiveStrategies"] = Unwritten,
+        ["functional/TestDAGSkippedArtifactSubPathRef"] = Unwritten,
+        ["functional/TestOptionalOutputArtifacts"] = Unwritten,
+        ["hooks/TestTemplateLevelHooksWithRetry"] = Unwritten,
+        ["file/functional/artifact-input-output-samedir.yaml"] = Unwritten,
+        ["file/functional/nested-dag-outputs.yaml"] = Unwritten,
+        ["file/functional/output-input-artifact-optional.yaml"] = Unwritten,
         ["file/expectedfailures/pod-termination-failure.yaml"] = "kubectl deletes a pod from inside another",
         ["resource_template/TestResourceTemplateWithPod"] = "makes a Kubernetes Pod",
         ["workflow_template/TestSubmitWorkflowTemplateResourceUnquotedExpressions"] = "makes a Kubernetes Pod",

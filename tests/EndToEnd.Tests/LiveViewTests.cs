@@ -36,7 +36,7 @@ public sealed class LiveViewTests : IDisposable
         await terminal.SeesAsync(rows => rows.Any(row => row.Contains("ǁ wait", StringComparison.Ordinal)));
         Assert.Contains(terminal.Rows, row => row == "first: one");
         Assert.Single(terminal.Rows, row => row.StartsWith("STEP", StringComparison.Ordinal));
-        Assert.Contains(terminal.Rows, row => row.StartsWith("● Running (Suspended)  live  1/1  ", StringComparison.Ordinal));
+        Assert.Contains(terminal.Rows, row => row.StartsWith("● Running (Suspended)  live  1/2  ", StringComparison.Ordinal));
 
         Assert.Equal(0, (await fleet.RunAsync("resume", "live")).Exit);
         Assert.Equal(0, await terminal.EndAsync());

@@ -65,19 +65,9 @@ internal static class WaitingE2eLines
         ["cli/TestVersion"] = "version --short",
     };
 
-    private const string Unwritten = "artifacts are built since the line was listed; its check is still to be written";
-
     // All is built, or has no meaning outside Kubernetes: what they need is not here, or the line itself is not right.
     private static readonly Dictionary<string, string> Outside = new(StringComparer.Ordinal)
     {
-        ["artifacts/TestOutputOnInput"] = Unwritten,
-        ["functional/TestArchiveStrategies"] = Unwritten,
-        ["functional/TestDAGSkippedArtifactSubPathRef"] = Unwritten,
-        ["functional/TestOptionalOutputArtifacts"] = Unwritten,
-        ["hooks/TestTemplateLevelHooksWithRetry"] = Unwritten,
-        ["file/functional/artifact-input-output-samedir.yaml"] = Unwritten,
-        ["file/functional/nested-dag-outputs.yaml"] = Unwritten,
-        ["file/functional/output-input-artifact-optional.yaml"] = Unwritten,
         ["file/expectedfailures/pod-termination-failure.yaml"] = "kubectl deletes a pod from inside another",
         ["resource_template/TestResourceTemplateWithPod"] = "makes a Kubernetes Pod",
         ["workflow_template/TestSubmitWorkflowTemplateResourceUnquotedExpressions"] = "makes a Kubernetes Pod",

@@ -99,12 +99,14 @@ public sealed class ArtifactTests
         Assert.Equal(("Error", "unable to resolve references: Unable to resolve: {{steps.A.outputs.artifacts.out}}"), (view["B"].Phase, view["B"].Message));
     }
 
-    [Fact]
-    public void OptionalArgument_OfASkippedStep_IsLeftOut()
+    [Theory]
+    [InlineData("optional: true, ")]
+    [InlineData("")]
+    public void OptionalInput_OfWhatASkippedStepWouldMake_IsLeftOut(string argument)
     {
         var use = Use.Replace("mode: 384", "optional: true", StringComparison.Ordinal);
         var view = new VirtualRun(Yaml.Template(
-            "steps: [[{name: A, template: make, when: 'false'}], [{name: B, template: use, arguments: {artifacts: [{name: in, optional: true, from: '{{steps.A.outputs.artifacts.out}}'}]}}]]", Make + "\n" + use)).Run().View();
+            "steps: [[{name: A, template: make, when: 'false'}], [{name: B, template: use, arguments: {artifacts: [{name: in, " + argument + "from: '{{steps.A.outputs.artifacts.out}}'}]}}]]", Make + "\n" + use)).Run().View();
 
         Assert.Equal("Succeeded", view["B"].Phase);
         Assert.Equal("""{"name":"in","path":"/tmp/in","optional":true}""", view["B"].Artifact("inputs", "in"));

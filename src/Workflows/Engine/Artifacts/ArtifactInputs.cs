@@ -28,7 +28,7 @@ internal static class ArtifactInputs
 
     private static JsonObject Resolve(Turn turn, Node? parent, Artifact declared, Artifact? given)
     {
-        var place = given is null ? null : PlaceOf(turn, parent, given);
+        var place = given is null ? null : PlaceOf(turn, parent, given, declared.Optional || given.Optional);
         if (place is null && declared is { Optional: false, Location: null })
             throw new ExpressionException(ExpressionErrorKind.MissingReference, $"inputs.artifacts.{declared.Name} was not supplied");
         var own = ArtifactJson.Parse(declared.Json);
@@ -48,7 +48,7 @@ internal static class ArtifactInputs
     }
 
     // Null: it comes from what is not there, and may.
-    private static JsonObject? PlaceOf(Turn turn, Node? parent, Artifact given)
+    private static JsonObject? PlaceOf(Turn turn, Node? parent, Artifact given, bool optional)
     {
         if (given is { From: null, FromExpression: null })
         {
@@ -63,7 +63,7 @@ internal static class ArtifactInputs
         }
         catch (ExpressionException error) when (error.Kind == ExpressionErrorKind.MissingReference)
         {
-            return given.Optional ? null : throw new ExpressionException(error.Kind, $"unable to resolve references: {error.Message}");
+            return optional ? null : throw new ExpressionException(error.Kind, $"unable to resolve references: {error.Message}");
         }
     }
 }

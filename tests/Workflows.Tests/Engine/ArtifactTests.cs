@@ -102,7 +102,7 @@ public sealed class ArtifactTests
     [Theory]
     [InlineData("optional: true, ")]
     [InlineData("")]
-    public void OptionalInput_OfWhatASkippedStepWouldMake_IsLeftOut(string argument)
+    public void OptionalArgument_OfASkippedStep_IsLeftOut(string argument)
     {
         var use = Use.Replace("mode: 384", "optional: true", StringComparison.Ordinal);
         var view = new VirtualRun(Yaml.Template(

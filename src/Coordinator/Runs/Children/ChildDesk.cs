@@ -27,13 +27,20 @@ internal sealed partial class ChildDesk(ChildAccess access, IFleetStore store, I
         var key = (order.Workflow, order.Ordinal);
         if (order.Request is null)
         {
-            if (_open.TryRemove(key, out var left)) left.Over.Cancel();
+            if (_open.TryRemove(key, out var left)) Leave(left.Over, left.Work);
             return;
         }
 
         if (_over.IsCancellationRequested || _open.ContainsKey(key)) return;
         var over = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
         _open[key] = (over, Task.Run(() => RunAsync(order, order.Request, over.Token), CancellationToken.None));
+    }
+
+    // The source hangs on the term's own until it is disposed of, which must not be before its work has ended.
+    private static void Leave(CancellationTokenSource over, Task work)
+    {
+        over.Cancel();
+        _ = work.ContinueWith(static (_, source) => ((CancellationTokenSource)source!).Dispose(), over, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     public async ValueTask DisposeAsync()

@@ -31,6 +31,10 @@ internal static class ContainerStates
         };
     }
 
+    /// <summary>Ended as if the kernel had killed it for its memory limit, but not marked so: the engine's mark comes by another way than the end, and may come after it.</summary>
+    public static bool MayBeOutOfMemory(ContainerInspectResponse container) =>
+        container is { State: { OOMKilled: false, ExitCode: 137 }, HostConfig.Memory: > 0 } && PhaseOf(container.State.Status) == ContainerPhase.Exited;
+
     /// <summary>What a listing says: no exit code, no times; null: the container is being removed.</summary>
     public static ContainerState? Of(ContainerListResponse container) =>
         PhaseOf(container.State) is not { } phase

@@ -11,6 +11,7 @@ namespace Fleet.Worker.Containers.Docker;
 public sealed class DockerRuntime : IContainerRuntime
 {
     private static readonly TimeSpan WaitForName = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LateOutOfMemory = TimeSpan.FromMilliseconds(200);
 
     private readonly DockerConnection _connection;
     private readonly DockerRuntimeOptions _options;
@@ -101,14 +102,19 @@ public sealed class DockerRuntime : IContainerRuntime
     }
 
     /// <inheritdoc />
-    public async Task<ContainerState?> InspectAsync(string idOrName, CancellationToken cancellationToken)
+    public async Task<ContainerState?> InspectAsync(string idOrName, CancellationToken cancellationToken) =>
+        await StateOfAsync(await LookAsync(idOrName, cancellationToken), cancellationToken);
+
+    private async Task<ContainerState?> StateOfAsync(ContainerInspectResponse? found, CancellationToken cancellationToken)
     {
-        var found = await _calls.FindAsync($"inspect container {idOrName}", token => Client.Containers.InspectContainerAsync(idOrName, token), cancellationToken);
         var state = found is null ? null : ContainerStates.Of(found, _options.Network);
         return state is { Phase: ContainerPhase.Exited, FinishedAt: { } finished, OomKilled: false } && _outages.Covers(finished) && !await _engine.HasLiveRestoreAsync(cancellationToken)
             ? state with { KilledByEngine = true }
             : state;
     }
+
+    private Task<ContainerInspectResponse?> LookAsync(string idOrName, CancellationToken cancellationToken) =>
+        _calls.FindAsync($"inspect container {idOrName}", token => Client.Containers.InspectContainerAsync(idOrName, token), cancellationToken);
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<ContainerState>> ListAsync(Guid fleetId, CancellationToken cancellationToken)
@@ -139,7 +145,14 @@ public sealed class DockerRuntime : IContainerRuntime
         while (true)
         {
             var answer = await _calls.FindAsync($"wait for container {containerId}", token => Client.Containers.WaitContainerAsync(containerId, token), cancellationToken);
-            var state = answer is null ? null : await InspectAsync(containerId, cancellationToken);
+            var found = answer is null ? null : await LookAsync(containerId, cancellationToken);
+            if (found is not null && ContainerStates.MayBeOutOfMemory(found))
+            {
+                await Task.Delay(LateOutOfMemory, _time, cancellationToken);
+                found = await LookAsync(containerId, cancellationToken);
+            }
+
+            var state = await StateOfAsync(found, cancellationToken);
             if (state is not { Phase: not ContainerPhase.Exited })
                 return state is null ? null : await StartedAsync(state, cancellationToken);
             // Not started yet: the engine calls that "not running" and answers at once.

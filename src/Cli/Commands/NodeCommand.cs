@@ -39,16 +39,7 @@ internal static class NodeCommand
         return command;
     }
 
-    private static Dictionary<string, string> Values(IEnumerable<string> texts)
-    {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var text in texts)
-        {
-            if (text.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var at))
-                throw new CliException($"-p {text}: expected NAME=VALUE.", ExitCodes.Invalid);
-            values[text[..at]] = text[(at + 1)..];
-        }
-
-        return values;
-    }
+    // The last one counts when a name comes twice.
+    private static Dictionary<string, string> Values(IEnumerable<string> texts) =>
+        ManifestOptions.Pairs("-p", texts).GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value, StringComparer.Ordinal);
 }

@@ -22,7 +22,7 @@ internal static class TemplateOption
         {
             apiVersion = "argoproj.io/v1alpha1",
             kind = "Workflow",
-            metadata = new { generateName = name + "-", labels = new Dictionary<string, string> { [cluster ? "workflows.argoproj.io/cluster-workflow-template" : "workflows.argoproj.io/workflow-template"] = name } },
+            metadata = new { generateName = name + "-" },
             spec = new { workflowTemplateRef = new { name, clusterScope = cluster } },
         }));
     }

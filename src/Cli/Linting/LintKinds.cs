@@ -1,3 +1,4 @@
+using Fleet.Cli.Commands;
 using Fleet.Cli.Output;
 
 namespace Fleet.Cli.Linting;
@@ -5,17 +6,11 @@ namespace Fleet.Cli.Linting;
 /// <summary>The kinds of <c>fleet lint --kinds</c>, by Argo's plural and short names.</summary>
 internal static class LintKinds
 {
-    private static readonly (string Kind, string[] Names)[] All =
-    [
-        ("Workflow", ["workflows", "workflow", "wf"]),
-        ("WorkflowTemplate", ["workflowtemplates", "workflowtemplate", "wftmpl"]),
-        ("ClusterWorkflowTemplate", ["clusterworkflowtemplates", "clusterworkflowtemplate", "cwftmpl", "cwft"]),
-        ("CronWorkflow", ["cronworkflows", "cronworkflow", "cronwf", "cwf"]),
-        ("ConfigMap", ["configmaps", "configmap", "cm"]),
-    ];
+    // No object that can be applied yet, so that the other commands do not know it.
+    private static readonly string[] Cron = ["cronworkflows", "cronworkflow", "cronwf", "cwf"];
 
     /// <summary>The names that the help shows.</summary>
-    public static string Shown => string.Join(", ", All.Select(kind => kind.Names[0]));
+    public const string Shown = "workflows, workflowtemplates, clusterworkflowtemplates, cronworkflows, configmaps";
 
     /// <summary>Reads the option.</summary>
     /// <param name="texts">What was given; each may name several, with commas.</param>
@@ -28,7 +23,7 @@ internal static class LintKinds
         {
             if (name == "all")
                 return null;
-            kinds.Add(All.FirstOrDefault(kind => kind.Names.Contains(name, StringComparer.OrdinalIgnoreCase)).Kind
+            kinds.Add(ResourceKindNames.Kind(name) ?? (Cron.Contains(name, StringComparer.OrdinalIgnoreCase) ? "CronWorkflow" : null)
                 ?? throw new CliException($"--kinds {name}: there is no such kind; there are {Shown}.", ExitCodes.Invalid));
         }
 

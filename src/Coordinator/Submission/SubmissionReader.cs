@@ -97,7 +97,7 @@ internal static class SubmissionReader
     {
         ["apiVersion"] = "argoproj.io/v1alpha1",
         ["kind"] = "Workflow",
-        ["metadata"] = new JsonObject { ["generateName"] = name + "-", ["labels"] = new JsonObject { [cluster ? "workflows.argoproj.io/cluster-workflow-template" : "workflows.argoproj.io/workflow-template"] = name } },
+        ["metadata"] = new JsonObject { ["generateName"] = name + "-" },
         ["spec"] = new JsonObject { ["workflowTemplateRef"] = new JsonObject { ["name"] = name, ["clusterScope"] = cluster } },
     }.ToJsonString();
 

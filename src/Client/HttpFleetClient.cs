@@ -73,11 +73,13 @@ public sealed class HttpFleetClient : IFleetApi, IDisposable
     /// <inheritdoc />
     public async IAsyncEnumerable<LogLine> LogsAsync(string @namespace, string name, LogRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var query = new QueryText().Add("podName", request.PodName).Add("logOptions.container", request.Container ?? "main")
+        var query = new QueryText().Add("podName", request.PodName).Add("selector", request.Selector).Add("logOptions.container", request.Container ?? "main")
             .Add("logOptions.follow", request.Follow).Add("logOptions.timestamps", request.Timestamps)
             .Add("logOptions.tailLines", request.TailLines?.ToString(CultureInfo.InvariantCulture))
             .Add("logOptions.sinceSeconds", request.SinceSeconds?.ToString(CultureInfo.InvariantCulture))
-            .Add("logOptions.sinceTime.seconds", request.SinceTime?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)).Add("grep", request.Grep);
+            .Add("logOptions.sinceTime.seconds", request.SinceTime?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))
+            .Add("logOptions.sinceTime.nanos", request.SinceTime is { } moment ? (moment.UtcTicks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick).ToString(CultureInfo.InvariantCulture) : null)
+            .Add("grep", request.Grep);
         await foreach (var result in StreamAsync(Path(@namespace, name) + "/log" + query, cancellationToken).ConfigureAwait(false))
             yield return new LogLine(Text(result, "podName") ?? "", Text(result, "content") ?? "");
     }

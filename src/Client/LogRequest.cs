@@ -3,8 +3,11 @@ namespace Fleet.Client;
 /// <summary>Which log lines.</summary>
 public sealed record LogRequest
 {
-    /// <summary>Only this pod; null: all pods of the workflow.</summary>
+    /// <summary>Only this pod, or the pods of the node with this id, name or display name; null: all pods of the workflow.</summary>
     public string? PodName { get; init; }
+
+    /// <summary>Label selector of pods; null: all.</summary>
+    public string? Selector { get; init; }
 
     /// <summary>Container; null: <c>main</c>.</summary>
     public string? Container { get; init; }

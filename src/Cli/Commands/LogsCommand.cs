@@ -13,17 +13,22 @@ internal static class LogsCommand
     public static Command Create(CliEnvironment environment)
     {
         var name = CommandOptions.Name();
-        var pod = CommandOptions.RefuseOptions(new Argument<string?>("POD") { Description = "Only this pod.", Arity = ArgumentArity.ZeroOrOne });
+        var pod = CommandOptions.RefuseOptions(new Argument<string?>("POD") { Description = "Only this pod, or the pods of the node with this id, name or display name.", Arity = ArgumentArity.ZeroOrOne });
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on until the workflow ends." };
         var container = new Option<string>("--container", "-c") { Description = "Container.", DefaultValueFactory = _ => "main", HelpName = "NAME" };
         var grep = new Option<string?>("--grep") { Description = "Only lines that match this regular expression.", HelpName = "REGEX" };
+        var selector = new Option<string?>("--selector", "-l") { Description = "Only pods with these labels (those of the template's metadata), e.g. app=shop.", HelpName = "SELECTOR" };
         var since = CommandOptions.Duration("--since", "Only lines newer than this.");
         var sinceTime = new Option<string?>("--since-time") { Description = "Only lines newer than this moment (RFC 3339).", HelpName = "TIME" };
         var tail = new Option<int?>("--tail") { Description = "Only the last lines of each pod.", HelpName = "LINES" };
         var timestamps = new Option<bool>("--timestamps") { Description = "Put the time before each line." };
-        var command = new Command("logs", "Shows the logs of a workflow, live and after.") { name, pod, container, follow, grep, since, sinceTime, tail, timestamps };
+        var command = new Command("logs", "Shows the logs of a workflow, live and after.") { name, pod, container, follow, grep, selector, since, sinceTime, tail, timestamps };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var age = CommandOptions.ParseDuration("--since", parsed.GetValue(since));
+            var moment = ParseTime(parsed.GetValue(sinceTime));
+            if (age is not null && moment is not null)
+                throw new CliException("--since and --since-time say the same in two ways; give one of them.", ExitCodes.Invalid);
             await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
             var request = new LogRequest
             {
@@ -31,8 +36,9 @@ internal static class LogsCommand
                 Container = parsed.GetValue(container),
                 Follow = parsed.GetValue(follow),
                 Grep = parsed.GetValue(grep),
-                SinceSeconds = (long?)CommandOptions.ParseDuration("--since", parsed.GetValue(since))?.TotalSeconds,
-                SinceTime = ParseTime(parsed.GetValue(sinceTime)),
+                Selector = parsed.GetValue(selector),
+                SinceSeconds = age is { } length ? (long)Math.Ceiling(length.TotalSeconds) : null,
+                SinceTime = moment,
                 TailLines = parsed.GetValue(tail),
                 Timestamps = parsed.GetValue(timestamps),
             };

@@ -78,6 +78,8 @@ internal static class ServerCommands
             ConnectionName = "fleet coordinator",
             Store = Setting(parsed, environment, store, "FLEET_STORE") ?? data.Store,
             Logs = data.Logs,
+            LogWorkflowLimit = LogSettings.Workflow(environment),
+            LogRetention = LogSettings.Retention(environment),
             // Local processes of a data folder are seen by a worker in a process on it alone, which this one may not have.
             Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : events, TakeOverRuntimes = ["docker", "dummy"], HasArtifactStore = worker is not null || artifacts is not null },
             LogLevel = LogLevels.Of(environment, LogLevel.Information),

@@ -75,6 +75,7 @@ internal sealed class WorkerSettings(bool embedded)
             Labels = Labels(parsed, environment),
             Artifacts = artifacts.Read(parsed, environment) is { } folder ? ArtifactStoreOption.Open(folder, environment) : null,
             HttpTargets = Targets(parsed.GetValue(targets) ?? Value(environment, "FLEET_HTTP_TARGETS") ?? "any"),
+            LogLimit = LogSettings.Container(environment),
             DrainLimit = TimeSpan.FromSeconds((embedded ? null : parsed.GetValue(drain) ?? Number(environment, "FLEET_DRAIN_LIMIT")) ?? 30),
             NodeName = embedded ? info.HostName : null,
             HealthFile = embedded ? null : parsed.GetValue(health) ?? Value(environment, "FLEET_HEALTH_FILE"),

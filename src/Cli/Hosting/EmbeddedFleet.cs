@@ -130,10 +130,12 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
 
     private static void AddCoordinator(IServiceCollection services, EmbeddedOptions options, CoordinatorOptions coordinator, TimeProvider time)
     {
-        var logs = new FileLogStore(options.Logs);
+        var logs = new FileLogStore(options.Logs, time, options.LogWorkflowLimit);
         services.AddSingleton(_ => FleetStoreFactory.Create(options.Store, new FleetStoreOptions { Clock = options.Broker is null ? time : null }));
         services.AddSingleton<ILogSink>(logs);
         services.AddFleetCoordinator(coordinator);
         services.AddFleetApi(logs);
+        services.AddSingleton(options.LogRetention);
+        services.AddHostedService<LogSweep>();
     }
 }

@@ -1,4 +1,5 @@
 using Fleet.Coordinator.Hosting;
+using Fleet.Coordinator.Logs;
 using Fleet.Worker.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,12 @@ internal sealed record EmbeddedOptions
 
     /// <summary>Folder of the logs.</summary>
     public string Logs { get; init; } = "";
+
+    /// <summary>Most bytes that are kept of one workflow's logs.</summary>
+    public long LogWorkflowLimit { get; init; } = FileLogStore.DefaultWorkflowLimit;
+
+    /// <summary>How long logs are kept.</summary>
+    public LogRetention LogRetention { get; init; } = new();
 
     /// <summary>The coordinator; null: none here.</summary>
     public CoordinatorOptions? Coordinator { get; init; }

@@ -63,13 +63,14 @@ internal sealed class InProcessApi(ApiServices services) : IFleetApi
         var query = new LogQuery
         {
             PodName = request.PodName,
+            Selector = await Call(() => Task.FromResult(LabelSelector.Parse(request.Selector))),
             Container = request.Container,
             Timestamps = request.Timestamps,
             TailLines = request.TailLines,
             Since = request.SinceTime ?? (request.SinceSeconds is { } seconds ? services.Time.GetUtcNow() - TimeSpan.FromSeconds(seconds) : null),
             Grep = request.Grep is { } pattern ? Pattern(pattern) : null,
         };
-        await foreach (var line in services.Logs.ReadAsync(workflow.Uid, query, request.Follow, cancellationToken))
+        await foreach (var line in services.Logs.ReadAsync(workflow, query, request.Follow, cancellationToken))
             yield return new LogLine(line.PodName, line.Content);
     }
 

@@ -139,6 +139,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
         {
             Store = data.Store,
             Logs = data.Logs,
+            LogWorkflowLimit = LogSettings.Workflow(environment),
             Coordinator = new CoordinatorOptions { Scope = LeaderScope.Of(uid), Events = EventLevel.None },
             // The same after --continue: its session ends that of the dead process, whose containers are adopted at once.
             Worker = worker with { Id = $"run-{uid:N}" },

@@ -27,6 +27,9 @@ public sealed record LogChunk : IFleetMessage
     /// <summary>The engine's timestamp of the last line, nanoseconds since the Unix epoch.</summary>
     public required long LastNanos { get; init; }
 
+    /// <summary>Labels of the pod, with the first chunk of a stream only (offset 0): <c>logs -l</c> selects by them.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
     /// <summary>Nothing follows in this stream.</summary>
     public bool End { get; init; }
 

@@ -18,6 +18,9 @@ public sealed record ContainerResult
     /// <summary>End.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
+    /// <summary>Bytes of log that it wrote per stream (<c>stdout</c>, <c>stderr</c>), once all of it is confirmed; a stream without output is left out. With its end only.</summary>
+    public IReadOnlyDictionary<string, long> LogBytes { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Termination message or the engine's error; null: none.</summary>
     public string? Message { get; init; }
 }

@@ -21,12 +21,13 @@ internal static class QueryMatch
 
     /// <summary>By the labels of an object.</summary>
     public static bool LabelsFit(IReadOnlyList<LabelCondition> conditions, JsonElement item) =>
-        conditions.Count == 0 || LabelsFit(conditions, item.GetProperty("metadata").TryGetProperty("labels", out var labels) ? labels.Deserialize<Dictionary<string, string>>()! : []);
+        conditions.Count == 0 || LabelsFit(conditions, item.GetProperty("metadata").TryGetProperty("labels", out var labels) ? labels.Deserialize<Dictionary<string, string>>()! : new Dictionary<string, string>());
 
     private static bool LabelsFit(IReadOnlyList<LabelCondition> conditions, WorkflowSummary summary) =>
         conditions.Count == 0 || LabelsFit(conditions, JsonSerializer.Deserialize<Dictionary<string, string>>(summary.LabelsJson)!);
 
-    private static bool LabelsFit(IReadOnlyList<LabelCondition> conditions, Dictionary<string, string> labels) =>
+    /// <summary>By labels.</summary>
+    public static bool LabelsFit(IReadOnlyList<LabelCondition> conditions, IReadOnlyDictionary<string, string> labels) =>
         conditions.All(condition => condition.Operator switch
         {
             LabelOperator.Exists => labels.ContainsKey(condition.Key),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Runs;
@@ -10,23 +9,24 @@ namespace Fleet.Coordinator.Api;
 public sealed class WorkflowLogs(LogReader reader, IFleetStore store, IWorkflowChanges changes)
 {
     /// <summary>Reads lines, merged by time. Following ends by itself once the workflow has ended and its streams are complete.</summary>
-    public async IAsyncEnumerable<LogEntry> ReadAsync(Guid uid, LogQuery query, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="workflow">The workflow.</param>
+    /// <param name="query">Which lines. A pod may be named as Argo names it, or by the id, name or display name of its node.</param>
+    /// <param name="follow">Go on until it has ended.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<LogEntry> ReadAsync(WorkflowSummary workflow, LogQuery query, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(workflow);
+        ArgumentNullException.ThrowIfNull(query);
+        var uid = workflow.Uid;
         using var subscription = follow ? changes.Subscribe(uid) : null;
-        var pods = 0;
-        var lines = reader.ReadAsync(uid, query, follow ? IsDoneAsync : null, cancellationToken, subscription, () => string.IsNullOrEmpty(query.PodName) ? pods : Math.Min(pods, 1));
-        await foreach (var entry in lines.ConfigureAwait(false))
+        query = query with { CommonLabels = new Dictionary<string, string> { ["workflows.argoproj.io/workflow"] = workflow.Name } };
+        if (!string.IsNullOrEmpty(query.PodName) && !reader.Knows(uid, query.PodName))
+            query = await LogPods.ResolveAsync(store, uid, query, cancellationToken).ConfigureAwait(false);
+        await foreach (var entry in reader.ReadAsync(uid, query, follow ? IsDoneAsync : null, cancellationToken, subscription, KnownAsync).ConfigureAwait(false))
             yield return entry;
 
-        async Task<bool> IsDoneAsync(CancellationToken token)
-        {
-            var workflow = await store.FindAsync(uid, token).ConfigureAwait(false);
-            pods = workflow is null ? 0 : Tasks(workflow.Progress);
-            return workflow is not { FinishedAt: null };
-        }
-    }
+        async Task<bool> IsDoneAsync(CancellationToken token) => await store.FindAsync(uid, token).ConfigureAwait(false) is not { FinishedAt: null };
 
-    // Of "done/total".
-    private static int Tasks(string progress) =>
-        int.TryParse(progress.AsSpan(progress.IndexOf('/', StringComparison.Ordinal) + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : 0;
+        async Task<IReadOnlyList<LogStreamId>> KnownAsync(CancellationToken token) => LogStreams.Of(await store.LogsAsync(uid, token).ConfigureAwait(false));
+    }
 }

@@ -5,12 +5,17 @@ namespace Fleet.Coordinator.Logs;
 
 /// <summary>
 /// Logs as files, one per stream, appended as chunks come. The length of a file is the stream's offset: a repeated chunk changes nothing; one that starts beyond it waits for the
-/// one before, which is handled at the same time. What does not come (another coordinator keeps it in a folder of its own) leaves a line that says so.
+/// one before, which is handled at the same time. What does not come (another coordinator keeps it in a folder of its own) leaves a line that says so, and so does what goes beyond the
+/// limit of a workflow.
 /// </summary>
 /// <param name="root">Folder of the logs; made when needed, readable by its owner only.</param>
 /// <param name="time">Time of the waiting; null: the system's.</param>
-public sealed class FileLogStore(string root, TimeProvider? time = null) : ILogSink
+/// <param name="workflowLimit">Most bytes that are kept of one workflow.</param>
+public sealed class FileLogStore(string root, TimeProvider? time = null, long workflowLimit = FileLogStore.DefaultWorkflowLimit) : ILogSink
 {
+    /// <summary>Most bytes that are kept of one workflow where nothing else is said: 10 GiB.</summary>
+    public const long DefaultWorkflowLimit = 10L * 1024 * 1024 * 1024;
+
     /// <summary>How long a chunk waits for the one before it.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -22,6 +27,7 @@ public sealed class FileLogStore(string root, TimeProvider? time = null) : ILogS
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> waiting = new();
     // Of this process's life, some bytes each: a chunk that comes late must not bring a folder back.
     private readonly ConcurrentDictionary<Guid, bool> deleted = new();
+    private readonly LogSpace space = new(root, workflowLimit);
 
     /// <summary>Folder of the logs.</summary>
     public string Root => root;
@@ -74,6 +80,7 @@ public sealed class FileLogStore(string root, TimeProvider? time = null) : ILogS
             Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             if (!await WriteAsync(path, chunk, fill, cancellationToken).ConfigureAwait(false))
                 return false;
+            await LogLabels.WriteAsync(Path.GetDirectoryName(path)!, chunk, cancellationToken).ConfigureAwait(false);
             if (chunk.End)
             {
                 await File.WriteAllBytesAsync(Path.ChangeExtension(path, ".end"), [], cancellationToken).ConfigureAwait(false);
@@ -115,6 +122,7 @@ public sealed class FileLogStore(string root, TimeProvider? time = null) : ILogS
     public void Delete(Guid uid)
     {
         deleted[uid] = true;
+        space.Forget(uid);
         var folder = LogPaths.Workflow(root, uid);
         for (var attempt = 1; Directory.Exists(folder); attempt++)
         {
@@ -129,8 +137,17 @@ public sealed class FileLogStore(string root, TimeProvider? time = null) : ILogS
         }
     }
 
-    private static async Task<bool> WriteAsync(string path, LogChunk chunk, bool fill, CancellationToken cancellationToken)
+    /// <summary>Workflows that have logs here, with the bytes of them.</summary>
+    internal IEnumerable<(Guid Uid, long Bytes, DateTimeOffset ChangedAt)> Workflows() =>
+        !Directory.Exists(root) ? [] : new DirectoryInfo(root).EnumerateDirectories()
+            .Select(folder => Guid.TryParseExact(folder.Name, "D", out var uid) ? (uid, LogSpace.BytesOf(folder), new DateTimeOffset(folder.LastWriteTimeUtc)) : default)
+            .Where(found => found.uid != default);
+
+    private async Task<bool> WriteAsync(string path, LogChunk chunk, bool fill, CancellationToken cancellationToken)
     {
+        // From here on nothing of the stream is kept: what comes is as good as stored.
+        if (File.Exists(LogPaths.Truncated(path)))
+            return true;
         var stream = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate,
@@ -151,8 +168,16 @@ public sealed class FileLogStore(string root, TimeProvider? time = null) : ILogS
             }
 
             var known = (int)Math.Min(chunk.Bytes.Length, stream.Length - chunk.Offset);
-            if (known < chunk.Bytes.Length)
-                await stream.WriteAsync(chunk.Bytes.AsMemory(known), cancellationToken).ConfigureAwait(false);
+            if (known >= chunk.Bytes.Length)
+                return true;
+            if (!space.Take(chunk.Stamp.Workflow, chunk.Bytes.Length - known))
+            {
+                await stream.WriteAsync(space.Note(chunk), cancellationToken).ConfigureAwait(false);
+                await File.WriteAllBytesAsync(LogPaths.Truncated(path), [], cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+
+            await stream.WriteAsync(chunk.Bytes.AsMemory(known), cancellationToken).ConfigureAwait(false);
             return true;
         }
     }

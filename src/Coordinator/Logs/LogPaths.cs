@@ -19,6 +19,12 @@ internal static class LogPaths
     public static string Stream(string root, TaskStamp stamp, string pod, string container, string stream) =>
         Path.Combine(Pod(root, stamp.Workflow, pod), string.Create(CultureInfo.InvariantCulture, $"{Safe(container)}.{stamp.Ordinal}.{stamp.Dispatch}.{Safe(stream)}.log"));
 
+    /// <summary>Beside a stream's file of which the rest is not kept.</summary>
+    public static string Truncated(string path) => Path.ChangeExtension(path, ".truncated");
+
+    /// <summary>Labels of the pod of a folder.</summary>
+    public static string Labels(string folder) => Path.Combine(folder, "labels.json");
+
     /// <summary>Pod of a folder.</summary>
     public static string PodOf(string folder) => Uri.UnescapeDataString(Path.GetFileName(folder));
 
@@ -46,6 +52,9 @@ internal static class LogPaths
 /// <param name="Stream"><c>stdout</c> or <c>stderr</c>.</param>
 internal sealed record LogFile(string Path, string Container, int Ordinal, int Dispatch, string Stream)
 {
+    /// <summary>Which stream it is.</summary>
+    public LogStreamId Id => new(Ordinal, Dispatch, Container, Stream);
+
     /// <summary>The stream is complete.</summary>
     public bool IsComplete => File.Exists(System.IO.Path.ChangeExtension(Path, ".end"));
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Fleet.Coordinator.Storage;
 
 namespace Fleet.Coordinator.Logs;
 
@@ -8,8 +9,17 @@ public sealed record LogQuery
     /// <summary>Only this pod; null: all.</summary>
     public string? PodName { get; init; }
 
+    /// <summary>Only these pods, where <see cref="PodName"/> names a node that has several; null: as <see cref="PodName"/> says.</summary>
+    public IReadOnlyList<string>? PodNames { get; init; }
+
     /// <summary>Container; null or empty: <c>main</c>.</summary>
     public string? Container { get; init; }
+
+    /// <summary>Only pods whose labels fulfil all of these; empty: all.</summary>
+    public IReadOnlyList<LabelCondition> Selector { get; init; } = [];
+
+    /// <summary>Labels that every pod of the workflow has besides its own.</summary>
+    public IReadOnlyDictionary<string, string> CommonLabels { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Put the time before each line.</summary>
     public bool Timestamps { get; init; }

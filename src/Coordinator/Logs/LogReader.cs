@@ -11,11 +11,9 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
     // Another process may write the files (a `fleet run` beside this reader): its appends raise no signal here.
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
-    // A stream whose end never came (its host was lost) must not hold a follower for ever.
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
-
-    // A pod without a file has written nothing, or its first piece is still on its way: it was sent before the end of the task, but may be handled after it.
-    private static readonly TimeSpan LateLimit = TimeSpan.FromMilliseconds(500);
+    // What is on its way comes within moments, or after what waits before it in the queue. A piece that never comes (another coordinator took it, and keeps it elsewhere) must not hold a
+    // follower for ever: without news for so long it is given up.
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Reads lines. Without <paramref name="isDone"/>: what is there now; with it: until it says that the workflow has ended and all streams are complete.</summary>
     /// <param name="uid">The workflow.</param>
@@ -23,17 +21,18 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
     /// <param name="isDone">Tells whether the workflow has ended; null: do not follow.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="changes">Tells that the workflow has changed, so that its end is seen at once; null: within a moment.</param>
-    /// <param name="pods">How many pods may have written, asked once the workflow has ended: while fewer have, what is on its way is waited for; null: none is waited for.</param>
+    /// <param name="known">The streams that its tasks have left, asked once when the workflow has ended: what of them is still on its way is waited for; null: those that are here.</param>
     public async IAsyncEnumerable<LogEntry> ReadAsync(
         Guid uid, LogQuery query, Func<CancellationToken, Task<bool>>? isDone, [EnumeratorCancellation] CancellationToken cancellationToken, IWorkflowSubscription? changes = null,
-        Func<int>? pods = null)
+        Func<CancellationToken, Task<IReadOnlyList<LogStreamId>>>? known = null)
     {
         ArgumentNullException.ThrowIfNull(query);
         var cursors = new Dictionary<string, LogCursor>(StringComparer.Ordinal);
         var since = query.Since is { } moment ? LogLineText.Nanos(moment) : 0;
         long sent = 0;
         var first = true;
-        DateTimeOffset? doneSince = null;
+        IReadOnlyList<LogStreamId>? expected = null;
+        var newsAt = time.GetUtcNow();
         Task? changed = null;
         try
         {
@@ -43,6 +42,10 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
                 if (changed is null or { IsCompleted: true })
                     changed = changes?.NextAsync(cancellationToken).AsTask();
                 var done = isDone is null || await isDone(cancellationToken).ConfigureAwait(false);
+                if (done && isDone is not null && known is not null)
+                    expected ??= await known(cancellationToken).ConfigureAwait(false);
+                // Looked at before reading: what is complete now is read whole.
+                var complete = isDone is null || (expected is not null && AreComplete(uid, expected));
                 Open(uid, query, cursors);
                 var fresh = cursors.Values.Select(cursor => cursor.ReadNew().Where(line => line.Nanos >= since && query.Grep?.IsMatch(line.Content) != false));
                 var lines = LogMerge.ByTime(first && query.TailLines is >= 0 and var tail ? Tail(cursors.Values, fresh, tail) : fresh);
@@ -55,15 +58,11 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
                 }
 
                 first = false;
-                if (done)
-                {
-                    doneSince ??= time.GetUtcNow();
-                    var waited = time.GetUtcNow() - doneSince;
-                    if (isDone is null || waited > DrainLimit || (cursors.Values.All(cursor => cursor.IsComplete) && (waited >= LateLimit || AllHaveWritten(cursors.Values, pods))))
-                        yield break;
-                }
-
+                if (complete || (done && (time.GetUtcNow() - newsAt > DrainLimit || (expected is null && cursors.Values.All(cursor => cursor.IsComplete)))))
+                    yield break;
                 await WaitAsync(changed is null ? appended! : Task.WhenAny(appended!, changed), cancellationToken).ConfigureAwait(false);
+                if (!done || appended!.IsCompleted)
+                    newsAt = time.GetUtcNow();
             }
         }
         finally
@@ -73,15 +72,25 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
         }
     }
 
-    private static bool AllHaveWritten(IEnumerable<LogCursor> cursors, Func<int>? pods) =>
-        pods is null || cursors.Select(cursor => cursor.Pod).Distinct(StringComparer.Ordinal).Count() >= pods();
+    /// <summary>There are logs of a pod with that name.</summary>
+    public bool Knows(Guid uid, string pod) => store.Files(uid, pod).Any();
+
+    // A stream that no end of a task tells of (its host was lost) is as complete as it will ever be.
+    private bool AreComplete(Guid uid, IReadOnlyList<LogStreamId> expected)
+    {
+        if (expected.Count == 0)
+            return true;
+        var ended = store.Files(uid, null).Where(found => found.File.IsComplete).Select(found => found.File.Id).ToHashSet();
+        return expected.All(ended.Contains);
+    }
 
     private void Open(Guid uid, LogQuery query, Dictionary<string, LogCursor> cursors)
     {
         var container = string.IsNullOrEmpty(query.Container) ? "main" : query.Container;
-        foreach (var (pod, file) in store.Files(uid, string.IsNullOrEmpty(query.PodName) ? null : query.PodName))
+        IEnumerable<string?> pods = query.PodNames ?? (IEnumerable<string?>)[string.IsNullOrEmpty(query.PodName) ? null : query.PodName];
+        foreach (var (pod, file) in pods.SelectMany(name => store.Files(uid, name)))
         {
-            if (file.Container == container && !cursors.ContainsKey(file.Path))
+            if (file.Container == container && !cursors.ContainsKey(file.Path) && LogLabels.Fit(Path.GetDirectoryName(file.Path)!, query))
                 cursors[file.Path] = new LogCursor(pod, file);
         }
     }

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Fleet.Coordinator.Messaging;
 
 /// <summary>Connects the leader's queues while it leads, and carries its probes.</summary>
-internal sealed class BusTransport(IBus bus, BusSender sender, FleetBusOptions options, ISubmissions submissions, CommandDesk commands, ILogSink logs, ILogger<BusTransport> logger)
+internal sealed class BusTransport(
+    IBus bus, BusSender sender, FleetBusOptions options, ISubmissions submissions, CommandDesk commands, ILogSink logs, TimeProvider time, ILogger<BusTransport> logger)
     : ILeaderTransport
 {
     private static readonly Uri ProbeAddress = new("exchange:" + EntityNames.Coordinator);
@@ -22,7 +23,7 @@ internal sealed class BusTransport(IBus bus, BusSender sender, FleetBusOptions o
         try
         {
             connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Coordinator, endpoint => LeaderEndpoint.Configure(endpoint, inbox, options, connected.HandBack)));
-            connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Logs, endpoint => LogEndpoint.Configure(endpoint, logs, connected.HandBack)));
+            connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Logs, endpoint => LogEndpoint.Configure(endpoint, logs, connected.HandBack, time, logger)));
             connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Submit, endpoint => StrangerEndpoints.ConfigureSubmit(endpoint, submissions, connected.HandBack)));
             connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Commands, endpoint => StrangerEndpoints.ConfigureCommands(endpoint, commands, connected.HandBack)));
             await connected.ReadyAsync(cancellationToken).ConfigureAwait(false);

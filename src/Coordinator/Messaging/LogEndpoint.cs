@@ -1,6 +1,7 @@
 using Fleet.Contracts;
 using Fleet.Coordinator.Logs;
 using MassTransit;
+using Microsoft.Extensions.Logging;
 
 namespace Fleet.Coordinator.Messaging;
 
@@ -9,10 +10,10 @@ internal static class LogEndpoint
 {
     private const ushort Prefetch = 64;
 
-    public static void Configure(IReceiveEndpointConfigurator endpoint, ILogSink logs, HandBack handBack)
+    public static void Configure(IReceiveEndpointConfigurator endpoint, ILogSink logs, HandBack handBack, TimeProvider time, ILogger logger)
     {
         EndpointDefaults.Apply(endpoint, Prefetch, handBack);
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit) QueueTopology.Logs(rabbit);
-        EndpointDefaults.Handle<LogChunk>(endpoint, context => handBack.WaitAsync(logs.AppendAsync(context.Message, handBack.Token), context));
+        EndpointDefaults.Handle<LogChunk>(endpoint, context => handBack.WaitAsync(LogRetry.AppendAsync(logs, context.Message, time, logger, handBack.Token), context));
     }
 }

@@ -42,6 +42,9 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     /// <summary>Entries for the memoization cache.</summary>
     public IReadOnlyCollection<MemoRow> Memo => _memo.Values;
 
+    /// <summary>Where the logs are of tasks whose end was told.</summary>
+    public Dictionary<(Guid Workflow, int Ordinal, int Dispatch), string> Logs { get; } = [];
+
     public HashSet<Guid> Deletes { get; } = [];
 
     public List<AuditRow> Audit { get; } = [];

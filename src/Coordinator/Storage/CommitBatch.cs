@@ -38,6 +38,9 @@ public sealed class CommitBatch
     /// <summary>Entries for the memoization cache; each replaces an older one.</summary>
     public List<MemoRow> Memo { get; } = [];
 
+    /// <summary>Where the logs of tasks that have ended are; each replaces an older row of the same dispatch.</summary>
+    public List<LogRow> Logs { get; } = [];
+
     /// <summary>Worker sessions that are new or changed.</summary>
     public List<SessionRow> Sessions { get; } = [];
 

@@ -108,6 +108,9 @@ public interface IFleetStore : IAsyncDisposable
     /// <param name="cancellationToken">Ends the reading.</param>
     Task<MemoEntry?> FindMemoAsync(MemoKey key, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>Where the logs of a workflow's tasks that have ended are; those of a task that ended without output have no row.</summary>
+    Task<IReadOnlyList<LogRow>> LogsAsync(Guid uid, CancellationToken cancellationToken);
+
     /// <summary>The uid stored under an idempotency key; null: unknown.</summary>
     Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken);
 

@@ -44,6 +44,19 @@ internal sealed class LogStream(TaskReady order, string container, string name, 
             (whole, lastWhole) = (pending.Count, last);
     }
 
+    /// <summary>Bytes so far, what is not sent yet among them.</summary>
+    public long Bytes => offset + pending.Count;
+
+    /// <summary>What follows is not kept: a line says so. It goes in one chunk with what it stands after.</summary>
+    public void Truncate(long nanos, string note)
+    {
+        if (open)
+            pending.Add((byte)'\n');
+        pending.AddRange(Encoding.UTF8.GetBytes($"{Timestamp(nanos)} {note}\n"));
+        open = false;
+        (whole, last, lastWhole) = (pending.Count, nanos, nanos);
+    }
+
     /// <summary>The next chunk; call it while <see cref="HasMore"/>.</summary>
     public LogChunk Take() => whole > 0 ? Chunk(whole, lastWhole, end: false) : Chunk(pending.Count, last, end: false);
 
@@ -62,6 +75,7 @@ internal sealed class LogStream(TaskReady order, string container, string name, 
             Offset = offset,
             Bytes = [.. pending[..length]],
             LastNanos = nanos,
+            Labels = offset == 0 && order.Work.Pod is { Labels.Count: > 0 } pod ? pod.Labels : null,
             End = end,
         };
         offset += length;

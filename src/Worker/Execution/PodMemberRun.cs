@@ -8,6 +8,8 @@ namespace Fleet.Worker.Execution;
 /// <summary>A started container of a pod until it has ended: its logs, and stopping it when that is asked.</summary>
 internal sealed partial class PodMemberRun(PodMember member, HeldTask task, IContainerRuntime runtime, TaskTools tools)
 {
+    private LogPump? pump;
+
     /// <summary>The container.</summary>
     public PodMember Member { get; } = member;
 
@@ -31,7 +33,8 @@ internal sealed partial class PodMemberRun(PodMember member, HeldTask task, ICon
     {
         if (State is not { } container)
             return;
-        Logs = new LogPump(task, Member.Name, container.Id, runtime, tools).RunAsync(cancellationToken);
+        pump = new LogPump(task, Member.Name, container.Id, runtime, tools);
+        Logs = pump.RunAsync(cancellationToken);
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var stopping = StopWhenAskedAsync(container.Id, stopAsked, grace, watching.Token);
         State = await EngineRetries.UntilAnsweredAsync(() => runtime.WaitAsync(container.Id, cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false);
@@ -60,6 +63,7 @@ internal sealed partial class PodMemberRun(PodMember member, HeldTask task, ICon
         OomKilled = State?.OomKilled ?? false,
         StartedAt = State?.StartedAt,
         FinishedAt = State?.FinishedAt,
+        LogBytes = pump?.Ends ?? new Dictionary<string, long>(),
         Message = TaskStory.Cut(State?.Error),
     };
 

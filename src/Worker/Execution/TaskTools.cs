@@ -2,6 +2,7 @@ using Fleet.Artifacts;
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
 using Fleet.Worker.Execution.Http;
+using Fleet.Worker.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Worker.Execution;
@@ -17,6 +18,9 @@ internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string 
 {
     /// <summary>Where artifacts are kept; null: nowhere.</summary>
     public IArtifactStore? Artifacts { get; init; }
+
+    /// <summary>Most bytes of log that are kept of one container.</summary>
+    public long LogLimit { get; init; } = WorkerOptions.DefaultLogLimit;
 
     /// <summary>How long to wait before an engine that does not answer is asked again.</summary>
     public static readonly TimeSpan EngineRetry = TimeSpan.FromSeconds(1);

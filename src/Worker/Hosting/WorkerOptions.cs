@@ -7,6 +7,9 @@ namespace Fleet.Worker.Hosting;
 /// <summary>How a worker runs.</summary>
 public sealed record WorkerOptions
 {
+    /// <summary>Default of <see cref="LogLimit"/>: 256 MiB.</summary>
+    public const long DefaultLogLimit = 256L * 1024 * 1024;
+
     /// <summary>Id, unique in the Fleet and the same after a restart, so that the worker finds its queue again.</summary>
     public required string Id { get; init; }
 
@@ -26,6 +29,10 @@ public sealed record WorkerOptions
 
     /// <summary>Where artifacts are kept: the same store for all workers of the Fleet; null: this worker has none, and refuses tasks that need one.</summary>
     public IArtifactStore? Artifacts { get; init; }
+
+    /// <summary>Most bytes of log that are kept of one container: of what writes more the beginning is kept, and a line that says so.</summary>
+    /// <value>Default <see cref="DefaultLogLimit"/>.</value>
+    public long LogLimit { get; init; } = DefaultLogLimit;
 
     /// <summary>How long a stop waits for running tasks; what runs on then is left to be adopted.</summary>
     /// <value>Default 30 s.</value>
@@ -51,6 +58,8 @@ public sealed record WorkerOptions
             yield return $"--id (FLEET_WORKER_ID) is '{Id}': it must be 1 to 100 letters, digits, '-', '_' or '.', and unique in the Fleet.";
         if (Slots is < 1 or > 10_000)
             yield return $"--slots (FLEET_SLOTS) is {Slots}: it must be between 1 and 10000; the default is the number of cores.";
+        if (LogLimit < 1024)
+            yield return $"FLEET_LOG_LIMIT is {LogLimit} bytes: it must be at least 1Ki; the default is 256Mi.";
         if (DrainLimit < TimeSpan.Zero)
             yield return "--drain-limit (FLEET_DRAIN_LIMIT) must not be negative.";
     }

@@ -42,7 +42,7 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
                 Version = options.Version,
             }),
             time);
-        var tools = new TaskTools(link, options.Id, options.NodeName ?? options.Id, http, time, loggers.CreateLogger<TaskRun>()) { Artifacts = options.Artifacts };
+        var tools = new TaskTools(link, options.Id, options.NodeName ?? options.Id, http, time, loggers.CreateLogger<TaskRun>()) { Artifacts = options.Artifacts, LogLimit = options.LogLimit };
         acting = new WorkerLoop(machine, link, options.Runtime, tools, loggers.CreateLogger<WorkerLoop>());
         loop = acting.RunAsync(ended.Token);
         connection = await endpoint.ConnectAsync(machine, cancellationToken).ConfigureAwait(false);

@@ -26,6 +26,9 @@ public sealed record NodeSummary
     /// <summary>Template; empty: none.</summary>
     public required string TemplateName { get; init; }
 
+    /// <summary>Name of its pod (format v2); null: it has none.</summary>
+    public string? PodName { get; init; }
+
     /// <summary>Argo's message; null: none.</summary>
     public string? Message { get; init; }
 
@@ -47,6 +50,7 @@ public sealed record NodeSummary
         Type = node.Type.ToString(),
         Phase = node.Phase.ToString(),
         TemplateName = node.TemplateName ?? node.Template?.Template.Name ?? "",
+        PodName = node.Type == NodeType.Pod ? NodeNames.PodName(state.Name, NodeNames.Name(state, node), node.TemplateName ?? node.Template?.Template.Name ?? "") : null,
         Message = node.Message,
         StartedAt = new DateTimeOffset(node.StartedAt, TimeSpan.Zero),
         FinishedAt = node.FinishedAt == 0 ? null : new DateTimeOffset(node.FinishedAt, TimeSpan.Zero),

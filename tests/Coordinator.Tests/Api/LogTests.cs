@@ -98,6 +98,30 @@ public sealed class LogTests(ApiFixture api)
         Assert.Equal(2, all.Count);
         Assert.StartsWith("w-pb-", pod);
         Assert.Equal("from b", Assert.Single(await LinesAsync($"/api/v1/workflows/{ns}/w/{pod}/log?logOptions.container=main")).GetProperty("content").GetString());
+        // By the node, as users see it, too.
+        foreach (var node in new[] { "b", "w.b", pod!.Replace("-pb", "", StringComparison.Ordinal) })
+            Assert.Equal("from b", Assert.Single(await LinesAsync($"/api/v1/workflows/{ns}/w/log?podName={node}")).GetProperty("content").GetString());
+        Assert.Equal(2, (await LinesAsync($"/api/v1/workflows/{ns}/w/log?podName=w")).Count);
+    }
+
+    [Fact]
+    public async Task Log_Selector_ByTheLabelsOfPods()
+    {
+        var ns = api.Namespace();
+        const string Two = """
+            {"name":"main","dag":{"tasks":[{"name":"a","template":"pa"},{"name":"b","template":"pb"}]}},
+            {"name":"pa","metadata":{"labels":{"app":"shop"},"annotations":{"fleet.dummy/result":"from a"}},"container":{"image":"alpine","command":["echo"]}},
+            {"name":"pb","metadata":{"annotations":{"fleet.dummy/result":"from b"}},"container":{"image":"alpine","command":["echo"]}}
+            """;
+        await api.RunAsync(ns, Bodies.Workflow("w", Two));
+
+        foreach (var (selector, expected) in new[] { ("app=shop", "from a"), ("!app", "from b"), ("workflows.argoproj.io/workflow=w,app in (shop)", "from a"), ("app=other", "") })
+        {
+            var lines = await LinesAsync($"/api/v1/workflows/{ns}/w/log?selector={Uri.EscapeDataString(selector)}&logOptions.follow=true");
+            Assert.Equal(expected, string.Join(",", lines.Select(line => line.GetProperty("content").GetString())));
+        }
+
+        Assert.Equal((400, 3), (await api.GetAsync($"/api/v1/workflows/{ns}/w/log?selector=a%20b")).Error is var bad ? (bad.Status, bad.Code) : default);
     }
 
     [Fact]

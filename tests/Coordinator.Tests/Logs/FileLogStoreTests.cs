@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Fleet.Contracts;
 using Fleet.Coordinator.Logs;
+using Fleet.Coordinator.Api;
 using Fleet.Coordinator.Runs;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Fleet.Coordinator.Tests.Logs;
@@ -156,16 +158,117 @@ public sealed class FileLogStoreTests : IDisposable
         // Time stands still: what is on its way is never given up.
         var reader = new LogReader(Store, new FakeTimeProvider());
         var asked = new TaskCompletionSource();
-        var following = reader.ReadAsync(Uid, new LogQuery(), _ => Task.FromResult(true), token, pods: () =>
+        var following = reader.ReadAsync(Uid, new LogQuery(), _ => Task.FromResult(true), token, known: _ =>
         {
             asked.TrySetResult();
-            return 1;
+            return Task.FromResult<IReadOnlyList<LogStreamId>>([new LogStreamId(3, 1, "main", "stdout")]);
         }).ToListAsync(token).AsTask();
         await asked.Task.WaitAsync(TimeSpan.FromMinutes(1), token);
 
         await Store.AppendAsync(Chunk(Lines("late\n", 0), 0) with { End = true }, token);
 
         Assert.Equal("late", Assert.Single(await following.WaitAsync(TimeSpan.FromMinutes(1), token)).Content);
+    }
+
+    [Fact]
+    public async Task Follow_NoTaskHasLeftOutput_EndsAtOnce_AndWhatALostHostLeftIsNotWaitedFor()
+    {
+        await AppendAsync("of a lost host\n", 0);
+
+        var lines = await new LogReader(Store, new FakeTimeProvider()).ReadAsync(Uid, new LogQuery(), _ => Task.FromResult(true), token, known: _ => Task.FromResult<IReadOnlyList<LogStreamId>>([])).ToListAsync(token);
+
+        Assert.Equal("of a lost host", Assert.Single(lines).Content);
+    }
+
+    [Fact]
+    public async Task Follow_APieceThatNeverComes_IsGivenUp_WhenNothingHasComeForLong()
+    {
+        var time = new FakeTimeProvider();
+        var asked = new TaskCompletionSource();
+        var following = new LogReader(Store, time).ReadAsync(Uid, new LogQuery(), _ => Task.FromResult(true), token, known: _ =>
+        {
+            asked.TrySetResult();
+            return Task.FromResult<IReadOnlyList<LogStreamId>>([new LogStreamId(3, 1, "main", "stdout")]);
+        }).ToListAsync(token).AsTask();
+        await asked.Task;
+        Assert.False(following.IsCompleted);
+
+        while (!following.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            await Task.Delay(1, token);
+        }
+
+        Assert.Empty(await following);
+    }
+
+    [Fact]
+    public async Task Append_BeyondTheLimitOfTheWorkflow_KeepsTheBeginning_AndALineThatSaysSo()
+    {
+        var store = new FileLogStore(root, workflowLimit: 200);
+        var lines = Enumerable.Range(0, 20).Select(i => Line($"line {i}", i)).ToArray();
+        for (var i = 0; i < lines.Length; i++)
+            await store.AppendAsync(Chunk(lines[i], lines.Take(i).Sum(line => line.Length)) with { End = i == lines.Length - 1 }, token);
+        // After a restart of the coordinator another pod's stream finds no room either.
+        var again = new FileLogStore(root, workflowLimit: 200);
+        await again.AppendAsync(Chunk(Line("other", 30), 0) with { PodName = "other", End = true }, token);
+
+        var read = await ReadAsync(new LogQuery { PodName = "wf-say-1" });
+        Assert.Equal(["line 0", "line 1", "line 2", "line 3", "line 4"], read[..5]);
+        Assert.Equal("[fleet: truncated: the logs of this workflow have more than 200 bytes; what follows is not kept]", Assert.Single(read[5..]));
+        Assert.StartsWith("[fleet: truncated:", Assert.Single(await ReadAsync(new LogQuery { PodName = "other" })), StringComparison.Ordinal);
+        Assert.All(store.Files(Uid, null), file => Assert.True(file.File.IsComplete));
+    }
+
+    [Fact]
+    public async Task Read_Selector_ByTheLabelsOfPods()
+    {
+        await Store.AppendAsync(Chunk(Lines("from a\n", 0), 0) with { Labels = new Dictionary<string, string> { ["app"] = "a" } }, token);
+        await Store.AppendAsync(Chunk(Lines("from b\n", 1), 0) with { PodName = "other" }, token);
+        var common = new Dictionary<string, string> { ["workflow"] = "wf" };
+
+        Assert.Equal(["from a"], await ReadAsync(new LogQuery { Selector = LabelSelector.Parse("app=a"), CommonLabels = common }));
+        Assert.Equal(["from b"], await ReadAsync(new LogQuery { Selector = LabelSelector.Parse("workflow=wf,!app"), CommonLabels = common }));
+        Assert.Empty(await ReadAsync(new LogQuery { Selector = LabelSelector.Parse("workflow=absent"), CommonLabels = common }));
+    }
+
+    [Fact]
+    public async Task Retry_AFolderThatCannotBeWritten_IsTriedAgain_AndNothingIsLost()
+    {
+        var time = new FakeTimeProvider();
+        var folder = Path.Combine(root, "logs");
+        await File.WriteAllTextAsync(folder, "no folder", token);
+        var logger = new FakeLogger();
+        var keeping = LogRetry.AppendAsync(new FileLogStore(folder), Chunk(Lines("kept\n", 0), 0) with { End = true }, time, logger, token);
+        await logger.Said.Task.WaitAsync(TimeSpan.FromMinutes(1), token);
+        Assert.False(keeping.IsCompleted);
+
+        File.Delete(folder);
+        while (!keeping.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            await Task.Delay(1, token);
+        }
+
+        await keeping;
+        var read = await new LogReader(new FileLogStore(folder), TimeProvider.System).ReadAsync(Uid, new LogQuery(), null, token).ToListAsync(token);
+        Assert.Equal("kept", Assert.Single(read).Content);
+    }
+
+    [Fact]
+    public async Task Retry_WhatWillNeverWork_FailsAtOnce_AndTheEndOfTheLeadEndsTheTrying()
+    {
+        var logger = new FakeLogger();
+        var tooLong = Chunk(Lines("x\n", 0), 0) with { PodName = new string('p', 5000) };
+        await Assert.ThrowsAsync<PathTooLongException>(() => LogRetry.AppendAsync(Store, tooLong, new FakeTimeProvider(), logger, token));
+
+        var folder = Path.Combine(root, "file");
+        await File.WriteAllTextAsync(folder, "no folder", token);
+        using var over = new CancellationTokenSource();
+        var trying = LogRetry.AppendAsync(new FileLogStore(folder), Chunk(Lines("x\n", 0), 0), new FakeTimeProvider(), logger, over.Token);
+        await logger.Said.Task.WaitAsync(TimeSpan.FromMinutes(1), token);
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => trying);
     }
 
     [Theory]
@@ -249,6 +352,18 @@ public sealed class FileLogStoreTests : IDisposable
         await Store.AppendAsync(Chunk(Lines("b\n", 1), first.Length) with { End = true }, token);
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(root));
+    }
+
+    private sealed class FakeLogger : ILogger
+    {
+        public TaskCompletionSource Said { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Said.TrySetResult();
     }
 
     public void Dispose() => Directory.Delete(root, recursive: true);

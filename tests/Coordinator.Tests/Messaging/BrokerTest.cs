@@ -68,6 +68,7 @@ public abstract class BrokerTest(string variable) : IAsyncLifetime
         builder.Services.AddSingleton(logs ?? new FakeLogs());
         builder.Services.AddSingleton(commands ?? new CommandDesk(null!, null!, null!));
         builder.Services.AddSingleton<BusSender>();
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<BusTransport>();
         if (Environment.GetEnvironmentVariable("FLEET_TEST_LOG") == "1") builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddSimpleConsole());
         builder.Logging.AddProvider(Warnings);

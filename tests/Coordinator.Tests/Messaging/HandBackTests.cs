@@ -24,6 +24,7 @@ public sealed class HandBackTests
         builder.Services.AddSingleton<ILogSink>(new FakeLogs());
         builder.Services.AddSingleton(new CommandDesk(null!, null!, null!));
         builder.Services.AddSingleton<BusSender>();
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<BusTransport>();
         using var host = builder.Build();
         await host.StartAsync(token);

@@ -74,6 +74,8 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
 
     public Task<MemoEntry?> FindMemoAsync(MemoKey key, DateTimeOffset now, CancellationToken cancellationToken) => inner.FindMemoAsync(key, now, cancellationToken);
 
+    public Task<IReadOnlyList<LogRow>> LogsAsync(Guid uid, CancellationToken cancellationToken) => inner.LogsAsync(uid, cancellationToken);
+
     public Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken) => inner.FindIdempotencyKeyAsync(key, cancellationToken);
 
     public Task<IReadOnlyList<AuditRow>> AuditAsync(Guid uid, CancellationToken cancellationToken) => inner.AuditAsync(uid, cancellationToken);

@@ -49,6 +49,29 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task Logs_AreFoundByTheirWorkflow_Replaced_AndGoWithIt()
+    {
+        var lead = await LeadAsync();
+        var (first, second) = (New("first"), New("second"));
+        var batch = Batch(lead, first, second);
+        batch.Logs.Add(new LogRow(first.Record.Uid, 2, 1, """{"main/stdout":7}"""));
+        batch.Logs.Add(new LogRow(first.Record.Uid, 2, 2, """{"main/stderr":9}"""));
+        batch.Logs.Add(new LogRow(second.Record.Uid, 2, 1, "{}"));
+        await Store.CommitAsync(batch, Token);
+        var change = Batch(lead);
+        change.Logs.Add(new LogRow(first.Record.Uid, 2, 1, """{"main/stdout":8}"""));
+        await Store.CommitAsync(change, Token);
+
+        Assert.Equal([new LogRow(first.Record.Uid, 2, 1, """{"main/stdout":8}"""), new LogRow(first.Record.Uid, 2, 2, """{"main/stderr":9}""")], await Store.LogsAsync(first.Record.Uid, Token));
+
+        var delete = Batch(lead);
+        delete.Deletes.Add(first.Record.Uid);
+        await Store.CommitAsync(delete, Token);
+        Assert.Empty(await Store.LogsAsync(first.Record.Uid, Token));
+        Assert.Single(await Store.LogsAsync(second.Record.Uid, Token));
+    }
+
+    [Fact]
     public async Task Memo_IsFoundUntilItExpires_AndReplaced()
     {
         var lead = await LeadAsync();

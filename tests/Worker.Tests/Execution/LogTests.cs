@@ -92,6 +92,104 @@ public sealed class LogTests
     }
 
     [Fact]
+    public async Task Run_Ended_TellsHowLongItsLogsAre()
+    {
+        await using var worker = new WorkerHarness(engine => engine.OnLogs = (_, _) => Frames([new("stdout", Second, "one\n"u8.ToArray()), new("stdout", Second, "two"u8.ToArray())], broken: false));
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod()));
+
+        var finished = await worker.FinishedAsync();
+
+        Assert.Equal([("stdout", 69L)], Assert.Single(finished.Containers).LogBytes.Select(stream => (stream.Key, stream.Value)));
+        Assert.Equal(69, worker.Chunks.Sum(chunk => chunk.Bytes.Length));
+    }
+
+    [Fact]
+    public async Task Run_Silent_TellsOfNoLog()
+    {
+        await using var worker = new WorkerHarness(engine => engine.OnLogs = (_, _) => Frames([], broken: false));
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod()));
+
+        Assert.Empty(Assert.Single((await worker.FinishedAsync()).Containers).LogBytes);
+    }
+
+    [Fact]
+    public async Task Run_MoreThanTheLimit_KeepsTheBeginningAndALineThatSaysSo_AlsoForWhoTakesItOver()
+    {
+        var all = Enumerable.Range(0, 1000).Select(i => new LogFrame(i % 2 == 0 ? "stdout" : "stderr", (i + 1) * Second, Encoding.UTF8.GetBytes($"line {i}\n"))).ToArray();
+        await using var worker = new WorkerHarness(engine => engine.OnLogs = (_, since) => Frames([.. all.Where(frame => frame.Nanos >= since)], broken: false), logLimit: 1024);
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod()));
+
+        var finished = await worker.FinishedAsync();
+
+        var lines = (TextOf(worker.Chunks, "stdout") + TextOf(worker.Chunks, "stderr")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[31..]).ToList();
+        Assert.Single(lines, line => line == "[fleet: truncated: this container has written more than 1 KiB of log; what follows is not kept]");
+        Assert.Equal(Enumerable.Range(0, lines.Count - 1).Select(i => $"line {i}").Order(), lines.Where(line => line[0] != '[').Order());
+        Assert.Equal(2, worker.Chunks.Count(chunk => chunk.End));
+
+        var marks = finished.Containers[0].LogBytes.Select(stream => ("main/" + stream.Key, new LogMark(worker.Chunks.Last(chunk => chunk.Stream == stream.Key).LastNanos, stream.Value))).ToArray();
+        var taken = await PumpAsync(marks, since => [.. all.Where(frame => frame.Nanos >= since)], logLimit: 1024);
+        Assert.All(taken, chunk => Assert.Equal((0, true), (chunk.Bytes.Length, chunk.End)));
+        Assert.Equal(2, taken.Length);
+    }
+
+    [Fact]
+    public async Task Run_HundredMegabytesOfLog_AreNeverHeldAtOnce_AndHoldNobodyElseUp()
+    {
+        const int Frame = 16 * 1024;
+        const int Count = 100 * 1024 * 1024 / Frame;
+        var (read, confirmed, most, followed) = (0L, 0L, 0L, 0);
+        var content = new byte[Frame];
+        content.AsSpan().Fill((byte)'x');
+        content[^1] = (byte)'\n';
+        async IAsyncEnumerable<LogFrame> Chatty()
+        {
+            for (var i = 1; i <= Count; i++)
+            {
+                most = Math.Max(most, Interlocked.Add(ref read, Frame) - Interlocked.Read(ref confirmed));
+                yield return new LogFrame("stdout", i, content);
+            }
+
+            await Task.Yield();
+        }
+
+        await using var worker = new WorkerHarness(engine => engine.OnLogs = (_, _) =>
+            Interlocked.Increment(ref followed) == 1 ? Chatty() : Frames([new("stdout", Second, "quiet\n"u8.ToArray())], broken: false));
+        var full = new TaskCompletionSource();
+        worker.OnChunk = async chunk =>
+        {
+            if (chunk.Stamp.Ordinal != Order.Stamp.Ordinal)
+                return;
+            await full.Task;
+            Interlocked.Add(ref confirmed, chunk.Bytes.Length);
+        };
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod()));
+        await WorkerHarness.EventuallyAsync(() => Volatile.Read(ref followed) == 1);
+        // Nothing of the first one's is taken: the second comes to its end all the same.
+        var other = worker.Order(WorkerHarness.Pod());
+        await worker.RunAsync(other with { Stamp = other.Stamp with { Ordinal = 99 } });
+        Assert.Equal(99, (await worker.FinishedAsync()).Stamp.Ordinal);
+
+        full.SetResult();
+        TaskFinished finished;
+        do
+            finished = await worker.FinishedAsync();
+        while (finished.Stamp.Ordinal == 99);
+
+        Assert.Equal(Count * (Frame + 31L), Assert.Single(finished.Containers).LogBytes["stdout"]);
+        Assert.InRange(most, Frame, 8 * 1024 * 1024);
+    }
+
+    [Fact]
+    public async Task FirstChunk_HasTheLabelsOfThePod_TheOthersNot()
+    {
+        await using var worker = new WorkerHarness(engine => engine.OnLogs = (_, _) => Frames([new("stdout", Second, "one\n"u8.ToArray())], broken: false));
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod() with { Labels = new Dictionary<string, string> { ["app"] = "shop" } }));
+        await worker.FinishedAsync();
+
+        Assert.Equal(["shop", null], worker.Chunks.Select(chunk => chunk.Labels?["app"]));
+    }
+
+    [Fact]
     public async Task Queue_Refuses_TheSameChunkIsSentAgainAndTheResultWaits()
     {
         var refusals = 0;
@@ -124,9 +222,9 @@ public sealed class LogTests
         Work = new TaskWork { Pod = WorkerHarness.Pod() },
     };
 
-    private static async Task<LogChunk[]> PumpAsync((string Stream, LogMark Mark)[] marks, Func<long, LogFrame[]> read, int outages = 0)
+    private static async Task<LogChunk[]> PumpAsync((string Stream, LogMark Mark)[] marks, Func<long, LogFrame[]> read, int outages = 0, long? logLimit = null)
     {
-        await using var worker = new WorkerHarness(engine => engine.OnLogs = (_, since) => Frames(read(since), Interlocked.Decrement(ref outages) >= 0));
+        await using var worker = new WorkerHarness(engine => engine.OnLogs = (_, since) => Frames(read(since), Interlocked.Decrement(ref outages) >= 0), logLimit: logLimit);
         var order = worker.Order(WorkerHarness.Pod());
         if (marks.Length == 0)
         {

@@ -34,7 +34,7 @@ internal static class StreamEndpoints
             async (context, ended) =>
             {
                 var workflow = await service.FindAsync(context.Route("ns"), context.Route("name"), ended).ConfigureAwait(false);
-                return logs.ReadAsync(workflow.Uid, ReadLogQuery(context, time), context.Flag("logOptions.follow"), ended);
+                return logs.ReadAsync(workflow, ReadLogQuery(context, time), context.Flag("logOptions.follow"), ended);
             },
             line => new { content = line.Content, podName = line.PodName },
             stopping);
@@ -56,6 +56,7 @@ internal static class StreamEndpoints
         return new LogQuery
         {
             PodName = context.Route("podName") is { Length: > 0 } pod ? pod : context.Text("podName"),
+            Selector = LabelSelector.Parse(context.Text("selector")),
             Container = context.Text("logOptions.container"),
             Timestamps = context.Flag("logOptions.timestamps"),
             TailLines = (int?)context.Number("logOptions.tailLines"),

@@ -32,6 +32,7 @@ internal sealed class PostgresCommit(NpgsqlConnection connection, SqlSession ses
         AddNodes(all);
         AddTimers(all);
         AddLocks(all);
+        AddLogs(all);
         AddOutbox(all);
         AddSessions(all);
         var keys = AddTheRest(all);
@@ -128,6 +129,12 @@ internal sealed class PostgresCommit(NpgsqlConnection connection, SqlSession ses
             new PostgresStatement<TimerRow>(all, PostgresSql.SetTimers, batch.TimersSet)
                 .Column(x => x.Workflow).Column(x => x.Key.Ordinal).Column(x => (int)x.Key.Kind).Column(x => x.Due.UtcTicks);
         }
+    }
+
+    private void AddLogs(NpgsqlBatch all)
+    {
+        if (batch.Logs.Count > 0)
+            new PostgresStatement<LogRow>(all, PostgresSql.UpsertLogs, batch.Logs).Column(x => x.Workflow).Column(x => x.Ordinal).Column(x => x.Dispatch).Text(x => x.StreamsJson);
     }
 
     private void AddLocks(NpgsqlBatch all)

@@ -58,6 +58,12 @@ internal static class PostgresSql
     public const string UpsertLocks =
         "INSERT INTO locks (workflow, ordinal, body) SELECT * FROM unnest($1, $2, $3) ON CONFLICT (workflow, ordinal) DO UPDATE SET body = excluded.body";
 
+    public const string UpsertLogs =
+        """
+        INSERT INTO logs (workflow, ordinal, dispatch, streams) SELECT * FROM unnest($1, $2, $3, $4)
+        ON CONFLICT (workflow, ordinal, dispatch) DO UPDATE SET streams = excluded.streams
+        """;
+
     public const string DeleteOutbox = "DELETE FROM outbox WHERE scope = $1 AND sequence = ANY ($2)";
 
     public const string InsertOutbox =

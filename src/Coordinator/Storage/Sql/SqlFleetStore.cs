@@ -109,6 +109,13 @@ public abstract class SqlFleetStore : IFleetStore
         => _database.ReadAsync(session => MemoQueries.FindAsync(session, key, now), cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<LogRow>> LogsAsync(Guid uid, CancellationToken cancellationToken)
+        => await _database.ReadAsync(
+            session => session.ListAsync(
+                "SELECT ordinal, dispatch, streams FROM logs WHERE workflow = @uid ORDER BY ordinal, dispatch", row => new LogRow(uid, row.Int(0), row.Int(1), row.Text(2)), ("uid", uid)),
+            cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken)
         => await _database.ReadAsync(
             session => session.ListAsync("SELECT workflow FROM idempotency_keys WHERE key = @key", row => row.Uid(0), ("key", key)), cancellationToken)

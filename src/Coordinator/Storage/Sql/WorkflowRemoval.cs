@@ -27,7 +27,7 @@ internal static class WorkflowRemoval
         return true;
     }
 
-    /// <summary>Clears node rows of deleted workflows away; true: some are left.</summary>
+    /// <summary>Clears node rows and log rows of deleted workflows away; true: some are left.</summary>
     public static async Task<bool> SweepNodesAsync(SqlSession session)
     {
         var budget = NodesPerCommit;
@@ -36,6 +36,13 @@ internal static class WorkflowRemoval
             budget -= await session.ExecuteAsync(
                 "DELETE FROM nodes WHERE workflow = @uid AND ordinal IN (SELECT ordinal FROM nodes WHERE workflow = @uid ORDER BY ordinal LIMIT @budget)",
                 ("uid", uid), ("budget", (long)budget));
+            if (budget > 0)
+            {
+                budget -= await session.ExecuteAsync(
+                    "DELETE FROM logs WHERE workflow = @uid AND ordinal IN (SELECT ordinal FROM logs WHERE workflow = @uid ORDER BY ordinal LIMIT @budget)",
+                    ("uid", uid), ("budget", (long)budget));
+            }
+
             if (budget <= 0)
                 return true;
             await session.ExecuteAsync("DELETE FROM garbage WHERE workflow = @uid", ("uid", uid));

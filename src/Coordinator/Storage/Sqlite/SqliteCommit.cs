@@ -38,6 +38,8 @@ internal sealed class SqliteCommit(SqliteConnection connection) : IDisposable
             run.LockRelease.Execute(workflow, (long)ordinal);
         foreach (var row in batch.Locks)
             run.Lock.Execute(row.Workflow, (long)row.Ordinal, row.Body);
+        foreach (var row in batch.Logs)
+            run.Log.Execute(row.Workflow, (long)row.Ordinal, (long)row.Dispatch, row.StreamsJson);
         foreach (var sequence in batch.OutboxSent)
             run.OutboxSent.Execute(scope, sequence);
         foreach (var row in batch.Outbox)
@@ -114,6 +116,8 @@ internal sealed class SqliteCommit(SqliteConnection connection) : IDisposable
             "INSERT INTO timers (workflow, ordinal, kind, due) VALUES ($1, $2, $3, $4) ON CONFLICT (workflow, ordinal, kind) DO UPDATE SET due = excluded.due", 4),
         LockRelease: New("DELETE FROM locks WHERE workflow = $1 AND ordinal = $2", 2),
         Lock: New("INSERT INTO locks (workflow, ordinal, body) VALUES ($1, $2, $3) ON CONFLICT (workflow, ordinal) DO UPDATE SET body = excluded.body", 3),
+        Log: New(
+            "INSERT INTO logs (workflow, ordinal, dispatch, streams) VALUES ($1, $2, $3, $4) ON CONFLICT (workflow, ordinal, dispatch) DO UPDATE SET streams = excluded.streams", 4),
         OutboxSent: New("DELETE FROM outbox WHERE scope = $1 AND sequence = $2", 2),
         Outbox: New("INSERT INTO outbox (scope, sequence, message_id, kind, destination, order_key, body) VALUES ($1, $2, $3, $4, $5, $6, $7)", 7),
         SessionRemove: New("DELETE FROM sessions WHERE scope = $1 AND session = $2", 2),
@@ -149,6 +153,7 @@ internal sealed class SqliteCommit(SqliteConnection connection) : IDisposable
         SqliteStatement TimerSet,
         SqliteStatement LockRelease,
         SqliteStatement Lock,
+        SqliteStatement Log,
         SqliteStatement OutboxSent,
         SqliteStatement Outbox,
         SqliteStatement SessionRemove,

@@ -15,7 +15,9 @@ internal static class ZipItems
     /// <exception cref="ArtifactRefusedException">It is broken, or has what is neither file, folder nor link.</exception>
     public static async IAsyncEnumerable<ArchiveItem> ReadAsync(Stream zip, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var archive = await OpenAsync(zip, cancellationToken).ConfigureAwait(false);
+        var local = await LocalCopy.OfAsync(zip, cancellationToken).ConfigureAwait(false);
+        await using var copy = (local == zip ? Stream.Null : local).ConfigureAwait(false);
+        var archive = await OpenAsync(local, cancellationToken).ConfigureAwait(false);
         await using (archive.ConfigureAwait(false))
         {
             foreach (var entry in archive.Entries)

@@ -9,17 +9,18 @@ public sealed class FileArtifactStore : IArtifactStore
     private const string Partial = ".fleet-partial";
     private const int BufferBytes = 128 * 1024;
     private const int PublishTries = 10;
-    private static readonly TimeSpan PartialAge = TimeSpan.FromDays(2);
 
     private readonly string _root;
-    private readonly TimeProvider _time;
+    private readonly PartialFiles _partials;
+    private readonly FileErrors _errors;
 
     /// <param name="root">The folder; it is made when something is stored.</param>
     /// <param name="time">Tells the age of what died processes have left half-written.</param>
     public FileArtifactStore(string root, TimeProvider time)
     {
         _root = Path.GetFullPath(root);
-        _time = time;
+        _partials = new PartialFiles(Path.Combine(_root, Partial), time);
+        _errors = new FileErrors(Description);
     }
 
     /// <inheritdoc />
@@ -30,24 +31,24 @@ public sealed class FileArtifactStore : IArtifactStore
     {
         ArgumentNullException.ThrowIfNull(content);
         var path = PathOf(key);
-        var partial = Try(key, NewPartial);
+        var partial = _errors.Try(key, _partials.New);
         try
         {
-            var file = Try(key, () => new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous));
+            var file = _errors.Try(key, () => new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous));
             await using (file.ConfigureAwait(false))
             {
                 var buffer = new byte[BufferBytes];
                 while (await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var read and > 0)
-                    await TryAsync(key, async () => await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                    await _errors.TryAsync(key, () => file.WriteAsync(buffer.AsMemory(0, read), cancellationToken)).ConfigureAwait(false);
                 // What is told to be stored must survive a power cut.
-                Try(key, () => { file.Flush(flushToDisk: true); return true; });
+                _errors.Try(key, () => { file.Flush(flushToDisk: true); return true; });
             }
 
-            Try(key, () => { Publish(key, partial, path); return true; });
+            _errors.Try(key, () => { Publish(key, partial, path); return true; });
         }
         catch
         {
-            Forget(partial);
+            PartialFiles.Forget(partial);
             throw;
         }
     }
@@ -56,7 +57,7 @@ public sealed class FileArtifactStore : IArtifactStore
     public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
-        return Task.FromResult(Try<Stream?>(key, () =>
+        return Task.FromResult(_errors.Try<Stream?>(key, () =>
         {
             try
             {
@@ -93,7 +94,7 @@ public sealed class FileArtifactStore : IArtifactStore
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
-        Try(key, () =>
+        _errors.Try(key, () =>
         {
             if (File.Exists(path))
                 File.Delete(path);
@@ -123,7 +124,7 @@ public sealed class FileArtifactStore : IArtifactStore
     private IEnumerable<StoredObject> Walk(string folder)
     {
         var at = new DirectoryInfo(Path.Combine(_root, folder));
-        var entries = Try(folder, () => at.Exists ? at.GetFileSystemInfos() : []);
+        var entries = _errors.Try(folder, () => at.Exists ? at.GetFileSystemInfos() : []);
         foreach (var entry in entries.OrderBy(entry => entry is DirectoryInfo ? entry.Name + "/" : entry.Name, StringComparer.Ordinal))
         {
             if (entry is FileInfo file)
@@ -134,14 +135,6 @@ public sealed class FileArtifactStore : IArtifactStore
                     yield return inner;
             }
         }
-    }
-
-    private string NewPartial()
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(_root, Partial));
-        foreach (var old in folder.EnumerateFiles().Where(file => _time.GetUtcNow() - file.LastWriteTimeUtc > PartialAge))
-            Forget(old.FullName);
-        return Path.Combine(folder.FullName, Guid.NewGuid().ToString("N"));
     }
 
     private void Publish(string key, string partial, string path)
@@ -181,43 +174,4 @@ public sealed class FileArtifactStore : IArtifactStore
 
     // A part of the path that is a file.
     private bool IsNotThere(Exception error, string path) => error is FileNotFoundException or DirectoryNotFoundException || (error is IOException && Taken("", path) is not null);
-
-    private static void Forget(string partial)
-    {
-        try
-        {
-            File.Delete(partial);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // It goes when it is old.
-        }
-    }
-
-    private T Try<T>(string key, Func<T> call)
-    {
-        try
-        {
-            return call();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw Unavailable(key, error);
-        }
-    }
-
-    private async Task TryAsync(string key, Func<Task> call)
-    {
-        try
-        {
-            await call().ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw Unavailable(key, error);
-        }
-    }
-
-    private StoreUnavailableException Unavailable(string key, Exception error) =>
-        new($"the artifact store ({Description}) failed at '{key}': {error.Message}; see that the folder is there, may be written and has room", error);
 }

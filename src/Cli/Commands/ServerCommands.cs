@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Fleet.Artifacts;
+using Fleet.Artifacts.Files;
+using Fleet.Artifacts.Host;
 using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
 using Fleet.Cli.Runs;
@@ -22,7 +25,7 @@ internal static class ServerCommands
         var (amqp, store, listen, worker) = (Amqp(), Store(), Listen(), new WorkerSettings(embedded: true));
         var command = new Command("server", "Runs a whole Fleet in this process: API, coordinator and worker; with --amqp the queues too.") { amqp, store, listen };
         worker.AddTo(command);
-        command.SetAction((parsed, _) => ServeAsync(parsed, environment, DataFolder.Of(parsed, environment).Ensure(), amqp, store, listen, worker, worker.ArtifactStore(parsed, environment)));
+        command.SetAction((parsed, _) => ServeAsync(parsed, environment, DataFolder.Of(parsed, environment).Ensure(), amqp, store, listen, worker, worker.ArtifactFolder(parsed, environment)));
         return command;
     }
 
@@ -35,7 +38,7 @@ internal static class ServerCommands
         {
             if (Setting(parsed, environment, amqp, "FLEET_AMQP") is null)
                 throw new CliException("a coordinator needs a broker: set FLEET_AMQP (amqp://user:password@host:5672/). Without one, `fleet server` runs everything in one process.", ExitCodes.Invalid);
-            return ServeAsync(parsed, environment, DataFolder.Of(parsed, environment).Ensure(), amqp, store, listen, worker: null, artifacts.Read(parsed, environment));
+            return ServeAsync(parsed, environment, DataFolder.Of(parsed, environment).Ensure(), amqp, store, listen, worker: null, artifacts.ReadFolder(parsed, environment));
         });
         return command;
     }
@@ -72,6 +75,8 @@ internal static class ServerCommands
         var (broker, events) = (Broker(parsed, environment, amqp), Events(environment));
         if (broker is null && data.FindServer() is { } other)
             throw new CliException($"the data folder {data.Path} belongs to the server at {other.Address} (process {other.ProcessId}). Stop that one, or name another folder (--data DIR, FLEET_DATA).");
+        // A coordinator keeps the artifacts itself unless it is given a folder; a server's are files, as those of fleet run on its data folder.
+        IArtifactStore kept = worker is null && artifacts is null ? new HostArtifactStore(data.HostArtifacts, environment.Time) : new FileArtifactStore(artifacts ?? data.Artifacts, environment.Time);
         var options = new EmbeddedOptions
         {
             Broker = broker,
@@ -81,14 +86,14 @@ internal static class ServerCommands
             LogWorkflowLimit = LogSettings.Workflow(environment),
             LogRetention = LogSettings.Retention(environment),
             // Local processes of a data folder are seen by a worker in a process on it alone, which this one may not have.
-            Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : events, TakeOverRuntimes = ["docker", "dummy"], HasArtifactStore = worker is not null || artifacts is not null },
+            Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : events, TakeOverRuntimes = ["docker", "dummy"], Artifacts = kept },
             LogLevel = LogLevels.Of(environment, LogLevel.Information),
         };
         if (worker is not null)
         {
             var (own, description) = await worker.ReadAsync(parsed, environment, CancellationToken.None);
             await environment.Error.WriteLineAsync(description);
-            own = own with { Artifacts = ArtifactStoreOption.Open(artifacts ?? data.Artifacts, environment) };
+            own = own with { Artifacts = kept };
             // A second server on the folder is a standby: its worker is another one.
             options = options with { Coordinator = options.Coordinator! with { TakeOverRuntimes = [own.Runtime.Name] }, Worker = data.FindServer() is null ? own with { Id = data.WorkerId } : own };
         }
@@ -105,7 +110,7 @@ internal static class ServerCommands
             }
 
             var reach = ApiListen.FromHere(fleet.Address!);
-            data.WriteServer(reach, api.Token, artifacts ?? data.Artifacts);
+            data.WriteServer(reach, api.Token, worker is null && artifacts is null ? reach : artifacts ?? data.Artifacts);
             await environment.Error.WriteLineAsync($"listening on {fleet.Address}{(api.Token is null ? "" : ", with a token")}");
             await environment.Error.WriteLineAsync($"commands on the data folder {data.Path} find it by themselves; others: FLEET_SERVER={reach}{(api.Token is null ? "" : " and its FLEET_TOKEN")}");
         }, data.RemoveServer);

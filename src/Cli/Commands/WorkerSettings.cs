@@ -50,7 +50,7 @@ internal sealed class WorkerSettings(bool embedded)
     }
 
     /// <summary>Folder of the artifacts; null: not given.</summary>
-    public string? ArtifactStore(ParseResult parsed, CliEnvironment environment) => artifacts.Read(parsed, environment);
+    public string? ArtifactFolder(ParseResult parsed, CliEnvironment environment) => artifacts.ReadFolder(parsed, environment);
 
     /// <summary>The worker options that the command line names.</summary>
     public IEnumerable<string> Given(ParseResult parsed) =>

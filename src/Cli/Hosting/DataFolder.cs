@@ -21,6 +21,9 @@ internal sealed record DataFolder(string Path)
     /// <summary>Folder of the artifacts, unless another one is named.</summary>
     public string Artifacts => System.IO.Path.Combine(Path, "artifacts");
 
+    /// <summary>Folder of a coordinator's own artifact store.</summary>
+    public string HostArtifacts => System.IO.Path.Combine(Path, "artifact-store");
+
     /// <summary>Folder of the sockets of running <c>fleet run</c> processes.</summary>
     public string Sockets => System.IO.Path.Combine(Path, "run");
 
@@ -117,5 +120,5 @@ internal sealed record DataFolder(string Path)
 /// <param name="Token">Its token; null: none.</param>
 /// <param name="ProcessId">Its process.</param>
 /// <param name="ProcessStarted">When that began, in seconds since 1970.</param>
-/// <param name="Artifacts">Folder of its artifacts.</param>
+/// <param name="Artifacts">Folder of its artifacts, or the address that offers them.</param>
 internal sealed record ServerNoteContent(string Address, string? Token, int ProcessId, long ProcessStarted, string Artifacts);

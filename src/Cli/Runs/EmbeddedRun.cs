@@ -37,7 +37,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
         {
             if (worker.Given(parsed).FirstOrDefault() is { } option)
                 throw new CliException($"{option} has no effect: the data folder {data.Path} belongs to the server at {server.Address}, whose worker runs the tasks. Leave it out, or name another folder (--data DIR).", ExitCodes.Invalid);
-            var remote = ArtifactStoreOption.Open(server.Artifacts, environment);
+            var remote = ArtifactStoreOption.Open(server.Artifacts, environment, server.Token);
             await artifacts.StoreAsync(remote, CancellationToken.None);
             return await new RemoteRun(environment, format).RunAsync(submission, check, server, quiet, artifacts, remote);
         }

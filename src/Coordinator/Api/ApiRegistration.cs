@@ -1,3 +1,4 @@
+using Fleet.Coordinator.Hosting;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Metrics;
 using Fleet.Coordinator.Runs;
@@ -25,7 +26,10 @@ public static class ApiRegistration
             ActivatorUtilities.CreateInstance<WorkflowWatch>(provider),
             new WorkflowLogs(new LogReader(logs, provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<IFleetStore>(), provider.GetRequiredService<IWorkflowChanges>()),
             provider.GetRequiredService<CustomMetrics>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>())
+        {
+            Artifacts = provider.GetService<CoordinatorOptions>()?.Artifacts,
+        });
         return services;
     }
 }

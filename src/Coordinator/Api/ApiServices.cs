@@ -1,3 +1,4 @@
+using Fleet.Artifacts;
 using Fleet.Coordinator.Metrics;
 
 namespace Fleet.Coordinator.Api;
@@ -10,4 +11,12 @@ namespace Fleet.Coordinator.Api;
 /// <param name="Logs">Logs.</param>
 /// <param name="Metrics">Metrics of workflows.</param>
 /// <param name="Time">Time.</param>
-public sealed record ApiServices(WorkflowService Workflows, ResourceService Resources, SyncService Sync, WorkflowWatch Watch, WorkflowLogs Logs, CustomMetrics Metrics, TimeProvider Time);
+public sealed record ApiServices(WorkflowService Workflows, ResourceService Resources, SyncService Sync, WorkflowWatch Watch, WorkflowLogs Logs, CustomMetrics Metrics, TimeProvider Time)
+{
+    /// <summary>The artifact store that is offered to other hosts; null: none.</summary>
+    public IArtifactStore? Artifacts { get; init; }
+
+    /// <summary>Most bytes that one artifact may bring over HTTP.</summary>
+    /// <value>Default 256 GiB.</value>
+    public long MostArtifactBytes { get; init; } = 256L << 30;
+}

@@ -1,3 +1,5 @@
+using Fleet.Artifacts;
+
 namespace Fleet.Coordinator.Hosting;
 
 /// <summary>How a coordinator runs.</summary>
@@ -24,6 +26,9 @@ public sealed record CoordinatorOptions
 
     /// <summary>Token that workers use at <see cref="ApiAddress"/>; null: none.</summary>
     public string? ApiToken { get; init; }
+
+    /// <summary>The artifact store that it offers to workers of other hosts over its HTTP API; null: none.</summary>
+    public IArtifactStore? Artifacts { get; init; }
 
     /// <summary>All workers have the same artifact store. Without one, workflows that need it are refused when they are submitted.</summary>
     /// <value>Default true: coordinator and worker in one process.</value>

@@ -1,3 +1,5 @@
+using Fleet.Artifacts.Host;
+using Fleet.Coordinator.ArtifactKeeping;
 using Fleet.Coordinator.Leading;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Messaging;
@@ -62,6 +64,8 @@ public static class CoordinatorServices
         services.AddSingleton<TermParts>();
         services.AddSingleton<StoreOpening>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreOpening>());
+        if (options.Artifacts is HostArtifactStore own)
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ArtifactSweeper>(provider, own));
         services.AddHostedService<ChangePoller>();
         services.AddHostedService<LeaderService>();
         services.AddHostedService<LeadAwaiter>();

@@ -9,6 +9,10 @@ namespace Fleet.EndToEnd.Tests.Distributed;
 [Collection(LongestFirst.Compose)]
 public sealed class ComposeTests(ComposeFleet fleet, Ledger ledger) : IClassFixture<ComposeFleet>
 {
+    // Each worker has the artifacts from the coordinator: no folder is shared.
+    private const string Makes = """ "outputs": {"artifacts": [{"name": "made", "path": "/tmp/made"}]} """;
+    private const string Needs = """ "inputs": {"artifacts": [{"name": "given", "path": "/tmp/given"}]} """;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Fact]
@@ -24,8 +28,10 @@ public sealed class ComposeTests(ComposeFleet fleet, Ledger ledger) : IClassFixt
             {"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "metadata": {"name": "{{{run}}}"},
              "spec": {"entrypoint": "main", "templates": [
                {"name": "main", "dag": {"tasks": [
-                 {"name": "a", "template": "a"}, {"name": "b", "template": "b", "dependencies": ["a"]}, {"name": "c", "template": "c", "dependencies": ["a"]}, {"name": "d", "template": "d", "dependencies": ["b", "c"]}]}},
-               {{{Template("a", "true")}}}, {{{Template("b", Meets("c"))}}}, {{{Template("c", Meets("b"))}}}, {{{Template("d", "true")}}}]}}
+                 {"name": "a", "template": "a"}, {"name": "b", "template": "b", "dependencies": ["a"], {{{Takes("a")}}}}, {"name": "c", "template": "c", "dependencies": ["a"], {{{Takes("a")}}}},
+                 {"name": "d", "template": "d", "dependencies": ["b", "c"], {{{Takes("c")}}}}]}},
+               {{{Template("a", "echo of-a > /tmp/made", Makes)}}}, {{{Template("b", $"{Meets("c")}; grep of-a /tmp/given", Needs)}}},
+               {{{Template("c", $"{Meets("b")}; cp -r /tmp/given /tmp/made", $"{Needs}, {Makes}")}}}, {{{Template("d", "grep of-a /tmp/given", Needs)}}}]}}
             """);
         var workflow = await fleet.Api.EndAsync(name);
 
@@ -46,8 +52,11 @@ public sealed class ComposeTests(ComposeFleet fleet, Ledger ledger) : IClassFixt
         Assert.Equal(new[] { b.Worker, c.Worker }.Order(), new[] { Host(pods["b"]), Host(pods["c"]) }.Order());
         Assert.Equal((a.Worker, d.Worker), (Host(pods["a"]), Host(pods["d"])));
 
-        string Template(string task, string then) => $$$"""
-            {"name": "{{{task}}}", "container": {"image": "busybox", "command": ["sh", "-c"], "args": [{{{JsonSerializer.Serialize($"wget -q -O /dev/null 'http://{ledger.Host}/cgi-bin/add?{run}/{task}' && {then}")}}}]}}
+        string Template(string task, string then, string artifacts) => $$$"""
+            {"name": "{{{task}}}", {{{artifacts}}}, "container": {"image": "busybox", "command": ["sh", "-c"], "args": [{{{JsonSerializer.Serialize($"wget -q -O /dev/null 'http://{ledger.Host}/cgi-bin/add?{run}/{task}' && {then}")}}}]}}
+            """;
+        static string Takes(string from) => $$$"""
+            "arguments": {"artifacts": [{"name": "given", "from": "{{tasks.{{{from}}}.outputs.artifacts.made}}"}]}
             """;
         string Meets(string other) => $"until wget -q -O - http://{ledger.Host}/runs/{run} | grep -qx {other}; do sleep 0.2; done";
     }

@@ -81,6 +81,8 @@ public sealed class ApiServer : IAsyncDisposable
         application.MapSync(services.Sync);
         application.MapStreams(services, application.Lifetime.ApplicationStopping);
         application.MapMetrics(services.Metrics);
+        if (services.Artifacts is { } artifacts)
+            application.MapArtifacts(artifacts, services.MostArtifactBytes);
         application.MapInfo(isReady);
         return application;
     }

@@ -1,0 +1,31 @@
+namespace Fleet.Artifacts.Files;
+
+/// <summary>Half-written files beside what they become, on the same file system. What died processes have left goes when it is old.</summary>
+/// <param name="folder">Where they lie; it is made when one is.</param>
+/// <param name="time">Tells their age.</param>
+internal sealed class PartialFiles(string folder, TimeProvider time)
+{
+    private static readonly TimeSpan Age = TimeSpan.FromDays(2);
+
+    /// <summary>A new path.</summary>
+    public string New()
+    {
+        var place = Directory.CreateDirectory(folder);
+        foreach (var old in place.EnumerateFiles().Where(file => time.GetUtcNow() - file.LastWriteTimeUtc > Age))
+            Forget(old.FullName);
+        return Path.Combine(place.FullName, Guid.NewGuid().ToString("N"));
+    }
+
+    /// <summary>Removes one that comes to nothing.</summary>
+    public static void Forget(string partial)
+    {
+        try
+        {
+            File.Delete(partial);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It goes when it is old.
+        }
+    }
+}

@@ -1,0 +1,74 @@
+namespace Fleet.Artifacts.Host;
+
+/// <summary>An object of the coordinator's store as a stream that seeks. A read that breaks off goes on where it was, a few times in a row.</summary>
+/// <param name="content">The object.</param>
+/// <param name="length">Its size.</param>
+/// <param name="time">Tells how long the server is silent.</param>
+internal sealed class HttpObjectStream(HttpObject content, long length, TimeProvider time) : Stream
+{
+    private const int Tries = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private long _position;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => length;
+
+    public override long Position
+    {
+        get => _position;
+        set => _position = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value));
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_position >= length || buffer.Length == 0)
+            return 0;
+        using var silence = new SilenceWatch(HttpFleetArtifactStore.Silence, time, cancellationToken);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                var read = await content.ReadAsync(_position, buffer, silence).ConfigureAwait(false);
+                _position += read;
+                return read;
+            }
+            catch (StoreUnavailableException) when (tries < Tries && !content.IsDamaged)
+            {
+                content.Drop();
+                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+    {
+        SeekOrigin.Begin => offset,
+        SeekOrigin.Current => _position + offset,
+        _ => length + offset,
+    };
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("it is read asynchronously");
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            content.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Fleet.Artifacts;
+using Fleet.Artifacts.Host;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace Fleet.Coordinator.Api.Http;
+
+/// <summary>The coordinator's artifact store for workers and tools of other hosts (<see cref="HttpFleetArtifactStore"/>). Everything is streamed.</summary>
+internal static class ArtifactEndpoints
+{
+    private static readonly byte[] LineEnd = "\n"u8.ToArray();
+
+    public static void MapArtifacts(this IEndpointRouteBuilder routes, IArtifactStore store, long mostBytes)
+    {
+        routes.MapMethods(HostStoreRoutes.Object, ["GET", "HEAD"], Of(context => GetAsync(context, store)));
+        routes.MapPut(HostStoreRoutes.Object, Of(context => PutAsync(context, store, mostBytes)));
+        routes.MapDelete(HostStoreRoutes.Object, Of(async context =>
+        {
+            await store.DeleteAsync(Key(context), context.RequestAborted).ConfigureAwait(false);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }));
+        routes.MapGet(HostStoreRoutes.List, Of(context => ListAsync(context, store)));
+    }
+
+    private static async Task GetAsync(HttpContext context, IArtifactStore store)
+    {
+        var key = Key(context);
+        var digest = store is IContentDigests digests ? await digests.DigestAsync(key, context.RequestAborted).ConfigureAwait(false) : null;
+        if (await store.OpenAsync(key, context.RequestAborted).ConfigureAwait(false) is not { } content)
+            throw new ApiException(404, 5, $"nothing is stored under the key '{key}'");
+        // A slow reader is no attack: it unpacks what it reads. A dead one is noticed by the connection's keep-alive.
+        context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        await Results.Stream(content, "application/octet-stream", entityTag: digest is null ? null : new EntityTagHeaderValue($"\"{digest.Name}\""), enableRangeProcessing: true)
+            .ExecuteAsync(context).ConfigureAwait(false);
+    }
+
+    private static async Task PutAsync(HttpContext context, IArtifactStore store, long mostBytes)
+    {
+        var key = Key(context);
+        if (context.Request.ContentLength > mostBytes)
+            throw TooLarge(key, mostBytes);
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
+        context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
+        var body = new LimitedStream(context.Request.Body, mostBytes);
+        await using (body.ConfigureAwait(false))
+        {
+            try
+            {
+                await store.PutAsync(key, body, context.RequestAborted).ConfigureAwait(false);
+            }
+            catch (LimitedStream.ExceededException)
+            {
+                throw TooLarge(key, mostBytes);
+            }
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        if (store is IContentDigests digests && await digests.DigestAsync(key, context.RequestAborted).ConfigureAwait(false) is { } digest)
+            context.Response.Headers.ETag = $"\"{digest.Name}\"";
+    }
+
+    private static async Task ListAsync(HttpContext context, IArtifactStore store)
+    {
+        context.Response.ContentType = "application/x-ndjson";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        await foreach (var found in store.ListAsync(context.Request.Query["prefix"].ToString(), context.RequestAborted).ConfigureAwait(false))
+        {
+            await context.Response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new { key = found.Key, bytes = found.Bytes }), context.RequestAborted).ConfigureAwait(false);
+            await context.Response.BodyWriter.WriteAsync(LineEnd, context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
+    private static ApiException TooLarge(string key, long mostBytes) =>
+        new(413, 8, $"the artifact '{key}' has more than {mostBytes} bytes, the most that this store takes; split it, or keep it in another store");
+
+    private static string Key(HttpContext context) => context.Request.Query["key"] is [{ } key] ? ArtifactKey.Checked(key)
+        : throw ApiException.Invalid($"{context.Request.Path} needs one key: ?key=KEY");
+
+    private static RequestDelegate Of(Func<HttpContext, Task> handle) => async context =>
+    {
+        context.Response.Headers[HostStoreRoutes.StoreHeader] = "1";
+        try
+        {
+            await handle(context).ConfigureAwait(false);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone.
+        }
+        catch (Exception error)
+        {
+            var known = Known(error) ?? ApiReply.Known(error) ?? ApiReply.Defect(context, error);
+            if (context.Response.HasStarted)
+                context.Abort(); // half an answer must not look whole
+            else
+                await ApiReply.ErrorAsync(context, known).ConfigureAwait(false);
+        }
+    };
+
+    private static ApiException? Known(Exception error) => error switch
+    {
+        ArtifactRefusedException => new ApiException(400, 3, error.Message),
+        StoreUnavailableException => ApiException.Unavailable(error.Message),
+        _ => null,
+    };
+}

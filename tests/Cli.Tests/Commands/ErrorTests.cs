@@ -30,6 +30,11 @@ public sealed class ErrorTests : IDisposable
     [InlineData("logs", "name", "--tail", "x")]
     public async Task Number_ThatIsNone_IsSaidInPlainWords(params string[] arguments) => await SaysAsync(2, $"'x' for option '{arguments[^2]}': a whole number is expected.", arguments);
 
+    [Theory]
+    [InlineData("http://coordinator:2746", "keeps the artifacts itself")]
+    [InlineData("ftp://somewhere", "neither a folder nor the address of a coordinator")]
+    public async Task ArtifactStore_OfAServer_IsAFolder(string place, string sentence) => await SaysAsync(2, sentence, "server", "--artifact-store", place);
+
     [Fact]
     public async Task Lint_FolderWithoutManifests_ExitsTwo() => await SaysAsync(2, "no .yaml, .yml or .json file is in this folder", "lint", Directory.CreateDirectory(cli.FileOf("folder")).FullName);
 

@@ -108,6 +108,13 @@ public sealed class HttpFleetClient : IFleetApi, IDisposable
         cancellationToken);
 
     /// <inheritdoc />
+    public Task<JsonElement> RetryAsync(string @namespace, string name, RetryChange change, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Put,
+        Path(@namespace, name) + "/retry",
+        new { restartSuccessful = change.RestartSuccessful, nodeFieldSelector = change.NodeFieldSelector, parameters = change.Parameters.Select(parameter => $"{parameter.Key}={parameter.Value}") },
+        cancellationToken);
+
+    /// <inheritdoc />
     public Task DeleteAsync(string @namespace, string name, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, Path(@namespace, name), null, cancellationToken);
 

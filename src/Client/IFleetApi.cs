@@ -52,6 +52,13 @@ public interface IFleetApi
     /// <param name="cancellationToken">Ends the call.</param>
     Task<JsonElement> SetAsync(string @namespace, string name, NodeChange change, CancellationToken cancellationToken);
 
+    /// <summary>Runs a workflow that failed again: what failed and what comes after it; what succeeded is kept.</summary>
+    /// <param name="namespace">Namespace.</param>
+    /// <param name="name">Name of the workflow.</param>
+    /// <param name="change">What else is run again, and with which arguments.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<JsonElement> RetryAsync(string @namespace, string name, RetryChange change, CancellationToken cancellationToken);
+
     /// <summary>Deletes a workflow with its logs; a running one is terminated first.</summary>
     Task DeleteAsync(string @namespace, string name, CancellationToken cancellationToken);
 

@@ -41,6 +41,7 @@ internal static class CommandExamples
         ["resume"] = ["fleet resume @latest", "fleet resume deploy-x7k2p --node-field-selector displayName=approve"],
         ["stop"] = ["fleet stop @latest", "fleet stop deploy-x7k2p --message 'wrong version'", "fleet stop -l app=shop --dry-run"],
         ["terminate"] = ["fleet terminate @latest", "fleet terminate -l app=shop"],
+        ["retry"] = ["fleet retry @latest", "fleet retry build-x7k2p -p version=1.4.1 --watch", "fleet retry build-x7k2p --restart-successful --node-field-selector templateName=test", "fleet retry -l app=shop"],
         ["node"] =
         [
             "fleet node set release-x7k2p -p version=1.4.0 --node-field-selector displayName=approve",

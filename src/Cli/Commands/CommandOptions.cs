@@ -33,6 +33,10 @@ internal static class CommandOptions
         return argument;
     }
 
+    /// <summary>Reads NAME=VALUE texts; the last one of a name counts.</summary>
+    public static Dictionary<string, string> Values(IEnumerable<string> texts) =>
+        ManifestOptions.Pairs("-p", texts).GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value, StringComparer.Ordinal);
+
     public static Option<string?> Selector() => new("--selector", "-l") { Description = "Label selector, e.g. app=shop,team!=a.", HelpName = "SELECTOR" };
 
     public static Option<string?> NodeFieldSelector() => new("--node-field-selector")

@@ -19,7 +19,7 @@ internal static class CommandTable
         new("Look", [ListCommand.Create(environment), GetCommand.Create(environment), WatchCommand.Create(environment), WaitCommand.Create(environment), LogsCommand.Create(environment)], TalksToServer: true),
         new(
             "Act",
-            [ControlCommands.Suspend(environment), ControlCommands.Resume(environment), ControlCommands.Stop(environment), ControlCommands.Terminate(environment), NodeCommand.Create(environment), TemplateCommands.Namespaced(environment), TemplateCommands.Cluster(environment), SyncCommand.Create(environment), DeleteCommand.Create(environment)],
+            [ControlCommands.Suspend(environment), ControlCommands.Resume(environment), ControlCommands.Stop(environment), ControlCommands.Terminate(environment), RetryCommand.Create(environment), NodeCommand.Create(environment), TemplateCommands.Namespaced(environment), TemplateCommands.Cluster(environment), SyncCommand.Create(environment), DeleteCommand.Create(environment)],
             TalksToServer: true),
         new("Serve", [ServerCommands.Server(environment), ServerCommands.Coordinator(environment), ServerCommands.Worker(environment)], TalksToServer: false),
         new("Other", [CompletionCommand.Create(environment), VersionCommand.Create(environment)], TalksToServer: false),

@@ -27,7 +27,7 @@ internal static class NodeCommand
             {
                 Phase = parsed.GetValue(phase),
                 Message = parsed.GetValue(message),
-                OutputParameters = Values(parsed.GetValue(parameters) ?? []),
+                OutputParameters = CommandOptions.Values(parsed.GetValue(parameters) ?? []),
             };
             if (change is { Phase: null, Message: null, OutputParameters.Count: 0 })
                 throw new CliException("nothing to set: give -p NAME=VALUE, --phase or --message.", ExitCodes.Invalid);
@@ -38,8 +38,4 @@ internal static class NodeCommand
         });
         return command;
     }
-
-    // The last one counts when a name comes twice.
-    private static Dictionary<string, string> Values(IEnumerable<string> texts) =>
-        ManifestOptions.Pairs("-p", texts).GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value, StringComparer.Ordinal);
 }

@@ -5,8 +5,9 @@ using Fleet.Client;
 
 namespace Fleet.Cli.Commands;
 
-/// <summary>Which workflows <c>stop</c> and <c>terminate</c> act on: names, or selectors, of which those that are done are left out; and <c>--dry-run</c>.</summary>
-internal sealed class WorkflowSelection
+/// <summary>Which workflows commands act on: names, or selectors, of which those that are of no use to the command are left out; and <c>--dry-run</c>.</summary>
+/// <param name="take">Whether the command can do something to a workflow that a selector finds; null: to those that are not done.</param>
+internal sealed class WorkflowSelection(Func<WorkflowView, bool>? take = null)
 {
     private readonly Option<string?> labels = CommandOptions.Selector();
     private readonly Option<string?> fields = new("--field-selector") { Description = "Field selector, e.g. metadata.name=build.", HelpName = "SELECTOR" };
@@ -33,7 +34,7 @@ internal sealed class WorkflowSelection
         do
         {
             var page = await api.ListAsync(@namespace, request, cancellationToken);
-            chosen.AddRange(page.Items.Select(WorkflowView.Read).Where(workflow => !workflow.IsDone).Select(workflow => workflow.Name));
+            chosen.AddRange(page.Items.Select(WorkflowView.Read).Where(take ?? (workflow => !workflow.IsDone)).Select(workflow => workflow.Name));
             request = request with { Continue = page.Continue };
         }
         while (request.Continue is not null);

@@ -87,6 +87,9 @@ internal sealed class InProcessApi(ApiServices services) : IFleetApi
     public Task<JsonElement> SetAsync(string @namespace, string name, NodeChange change, CancellationToken cancellationToken) =>
         Request(@namespace, name, new SetNodeRequested(change.NodeFieldSelector, change.Phase, change.Message, change.OutputParameters), cancellationToken);
 
+    public Task<JsonElement> RetryAsync(string @namespace, string name, RetryChange change, CancellationToken cancellationToken) =>
+        Request(@namespace, name, new RetryRequested(change.RestartSuccessful, change.NodeFieldSelector, change.Parameters), cancellationToken);
+
     public Task DeleteAsync(string @namespace, string name, CancellationToken cancellationToken) => Call(async () =>
     {
         await services.Workflows.DeleteAsync(@namespace, name, cancellationToken);

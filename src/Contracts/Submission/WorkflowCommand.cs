@@ -7,7 +7,7 @@ namespace Fleet.Contracts;
 /// <remarks>As plain JSON on <see cref="EntityNames.Commands"/>, or in MassTransit's envelope.</remarks>
 public sealed record WorkflowCommand : IFleetMessage
 {
-    /// <summary>One of <c>suspend</c>, <c>resume</c>, <c>stop</c>, <c>terminate</c>, <c>set</c>, <c>delete</c>; with a <see cref="Kind"/> beside workflows: <c>create</c>, <c>update</c>, <c>apply</c>, <c>delete</c>.</summary>
+    /// <summary>One of <c>suspend</c>, <c>resume</c>, <c>stop</c>, <c>terminate</c>, <c>set</c>, <c>retry</c>, <c>delete</c>; with a <see cref="Kind"/> beside workflows: <c>create</c>, <c>update</c>, <c>apply</c>, <c>delete</c>.</summary>
     public required string Action { get; init; }
 
     /// <summary>Kind of the object: <c>WorkflowTemplate</c>, <c>ClusterWorkflowTemplate</c>, <c>ConfigMap</c> or <c>SyncLimit</c>; null: <c>Workflow</c>.</summary>
@@ -31,7 +31,7 @@ public sealed record WorkflowCommand : IFleetMessage
     /// <summary>Message kept with a <c>stop</c> or a <c>set</c>.</summary>
     public string? Message { get; init; }
 
-    /// <summary>Restricts <c>resume</c> and <c>stop</c> to matching suspend nodes, Argo's node field selector; needed for <c>set</c>.</summary>
+    /// <summary>Restricts <c>resume</c> and <c>stop</c> to matching suspend nodes, Argo's node field selector; needed for <c>set</c>. Of a <c>retry</c> with <see cref="RestartSuccessful"/>: nodes that run again.</summary>
     public string? NodeFieldSelector { get; init; }
 
     /// <summary>Phase that <c>set</c> gives the nodes; null: their own.</summary>
@@ -39,6 +39,12 @@ public sealed record WorkflowCommand : IFleetMessage
 
     /// <summary>Output parameters that <c>set</c> gives the nodes.</summary>
     public IReadOnlyDictionary<string, string>? OutputParameters { get; init; }
+
+    /// <summary>A <c>retry</c> also runs the nodes again that match <see cref="NodeFieldSelector"/>, those that succeeded too.</summary>
+    public bool RestartSuccessful { get; init; }
+
+    /// <summary>New values that a <c>retry</c> gives the workflow's arguments.</summary>
+    public IReadOnlyDictionary<string, string>? Parameters { get; init; }
 
     /// <summary>Members of the message that this version does not know: it is refused because of them, never carried out without them.</summary>
     [JsonExtensionData]

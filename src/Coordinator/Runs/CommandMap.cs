@@ -7,7 +7,7 @@ namespace Fleet.Coordinator.Runs;
 internal static class CommandMap
 {
     /// <summary>Actions that are known, for sentences.</summary>
-    public const string Known = "suspend, resume, stop, terminate, set, delete";
+    public const string Known = "suspend, resume, stop, terminate, set, retry, delete";
 
     /// <summary>Deletes; not the engine's.</summary>
     public static WorkflowCommand Delete { get; } = new() { Action = "delete", Name = "" };
@@ -20,6 +20,7 @@ internal static class CommandMap
         StopRequested stop => new() { Action = "stop", Name = "", Message = stop.Message, NodeFieldSelector = stop.NodeFieldSelector },
         TerminateRequested => new() { Action = "terminate", Name = "" },
         SetNodeRequested set => new() { Action = "set", Name = "", NodeFieldSelector = set.NodeFieldSelector, Phase = set.Phase, Message = set.Message, OutputParameters = set.OutputParameters },
+        RetryRequested retry => new() { Action = "retry", Name = "", RestartSuccessful = retry.RestartSuccessful, NodeFieldSelector = retry.NodeFieldSelector, Parameters = retry.Parameters },
         _ => throw new NotSupportedException($"{request.GetType().Name} cannot be sent as a message."),
     };
 
@@ -31,6 +32,7 @@ internal static class CommandMap
         "stop" => new StopRequested(NotEmpty(command.Message), NotEmpty(command.NodeFieldSelector)),
         "terminate" => new TerminateRequested(),
         "set" => new SetNodeRequested(command.NodeFieldSelector ?? "", NotEmpty(command.Phase), NotEmpty(command.Message), command.OutputParameters ?? new Dictionary<string, string>()),
+        "retry" => new RetryRequested(command.RestartSuccessful, NotEmpty(command.NodeFieldSelector), command.Parameters ?? new Dictionary<string, string>()),
         _ => null,
     };
 

@@ -156,7 +156,13 @@ public sealed class WorkflowState
 
     internal Dictionary<string, string> GlobalConstants => _constants ??= GlobalVariables.Constants(this);
 
-    internal Node? Root => Nodes.Count == 0 ? null : Nodes[0];
+    internal Node? Root => Top("");
+
+    /// <summary>How often it was retried by hand.</summary>
+    internal int Retries { get; set; }
+
+    /// <summary>New values of arguments that came with retries by hand, by name.</summary>
+    internal SortedDictionary<string, string> Overrides { get; } = new(StringComparer.Ordinal);
 
     /// <summary>A workflow that was accepted and has not begun; its first event is <see cref="WorkflowSubmitted"/>.</summary>
     /// <param name="manifest">Argo JSON (apiVersion, kind, metadata, spec); validated.</param>
@@ -226,10 +232,49 @@ public sealed class WorkflowState
         _constants = null;
     }
 
+    /// <summary>Gives arguments new values; <c>workflow.parameters</c> has them from now on.</summary>
+    internal void Override(IReadOnlyDictionary<string, string> values)
+    {
+        if (values.Count == 0)
+            return;
+        foreach (var (name, value) in values)
+            Overrides[name] = value;
+        var known = Arguments.Parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        Arguments = Arguments with
+        {
+            Parameters =
+            [
+                .. Arguments.Parameters.Select(p => values.TryGetValue(p.Name, out var value) ? p with { Value = value } : p),
+                .. values.Where(p => !known.Contains(p.Key)).Select(p => new Parameter { Name = p.Key, Value = p.Value }),
+            ],
+        };
+        _constants = null;
+    }
+
+    /// <summary>Looks the nodes over anew after some were removed: who owns whom, and which ids are taken.</summary>
+    internal void Index()
+    {
+        _hashes.Clear();
+        TopNodes.Clear();
+        foreach (var node in Nodes)
+        {
+            node.Owned = null;
+            node.HookNodes = null;
+            Enter(node);
+        }
+    }
+
     /// <summary>Takes the next ordinal. The node's id shows a suffix when its hash is taken.</summary>
     internal void Add(Node node)
     {
         Nodes.Add(node);
+        Enter(node);
+    }
+
+    private void Enter(Node node)
+    {
+        if (node.Has(NodeFlags.Removed))
+            return;
         ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_hashes, node.Hash, out var taken);
         if (taken)
             node.Flags |= NodeFlags.SharesHash;

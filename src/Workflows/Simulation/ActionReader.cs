@@ -15,6 +15,7 @@ internal static class ActionReader
         ["suspend"] = [],
         ["resume"] = ["nodeFieldSelector"],
         ["set"] = ["nodeFieldSelector", "phase", "message", "outputs"],
+        ["retry"] = ["nodeFieldSelector", "restartSuccessful", "parameters"],
     };
 
     /// <summary>The action; null: it has errors.</summary>
@@ -24,12 +25,6 @@ internal static class ActionReader
             return null;
         var before = fields.Errors.Count;
         var verb = fields.Text(map, "do", path);
-        if (verb == "retry")
-        {
-            fields.Error(map.Find("do")!, path["do"], "retry cannot be simulated: not built yet in this version of Fleet");
-            return null;
-        }
-
         if (verb is null || !Fields.TryGetValue(verb, out var own))
         {
             fields.Error(map.Find("do") ?? node, path["do"], $"{(verb is null ? "an action needs do" : $"there is no verb '{verb}'")}; there are {string.Join(", ", Fields.Keys)}");
@@ -55,6 +50,7 @@ internal static class ActionReader
             case "terminate": return new TerminateRequested();
             case "suspend": return new SuspendRequested();
             case "resume": return new ResumeRequested(selector);
+            case "retry": return new RetryRequested(IsTrue(map, path, fields), selector, fields.Values(map, "parameters", path));
         }
 
         if (string.IsNullOrEmpty(selector))
@@ -62,5 +58,13 @@ internal static class ActionReader
         var outputs = fields.Map(map.Find("outputs"), path["outputs"], "parameters");
         var values = outputs is null ? [] : fields.Values(outputs, "parameters", path["outputs"]);
         return new SetNodeRequested(selector ?? "", fields.Text(map, "phase", path), fields.Text(map, "message", path), values);
+    }
+
+    private static bool IsTrue(MapNode map, SpecPath path, OutcomeFields fields)
+    {
+        var text = fields.Text(map, "restartSuccessful", path);
+        if (text is not (null or "true" or "false"))
+            fields.Error(map.Find("restartSuccessful")!, path["restartSuccessful"], $"restartSuccessful is true or false, not '{text}'");
+        return text == "true";
     }
 }

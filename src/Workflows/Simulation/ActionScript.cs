@@ -13,6 +13,7 @@ internal sealed class ActionScript
     private readonly Queue<int> _timed;
     private readonly List<(int Action, NameGlob Node)> _waiting;
     private readonly Queue<int> _next = new();
+    private readonly Queue<int> _afterEnd = new();
     private readonly SortedDictionary<int, string> _refused = [];
     private readonly HashSet<int> _done = [];
 
@@ -27,6 +28,9 @@ internal sealed class ActionScript
     /// <summary>When the next timed action is due; null: there is none.</summary>
     public DateTimeOffset? NextDue => _timed.TryPeek(out var action) ? _start + _actions[action].After!.Value : null;
 
+    /// <summary>A retry is still to come: the end of the workflow is not that of the simulation.</summary>
+    public bool MayRetry => _afterEnd.Count > 0 || _next.Concat(_timed).Any(action => _actions[action].Request is RetryRequested);
+
     /// <summary>Looks at nodes that have changed.</summary>
     public void Observe(WorkflowState state, IReadOnlyCollection<int> ordinals)
     {
@@ -36,8 +40,12 @@ internal sealed class ActionScript
         {
             string[] names = [NodeNames.Name(state, node), NodeNames.DisplayName(state, node)];
             foreach (var (action, _) in _waiting.Where(waiting => names.Any(waiting.Node.Matches)))
-                _next.Enqueue(action);
-            _waiting.RemoveAll(waiting => _next.Contains(waiting.Action));
+            {
+                // The node's end is not yet that of its workflow.
+                (_actions[action].Request is RetryRequested ? _afterEnd : _next).Enqueue(action);
+            }
+
+            _waiting.RemoveAll(waiting => _next.Contains(waiting.Action) || _afterEnd.Contains(waiting.Action));
         }
     }
 
@@ -45,9 +53,9 @@ internal sealed class ActionScript
     public void TakeDue() => _next.Enqueue(_timed.Dequeue());
 
     /// <summary>The next thing to be asked of the workflow.</summary>
-    public bool TryNext(out int action, out UserRequest request)
+    public bool TryNext(bool finished, out int action, out UserRequest request)
     {
-        var found = _next.TryDequeue(out action);
+        var found = _next.TryDequeue(out action) || (finished && _afterEnd.TryDequeue(out action));
         request = found ? _actions[action].Request : null!;
         if (found)
             _done.Add(action);

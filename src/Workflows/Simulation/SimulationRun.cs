@@ -59,7 +59,7 @@ internal sealed class SimulationRun
         while (true)
         {
             Settle();
-            if (_state.IsFinished)
+            if (IsOver)
                 break;
             if (_now - _options.Start > Longest)
                 _endless = "given up after a thousand years of virtual time";
@@ -71,6 +71,8 @@ internal sealed class SimulationRun
 
             if (!Advance())
             {
+                if (_state.IsFinished)
+                    break;
                 stalled.AddRange(WhyNotOver());
                 break;
             }
@@ -88,16 +90,18 @@ internal sealed class SimulationRun
         };
     }
 
+    private bool IsOver => _state.IsFinished && !_actions.MayRetry;
+
     /// <summary>Decides until nothing is left to decide at this moment.</summary>
     private void Settle()
     {
-        while (!_state.IsFinished && _endless is null)
+        while (!IsOver && _endless is null)
         {
             if (_events.TryDequeue(out var next))
             {
                 Decide(next);
             }
-            else if (_actions.TryNext(out var action, out var request))
+            else if (_actions.TryNext(_state.IsFinished, out var action, out var request))
             {
                 if (Decide(request).Commands.OfType<RequestRefused>().FirstOrDefault() is { } refused)
                     _actions.Refused(action, refused.Message);

@@ -26,7 +26,11 @@ internal sealed class NodeGraph
     {
         var graph = new NodeGraph(state);
         foreach (var node in state.Nodes)
-            graph.Connect(node);
+        {
+            if (!node.Has(NodeFlags.Removed))
+                graph.Connect(node);
+        }
+
         return graph;
     }
 
@@ -44,8 +48,8 @@ internal sealed class NodeGraph
             case NodeRole.Task: ConnectTask(node); break;
             case NodeRole.Member: ConnectMember(node); break;
             case NodeRole.Hook when node.Owner < 0:
-                if (node.Suffix != ".onExit" && _state.NodeCount > 0)
-                    Add(0, node.Ordinal);
+                if (node.Suffix != ".onExit" && _state.Root is { } root)
+                    Add(root.Ordinal, node.Ordinal);
                 break;
             default:
                 if (node.Owner >= 0)

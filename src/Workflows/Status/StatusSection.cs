@@ -21,6 +21,8 @@ internal static class StatusSection
             writer.WriteStartObject("nodes"u8);
             foreach (var node in state.Nodes)
             {
+                if (node.Has(NodeFlags.Removed))
+                    continue;
                 var use = ResourceUse.Of(state, node);
                 resources += use;
                 NodeWriter.Write(writer, state, graph, progress[node.Ordinal], use, node);
@@ -86,6 +88,8 @@ internal static class StatusSection
             WriteCondition(writer, "PodRunning", state.Nodes.Exists(n => n is { Type: NodeType.Pod, Phase: NodePhase.Running }), null);
         if (state.IsFinished)
             WriteCondition(writer, "Completed", true, null);
+        else if (state.Retries > 0)
+            WriteCondition(writer, "Completed", false, null);
         if (state.MetricsError is { } spoilt)
             WriteCondition(writer, "MetricsError", true, spoilt);
         foreach (var warning in options.Warnings)

@@ -34,7 +34,7 @@ public static class WorkflowStatusWriter
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(state);
         options ??= new WorkflowStatusOptions();
-        Write(writer, state.ToRecord(), options, w => StatusSection.Write(w, state, options), state.Shutdown);
+        Write(writer, state.ToRecord(), options, w => StatusSection.Write(w, state, options));
     }
 
     /// <summary>Writes a row of a list: the object without nodes, from the stored record alone.</summary>
@@ -45,10 +45,10 @@ public static class WorkflowStatusWriter
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(record);
-        Write(writer, record, options ?? new WorkflowStatusOptions(), w => StatusSection.WriteSummary(w, record), Shutdown(record));
+        Write(writer, record, options ?? new WorkflowStatusOptions(), w => StatusSection.WriteSummary(w, record));
     }
 
-    private static void Write(Utf8JsonWriter writer, WorkflowRecord record, WorkflowStatusOptions options, Action<Utf8JsonWriter> status, string? shutdown)
+    private static void Write(Utf8JsonWriter writer, WorkflowRecord record, WorkflowStatusOptions options, Action<Utf8JsonWriter> status)
     {
         using var manifest = JsonDocument.Parse(record.Manifest);
         var root = manifest.RootElement;
@@ -56,7 +56,7 @@ public static class WorkflowStatusWriter
         writer.WriteString("apiVersion"u8, "argoproj.io/v1alpha1");
         writer.WriteString("kind"u8, "Workflow");
         WriteMetadata(writer, ObjectWriter.Field(root, "metadata"), record, options);
-        WriteSpec(writer, ObjectWriter.Field(root, "spec"), record, shutdown);
+        WriteSpec(writer, ObjectWriter.Field(root, "spec"), record);
         writer.WritePropertyName("status"u8);
         status(writer);
         writer.WriteEndObject();
@@ -90,20 +90,57 @@ public static class WorkflowStatusWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteSpec(Utf8JsonWriter writer, JsonElement spec, WorkflowRecord record, string? shutdown)
+    private static void WriteSpec(Utf8JsonWriter writer, JsonElement spec, WorkflowRecord record)
     {
+        using var body = JsonDocument.Parse(record.Body);
         writer.WriteStartObject("spec"u8);
-        ObjectWriter.CopyExcept(writer, spec, "suspend", "shutdown");
+        if (ObjectWriter.Field(body.RootElement, "over") is { ValueKind: JsonValueKind.Object } overrides)
+        {
+            ObjectWriter.CopyExcept(writer, spec, "suspend", "shutdown", "arguments");
+            WriteArguments(writer, ObjectWriter.Field(spec, "arguments"), overrides);
+        }
+        else
+        {
+            ObjectWriter.CopyExcept(writer, spec, "suspend", "shutdown");
+        }
+
         if (record.Suspended)
             writer.WriteBoolean("suspend"u8, true);
-        if (shutdown is not null)
-            writer.WriteString("shutdown"u8, shutdown);
+        if (ObjectWriter.Field(body.RootElement, "shutdown") is { ValueKind: JsonValueKind.String } shutdown)
+            writer.WriteString("shutdown"u8, shutdown.GetString());
         writer.WriteEndObject();
     }
 
-    private static string? Shutdown(WorkflowRecord record)
+    // Arguments with the values that came with retries by hand.
+    private static void WriteArguments(Utf8JsonWriter writer, JsonElement arguments, JsonElement overrides)
     {
-        using var body = JsonDocument.Parse(record.Body);
-        return ObjectWriter.Field(body.RootElement, "shutdown") is { ValueKind: JsonValueKind.String } shutdown ? shutdown.GetString() : null;
+        var open = overrides.EnumerateObject().ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
+        writer.WriteStartObject("arguments"u8);
+        ObjectWriter.CopyExcept(writer, arguments, "parameters");
+        writer.WriteStartArray("parameters"u8);
+        foreach (var parameter in ObjectWriter.Field(arguments, "parameters") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default)
+        {
+            if (ObjectWriter.Field(parameter, "name").GetString() is not { } name || !open.Remove(name, out var value))
+            {
+                parameter.WriteTo(writer);
+                continue;
+            }
+
+            writer.WriteStartObject();
+            ObjectWriter.CopyExcept(writer, parameter, "value", "valueFrom");
+            writer.WriteString("value"u8, value.GetString());
+            writer.WriteEndObject();
+        }
+
+        foreach (var (name, value) in open)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, name);
+            writer.WriteString("value"u8, value.GetString());
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 }

@@ -294,6 +294,25 @@ public sealed class SimulateCommandTests : IDisposable
         Assert.Empty(cli.Error);
     }
 
+    [Theory]
+    [InlineData("{after: B, do: retry}")]
+    [InlineData("{after: 1h, do: retry}")]
+    public async Task Retry_RunsWhatFailedAgain_InTheSameSimulation(string action)
+    {
+        Assert.Equal(0, await SimulateAsync(Diamond, $"nodes: [{{match: B, exitCode: 1, times: 1}}]\nat: [{action}]", "-o", "json"));
+
+        Assert.All(Nodes(Status()), node => Assert.Equal("Succeeded", Text(node, "phase")));
+        Assert.Empty(cli.Error);
+    }
+
+    [Fact]
+    public async Task Retry_WhileItRuns_IsRefused()
+    {
+        Assert.Equal(1, await SimulateAsync(Diamond, "nodes: [{match: B, exitCode: 1}]\nat: [{after: 0s, do: retry}]", "-o", "name"));
+
+        Assert.Contains("Cannot retry a workflow in phase Running", cli.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Resume_GoesOn()
     {
@@ -425,7 +444,7 @@ public sealed class SimulateCommandTests : IDisposable
               - just text
             given: {memo: {}, secrets: {}, templates: {}, workflows: [{phase: Running}], syncLimits: {a: many}}
             at:
-              - {after: 5s, do: retry}
+              - {after: 5s, do: retry, restartSuccessful: maybe}
               - {after: 5s, do: dance}
               - {do: stop, phase: Failed}
               - {after: a, do: set}
@@ -450,7 +469,7 @@ public sealed class SimulateCommandTests : IDisposable
             "7: error: given.secrets: unknown field",
             "7: error: given.workflows[0].phase: a workflow ends Succeeded, Failed, Error, not 'Running'",
             "7: error: given.workflows[0].match: an entry needs match",
-            "9: error: at[0].do: retry cannot be simulated: not built yet",
+            "9: error: at[0].restartSuccessful: restartSuccessful is true or false, not 'maybe'",
             "10: error: at[1].do: there is no verb 'dance'",
             "11: error: at[2].phase: unknown field",
             "11: error: at[2].after: an action needs after",

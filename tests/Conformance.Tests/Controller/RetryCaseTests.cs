@@ -1,9 +1,21 @@
+using Fleet.Workflows.Engine;
 using Fleet.Workflows.Tests.Engine.Harness;
 
 namespace Fleet.Conformance.Tests.Controller;
 
 public sealed class RetryCaseTests
 {
+    [Fact]
+    public void TestWorkflowStepRetry()
+    {
+        var run = ControllerCase.Run("TestWorkflowStepRetry").On("whalesay-failure", Outcome.Fails(), Outcome.Fails(), Outcome.Ok).Run();
+        Assert.Equal("Failed", run.View().Phase);
+        var before = run.Requests.Count();
+        var view = run.Ask(new RetryRequested(false, null, new Dictionary<string, string>())).Run().View();
+        Assert.Equal(["cowsay failure"], run.Requests.Skip(before).Select(r => r.Template.Container!.Args![0]));
+        Assert.Equal("Succeeded", view.Phase);
+    }
+
     [Fact]
     public void TestTerminateDAGWithMaxDurationLimitExpiredAndMoreAttempts()
     {

@@ -7,10 +7,7 @@ namespace Fleet.Conformance.Tests.Controller;
 public sealed class WaitingCaseTests
 {
     // A field of the field table that is not built yet; or, with a blank in it, what else is missing.
-    private static readonly Dictionary<string, string> Waiting = new(StringComparer.Ordinal)
-    {
-        ["TestWorkflowStepRetry"] = "the request to retry a workflow by hand",
-    };
+    private static readonly Dictionary<string, string> Waiting = new(StringComparer.Ordinal);
 
     // Argo's test lowers a limit of the controller that is no setting here; the same rule is tested at its own value.
     private static readonly string[] OtherManifest = ["TestMaxDepth"];

@@ -18,7 +18,7 @@ public sealed class E2eTests(E2eFleet fleet) : IClassFixture<E2eFleet>
         .. FileChecks.All, .. ArtifactLineChecks.All,
     ];
 
-    internal static IReadOnlyList<CliCheck> CliChecks { get; } = [.. CommandChecks.All];
+    internal static IReadOnlyList<CliCheck> CliChecks { get; } = [.. CommandChecks.All, .. RetryCommandChecks.All];
 
     [Theory]
     [MemberData(nameof(Ids))]

@@ -54,6 +54,37 @@ public sealed class ControlTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task Retry_OpensAFailedWorkflowAgain_WithItsUid()
+    {
+        var ns = api.Namespace();
+        var created = await api.CreateAsync(ns, Bodies.Workflow("w", TwoGates));
+        await api.PutAsync($"/api/v1/workflows/{ns}/w/stop");
+        await UntilEndAsync(created);
+
+        var running = await api.PutAsync($"/api/v1/workflows/{ns}/w/retry");
+        var resumed = (await api.PutAsync($"/api/v1/workflows/{ns}/w/resume")).Json;
+
+        Assert.Equal(("Running", "false"), (Phase(running.Json), running.Json.GetProperty("metadata").GetProperty("labels").GetProperty("workflows.argoproj.io/completed").GetString()));
+        Assert.Equal(created.GetProperty("metadata").GetProperty("uid").GetString(), running.Json.GetProperty("metadata").GetProperty("uid").GetString());
+        Assert.Equal("Succeeded", Phase(resumed));
+        Assert.Equal(3, resumed.GetProperty("status").GetProperty("nodes").EnumerateObject().Count());
+    }
+
+    [Theory]
+    [InlineData("{}", "To retry a succeeded workflow, set the options restartSuccessful and nodeFieldSelector")]
+    [InlineData("""{"parameters":["x"]}""", "expected parameter of the form: NAME=VALUE. Received: x")]
+    public async Task Retry_ThatCannotBe_IsRefused(string body, string message)
+    {
+        var ns = api.Namespace();
+        await api.CreateAsync(ns, Bodies.Workflow("w", TwoGates));
+        await api.PutAsync($"/api/v1/workflows/{ns}/w/resume");
+
+        var reply = await api.PutAsync($"/api/v1/workflows/{ns}/w/retry", body);
+
+        Assert.Equal((400, message), ((int)reply.Status, reply.Json.GetProperty("message").GetString()));
+    }
+
+    [Fact]
     public async Task Stop_EndsTheWorkflow_WithTheMessage()
     {
         var ns = api.Namespace();

@@ -32,6 +32,34 @@ public sealed class EngineProperties
         Assert.Equal(plain.View().Json, loaded.View().Json);
     }
 
+    [Cases(Usual / 3)]
+    public void RetryByHand_Ends_WithoutOpenNodes_AndLoadsTheSame(int seed)
+    {
+        var workflow = new RandomRuns(seed);
+        var plain = Retried(workflow.Run(), workflow);
+        var loaded = Retried(workflow.Run(reload: true), workflow);
+        var view = plain.View();
+        Assert.True(plain.State.IsFinished, $"seed {seed}: {view.Phase}, waits: {string.Join("; ", plain.State.WaitingReasons().Select(r => $"{r.Node}: {r.Text}"))}\n{view.Json}");
+        Assert.All(view.Nodes, n => Assert.False(n.Phase is "Pending" or "Running", $"seed {seed}: {n.Name} is {n.Phase}"));
+        Assert.Equal(view.Nodes.Select(n => n.Id).Distinct(), view.Nodes.Select(n => n.Id));
+        Assert.Equal(plain.Events.Select(e => e.ToString()), loaded.Events.Select(e => e.ToString()));
+        Assert.Equal(view.Json, loaded.View().Json);
+    }
+
+    // Twice: once where tasks end as they do, once where all of them succeed.
+    private static VirtualRun Retried(VirtualRun run, RandomRuns workflow)
+    {
+        run.Run();
+        for (var i = 1; i <= 2 && run.View().Phase is "Failed" or "Error"; i++)
+        {
+            if (i == 2)
+                run.OutcomeOf = name => workflow.OutcomeOf(name) with { ExitCode = 0, OutputError = null };
+            run.Ask(new RetryRequested(false, null, new Dictionary<string, string>())).Run();
+        }
+
+        return run;
+    }
+
     [Cases(Usual)]
     public void DoubledEvents_ChangeNothing(int seed)
     {

@@ -13,19 +13,21 @@ internal sealed class RandomRuns(int seed)
 
     public VirtualRun Script(VirtualRun run)
     {
-        run.OutcomeOf = name =>
-        {
-            var draw = new Random(HashCode(name) ^ seed);
-            return new Outcome
-            {
-                ExitCode = draw.Next(4) == 0 ? draw.Next(1, 3) : 0,
-                Duration = TimeSpan.FromSeconds(draw.Next(0, 5)),
-                Result = draw.Next(2) == 0 ? "[1,2]" : "[]",
-                Parameters = { ["out"] = draw.Next(3).ToString(CultureInfo.InvariantCulture) },
-                OutputError = draw.Next(12) == 0 ? "no file" : null,
-            };
-        };
+        run.OutcomeOf = OutcomeOf;
         return run;
+    }
+
+    public Outcome OutcomeOf(string name)
+    {
+        var draw = new Random(HashCode(name) ^ seed);
+        return new Outcome
+        {
+            ExitCode = draw.Next(4) == 0 ? draw.Next(1, 3) : 0,
+            Duration = TimeSpan.FromSeconds(draw.Next(0, 5)),
+            Result = draw.Next(2) == 0 ? "[1,2]" : "[]",
+            Parameters = { ["out"] = draw.Next(3).ToString(CultureInfo.InvariantCulture) },
+            OutputError = draw.Next(12) == 0 ? "no file" : null,
+        };
     }
 
     private static int HashCode(string text) => text.Aggregate(17, (hash, c) => unchecked((hash * 31) + c));

@@ -90,6 +90,13 @@ internal static partial class ApiReply
     public static string? Text(this JsonElement body, string name) =>
         body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>A member of a body that is true.</summary>
+    public static bool Flag(this JsonElement body, string name) => body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+
+    /// <summary>Texts of a list member of a body; absent: none.</summary>
+    public static IEnumerable<string> Texts(this JsonElement body, string name) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(item => item.ToString()) : [];
+
     /// <summary>An object member of a body that must be there.</summary>
     public static JsonElement Required(this JsonElement body, string name) =>
         body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : throw ApiException.Invalid($"the body needs an object '{name}'");

@@ -28,10 +28,10 @@ internal static class SubmitBody
             Name = Text(options, "name"),
             GenerateName = Text(options, "generateName"),
             Entrypoint = Text(options, "entryPoint"),
-            Parameters = Pairs("parameters", Texts(options, "parameters")).ToDictionary(pair => pair.Key, pair => JsonSerializer.SerializeToElement(pair.Value), StringComparer.Ordinal),
+            Parameters = Pairs("parameters", options.Texts("parameters")).ToDictionary(pair => pair.Key, pair => JsonSerializer.SerializeToElement(pair.Value), StringComparer.Ordinal),
             Labels = Pairs("labels", Split(options, "labels")),
             Annotations = Pairs("annotations", Split(options, "annotations")),
-        }, Flag(options, "dryRun") || Flag(options, "serverDryRun"));
+        }, options.Flag("dryRun") || options.Flag("serverDryRun"));
     }
 
     private static Dictionary<string, string> Pairs(string what, IEnumerable<string> texts)
@@ -48,10 +48,5 @@ internal static class SubmitBody
 
     private static string? Text(JsonElement options, string name) => options.ValueKind == JsonValueKind.Object && options.Text(name) is { Length: > 0 } text ? text : null;
 
-    private static bool Flag(JsonElement options, string name) => options.ValueKind == JsonValueKind.Object && options.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
-
     private static string[] Split(JsonElement options, string name) => Text(options, name)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-
-    private static IEnumerable<string> Texts(JsonElement options, string name) =>
-        options.ValueKind == JsonValueKind.Object && options.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(item => item.ToString()) : [];
 }

@@ -45,6 +45,7 @@ internal static class WorkflowEndpoints
         MapRequest(routes, service, "stop", body => new StopRequested(NotEmpty(body.Text("message")), NotEmpty(body.Text("nodeFieldSelector"))));
         MapRequest(routes, service, "terminate", _ => new TerminateRequested());
         MapRequest(routes, service, "set", ReadSet);
+        MapRequest(routes, service, "retry", body => new RetryRequested(body.Flag("restartSuccessful"), NotEmpty(body.Text("nodeFieldSelector")), Parameters(body)));
     }
 
     private static void MapRequest(IEndpointRouteBuilder routes, WorkflowService service, string verb, Func<JsonElement, UserRequest> read) =>
@@ -87,6 +88,19 @@ internal static class WorkflowEndpoints
 
         var selector = NotEmpty(body.Text("nodeFieldSelector")) ?? throw ApiException.Invalid("nodeFieldSelector is needed: it says which suspend nodes are meant");
         return new SetNodeRequested(selector, NotEmpty(body.Text("phase")), NotEmpty(body.Text("message")), parameters);
+    }
+
+    private static Dictionary<string, string> Parameters(JsonElement body)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var text in body.Texts("parameters"))
+        {
+            if (text.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var at))
+                throw ApiException.Invalid($"expected parameter of the form: NAME=VALUE. Received: {text}");
+            values[text[..at]] = text[(at + 1)..];
+        }
+
+        return values;
     }
 
     /// <summary>The path wins over the body; an empty part of the path says nothing.</summary>

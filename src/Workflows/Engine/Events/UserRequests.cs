@@ -1,6 +1,6 @@
 namespace Fleet.Workflows.Engine;
 
-/// <summary>What a user asks of a running workflow. The engine answers by <see cref="RequestRefused"/> where it cannot be done.</summary>
+/// <summary>What a user asks of a workflow. The engine answers by <see cref="RequestRefused"/> where it cannot be done.</summary>
 public abstract record UserRequest : EngineEvent;
 
 /// <summary>Nothing new starts until resumed (<c>spec.suspend</c>).</summary>
@@ -24,3 +24,9 @@ public sealed record TerminateRequested : UserRequest;
 /// <param name="Message">New message; null: unchanged.</param>
 /// <param name="OutputParameters">Values for supplied outputs.</param>
 public sealed record SetNodeRequested(string NodeFieldSelector, string? Phase, string? Message, IReadOnlyDictionary<string, string> OutputParameters) : UserRequest;
+
+/// <summary>Runs a finished workflow again from where it failed (<c>argo retry</c>): what failed and what came after it is run again, what succeeded is kept.</summary>
+/// <param name="RestartSuccessful">Nodes that match <paramref name="NodeFieldSelector"/> are run again too, whatever became of them.</param>
+/// <param name="NodeFieldSelector">Those nodes; counts with <paramref name="RestartSuccessful"/> only. Null: none.</param>
+/// <param name="Parameters">New values of the workflow's arguments.</param>
+public sealed record RetryRequested(bool RestartSuccessful, string? NodeFieldSelector, IReadOnlyDictionary<string, string> Parameters) : UserRequest;

@@ -16,6 +16,18 @@ internal static class ExpansionFlow
             case NodeType.DAG: DagFlow.Pump(turn, node); break;
             case NodeType.TaskGroup: LoopFlow.Expand(turn, node); break;
             case NodeType.StepGroup: StepsFlow.Expand(turn, node); break;
+            case NodeType.Steps when IsUnfinished(turn.State, node): StepsFlow.StartGroup(turn, node); break;
+            case NodeType.Retry when IsUnfinished(turn.State, node): RetryFlow.GoOn(turn, node); break;
+        }
+    }
+
+    /// <summary>Asks for all that could go on: the workflow is retried by hand.</summary>
+    public static void ContinueAll(Turn turn)
+    {
+        foreach (var node in turn.State.Nodes)
+        {
+            if (!node.IsFulfilled && !node.Has(NodeFlags.Unbegun) && IsUnfinished(turn.State, node))
+                turn.Continue(node);
         }
     }
 
@@ -29,7 +41,7 @@ internal static class ExpansionFlow
         MetricFlow.OnWorkflowBegun(turn);
         foreach (var node in turn.State.Nodes.ToArray())
         {
-            if (!node.IsFulfilled && IsUnfinished(node))
+            if (!node.IsFulfilled && turn.State.StartedAt is not null && IsUnfinished(turn.State, node))
                 turn.Continue(node);
             else if (node.Has(NodeFlags.Unbegun))
                 Admission.OnLoaded(turn, node);
@@ -40,11 +52,14 @@ internal static class ExpansionFlow
         }
     }
 
-    private static bool IsUnfinished(Node node) => node.Runtime switch
+    // The last ones are those of a retry by hand: whoever would have told the node has told it already.
+    private static bool IsUnfinished(WorkflowState state, Node node) => node.Runtime switch
     {
-        Runtime.DagRuntime dag => dag.Ready.Count > 0,
-        Runtime.TaskGroupRuntime group => group.Cursor is not null,
-        Runtime.GroupRuntime group => group.Unstarted > 0,
+        Runtime.DagRuntime dag => dag.Ready.Count > 0 || dag is { Active: 0, Remaining: 0 },
+        Runtime.TaskGroupRuntime group => group.Cursor is not null || group.Open == 0,
+        Runtime.GroupRuntime group => group.Unstarted > 0 || group.Open == 0,
+        Runtime.StepsRuntime steps => steps.Groups.TrueForAll(group => state.Nodes[group].IsSettled),
+        Runtime.RetryRuntime { RetryAt: 0 } => RetryFlow.Last(state, node) is null or { IsSettled: true, IsOver: true },
         _ => false,
     };
 }

@@ -71,6 +71,12 @@ internal static class LoopFlow
         var onExit = boundary.Has(NodeFlags.OnExit);
         while (cursor.Next < cursor.Items.Count)
         {
+            if (cursor.Kept?.Contains(cursor.Next) == true)
+            {
+                cursor.Next++;
+                continue;
+            }
+
             if (turn.Budget <= 0)
             {
                 turn.Continue(owner);

@@ -28,7 +28,15 @@ internal static class RetryFlow
     /// <summary>Starts the next attempt, when nothing is in the way.</summary>
     public static void StartAttempt(Turn turn, Node retry)
     {
-        if (retry.IsOver || Last(turn.State, retry) is not { IsSettled: true, IsOver: true } last)
+        if (retry.IsOver)
+            return;
+        if (Last(turn.State, retry) is not { } last)
+        {
+            StartFirst(turn, retry);
+            return;
+        }
+
+        if (!last.IsSettled || !last.IsOver)
             return;
         ((RetryRuntime)retry.Runtime!).RetryAt = 0;
         Completion.Update(turn, retry, NodePhase.Running, null);
@@ -44,6 +52,29 @@ internal static class RetryFlow
             case StartAnswer.Never:
                 // Its template fails fast: the attempt that failed was the last one.
                 Completion.Finish(turn, retry, last.Phase, last.Message);
+                break;
+        }
+    }
+
+    /// <summary>It was opened again by a retry by hand, or by a load after one.</summary>
+    public static void GoOn(Turn turn, Node retry)
+    {
+        if (Last(turn.State, retry) is not { } last)
+            StartFirst(turn, retry);
+        else if (last.Phase.IsFailedOrError())
+            StartAttempt(turn, retry);
+        else
+            OnAttemptSettled(turn, retry, last);
+    }
+
+    private static void StartFirst(Turn turn, Node retry)
+    {
+        var onExit = retry.Has(NodeFlags.OnExit);
+        switch (Starts.Ask(turn, new StartKey(retry.Ordinal, 0), Starts.PlaceOf(turn, retry), onExit))
+        {
+            case StartAnswer.Go: Attempt(turn, retry, 0); break;
+            case StartAnswer.Never:
+                Completion.Finish(turn, retry, NodePhase.Failed, Starts.IsHalted(turn.State, onExit) ? ShutdownFlow.HaltMessage(turn.State) : StepsFlow.FailFastMessage);
                 break;
         }
     }

@@ -198,7 +198,7 @@ internal static class StepsFlow
         var key = new StartKey(group.Ordinal, site.Index);
         var all = LoopFlow.Advance(turn, group, steps, site, step.Cursor!, Seed(group, site), key, node =>
         {
-            step.Items!.Add(node.Ordinal);
+            LoopItems.Insert(turn.State, step.Items!, node.Ordinal);
             return NoteStarted(runtime, node);
         });
         if (!all)

@@ -2,12 +2,18 @@ using Fleet.Workflows.Engine.Nodes;
 
 namespace Fleet.Workflows.Engine.Flow;
 
-/// <summary>What users ask of a workflow: suspend, resume, stop, terminate, set (Argo docs, CLI reference).</summary>
+/// <summary>What users ask of a workflow: suspend, resume, stop, terminate, set, retry (Argo docs, CLI reference).</summary>
 internal static class UserRequestFlow
 {
     public static void Handle(Turn turn, UserRequest request)
     {
         var state = turn.State;
+        if (request is RetryRequested again)
+        {
+            ManualRetry.Retry(turn, again);
+            return;
+        }
+
         if (state.IsFinished)
         {
             turn.Send(new RequestRefused($"cannot {Verb(request)} workflow {state.Name}: it is already {state.Phase}"));

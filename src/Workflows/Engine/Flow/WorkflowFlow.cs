@@ -69,10 +69,12 @@ internal static class WorkflowFlow
         MetricFlow.OnWorkflowBegun(turn);
         if (Deadline(state) is { } deadline)
             turn.Send(new SetTimer(new TimerKey(0, TimerKind.WorkflowDeadline), deadline));
-        if (state is { Locks: not null, Shutdown: ShutdownFlow.Stop })
+        if (state is { Locks: not null, Shutdown: ShutdownFlow.Stop, Root: null })
             Invocation.Skip(turn, RootSeed, new WorkflowStep { Template = state.Workflow.Spec.Entrypoint }, NodePhase.Failed, ShutdownFlow.HaltMessage(state));
-        else
+        else if (state.Root is null)
             StartRoot(turn);
+        else
+            ExpansionFlow.ContinueAll(turn);
         turn.NoteWorkflow();
     }
 
@@ -148,7 +150,7 @@ internal static class WorkflowFlow
     private static void StartRoot(Turn turn)
     {
         var state = turn.State;
-        var key = new StartKey(-1, RootSite);
+        var key = RootKey;
         if (state.Root is not null || Starts.Ask(turn, key, null, onExit: false) != StartAnswer.Go || !Lookups.AreArgumentsKnown(turn, key))
             return;
         var seed = RootSeed;
@@ -160,8 +162,7 @@ internal static class WorkflowFlow
                 turn.TouchWorkflow();
             }
 
-            var hook = new LifecycleHook { Template = state.Workflow.Spec.Entrypoint, Arguments = state.Arguments };
-            var call = HookCalls.Read(NodeScopes.Global(turn), hook, null);
+            var call = EntryCall(turn);
             if (Lookups.AreKnown(turn, key, call, ""))
                 Invocation.Start(turn, seed, call, "");
         }
@@ -170,6 +171,14 @@ internal static class WorkflowFlow
             Invocation.Fail(turn, seed, e.Message);
         }
     }
+
+    /// <summary>The call of the entrypoint.</summary>
+    /// <exception cref="ExpressionException">A tag cannot be resolved.</exception>
+    public static WorkflowStep EntryCall(Turn turn) =>
+        HookCalls.Read(NodeScopes.Global(turn), new LifecycleHook { Template = turn.State.Workflow.Spec.Entrypoint, Arguments = turn.State.Arguments }, null);
+
+    /// <summary>It is an exit handler, of the workflow or of a call.</summary>
+    public static bool IsExit(Node node) => node.Role == NodeRole.Hook && node.Suffix == ExitSuffix;
 
     private static LifecycleHook? ExitHook(WorkflowState state)
     {

@@ -35,4 +35,7 @@ internal enum NodeFlags : ushort
 
     /// <summary>It made a workflow that goes with this one (<c>setOwnerReference</c>).</summary>
     OwnsWorkflow = 512,
+
+    /// <summary>A retry by hand has put another node in its place: only its ordinal is left, which is never used again.</summary>
+    Removed = 1024,
 }

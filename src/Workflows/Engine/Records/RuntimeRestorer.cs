@@ -60,7 +60,7 @@ internal static class RuntimeRestorer
             if (child.Index < 0)
                 site.Node = child.Ordinal;
             else
-                (site.Items ??= []).Add(child.Ordinal);
+                LoopItems.Insert(state, site.Items ??= [], child.Ordinal);
             if (!child.IsSettled)
                 runtime.Open++;
             if (runtime.FirstError < 0 && child is { Type: NodeType.Skipped, Phase: NodePhase.Error })
@@ -78,7 +78,7 @@ internal static class RuntimeRestorer
         if (step.Node < 0 && !group.IsFulfilled && (step.Items is not null || group.LoopTexts?.ContainsKey(site.Index) == true))
         {
             step.Items ??= [];
-            step.Cursor = RestoreCursor(state, group, steps, site, site.Index, step.Items.Count);
+            step.Cursor = RestoreCursor(state, group, steps, site, site.Index, step.Items.Select(i => state.Nodes[i].Index));
         }
 
         step.Started = step.Node >= 0 || (step.Items is not null && step.Cursor is null);
@@ -86,14 +86,19 @@ internal static class RuntimeRestorer
             runtime.Unstarted--;
     }
 
-    private static LoopCursor? RestoreCursor(WorkflowState state, Node owner, Node boundary, CallSite site, int key, int started)
+    private static LoopCursor? RestoreCursor(WorkflowState state, Node owner, Node boundary, CallSite site, int key, IEnumerable<int> started)
     {
         var cursor = owner.LoopTexts is { } texts && texts.TryGetValue(key, out var text)
             ? CallPreparation.Restore(text, site)
             : CallPreparation.Prepare(TurnAt(state, owner), boundary, site).Loop;
-        if (cursor is null || started >= cursor.Items.Count)
+        if (cursor is null)
             return null;
-        cursor.Next = started;
+        var kept = started.ToHashSet();
+        while (kept.Remove(cursor.Next))
+            cursor.Next++;
+        if (cursor.Next >= cursor.Items.Count)
+            return null;
+        cursor.Kept = kept.Count == 0 ? null : kept;
         return cursor;
     }
 
@@ -123,11 +128,12 @@ internal static class RuntimeRestorer
         node.Runtime = runtime;
         var dag = state.Nodes[node.Boundary];
         if (dag.Runtime is DagRuntime { Plan: var plan })
-            runtime.Cursor = RestoreCursor(state, node, dag, plan.Sites[node.Site], 0, items.Count);
+            runtime.Cursor = RestoreCursor(state, node, dag, plan.Sites[node.Site], 0, items.Select(i => i.Index));
     }
 
     private static void RestoreRetry(WorkflowState state, Node node)
     {
+        // A retry by hand clears the message: its next attempt is due at once.
         var waits = node.Message is not null && RetryFlow.Last(state, node) is { IsSettled: true };
         node.Runtime = new RetryRuntime { RetryAt = waits ? RetryFlow.Due(TurnAt(state, node), node)?.UtcTicks ?? 0 : 0 };
     }

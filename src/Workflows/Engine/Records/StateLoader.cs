@@ -30,8 +30,11 @@ internal static class StateLoader
         return state;
     }
 
-    private static void Count(WorkflowState state)
+    /// <summary>Counts anew what is counted over all nodes.</summary>
+    public static void Count(WorkflowState state)
     {
+        (state.TasksTotal, state.TasksDone, state.ActivePods, state.OpenHooks) = (0, 0, 0, 0);
+        state.OpenDaemons.Clear();
         foreach (var node in state.Nodes)
         {
             if (node.CountsForProgress)

@@ -40,7 +40,7 @@ internal static class WaitingRestorer
                 break;
             case TaskGroupRuntime { Cursor: not null }: Waits(turn, new StartKey(node.Ordinal, 0), turn.Node(node.Boundary), onExit); break;
             case StepsRuntime steps when steps.Groups.TrueForAll(g => turn.Node(g).IsSettled): Waits(turn, new StartKey(node.Ordinal, 0), null, onExit); break;
-            case RetryRuntime { RetryAt: 0 } when RetryFlow.Last(turn.State, node) is { IsSettled: true, IsOver: true }:
+            case RetryRuntime { RetryAt: 0 } when RetryFlow.Last(turn.State, node) is null or { IsSettled: true, IsOver: true }:
                 Waits(turn, new StartKey(node.Ordinal, 0), Starts.PlaceOf(turn, node), onExit);
                 break;
         }

@@ -55,6 +55,7 @@ internal static class WorkflowRecordCodec
             DeadlineExceeded = body.TryGetProperty("late"u8, out _),
             ExitNodeCount = body.TryGetProperty("exitNodes"u8, out var nodes) ? nodes.GetInt32() : 0,
             Locks = StandingCodec.ReadLocks(body),
+            Retries = body.TryGetProperty("retries"u8, out var retries) ? retries.GetInt32() : 0,
             ExitStatus = body.TryGetProperty("exitStatus"u8, out var status) ? status.GetString() : null,
             MetricsError = body.TryGetProperty("metricsError"u8, out var spoilt) ? spoilt.GetString() : null,
         };
@@ -78,6 +79,8 @@ internal static class WorkflowRecordCodec
 
         if (body.TryGetProperty("args"u8, out var arguments))
             state.TakeArguments(arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => argument.Value.GetString()!, StringComparer.Ordinal));
+        if (body.TryGetProperty("over"u8, out var overrides))
+            state.Override(overrides.EnumerateObject().ToDictionary(argument => argument.Name, argument => argument.Value.GetString()!, StringComparer.Ordinal));
         return state;
     }
 
@@ -94,6 +97,9 @@ internal static class WorkflowRecordCodec
                 writer.WriteBoolean("late"u8, true);
             if (state.ExitNodeCount > 0)
                 writer.WriteNumber("exitNodes"u8, state.ExitNodeCount);
+            if (state.Retries > 0)
+                writer.WriteNumber("retries"u8, state.Retries);
+            Write(writer, "over"u8, state.Overrides);
             if (state.ExitStatus is { } status)
                 writer.WriteString("exitStatus"u8, status);
             if (state.MetricsError is { } spoilt)

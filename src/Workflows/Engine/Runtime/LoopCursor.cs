@@ -18,6 +18,9 @@ internal sealed record LoopCursor(TagText Text, TagText? When, IReadOnlyList<Loo
     /// <summary>Index of the next item.</summary>
     public int Next { get; set; }
 
+    /// <summary>Items at or after <see cref="Next"/> that have a node already: a retry by hand runs only the others again. Null: none.</summary>
+    public IReadOnlySet<int>? Kept { get; set; }
+
     /// <summary>The condition was false for all: each item is Skipped with this message.</summary>
     public string? SkipAll { get; init; }
 }

@@ -92,5 +92,5 @@ internal sealed class SiblingVariables(WorkflowState state, Node parent) : IVari
         return step.Node < 0 ? null : (state.Nodes[step.Node], null);
     }
 
-    private List<int> Items(Node taskGroup) => taskGroup.Owned?.Where(i => state.Nodes[i].Role == NodeRole.Item).ToList() ?? [];
+    private List<int> Items(Node taskGroup) => LoopItems.Of(state, taskGroup);
 }

@@ -1,0 +1,137 @@
+using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Records;
+using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>
+/// A retry by hand (Argo docs, CLI reference, <c>argo retry</c>): the workflow is open again, and goes on as one that was loaded: what its nodes tell is all there is. See <see cref="RetryPlan"/>.
+/// </summary>
+internal static class ManualRetry
+{
+    /// <summary>Carries out the request, or refuses it in Argo's words.</summary>
+    public static void Retry(Turn turn, RetryRequested request)
+    {
+        var state = turn.State;
+        NodeSelection? chosen = null;
+        string? error = null;
+        if (request is { RestartSuccessful: true, NodeFieldSelector.Length: > 0 })
+            chosen = NodeSelection.Parse(request.NodeFieldSelector, out error);
+        else if (state.Phase == "Succeeded")
+            error = "To retry a succeeded workflow, set the options restartSuccessful and nodeFieldSelector";
+        if (!state.IsFinished)
+            error = $"Cannot retry a workflow in phase {(state.Phase.Length == 0 ? "Pending" : state.Phase)}";
+        if (error is not null)
+        {
+            turn.Send(new RequestRefused(error));
+            return;
+        }
+
+        state.Override(request.Parameters);
+        var plan = RetryPlan.Of(turn, chosen, request.Parameters.Count > 0);
+        foreach (var ordinal in plan.Removed)
+            Remove(turn, turn.Node(ordinal));
+        foreach (var ordinal in plan.Opened)
+            Open(turn, turn.Node(ordinal));
+        state.Index();
+        Reopen(turn);
+        Restore(turn, plan, request.Parameters.Count > 0);
+        turn.Send(new ClearTimer(new TimerKey(0, TimerKind.TimeToLive)));
+        WorkflowFlow.Begin(turn);
+    }
+
+    // Only the ordinal stays in use: what still comes for it from a worker or a timer is late.
+    private static void Remove(Turn turn, Node node)
+    {
+        node.Flags = NodeFlags.Removed | NodeFlags.Settled | (node.Flags & NodeFlags.OwnsWorkflow);
+        node.Type = NodeType.Skipped;
+        node.Phase = NodePhase.Omitted;
+        node.Message = null;
+        node.Item = null;
+        node.Inputs = [];
+        node.Artifacts = null;
+        node.Outputs = null;
+        node.LoopTexts = null;
+        node.Leaf = null;
+        node.Locks = null;
+        node.Memo = null;
+        node.Template = null;
+        node.TemplateName = null;
+        turn.Touch(node);
+    }
+
+    private static void Open(Turn turn, Node node)
+    {
+        node.Flags &= ~(NodeFlags.Settled | NodeFlags.HooksAsked);
+        node.Phase = NodePhase.Running;
+        node.Message = null;
+        node.Outputs = null;
+        node.StartedAt = turn.Now.UtcTicks;
+        node.FinishedAt = 0;
+        node.OpenHooks = 0;
+        turn.Touch(node);
+    }
+
+    private static void Reopen(Turn turn)
+    {
+        var state = turn.State;
+        state.Retries++;
+        state.Phase = "";
+        state.Message = null;
+        state.StartedAt = null;
+        state.FinishedAt = null;
+        state.Shutdown = null;
+        state.DeadlineExceeded = false;
+        state.ExitNodeCount = 0;
+        state.ExitStatus = null;
+        state.HeldHooks.Clear();
+        state.Waiting.Clear();
+        turn.TouchWorkflow();
+    }
+
+    // As a loaded workflow, but that new arguments reach the nodes that are open again.
+    private static void Restore(Turn turn, RetryPlan plan, bool newArguments)
+    {
+        var state = turn.State;
+        StateLoader.Count(state);
+        foreach (var ordinal in plan.Opened)
+        {
+            var node = turn.Node(ordinal);
+            if (newArguments)
+                Renew(turn, node);
+            RuntimeRestorer.Restore(state, node);
+        }
+
+        RuntimeRestorer.CountChildren(state);
+        WaitingRestorer.Restore(state);
+    }
+
+    // Inputs that cannot be had now stay what they were.
+    private static void Renew(Turn turn, Node node)
+    {
+        try
+        {
+            if (node.Role == NodeRole.Attempt)
+                node.Inputs = turn.Node(node.Owner).Inputs;
+            else if (Call(turn, node) is { } call && node.Template is { } handle)
+                node.Inputs = Resolve(turn, node, InputResolution.Resolve(turn, handle.Template, call.Arguments, AbsentArguments.None));
+        }
+        catch (Exception e) when (e is ExpressionException or SpecFormatException)
+        {
+        }
+    }
+
+    private static string?[] Resolve(Turn turn, Node node, string?[] inputs)
+    {
+        InputResolution.Substitute(inputs, NodeScopes.ForTemplate(turn, NodeSeed.Of(node), node.Template!, inputs, NodeNames.Name(turn.State, node)));
+        return inputs;
+    }
+
+    private static TemplateCall? Call(Turn turn, Node node) => node.Role switch
+    {
+        NodeRole.Root => WorkflowFlow.EntryCall(turn),
+        NodeRole.Task when node.Type != NodeType.TaskGroup && HookFlow.Site(turn.State, node) is { } site => CallPreparation.Prepare(turn, turn.Node(node.Owner), site).Call,
+        _ => null,
+    };
+}

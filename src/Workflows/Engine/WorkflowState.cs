@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using Fleet.Workflows.Engine.Gate;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
@@ -15,7 +14,6 @@ namespace Fleet.Workflows.Engine;
 /// </summary>
 public sealed class WorkflowState
 {
-    private readonly Dictionary<uint, int> _hashes = [];
     private Dictionary<string, string>? _constants;
     private KeyValuePair<string, LifecycleHook>[]? _hooks;
 
@@ -80,7 +78,10 @@ public sealed class WorkflowState
     /// <summary>Global outputs so far, by name.</summary>
     public IReadOnlyDictionary<string, string> OutputParameters => GlobalOutputs;
 
-    internal List<Node> Nodes { get; } = [];
+    /// <summary>The nodes, who owns whom.</summary>
+    internal NodeTable Table { get; } = new();
+
+    internal List<Node> Nodes => Table.All;
 
     internal TemplateLibrary Library { get; }
 
@@ -149,7 +150,7 @@ public sealed class WorkflowState
     internal SortedSet<StartKey> HeldHooks { get; } = [];
 
     /// <summary>Ordinals of the workflow's own nodes: root, exit handler, hooks.</summary>
-    internal List<int> TopNodes { get; } = [];
+    internal List<int> TopNodes => Table.Tops;
 
     /// <summary>Where random functions of expressions start.</summary>
     internal ulong Seed => BinaryPrimitives.ReadUInt64LittleEndian(Uid.ToByteArray());
@@ -251,56 +252,6 @@ public sealed class WorkflowState
         _constants = null;
     }
 
-    /// <summary>Looks the nodes over anew after some were removed: who owns whom, and which ids are taken.</summary>
-    internal void Index()
-    {
-        _hashes.Clear();
-        TopNodes.Clear();
-        foreach (var node in Nodes)
-        {
-            node.Owned = null;
-            node.HookNodes = null;
-            Enter(node);
-        }
-    }
-
-    /// <summary>Takes the next ordinal. The node's id shows a suffix when its hash is taken.</summary>
-    internal void Add(Node node)
-    {
-        Nodes.Add(node);
-        Enter(node);
-    }
-
-    private void Enter(Node node)
-    {
-        if (node.Has(NodeFlags.Removed))
-            return;
-        ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_hashes, node.Hash, out var taken);
-        if (taken)
-            node.Flags |= NodeFlags.SharesHash;
-        else
-            first = node.Ordinal;
-        if (node.Owner < 0)
-        {
-            TopNodes.Add(node.Ordinal);
-            return;
-        }
-
-        var owner = Nodes[node.Owner];
-        (owner.Owned ??= []).Add(node.Ordinal);
-        if (node.Role == NodeRole.Hook)
-            (owner.HookNodes ??= []).Add(node.Ordinal);
-    }
-
     /// <summary>Finds a node of the workflow itself by its suffix: empty for the root, <c>.onExit</c>.</summary>
-    internal Node? Top(string suffix)
-    {
-        foreach (var ordinal in TopNodes)
-        {
-            if (Nodes[ordinal].Suffix == suffix)
-                return Nodes[ordinal];
-        }
-
-        return null;
-    }
+    internal Node? Top(string suffix) => Table.Top(suffix);
 }

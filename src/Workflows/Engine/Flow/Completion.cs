@@ -33,7 +33,7 @@ internal static class Completion
             Artifacts = seed.Artifacts,
             StartedAt = turn.Now.UtcTicks,
         };
-        state.Add(node);
+        state.Table.Add(node);
         turn.Budget--;
         turn.Touch(node);
         Count(turn, node);

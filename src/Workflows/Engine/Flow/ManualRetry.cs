@@ -34,7 +34,7 @@ internal static class ManualRetry
             Remove(turn, turn.Node(ordinal));
         foreach (var ordinal in plan.Opened)
             Open(turn, turn.Node(ordinal));
-        state.Index();
+        state.Table.Rebuild();
         Reopen(turn);
         Restore(turn, plan, request.Parameters.Count > 0);
         turn.Send(new ClearTimer(new TimerKey(0, TimerKind.TimeToLive)));

@@ -21,6 +21,9 @@ public sealed record WorkerBeat : IFleetMessage
     /// <summary>It takes no more tasks.</summary>
     public bool Draining { get; init; }
 
+    /// <summary>Why it cannot reach the Fleet's artifact store, a sentence; null: it can, and may have tasks with artifacts.</summary>
+    public string? ArtifactProblem { get; init; }
+
     /// <summary>Format number.</summary>
     public int Format { get; init; } = ProtocolVersion.Current;
 }

@@ -30,10 +30,6 @@ public sealed record CoordinatorOptions
     /// <summary>The artifact store that it offers to workers of other hosts over its HTTP API; null: none.</summary>
     public IArtifactStore? Artifacts { get; init; }
 
-    /// <summary>All workers have the same artifact store. Without one, workflows that need it are refused when they are submitted.</summary>
-    /// <value>Default true: coordinator and worker in one process.</value>
-    public bool HasArtifactStore { get; init; } = true;
-
     /// <summary>Most waiting inputs that one commit takes.</summary>
     /// <value>Default 200. More does not help; fewer makes commits, and so fsyncs, more frequent.</value>
     public int GroupSize { get; init; } = 200;

@@ -30,6 +30,7 @@ internal static class WireMap
         Held = Stamps(beat.Held),
         Inventory = Stamps(beat.Inventory),
         Draining = beat.Draining,
+        ArtifactProblem = Limit(beat.ArtifactProblem),
     };
 
     public static Started Started(WorkerReport report, TaskStarted item) =>

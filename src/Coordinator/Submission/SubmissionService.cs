@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Fleet.Contracts;
-using Fleet.Coordinator.Hosting;
 using Fleet.Coordinator.Leading;
 using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Runs;
@@ -11,7 +10,7 @@ using Fleet.Workflows.Spec;
 namespace Fleet.Coordinator.Submission;
 
 /// <summary>Takes submissions: what can be done outside the run loop is done here, the loop only stores.</summary>
-internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, ResourceCatalog catalog, CoordinatorOptions coordinator, TimeProvider time) : ISubmissions
+internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, ResourceCatalog catalog, TimeProvider time) : ISubmissions
 {
     /// <summary>Random ends that are tried before a generated name counts as taken.</summary>
     private const int Tries = 8;
@@ -40,12 +39,8 @@ internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, R
         }
     }
 
-    private async Task<SubmissionDraft> ReadAsync(SubmitWorkflow request, SubmissionOptions options, CancellationToken cancellationToken)
-    {
-        var draft = SubmissionReader.Read(
-            request, options, SubmissionReader.NeedsTemplates(request) ? await catalog.TemplatesAsync(cancellationToken).ConfigureAwait(false) : static (_, _, _) => null);
-        return !coordinator.HasArtifactStore && draft.IsValid && ArtifactNeeds.Problem(draft.Json) is { } problem ? draft with { Errors = [problem] } : draft;
-    }
+    private async Task<SubmissionDraft> ReadAsync(SubmitWorkflow request, SubmissionOptions options, CancellationToken cancellationToken) => SubmissionReader.Read(
+        request, options, SubmissionReader.NeedsTemplates(request) ? await catalog.TemplatesAsync(cancellationToken).ConfigureAwait(false) : static (_, _, _) => null);
 
     /// <returns>Null: the name was taken in the meantime.</returns>
     private async Task<SubmissionResult?> TryAcceptAsync(SubmissionDraft draft, string name, Guid uid, string? key, bool last, CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
     private IAsyncDisposable? connection;
     private ITimer? ticker;
     private Task loop = Task.CompletedTask;
+    private Task looking = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -43,7 +44,9 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
             }),
             time);
         var tools = new TaskTools(link, options.Id, options.NodeName ?? options.Id, http, time, loggers.CreateLogger<TaskRun>()) { Artifacts = options.Artifacts, LogLimit = options.LogLimit };
-        acting = new WorkerLoop(machine, link, options.Runtime, tools, loggers.CreateLogger<WorkerLoop>());
+        var store = new StoreWatch(options.Artifacts, time, loggers.CreateLogger<StoreWatch>());
+        looking = store.RunAsync(ended.Token);
+        acting = new WorkerLoop(machine, link, options.Runtime, tools, store, loggers.CreateLogger<WorkerLoop>());
         loop = acting.RunAsync(ended.Token);
         connection = await endpoint.ConnectAsync(machine, cancellationToken).ConfigureAwait(false);
         LogConnected(logger, options.Id);
@@ -65,7 +68,7 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
             await ticker.DisposeAsync().ConfigureAwait(false);
         health?.Remove();
         await ended.CancelAsync().ConfigureAwait(false);
-        await loop.ConfigureAwait(false);
+        await Task.WhenAll(loop, looking).ConfigureAwait(false);
         if (connection is not null)
             await connection.DisposeAsync().ConfigureAwait(false);
         await options.Runtime.DisposeAsync().ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Fleet.Workflows.Engine;
+using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Dispatch;
 
@@ -32,6 +33,9 @@ public sealed record TaskNeeds
     /// <summary>Id of an engine to go to only when there is no other; null: none.</summary>
     public string? AvoidEngine { get; init; }
 
+    /// <summary>It has artifacts in the Fleet's store: its worker must reach that.</summary>
+    public bool Artifacts { get; init; }
+
     /// <summary>The needs of a node that the engine made Ready.</summary>
     public static TaskNeeds Of(TaskRequest request) => new()
     {
@@ -41,7 +45,10 @@ public sealed record TaskNeeds
         Priority = request.Priority,
         Engine = request.Engine,
         AvoidEngine = request.AvoidEngine,
+        Artifacts = Keeps(request.Template.Inputs.Artifacts) || Keeps(request.Template.Outputs.Artifacts),
     };
+
+    private static bool Keeps(IReadOnlyList<Artifact> artifacts) => artifacts.Any(artifact => artifact.Path is not null && ArtifactLocation.KeyOf(artifact) is not null);
 
     /// <summary>Pool the task belongs to.</summary>
     public string Pool => NodeSelector.TryGetValue(PoolLabel, out var pool) ? pool : DefaultPool;

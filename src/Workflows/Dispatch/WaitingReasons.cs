@@ -14,12 +14,20 @@ internal sealed class WaitingReasons(SessionBook sessions, ReadyQueues queues)
         var group = new ReadyGroup("", needs);
         if (queues.Profiles.Count == 0) return "no worker is connected";
         if (queues.Profiles.All(p => p.Pool != needs.Pool)) return $"no worker of pool '{needs.Pool}' is connected (pools with workers: {Pools()})";
-        var matching = queues.Profiles.Where(group.Matches).SelectMany(p => p.Sessions).ToList();
+        var labelled = queues.Profiles.Where(group.MatchesLabels).ToList();
+        if (labelled.Count > 0 && labelled.TrueForAll(p => !group.Matches(p))) return WithoutStore(labelled.SelectMany(p => p.Sessions));
+        var matching = labelled.Where(group.Matches).SelectMany(p => p.Sessions).ToList();
         if (matching.Count == 0) return $"no worker of pool '{needs.Pool}' has the labels {LabelText.Readable(needs.NodeSelector.Where(l => l.Key != TaskNeeds.PoolLabel))}";
         if (needs.Engine is { } pin) matching.RemoveAll(s => s.Engine.Id != pin);
         if (matching.Count == 0) return $"it must run on host {HostOf(needs.Engine!)}, where a daemon of its template runs, and no worker there matches";
         var reason = TooLarge(task, matching) ?? Busy(task, matching);
         return needs.Engine is { } engine ? $"it must run on host {HostOf(engine)}, where a daemon of its template runs: {reason}" : reason;
+    }
+
+    private static string WithoutStore(IEnumerable<WorkerSession> sessions)
+    {
+        var first = sessions.MinBy(s => s.Id)!;
+        return $"it has artifacts, and no worker that fits reaches the artifact store; {first.Worker.WorkerId}: {first.ArtifactProblem}";
     }
 
     private string HostOf(string engine) => sessions.FindEngine(engine)?.HostName ?? engine;

@@ -34,17 +34,6 @@ public sealed class ArtifactWorkTests
         Assert.True(inputs[2].Optional);
     }
 
-    [Fact]
-    public void Fleet_WithoutAStore_NamesTheTemplateThatNeedsOne()
-    {
-        static SubmitError? Of(string template) => ArtifactNeeds.Problem($$$"""{"metadata":{"name":"wf"},"spec":{"entrypoint":"t","templates":[{"name":"t","container":{"image":"i"},{{{template}}}}]}}""");
-
-        Assert.Null(Of("\"inputs\":{\"artifacts\":[{\"name\":\"a\",\"path\":\"/a\",\"raw\":{\"data\":\"x\"}}]}"));
-        var error = Of("\"outputs\":{\"artifacts\":[{\"name\":\"a\",\"path\":\"/a\"}]}");
-        Assert.Equal("spec.templates[0]", error?.Path);
-        Assert.Contains("--artifact-store", error?.Message, StringComparison.Ordinal);
-    }
-
     private static PodWork Pod(string fields) => WorkBuilder.Build(
         new WorkScope(Guid.Empty, "ci", "build", new WorkflowSpec()),
         3,

@@ -20,4 +20,7 @@ public sealed record Beat
 
     /// <summary>It takes no more tasks.</summary>
     public bool Draining { get; init; }
+
+    /// <summary>Why it cannot have tasks with artifacts; null: it can.</summary>
+    public string? ArtifactProblem { get; init; }
 }

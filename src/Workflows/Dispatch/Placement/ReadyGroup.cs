@@ -15,6 +15,9 @@ internal sealed class ReadyGroup(string key, TaskNeeds sample)
     /// <summary>Labels that must be there.</summary>
     public IReadOnlyDictionary<string, string> Selector { get; } = sample.NodeSelector;
 
+    /// <summary>The tasks have artifacts in the Fleet's store.</summary>
+    public bool Artifacts { get; } = sample.Artifacts;
+
     /// <summary>Its tasks by size.</summary>
     public Dictionary<(long Millicores, long Memory), ReadyClass> Classes { get; } = [];
 
@@ -27,7 +30,10 @@ internal sealed class ReadyGroup(string key, TaskNeeds sample)
     /// <summary>No task waits in it.</summary>
     public bool IsEmpty => Classes.Count == 0;
 
-    public bool Matches(WorkerProfile profile)
+    public bool Matches(WorkerProfile profile) => (profile.HasArtifacts || !Artifacts) && MatchesLabels(profile);
+
+    /// <summary>Pool and labels match.</summary>
+    public bool MatchesLabels(WorkerProfile profile)
     {
         if (profile.Pool != Pool) return false;
         foreach (var (label, value) in Selector)
@@ -39,5 +45,5 @@ internal sealed class ReadyGroup(string key, TaskNeeds sample)
     }
 
     public static string KeyOf(TaskNeeds needs) =>
-        needs.NodeSelector.Count == 0 && needs.Engine is null ? "" : $"{needs.Engine}\u0001{LabelText.Canonical(needs.NodeSelector)}";
+        needs.NodeSelector.Count == 0 && needs.Engine is null && !needs.Artifacts ? "" : $"{(needs.Artifacts ? "\u0004" : "")}{needs.Engine}\u0001{LabelText.Canonical(needs.NodeSelector)}";
 }

@@ -50,10 +50,10 @@ internal sealed class ReadyQueues
     /// <summary>A session went live.</summary>
     public void Join(WorkerSession session)
     {
-        var key = LabelText.Canonical(session.Worker.Labels);
+        var key = WorkerProfile.KeyOf(session);
         if (!_profiles.TryGetValue(key, out var profile))
         {
-            _profiles.Add(key, profile = new WorkerProfile(key, session.Worker.Labels));
+            _profiles.Add(key, profile = new WorkerProfile(key, session));
             foreach (var group in _groups.Values) Connect(group, profile);
         }
 
@@ -74,6 +74,14 @@ internal sealed class ReadyQueues
         if (profile.Sessions.Count > 0) return;
         _profiles.Remove(profile.Key);
         foreach (var group in profile.Groups) group.Profiles.Remove(profile);
+    }
+
+    /// <summary>What a live session can do has changed.</summary>
+    public void Rejoin(WorkerSession session)
+    {
+        if (session.Profile is null) return;
+        Leave(session);
+        Join(session);
     }
 
     /// <summary>Files a session again after its free slots, or whether it is open, have changed.</summary>

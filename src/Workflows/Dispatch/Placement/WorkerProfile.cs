@@ -1,16 +1,22 @@
 namespace Fleet.Workflows.Dispatch;
 
-/// <summary>Live workers with the same labels. Those that may be given a task are filed by their free slots, most first.</summary>
-internal sealed class WorkerProfile(string key, IReadOnlyDictionary<string, string> labels)
+/// <summary>Live workers with the same labels that can do the same. Those that may be given a task are filed by their free slots, most first.</summary>
+internal sealed class WorkerProfile(string key, WorkerSession sample)
 {
-    /// <summary>Canonical form of the labels.</summary>
+    /// <summary>Canonical form of the labels and of what they can do.</summary>
     public string Key { get; } = key;
 
     /// <summary>The labels.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; } = labels;
+    public IReadOnlyDictionary<string, string> Labels { get; } = sample.Worker.Labels;
+
+    /// <summary>They reach the artifact store.</summary>
+    public bool HasArtifacts { get; } = sample.ArtifactProblem is null;
 
     /// <summary>Pool of these workers.</summary>
-    public string Pool { get; } = labels.TryGetValue(TaskNeeds.PoolLabel, out var pool) ? pool : TaskNeeds.DefaultPool;
+    public string Pool { get; } = sample.Worker.Labels.TryGetValue(TaskNeeds.PoolLabel, out var pool) ? pool : TaskNeeds.DefaultPool;
+
+    /// <summary>The same for workers of one profile.</summary>
+    public static string KeyOf(WorkerSession session) => session.ArtifactProblem is null ? LabelText.Canonical(session.Worker.Labels) : LabelText.Canonical(session.Worker.Labels) + "\u0004";
 
     /// <summary>Its live workers.</summary>
     public List<WorkerSession> Sessions { get; } = [];

@@ -17,6 +17,7 @@ internal static class TaskCodec
         Began = 4,
         DaemonReady = 8,
         Stop = 16,
+        Artifacts = 32,
     }
 
     public static DispatchColumns ToColumns(LiveTask task)
@@ -74,6 +75,7 @@ internal static class TaskCodec
             Memory = reader.Read7BitEncodedInt64(),
             Engine = NullIfEmpty(reader.ReadString()),
             NodeSelector = LabelCodec.Read(reader) ?? NoLabels,
+            Artifacts = flags.HasFlag(Flags.Artifacts),
         };
         var losses = new List<string>();
         for (var n = reader.Read7BitEncodedInt(); n > 0; n--) losses.Add(reader.ReadString());
@@ -96,7 +98,7 @@ internal static class TaskCodec
 
     private static Flags FlagsOf(LiveTask task) =>
         (task.Adopted ? Flags.Adopted : 0) | (task.EngineLost ? Flags.EngineLost : 0) | (task.Began ? Flags.Began : 0)
-        | (task.DaemonReady ? Flags.DaemonReady : 0) | (task.StopReason is null ? 0 : Flags.Stop);
+        | (task.DaemonReady ? Flags.DaemonReady : 0) | (task.StopReason is null ? 0 : Flags.Stop) | (task.Needs.Artifacts ? Flags.Artifacts : 0);
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

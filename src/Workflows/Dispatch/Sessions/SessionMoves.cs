@@ -52,6 +52,14 @@ internal sealed class SessionMoves(SessionBook sessions, ReadyQueues queues, Lea
         log.Changed(session);
     }
 
+    /// <summary>What the worker says of the artifact store.</summary>
+    public void ReachesArtifacts(WorkerSession session, string? problem)
+    {
+        var changed = problem is null != session.ArtifactProblem is null;
+        session.ArtifactProblem = problem;
+        if (changed) queues.Rejoin(session);
+    }
+
     /// <summary>An operator wants a worker to drain.</summary>
     public bool OrderDrain(string workerId)
     {

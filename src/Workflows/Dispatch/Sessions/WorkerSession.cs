@@ -26,6 +26,9 @@ internal sealed class WorkerSession(long id, Hello worker, EngineRoom engine)
     /// <summary>An operator wants it to drain.</summary>
     public bool DrainOrdered { get; set; }
 
+    /// <summary>Why it cannot have tasks with artifacts, as its last beat said; null: it can.</summary>
+    public string? ArtifactProblem { get; set; } = "it has not said yet whether it reaches the artifact store";
+
     /// <summary>Tasks issued to it, adopted ones included.</summary>
     public LinkedList<LiveTask> Tasks { get; } = [];
 

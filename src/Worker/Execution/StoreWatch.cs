@@ -1,0 +1,65 @@
+using Fleet.Artifacts;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Worker.Execution;
+
+/// <summary>Looks now and then whether the artifact store answers. What it finds goes with the beats, so that no task that needs the store is sent in vain.</summary>
+/// <param name="store">The store; null: the worker has none.</param>
+/// <param name="time">Time.</param>
+/// <param name="logger">For the worker's operator.</param>
+internal sealed partial class StoreWatch(IArtifactStore? store, TimeProvider time, ILogger logger)
+{
+    private const string ProbeKey = "fleet-probe";
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan WhenItAnswers = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WhenItDoesNot = TimeSpan.FromSeconds(2);
+
+    private string? problem = store is null ? ArtifactPlaces.NoStore : $"the artifact store ({store.Description}) has not answered yet";
+
+    /// <summary>Why the worker cannot have tasks with artifacts; null: it can.</summary>
+    public string? Problem => Volatile.Read(ref problem);
+
+    /// <summary>Looks until the token is cancelled. The first look is over before this gives way, unless the store lets it wait.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (store is not null && !cancellationToken.IsCancellationRequested)
+        {
+            var found = await LookAsync(store, cancellationToken).ConfigureAwait(false);
+            if (found is not null && found != Problem)
+                LogAway(logger, found);
+            if (found is null && Interlocked.Exchange(ref problem, null) is not null)
+                LogThere(logger, store.Description);
+            Volatile.Write(ref problem, found);
+            await Task.Delay(found is null ? WhenItAnswers : WhenItDoesNot, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<string?> LookAsync(IArtifactStore asked, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await asked.ExistsAsync(ProbeKey, either.Token).ConfigureAwait(false);
+            return null;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Problem;
+        }
+        catch (OperationCanceledException)
+        {
+            return $"the artifact store ({asked.Description}) did not answer within {Limit.TotalSeconds:0} s";
+        }
+        catch (Exception error)
+        {
+            return error.Message;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Tasks with artifacts are not taken: {Problem}")]
+    private static partial void LogAway(ILogger logger, string problem);
+
+    [LoggerMessage(2, LogLevel.Information, "Tasks with artifacts are taken: {Store} answers")]
+    private static partial void LogThere(ILogger logger, string store);
+}

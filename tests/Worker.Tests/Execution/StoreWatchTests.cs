@@ -1,0 +1,82 @@
+using Fleet.Artifacts;
+using Fleet.Worker.Execution;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fleet.Worker.Tests.Execution;
+
+/// <summary>What a worker says of its artifact store.</summary>
+public sealed class StoreWatchTests
+{
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public void WithoutAStore_ItSaysHowToNameOne() =>
+        Assert.Contains("--artifact-store", new StoreWatch(null, _time, NullLogger.Instance).Problem, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task StoreThatGoesAwayAndComesBack_IsSeen()
+    {
+        using var ended = new CancellationTokenSource();
+        var store = new AwayStore();
+        var watch = new StoreWatch(store, _time, NullLogger.Instance);
+        Assert.Contains("not answered yet", watch.Problem, StringComparison.Ordinal);
+
+        var looking = watch.RunAsync(ended.Token);
+        Assert.Null(watch.Problem);
+        store.Away = true;
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await UntilAsync(watch, "away");
+        store.Away = false;
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await UntilAsync(watch, null);
+
+        await ended.CancelAsync();
+        await looking;
+    }
+
+    [Fact]
+    public async Task StoreThatHangs_IsAProblem()
+    {
+        using var ended = new CancellationTokenSource();
+        var watch = new StoreWatch(new AwayStore { Hangs = true }, _time, NullLogger.Instance);
+
+        var looking = watch.RunAsync(ended.Token);
+        _time.Advance(TimeSpan.FromSeconds(20));
+
+        await UntilAsync(watch, "the artifact store (a store) did not answer within 20 s");
+        await ended.CancelAsync();
+        await looking;
+    }
+
+    // What the time sets off goes on in another thread.
+    private static async Task UntilAsync(StoreWatch watch, string? problem)
+    {
+        while (watch.Problem != problem)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
+    }
+
+    private sealed class AwayStore : IArtifactStore
+    {
+        public bool Away { get; set; }
+
+        public bool Hangs { get; init; }
+
+        public string Description => "a store";
+
+        public async Task<bool> ExistsAsync(string key, CancellationToken cancellationToken)
+        {
+            if (Hangs)
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            return Away ? throw new StoreUnavailableException("away") : false;
+        }
+
+        public Task PutAsync(string key, Stream content, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task DeleteAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Fleet.Artifacts;
 using Fleet.Cli.Output;
 using Fleet.Worker.Execution.Http;
 using Fleet.Worker.Hosting;
@@ -25,6 +26,7 @@ internal sealed class WorkerSettings(bool embedded)
     private readonly Option<string?> health = new("--health-file") { Description = "File that says every second whether the worker is healthy, for health checks of its container (FLEET_HEALTH_FILE).", HelpName = "FILE" };
 
     private readonly ArtifactStoreOption artifacts = new();
+    private readonly ArtifactCacheOption cache = new();
 
     private IReadOnlyList<Option> added = [];
 
@@ -44,6 +46,7 @@ internal sealed class WorkerSettings(bool embedded)
         artifacts.AddTo(command);
         if (embedded)
             return;
+        cache.AddTo(command);
         command.Options.Add(id);
         command.Options.Add(drain);
         command.Options.Add(health);
@@ -73,7 +76,7 @@ internal sealed class WorkerSettings(bool embedded)
             Runtime = engine,
             Slots = parsed.GetValue(slots) ?? Number(environment, "FLEET_SLOTS") ?? Environment.ProcessorCount,
             Labels = Labels(parsed, environment),
-            Artifacts = artifacts.Read(parsed, environment) is { } folder ? ArtifactStoreOption.Open(folder, environment) : null,
+            Artifacts = Store(parsed, environment),
             HttpTargets = Targets(parsed.GetValue(targets) ?? Value(environment, "FLEET_HTTP_TARGETS") ?? "any"),
             LogLimit = LogSettings.Container(environment),
             DrainLimit = TimeSpan.FromSeconds((embedded ? null : parsed.GetValue(drain) ?? Number(environment, "FLEET_DRAIN_LIMIT")) ?? 30),
@@ -85,6 +88,10 @@ internal sealed class WorkerSettings(bool embedded)
             throw new CliException(problem, ExitCodes.Invalid);
         return (options, $"tasks run on {info.Description}, {options.Slots} at a time");
     }
+
+    private IArtifactStore? Store(ParseResult parsed, CliEnvironment environment) => artifacts.Read(parsed, environment) is not { } place ? null
+        : embedded ? ArtifactStoreOption.Open(place, environment)
+        : cache.Over(ArtifactStoreOption.Open(place, environment), parsed, environment);
 
     private static HttpTargets Targets(string text)
     {

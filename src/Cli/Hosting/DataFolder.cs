@@ -24,6 +24,9 @@ internal sealed record DataFolder(string Path)
     /// <summary>Folder of a coordinator's own artifact store.</summary>
     public string HostArtifacts => System.IO.Path.Combine(Path, "artifact-store");
 
+    /// <summary>Folder of what workers keep of fetched artifacts.</summary>
+    public string ArtifactCache => System.IO.Path.Combine(Path, "artifact-cache");
+
     /// <summary>Folder of the sockets of running <c>fleet run</c> processes.</summary>
     public string Sockets => System.IO.Path.Combine(Path, "run");
 

@@ -1,0 +1,135 @@
+using Fleet.Artifacts.Caching;
+using Fleet.Artifacts.Host;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fleet.Artifacts.Tests;
+
+/// <summary>What a host keeps of fetched artifacts. The store beneath counts how often something is opened.</summary>
+public sealed class CacheTests : StoreCompliance, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fleet-cache-").FullName;
+    private readonly CountingStore _counted;
+
+    public CacheTests() => _counted = new CountingStore(new HostArtifactStore(Path.Combine(_folder, "store"), TimeProvider.System));
+
+    protected override IArtifactStore Store => field ??= Cached(1 << 20);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task HundredConsumers_OfTwoWorkers_FetchOnce()
+    {
+        const int Bytes = 50 << 20;
+        await _counted.PutAsync("one", new MemoryStream(new byte[Bytes]), Token);
+        await _counted.PutAsync("same/under/another/key", new MemoryStream(new byte[Bytes]), Token);
+        IArtifactStore[] workers = [Cached(100 << 20), Cached(100 << 20)];
+
+        var read = await Task.WhenAll(Enumerable.Range(0, 100).Select(async i =>
+        {
+            await using var stream = (await workers[i % 2].OpenAsync(i % 3 == 0 ? "one" : "same/under/another/key", Token))!;
+            return stream.Length;
+        }));
+
+        Assert.All(read, bytes => Assert.Equal(Bytes, bytes));
+        Assert.Equal(1, _counted.Opened);
+    }
+
+    [Fact]
+    public async Task WhatWasUsedLongestAgo_MakesRoom()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var store = Cached(10, time);
+        foreach (var key in (string[])["aaaa", "bbbb", "cccc"])
+            await PutAsync(key, key);
+
+        await ReadAsync(store, time, "aaaa", "bbbb", "aaaa", "cccc", "aaaa", "bbbb");
+
+        // bbbb had to go for cccc, and cccc for bbbb.
+        Assert.Equal(4, _counted.Opened);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(_folder, "cache/contents")).Length);
+    }
+
+    [Fact]
+    public async Task WhatIsLargerThanAll_IsNotKept()
+    {
+        var store = Cached(3);
+        await PutAsync("key", "four");
+
+        await ReadAsync(store, TimeProvider.System, "key", "key");
+
+        Assert.Equal(2, _counted.Opened);
+    }
+
+    [Fact]
+    public async Task DamagedContent_IsNeitherKeptNorGiven()
+    {
+        await PutAsync("key", "content");
+        await File.WriteAllTextAsync(Directory.GetFiles(Path.Combine(_folder, "store/blobs"), "*", SearchOption.AllDirectories).Single(), "CONTENT", Token);
+
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => Store.OpenAsync("key", Token));
+
+        Assert.Contains("damaged", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "cache"), "*", SearchOption.AllDirectories).Where(path => !path.Contains("/locks/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Folder_ThatCannotBeWritten_IsOnlySlower()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "cache"), "a file", Token);
+        await PutAsync("key", "content");
+
+        await ReadAsync(Store, TimeProvider.System, "key", "key");
+
+        Assert.Equal(2, _counted.Opened);
+    }
+
+    [Fact]
+    public async Task ReplacedContent_IsTheNewOne()
+    {
+        await PutAsync("key", "old");
+        await ReadAsync(Store, TimeProvider.System, "key");
+        await PutAsync("key", "new");
+
+        using var reader = new StreamReader((await Store.OpenAsync("key", Token))!);
+        Assert.Equal("new", await reader.ReadToEndAsync(Token));
+    }
+
+    private static async Task ReadAsync(IArtifactStore store, TimeProvider time, params string[] keys)
+    {
+        foreach (var key in keys)
+        {
+            (time as FakeTimeProvider)?.Advance(TimeSpan.FromMinutes(1));
+            await using var stream = (await store.OpenAsync(key, Token))!;
+            await stream.CopyToAsync(Stream.Null, Token);
+        }
+    }
+
+    private CachedArtifactStore Cached(long limit, TimeProvider? time = null) => new(_counted, new ArtifactCache(Path.Combine(_folder, "cache"), limit, time ?? TimeProvider.System));
+
+    private sealed class CountingStore(HostArtifactStore inner) : IArtifactStore, IContentDigests
+    {
+        private int _opened;
+
+        public int Opened => Volatile.Read(ref _opened);
+
+        public string Description => inner.Description;
+
+        public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _opened);
+            return inner.OpenAsync(key, cancellationToken);
+        }
+
+        public Task PutAsync(string key, Stream content, CancellationToken cancellationToken) => inner.PutAsync(key, content, cancellationToken);
+
+        public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => inner.ExistsAsync(key, cancellationToken);
+
+        public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+
+        public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
+
+        public Task<ContentDigest?> DigestAsync(string key, CancellationToken cancellationToken) => inner.DigestAsync(key, cancellationToken);
+    }
+}

@@ -8,4 +8,7 @@ public sealed record VolumeWork
 
     /// <summary>Named volume of the engine that outlives the pod (a claim); null: an empty directory that lives as long as the pod.</summary>
     public string? Claim { get; init; }
+
+    /// <summary>Its files, by paths below its root: each container that mounts it sees a read-only copy of its own. Null: it is no volume of files.</summary>
+    public IReadOnlyList<FileWork>? Files { get; init; }
 }

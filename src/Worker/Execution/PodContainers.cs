@@ -146,7 +146,7 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
         cancellationToken);
 
     // By the pod's name for it; empty: an anonymous one, removed with its container.
-    private Dictionary<string, string> Volumes => volumes ??= pod.Volumes.ToDictionary(
+    private Dictionary<string, string> Volumes => volumes ??= pod.Volumes.Where(volume => volume.Files is null).ToDictionary(
         volume => volume.Name, volume => volume.Claim ?? (Plan.NamesVolumes ? ContainerLabels.NameOf(fleetId, task.Stamp, volume.Name) : ""), StringComparer.Ordinal);
 
     private Dictionary<string, string> StampLabels() => new(StringComparer.Ordinal)

@@ -13,10 +13,13 @@ internal sealed class PodPlan
             .. pod.Containers.Select(work => new PodMember(work, PodPart.Main)),
             .. pod.Sidecars.Select(work => new PodMember(work, PodPart.Sidecar)),
         ];
-        var shares = Effective.Count > 1 || Effective[0].Work.Mounts.GroupBy(mount => mount.Volume).Any(mounts => mounts.Count() > 1);
+        // Volumes of files are each container's own.
+        var shared = pod.Volumes.Where(volume => volume.Files is null).Select(volume => volume.Name).ToHashSet(StringComparer.Ordinal);
+        var shares = Effective.Count > 1 || Effective[0].Work.Mounts.Where(mount => shared.Contains(mount.Volume)).GroupBy(mount => mount.Volume).Any(mounts => mounts.Count() > 1);
         Sandbox = shares && sandbox is not null ? new PodMember(sandbox, PodPart.Sandbox) : null;
-        NamesVolumes = shares || sandbox is null;
-        IsSimple = Effective.Count == 1 && (pod.Volumes.Count == 0 || !NamesVolumes);
+        // The engine mounts no anonymous volume read-only.
+        NamesVolumes = shares || sandbox is null || Effective[0].Work.Mounts.Any(mount => mount.ReadOnly && shared.Contains(mount.Volume));
+        IsSimple = Effective.Count == 1 && (shared.Count == 0 || !NamesVolumes);
     }
 
     /// <summary>Keeps the network; null: the pod has one container, or the engine's containers share one network.</summary>

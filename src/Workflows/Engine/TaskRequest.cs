@@ -14,6 +14,9 @@ public sealed record TaskRequest
     /// <summary>Pod name (Argo's v2 format).</summary>
     public required string PodName { get; init; }
 
+    /// <summary>Files of the volumes that it mounts.</summary>
+    public IReadOnlyList<VolumeContent> Volumes { get; init; } = [];
+
     /// <summary>Something refers to <c>outputs.result</c>: capture standard output.</summary>
     public bool CaptureResult { get; init; }
 

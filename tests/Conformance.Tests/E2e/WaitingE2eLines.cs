@@ -23,7 +23,6 @@ internal static class WaitingE2eLines
         ["cli/TestCronWorkflowsBackfillCommands"] = "cron",
         ["cron/TestBasic"] = "cron",
         ["cron/TestMalformedCronWorkflow"] = "cron",
-        ["functional/TestDAGSkippedVolumeRefProducerDefault"] = "volumes:configMap",
         ["functional/TestOptionalInputArtifacts"] = "artifacts:s3",
         ["functional/TestOutputArtifactS3BucketCreationEnabled"] = "artifacts:s3",
         ["http_artifacts/TestOutputArtifactHttp"] = "artifacts:http",

@@ -114,14 +114,39 @@ public sealed class WorkBuilderTests
     }
 
     [Fact]
-    public void Volumes_OnlyMountedOnes_OfTemplateAndWorkflow()
+    public void Volumes_OnlyMountedOnes()
     {
         var pod = Pod(
-            """{"container":{"image":"a","volumeMounts":[{"name":"t","mountPath":"/t"},{"name":"w","mountPath":"/w","subPath":"s","readOnly":true},{"name":"c","mountPath":"/c"}]},"volumes":[{"name":"t","emptyDir":{"medium":"Memory"}}]}""",
-            """{"volumes":[{"name":"w","persistentVolumeClaim":{"claimName":"shared"}},{"name":"unused","emptyDir":{}}],"volumeClaimTemplates":[{"metadata":{"name":"c"}}]}""");
+            """{"container":{"image":"a","volumeMounts":[{"name":"t","mountPath":"/t"},{"name":"w","mountPath":"/w","subPath":"s","readOnly":true},{"name":"c","mountPath":"/c"}]},"volumes":[{"name":"t","emptyDir":{"medium":"Memory"}},{"name":"unused","emptyDir":{}},{"name":"w","persistentVolumeClaim":{"claimName":"shared"}}]}""",
+            """{"volumeClaimTemplates":[{"metadata":{"name":"c"}}]}""");
 
         Assert.Equal([new VolumeWork { Name = "t" }, new VolumeWork { Name = "w", Claim = "shared" }, new VolumeWork { Name = "c", Claim = "build-c" }], pod.Volumes);
         Assert.Equal(new MountWork("w", "/w", "s", true), pod.Containers[0].Mounts[1]);
+    }
+
+    [Fact]
+    public void VolumeOfFiles_WholeOrAFolderOfIt_IsMounted_AndASingleFileIsPutIntoTheContainer()
+    {
+        VolumeFile[] files = [new("app.conf", [1], 420), new("tls/key", [2], 256), new("tls/cert", [3], 420)];
+
+        var pod = Files("""{"name":"f","mountPath":"/all"},{"name":"f","mountPath":"/tls","subPath":"tls/"},{"name":"f","mountPath":"/etc/app.conf","subPath":"app.conf"}""", files);
+
+        Assert.Equal([new MountWork("f", "/all"), new MountWork("f", "/tls", "tls/")], pod.Containers[0].Mounts);
+        var single = Assert.Single(pod.Containers[0].Files);
+        Assert.Equal(("/etc/app.conf", 420, (byte)1), (single.Path, single.Mode, single.Content[0]));
+        Assert.Equal([("app.conf", 420), ("tls/key", 256), ("tls/cert", 420)], Assert.Single(pod.Volumes).Files!.Select(file => (file.Path, file.Mode)));
+    }
+
+    [Theory]
+    [InlineData("""{"name":"f","mountPath":"/x","subPath":"none"}""", "has no such file; it has: app.conf")]
+    [InlineData("""{"name":"f","mountPath":"/x","subPath":"../x"}""", "a relative path without '..'")]
+    public void VolumeOfFiles_SubPathThatIsNotThere_IsASentence(string mount, string part) =>
+        Assert.Contains(part, Assert.Throws<WorkException>(() => Files(mount, [new VolumeFile("app.conf", [1], 420)])).Message, StringComparison.Ordinal);
+
+    private static PodWork Files(string mounts, VolumeFile[] files)
+    {
+        var template = SpecReader.ReadTemplate("""{"container":{"image":"a","volumeMounts":[""" + mounts + """]},"volumes":[{"name":"f","configMap":{"name":"c"}}]}""");
+        return WorkBuilder.Build(new WorkScope(Uid, "ci", "build", new WorkflowSpec()), 7, 1, new TaskRequest { Template = template, NodeName = "build.a", PodName = "pod-7", Volumes = [new VolumeContent("f", files)] }).Pod!;
     }
 
     [Fact]

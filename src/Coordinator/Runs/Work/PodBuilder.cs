@@ -21,12 +21,13 @@ internal static partial class PodBuilder
         var sidecars = template.Sidecars.Select(sidecar => containers.User(sidecar, mounts)).ToArray();
         var init = template.InitContainers.Select(container => containers.User(container, mounts)).ToArray();
         CheckNames([.. init, .. main, .. sidecars]);
+        var volumes = VolumeBuilder.Build(scope, request, main.Concat(sidecars).Concat(init));
         return new PodWork
         {
-            Init = init,
-            Containers = main,
-            Sidecars = sidecars,
-            Volumes = VolumeBuilder.Build(scope, template, main.Concat(sidecars).Concat(init)),
+            Init = [.. init.Select(container => VolumeBuilder.Place(container, volumes))],
+            Containers = [.. main.Select(container => VolumeBuilder.Place(container, volumes))],
+            Sidecars = [.. sidecars.Select(container => VolumeBuilder.Place(container, volumes))],
+            Volumes = volumes,
             Daemon = template.Daemon,
             TerminationGracePeriodSeconds = (int)Math.Clamp(template.TerminationGracePeriodSeconds ?? DefaultGrace, 0, int.MaxValue),
             ExtraHosts = Hosts(scope.Spec.HostAliases, template.HostAliases),

@@ -1,33 +1,64 @@
 using System.Text.Json;
 using Fleet.Contracts;
+using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Runs.Work;
 
-/// <summary>The volumes that the containers of a pod mount: empty directories and named volumes for claims.</summary>
+/// <summary>The volumes that the containers of a pod mount: empty directories, files, and named volumes for claims.</summary>
 internal static class VolumeBuilder
 {
-    public static VolumeWork[] Build(WorkScope scope, Template template, IEnumerable<ContainerWork> containers)
+    /// <summary>The volumes.</summary>
+    /// <exception cref="WorkException">One cannot be had.</exception>
+    public static VolumeWork[] Build(WorkScope scope, TaskRequest request, IEnumerable<ContainerWork> containers)
     {
         var names = containers.SelectMany(container => container.Mounts).Select(mount => mount.Volume).Distinct().ToArray();
         if (names.Length == 0) return [];
         var claims = ClaimTemplates(scope.Spec.VolumeClaimTemplates);
-        return [.. names.Select(name => Volume(scope, template, claims, name))];
+        return [.. names.Select(name => Volume(scope, request, claims, name))];
     }
 
-    private static VolumeWork Volume(WorkScope scope, Template template, HashSet<string> claims, string name)
+    /// <summary>A single file of a volume is put into the container itself: an engine mounts folders.</summary>
+    /// <exception cref="WorkException">There is no such file.</exception>
+    public static ContainerWork Place(ContainerWork container, IReadOnlyList<VolumeWork> volumes)
     {
-        if (claims.Contains(name)) return new VolumeWork { Name = name, Claim = $"{scope.Name}-{name}" };
-        var volume = template.Volumes.FirstOrDefault(volume => volume.Name == name) ?? scope.Spec.Volumes.FirstOrDefault(volume => volume.Name == name);
-        return volume switch
+        var mounts = new List<MountWork>(container.Mounts.Count);
+        var files = new List<FileWork>(container.Files);
+        foreach (var mount in container.Mounts)
         {
-            null => throw new WorkException($"A container mounts the volume '{name}', which neither the template nor the workflow has."),
-            { ClaimName: { } claim } => new VolumeWork { Name = name, Claim = claim },
-            { EmptyDir: true } => new VolumeWork { Name = name },
-            { ConfigMap: not null } or { Secret: not null } => throw new WorkException($"Volume '{name}' is a ConfigMap or Secret, which are not built yet."),
-            _ => throw new WorkException($"Volume '{name}' is of a kind that has no meaning here. Use emptyDir or persistentVolumeClaim."),
-        };
+            CheckSubPath(container, mount);
+            var path = mount.SubPath.Trim('/');
+            if (volumes.First(volume => volume.Name == mount.Volume).Files is not { } content || path.Length == 0)
+                mounts.Add(mount);
+            else if (content.FirstOrDefault(file => file.Path == path) is not { } single)
+                mounts.Add(content.Any(file => file.Path.StartsWith(path + "/", StringComparison.Ordinal)) ? mount : throw Missing(container, mount, content));
+            else if (container.ReadOnlyRoot)
+                throw new WorkException($"Container '{container.Name}' has a read-only root file system and mounts the single file '{path}' of volume '{mount.Volume}' (subPath), which is put there; mount the whole volume at a folder instead.");
+            else
+                files.Add(single with { Path = mount.MountPath });
+        }
+
+        return mounts.Count == container.Mounts.Count ? container : container with { Mounts = mounts, Files = files };
     }
+
+    private static void CheckSubPath(ContainerWork container, MountWork mount)
+    {
+        if (mount.SubPath.StartsWith('/') || mount.SubPath.Split('/').Contains(".."))
+            throw new WorkException($"Container '{container.Name}' mounts '{mount.SubPath}' of volume '{mount.Volume}': a subPath is a relative path without '..'.");
+    }
+
+    private static WorkException Missing(ContainerWork container, MountWork mount, IReadOnlyList<FileWork> content) =>
+        new($"Container '{container.Name}' mounts '{mount.SubPath}' of volume '{mount.Volume}' (subPath), which has no such file; it has: {string.Join(", ", content.Select(file => file.Path))}.");
+
+    private static VolumeWork Volume(WorkScope scope, TaskRequest request, HashSet<string> claims, string name) => request.Template.Volumes.FirstOrDefault(volume => volume.Name == name) switch
+    {
+        { Sources: not null } => new VolumeWork { Name = name, Files = [.. request.Volumes.First(volume => volume.Volume == name).Files.Select(file => new FileWork(file.Path, file.Content, file.Mode))] },
+        { ClaimName: { } claim } => new VolumeWork { Name = name, Claim = claim },
+        { EmptyDir: true } => new VolumeWork { Name = name },
+        null when claims.Contains(name) => new VolumeWork { Name = name, Claim = $"{scope.Name}-{name}" },
+        null => throw new WorkException($"A container mounts the volume '{name}', which neither the template nor the workflow has."),
+        _ => throw new WorkException($"Volume '{name}' is of a kind that has no meaning here. Use emptyDir, configMap or persistentVolumeClaim."),
+    };
 
     private static HashSet<string> ClaimTemplates(string? json)
     {

@@ -52,6 +52,14 @@ internal sealed class DockerFiles(DockerConnection connection, EngineCalls calls
             token => connection.Client.Containers.ExtractArchiveToContainerAsync(containerId, new CopyToContainerParameters { Path = "/" }, archive, token), cancellationToken);
     }
 
+    /// <summary>Writes into the volumes that a container mounts for it.</summary>
+    public async Task WriteAsync(string containerId, VolumeArchive content, CancellationToken cancellationToken)
+    {
+        using var archive = await content.WriteAsync(time.GetUtcNow(), cancellationToken);
+        await calls.MakeAsync($"fill the volumes of container {containerId}",
+            token => connection.Client.Containers.ExtractArchiveToContainerAsync(containerId, new CopyToContainerParameters { Path = "/" }, archive, token), cancellationToken);
+    }
+
     /// <summary>A path as tar; null: not there. The engine resolves links inside the container's own file system.</summary>
     public async Task<Stream?> CopyOutAsync(string containerId, string path, CancellationToken cancellationToken)
     {

@@ -25,6 +25,7 @@ public sealed class DockerRuntime : IContainerRuntime
     private readonly DockerLogs _logs;
     private readonly PauseImage _pause;
     private readonly VolumeOpener _opener;
+    private readonly VolumeFiller _filler;
 
     /// <summary>Connects nothing yet: the first call does.</summary>
     public DockerRuntime(DockerRuntimeOptions options, ILogger<DockerRuntime> logger, TimeProvider time)
@@ -42,6 +43,7 @@ public sealed class DockerRuntime : IContainerRuntime
         _logs = new DockerLogs(_connection, _calls);
         _pause = new PauseImage(Client, _calls);
         _opener = new VolumeOpener(Client, _calls, _files);
+        _filler = new VolumeFiller(Client, _calls, _files);
     }
 
     /// <inheritdoc />
@@ -63,7 +65,7 @@ public sealed class DockerRuntime : IContainerRuntime
     public async Task<string> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken)
     {
         var engine = await _engine.GetAsync(cancellationToken);
-        if (_engine.Api < EngineIdentity.SubPathApi && spec.Work.Mounts.FirstOrDefault(mount => mount.SubPath.Length > 0) is { } inner)
+        if (_engine.Api < EngineIdentity.SubPathApi && spec.Work.Mounts.FirstOrDefault(mount => mount.SubPath.Length > 0 && VolumeFiles.Of(mount, spec) is null) is { } inner)
             throw new ContainerRefusedException($"container {spec.Work.Name} mounts \"{inner.SubPath}\" of volume {inner.Volume} (subPath): that needs Docker Engine 26 (API {EngineIdentity.SubPathApi}), this engine has API {_engine.Api}");
         if (spec.Work.RunAsNonRoot)
             ContainerSecurity.CheckUser(spec.Work, string.IsNullOrEmpty(spec.Work.User) ? await _images.UserAsync(spec.Work.Image, cancellationToken) : null);
@@ -71,7 +73,7 @@ public sealed class DockerRuntime : IContainerRuntime
         if (parameters.HostConfig?.NetworkMode == _options.Network)
             await _network.EnsureAsync(cancellationToken);
 
-        var created = await CreateOnceAsync(parameters, cancellationToken);
+        var created = await _filler.CreateAsync(spec, parameters, () => CreateOnceAsync(parameters, cancellationToken), cancellationToken);
         await _files.CopyInAsync(created, spec.Work.Files, spec.Work.ReadOnlyRoot, cancellationToken);
         await _opener.OpenAsync(created, spec, parameters, cancellationToken);
         return created;

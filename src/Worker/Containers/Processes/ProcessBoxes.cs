@@ -10,6 +10,7 @@ internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions o
     private const UnixFileMode Readable = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
     private const UnixFileMode Shared = Readable | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite | UnixFileMode.StickyBit;
 
+    private readonly ProcessVolumes _volumes = new(folder);
     private readonly string _hidden = RealPath(folder.FileOf("."));
 
     /// <summary>Makes everything that a start needs.</summary>
@@ -32,7 +33,7 @@ internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions o
             User = TaskUser.Of(work.User, rung, Environment.IsPrivilegedProcess),
             Submounts = submounts,
             Hidden = rung == Rung.Unprotected ? [] : [.. options.Hidden.Prepend(folder.FileOf(".")).Select(RealPath).Distinct()],
-            Volumes = [.. work.Mounts.Select(mount => VolumeOf(mount, spec, rung))],
+            Volumes = [.. work.Mounts.Select((mount, number) => _volumes.Of(mount, spec, rung, box, number))],
         };
         var script = StartScript.Of(plan);
 
@@ -43,6 +44,7 @@ internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions o
         File.SetUnixFileMode(Path.Combine(box, "tmp"), Shared);
         if (rung == Rung.Overlay)
             MakeLayers(box, submounts);
+        await ProcessVolumes.MakeAsync(spec, box, cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(box, "start.sh"), script, cancellationToken);
         await File.WriteAllLinesAsync(Path.Combine(box, "volumes"), plan.Volumes.Select(volume => $"{volume.Source}\t{volume.Target}"), cancellationToken);
         if (work.Files.Count > 0)
@@ -109,17 +111,6 @@ internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions o
             Directory.CreateDirectory(Path.ChangeExtension(upper, "w"));
             File.SetUnixFileMode(upper, File.GetUnixFileMode(submounts[number]));
         }
-    }
-
-    private VolumeMount VolumeOf(Contracts.MountWork mount, ContainerSpec spec, Rung rung)
-    {
-        if (rung == Rung.Unprotected)
-            throw new ContainerRefusedException($"container {spec.Work.Name} mounts volume \"{mount.Volume}\": without a sandbox (--unprotected) nothing can be mounted");
-        if (mount.SubPath.Length > 0)
-            throw new ContainerRefusedException($"container {spec.Work.Name} mounts \"{mount.SubPath}\" of volume {mount.Volume} (subPath): local processes cannot; mount the whole volume, or use a container engine");
-        return spec.Volumes.TryGetValue(mount.Volume, out var volume)
-            ? new VolumeMount(Path.Combine(folder.Volumes, volume), mount.MountPath, mount.ReadOnly)
-            : throw new ContainerRefusedException($"container {spec.Work.Name} mounts volume \"{mount.Volume}\", which its pod does not have");
     }
 
     private static IEnumerable<(string Source, string At)> Lines(ProcessRecord record, string file)

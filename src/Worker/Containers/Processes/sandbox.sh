@@ -133,7 +133,7 @@ kernel() {
 }
 
 volume() {
-    mkdir -p "$3"
+    if [ -d "/.fleet-old$2" ]; then mkdir -p "$3"; else mkdir -p "$(dirname "$3")"; [ -e "$3" ] || : >"$3"; fi
     mount --bind "/.fleet-old$2" "$3"
     [ "$1" = rw ] || mount -o remount,bind,ro "$3"
 }

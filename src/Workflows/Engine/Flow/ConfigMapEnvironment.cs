@@ -10,8 +10,6 @@ namespace Fleet.Workflows.Engine.Flow;
 /// </summary>
 internal static class ConfigMapEnvironment
 {
-    private static readonly JsonSerializerOptions Options = new() { Encoder = JsonText.WriterOptions.Encoder };
-
     /// <summary>What is to be asked for.</summary>
     public static IReadOnlyList<ConfigMapKey> Keys(Turn turn, Template template) => [.. References(template).Select(reference => reference.Key).Distinct().Where(key => Find(turn, key) is null)];
 
@@ -36,12 +34,12 @@ internal static class ConfigMapEnvironment
         var json = JsonNode.Parse(template.Json)!.AsObject();
         foreach (var container in Containers(json))
             Apply(turn, container);
-        return SpecReader.ReadTemplate(json.ToJsonString(Options));
+        return SpecReader.ReadTemplate(json.ToJsonString(JsonText.NodeOptions));
     }
 
     private static IEnumerable<(ConfigMapKey Key, bool Optional)> References(Template template)
     {
-        foreach (var container in Containers(template))
+        foreach (var container in TemplateContainers.Of(template))
         {
             foreach (var source in container.EnvFrom)
             {
@@ -56,9 +54,6 @@ internal static class ConfigMapEnvironment
             }
         }
     }
-
-    private static IEnumerable<ContainerTemplate> Containers(Template template) =>
-        (template.Main is { } main ? [main] : Enumerable.Empty<ContainerTemplate>()).Concat(template.ContainerSet?.Containers ?? []).Concat(template.Sidecars).Concat(template.InitContainers);
 
     private static IEnumerable<JsonObject> Containers(JsonObject template)
     {

@@ -21,7 +21,8 @@ internal static class LeafFlow
         {
             var text = scope.Apply(handle.Text);
             template = ReferenceEquals(text, handle.Text) ? handle.Template : SpecReader.ReadTemplate(text.Source);
-            template = Patched(turn, template, scope);
+            // Before, so that the patch meets all volumes; and after, for what it mounts.
+            template = WorkflowVolumes.Join(turn, Patched(turn, WorkflowVolumes.Join(turn, template, seed.Boundary), scope), seed.Boundary);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
@@ -45,7 +46,7 @@ internal static class LeafFlow
         return node;
     }
 
-    /// <summary>What its variables take from ConfigMaps is known.</summary>
+    /// <summary>What its variables and volumes take from ConfigMaps is known.</summary>
     public static void OnEnvironment(Turn turn, Node node)
     {
         if (!node.IsFulfilled && node.Leaf is { StopMessage: null } leaf)
@@ -188,16 +189,17 @@ internal static class LeafFlow
     // The values become part of the request: whatever becomes of the ConfigMaps, the same task is issued again.
     private static void Run(Turn turn, Node node, TaskRequest request)
     {
-        if (ConfigMapEnvironment.Problem(turn, request.Template) is { } problem)
+        if ((ConfigMapEnvironment.Problem(turn, request.Template) ?? VolumeContents.Problem(turn, request.Template)) is { } problem)
         {
             End(turn, node, NodePhase.Error, problem);
             return;
         }
 
         var template = ConfigMapEnvironment.Apply(turn, request.Template);
-        if (!ReferenceEquals(template, request.Template))
+        var volumes = VolumeContents.Of(turn, request);
+        if (!ReferenceEquals(template, request.Template) || volumes.Count > 0)
         {
-            request = request with { Template = template };
+            request = request with { Template = template, Volumes = volumes };
             node.Leaf!.Request = TaskRequestCodec.Write(request);
             turn.Touch(node);
         }

@@ -64,8 +64,9 @@ internal static class Lookups
             Starts.Retry(turn, key);
     }
 
-    /// <summary>Whether the ConfigMaps of a leaf's variables are known; else they are asked for, and the node waits.</summary>
-    public static bool IsEnvironmentKnown(Turn turn, Node node, Template template) => Ask(turn, new StartKey(node.Ordinal, EnvironmentSite), ConfigMapEnvironment.Keys(turn, template));
+    /// <summary>Whether the ConfigMaps of a leaf's variables and volumes are known; else they are asked for, and the node waits.</summary>
+    public static bool IsEnvironmentKnown(Turn turn, Node node, Template template) =>
+        Ask(turn, new StartKey(node.Ordinal, EnvironmentSite), [.. ConfigMapEnvironment.Keys(turn, template).Union(VolumeContents.Keys(turn, template))]);
 
     private static bool Ask(Turn turn, StartKey key, IReadOnlyList<ConfigMapKey> keys)
     {

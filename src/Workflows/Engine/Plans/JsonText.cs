@@ -8,6 +8,8 @@ internal static class JsonText
 {
     public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    public static readonly JsonSerializerOptions NodeOptions = new() { Encoder = WriterOptions.Encoder };
+
     /// <summary>A JSON string with its quotes.</summary>
     public static string Quote(string text) => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\"";
 }

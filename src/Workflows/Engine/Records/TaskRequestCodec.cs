@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Records;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine;
@@ -40,6 +41,8 @@ public static class TaskRequestCodec
                 writer.WriteString("engine"u8, engine);
             if (request.AvoidEngine is { } avoid)
                 writer.WriteString("avoid"u8, avoid);
+            if (request.Volumes.Count > 0)
+                VolumeContentCodec.Write(writer, request.Volumes);
             writer.WritePropertyName("template"u8);
             writer.WriteRawValue(request.Template.Json, skipInputValidation: true);
             writer.WriteEndObject();
@@ -65,6 +68,7 @@ public static class TaskRequestCodec
                 Template = SpecReader.ReadTemplate(root.GetProperty("template"u8).GetRawText()),
                 NodeName = root.GetProperty("node"u8).GetString()!,
                 PodName = root.GetProperty("pod"u8).GetString()!,
+                Volumes = VolumeContentCodec.Read(root),
                 CaptureResult = root.TryGetProperty("capture"u8, out _),
                 Deadline = root.TryGetProperty("deadline"u8, out var deadline) ? new DateTimeOffset(deadline.GetInt64(), TimeSpan.Zero) : null,
                 ActiveDeadlineSeconds = root.TryGetProperty("active"u8, out var active) ? active.GetDouble() : null,
@@ -76,7 +80,7 @@ public static class TaskRequestCodec
                 AvoidEngine = root.TryGetProperty("avoid"u8, out var avoid) ? avoid.GetString() : null,
             };
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or SpecFormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or SpecFormatException)
         {
             throw new InvalidDataException($"a stored task request cannot be read: {e.Message}", e);
         }

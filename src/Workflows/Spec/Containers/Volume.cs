@@ -18,14 +18,17 @@ public sealed record Volume
     /// <summary><c>emptyDir.sizeLimit</c>, a quantity.</summary>
     public string? EmptyDirSizeLimit { get; init; }
 
-    /// <summary><c>configMap</c>.</summary>
-    public VolumeFiles? ConfigMap { get; init; }
+    /// <summary>What its files are made of (<c>configMap</c>, <c>secret</c>, <c>downwardAPI</c>, <c>projected</c>), in order; null: it is of another kind.</summary>
+    public IReadOnlyList<FileSource>? Sources { get; init; }
 
-    /// <summary><c>secret</c>.</summary>
-    public VolumeFiles? Secret { get; init; }
+    /// <summary><c>defaultMode</c> of its files; null: 0644.</summary>
+    public int? DefaultMode { get; init; }
 
     /// <summary><c>persistentVolumeClaim.claimName</c>.</summary>
     public string? ClaimName { get; init; }
+
+    /// <summary><c>persistentVolumeClaim.readOnly</c>: no container may write to it.</summary>
+    public bool ClaimReadOnly { get; init; }
 
     /// <summary><c>hostPath.path</c>.</summary>
     public string? HostPath { get; init; }

@@ -88,8 +88,8 @@ internal static class ContainerFields
           resourceFieldRef ResourceFieldSelector -
           fileKeyRef any -
         ObjectFieldSelector
-          apiVersion text -
-          fieldPath text -
+          apiVersion text w
+          fieldPath text +
         ResourceFieldSelector
           containerName text -
           divisor quantity -

@@ -25,7 +25,7 @@ internal static class ManifestFields
           kind text +
           metadata ObjectMeta +
           data {text} +
-          binaryData {text} + base64; read as text
+          binaryData {text} + base64; parameters and variables read it as text
           immutable flag w an object may always be replaced here
         CronWorkflow
           apiVersion text +
@@ -80,7 +80,7 @@ internal static class ManifestFields
           podMetadata Metadata + on the containers
           priority int + higher goes first among tasks that fit the same workers
           serviceAccountName text w Docker hosts have no service accounts; only the variable workflow.serviceAccountName has it
-          volumes [Volume] + emptyDir, one for each pod that mounts it; the other kinds say theirs
+          volumes [Volume] + each kind says its class; an emptyDir is one for each pod that mounts it
           volumeClaimTemplates [PersistentVolumeClaim] -
           volumeClaimGC VolumeClaimGC -
           synchronization Synchronization +

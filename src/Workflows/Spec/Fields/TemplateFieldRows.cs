@@ -30,7 +30,7 @@ internal static class TemplateFieldRows
           daemon flag + what starts after it in the template around it runs on the daemon's host
           sidecars [UserContainer] + stopped when main has ended
           initContainers [UserContainer] + one by one before main
-          volumes [Volume] + emptyDir; the other kinds say theirs
+          volumes [Volume] + each kind says its class
           memoize Memoize +
           synchronization Synchronization +
           archiveLocation ArtifactLocation -

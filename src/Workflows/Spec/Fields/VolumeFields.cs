@@ -9,7 +9,7 @@ internal static class VolumeFields
         VolumeMount
           name text +
           mountPath text +
-          subPath text + needs Docker Engine 26; local processes refuse it
+          subPath text + in a claim or an empty directory it needs Docker Engine 26
           subPathExpr text w Kubernetes expands it; tags are replaced in subPath
           readOnly flag +
           recursiveReadOnly text w the worker's container engine decides
@@ -17,12 +17,12 @@ internal static class VolumeFields
         Volume
           name text +
           emptyDir EmptyDirVolumeSource + a volume of the worker's engine that goes with the pod
-          configMap ConfigMapVolumeSource -
+          configMap ConfigMapVolumeSource + files, read-only, as they are when the task becomes Ready; a single file by subPath is put into the container itself
           secret SecretVolumeSource -
           persistentVolumeClaim PersistentVolumeClaimVolumeSource -
           hostPath HostPathVolumeSource -
-          projected any -
-          downwardAPI any -
+          projected ProjectedVolumeSource +
+          downwardAPI DownwardAPIVolumeSource +
           ephemeral any -
           image any -
           awsElasticBlockStore any {{OnlyKubernetes}}
@@ -50,19 +50,47 @@ internal static class VolumeFields
           medium text w it is a folder on the worker's disk
           sizeLimit quantity w sizes of volumes are not limited
         ConfigMapVolumeSource
-          name text -
-          items [KeyToPath] -
-          defaultMode int -
-          optional flag -
+          name text +
+          items [KeyToPath] +
+          defaultMode int +
+          optional flag +
         SecretVolumeSource
           secretName text -
           items [KeyToPath] -
           defaultMode int -
           optional flag -
         KeyToPath
-          key text -
-          path text -
-          mode int -
+          key text +
+          path text +
+          mode int +
+        ProjectedVolumeSource
+          sources [VolumeProjection] +
+          defaultMode int +
+        VolumeProjection
+          configMap ConfigMapProjection +
+          secret SecretProjection -
+          downwardAPI DownwardAPIProjection +
+          serviceAccountToken any x Docker hosts have no service accounts
+          clusterTrustBundle any x an object of a Kubernetes cluster
+          podCertificate any x an object of a Kubernetes cluster
+        ConfigMapProjection
+          name text +
+          items [KeyToPath] +
+          optional flag +
+        SecretProjection
+          name text -
+          items [KeyToPath] -
+          optional flag -
+        DownwardAPIProjection
+          items [DownwardAPIVolumeFile] +
+        DownwardAPIVolumeSource
+          items [DownwardAPIVolumeFile] +
+          defaultMode int +
+        DownwardAPIVolumeFile
+          path text +
+          mode int +
+          fieldRef ObjectFieldSelector + metadata.name, metadata.namespace, metadata.labels, metadata.annotations and single ones of these; another one is an error of the node
+          resourceFieldRef any x the container's limits are not told to it
         PersistentVolumeClaimVolumeSource
           claimName text -
           readOnly flag -

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Fleet.Workflows.Spec;
 
-/// <summary>Reads containers and volumes.</summary>
+/// <summary>Reads containers and their mounts.</summary>
 internal static class ContainerReader
 {
     public static ContainerTemplate Container(JsonElement e) => new()
@@ -42,23 +42,6 @@ internal static class ContainerReader
         ReadOnly = e.Flag("readOnly"u8),
     };
 
-    public static Volume Volume(JsonElement e)
-    {
-        var emptyDir = e.Has("emptyDir"u8, out var dir);
-        return new Volume
-        {
-            Json = e.GetRawText(),
-            Name = e.Text("name"u8),
-            EmptyDir = emptyDir,
-            EmptyDirMedium = emptyDir ? dir.NonEmpty("medium"u8) : null,
-            EmptyDirSizeLimit = emptyDir ? dir.NonEmpty("sizeLimit"u8) : null,
-            ConfigMap = e.Object("configMap"u8, v => Files(v, v.Text("name"u8))),
-            Secret = e.Object("secret"u8, v => Files(v, v.Text("secretName"u8))),
-            ClaimName = e.Has("persistentVolumeClaim"u8, out var claim) ? claim.NonEmpty("claimName"u8) : null,
-            HostPath = e.Has("hostPath"u8, out var host) ? host.NonEmpty("path"u8) : null,
-        };
-    }
-
     public static ResourceRequirements Resources(JsonElement e) => new() { Requests = e.Map("requests"u8), Limits = e.Map("limits"u8) };
 
     public static SecurityContext SecurityContext(JsonElement e) => new()
@@ -72,14 +55,6 @@ internal static class ContainerReader
         AllowPrivilegeEscalation = e.FlagOrNull("allowPrivilegeEscalation"u8) ?? true,
         AddedCapabilities = e.Has("capabilities"u8, out var added) ? added.Texts("add"u8) : [],
         DroppedCapabilities = e.Has("capabilities"u8, out var dropped) ? dropped.Texts("drop"u8) : [],
-    };
-
-    private static VolumeFiles Files(JsonElement e, string name) => new()
-    {
-        Name = name,
-        Items = e.List("items"u8, v => new KeyToPath { Key = v.Text("key"u8), Path = v.Text("path"u8), Mode = v.Int("mode"u8) }),
-        DefaultMode = e.Int("defaultMode"u8),
-        Optional = e.Flag("optional"u8),
     };
 
     private static EnvVar Env(JsonElement e) => new()

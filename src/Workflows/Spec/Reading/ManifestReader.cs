@@ -34,7 +34,7 @@ internal static class ManifestReader
         RetryStrategy = e.Object("retryStrategy"u8, TemplateReader.Retry),
         TemplateDefaults = e.Object("templateDefaults"u8, TemplateReader.Template),
         WorkflowTemplateRef = e.Object("workflowTemplateRef"u8, v => new WorkflowTemplateRef { Name = v.Text("name"u8), ClusterScope = v.Flag("clusterScope"u8) }),
-        Volumes = e.List("volumes"u8, ContainerReader.Volume),
+        Volumes = e.List("volumes"u8, VolumeReader.Volume),
         VolumeClaimTemplates = e.Raw("volumeClaimTemplates"u8),
         Synchronization = e.Object("synchronization"u8, TemplateReader.Synchronization),
         TtlStrategy = e.Object("ttlStrategy"u8, Ttl),

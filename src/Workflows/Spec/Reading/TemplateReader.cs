@@ -32,7 +32,7 @@ internal static class TemplateReader
             Daemon = e.Flag("daemon"u8),
             Sidecars = e.List("sidecars"u8, ContainerReader.User),
             InitContainers = e.List("initContainers"u8, ContainerReader.User),
-            Volumes = e.List("volumes"u8, ContainerReader.Volume),
+            Volumes = e.List("volumes"u8, VolumeReader.Volume),
             Memoize = e.Object("memoize"u8, Memoize),
             Synchronization = e.Object("synchronization"u8, Synchronization),
             Parallelism = e.Long("parallelism"u8),

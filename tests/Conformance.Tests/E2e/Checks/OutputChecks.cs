@@ -11,6 +11,11 @@ internal static class OutputChecks
             Assert.Equal(("0", "hello argo"), (run["a"].ExitCode, run["a"].Result));
             Assert.Equal("hello argo", run["b"].Input("text"));
         }),
+        E2eCheck.Of("functional/TestDAGSkippedVolumeRefProducerDefault", run =>
+        {
+            Assert.Equal("Skipped", run["producer"].Phase);
+            Assert.Equal(("Succeeded", "hello"), (run["consumer"].Phase, run.Log("consumer")));
+        }),
         E2eCheck.Of("functional/TestParameterAggregationStepsWithRetry", run =>
             Assert.Equal(("Succeeded", """["1","2","3"]"""), (run.At("(0)").Phase, run.At("(0)").Output("dummy-steps-output")))),
     ];

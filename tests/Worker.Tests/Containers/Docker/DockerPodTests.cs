@@ -65,6 +65,26 @@ public sealed class DockerPodTests : DockerTest
     }
 
     [Fact]
+    public async Task VolumeOfFiles_IsReadOnly_ReadableByEveryUser_AndRemovedWithItsContainer()
+    {
+        static PodWork WithFiles(PodWork pod) => pod with { Volumes = [new VolumeWork { Name = "f", Files = [new FileWork("a.conf", "A"u8.ToArray()), new FileWork("d/run", "#!/bin/sh\necho ran"u8.ToArray(), 0b111_101_101)] }] };
+        var id = await Runtime.CreateAsync(Spec(
+            Shell("cat /conf/a.conf && /conf/d/run && /only/run && ls /conf && ! touch /conf/own") with { User = "1000", ReadOnlyRoot = true, Mounts = [new MountWork("f", "/conf/"), new MountWork("f", "/only", "d")] }, WithFiles), Token);
+        await Runtime.StartAsync(id, Token);
+
+        Assert.Equal(0, (await Runtime.WaitAsync(id, Token).WaitAsync(Patience, Token))!.ExitCode);
+        Assert.Equal("Aran\nran\na.conf\nd\n", string.Concat((await LogsAsync(id, 0)).Where(frame => frame.Stream == "stdout").Select(frame => System.Text.Encoding.UTF8.GetString(frame.Bytes.Span))));
+        var volumes = (await Client.Containers.InspectContainerAsync(id, Token)).Mounts!.Select(mount => mount.Name!).ToArray();
+        Assert.Equal(2, volumes.Length);
+        Assert.Equal(id, Assert.Single(await Runtime.ListAsync(FleetId, Token)).Id);
+
+        await Runtime.DestroyAsync(id, Token);
+
+        foreach (var volume in volumes)
+            await Assert.ThrowsAsync<DockerApiException>(() => Client.Volumes.InspectAsync(volume, Token));
+    }
+
+    [Fact]
     public async Task Retries_StartItAgain_UntilItSucceeds()
     {
         var id = await Runtime.CreateAsync(Spec(Shell("echo try; test -f /done && exit 0; touch /done; exit 3") with { Retries = 2 }), Token);

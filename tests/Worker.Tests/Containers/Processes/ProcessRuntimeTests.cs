@@ -218,6 +218,35 @@ public sealed class ProcessRuntimeTests : ProcessTest
     }
 
     [Fact]
+    public async Task VolumeOfFiles_IsReadOnly_AndGoesWithTheTask()
+    {
+        var pod = new PodWork
+        {
+            Containers = [],
+            Volumes = [new VolumeWork { Name = "f", Files = [new FileWork("a.conf", "A"u8.ToArray()), new FileWork("d/run", "#!/bin/sh\necho ran"u8.ToArray(), 0b111_101_101)] }],
+        };
+        var id = await StartAsync(Spec(Work("ls /conf; /only/run; exec 2>/dev/null; ! touch /conf/new && ! rm /only/run") with { Mounts = [new MountWork("f", "/conf"), new MountWork("f", "/only", "d")] }) with { Pod = pod });
+
+        Assert.Equal(0, (await Runtime.WaitAsync(id, Token))!.ExitCode);
+        Assert.Equal("a.conf\nd\nran\n", Text(await FramesAsync(Runtime, id)));
+        Assert.Equal("A", await ReadAsync(id, "/conf/a.conf"));
+    }
+
+    [Fact]
+    public async Task SubPath_OfAVolume_IsMadeWhereItIsMissing_AndNoLinkLeadsOutOfIt()
+    {
+        await Runtime.EnsureVolumeAsync("sub", new Dictionary<string, string>(), Token);
+        var volumes = new Dictionary<string, string> { ["v"] = "sub" };
+        var writes = await StartAsync(Spec(Work("echo kept >/data/file; ln -s /etc /data/link") with { Mounts = [new MountWork("v", "/data", "a/b")] }) with { Volumes = volumes });
+        await Runtime.WaitAsync(writes, Token);
+        var reads = await StartAsync(Spec(Work("cat /all/a/b/file /single") with { Mounts = [new MountWork("v", "/all"), new MountWork("v", "/single", "a/b/file")] }) with { Volumes = volumes });
+
+        await Runtime.WaitAsync(reads, Token);
+        Assert.Equal("kept\nkept\n", Text(await FramesAsync(Runtime, reads)));
+        await Assert.ThrowsAsync<ContainerRefusedException>(() => Runtime.CreateAsync(Spec(Work("true") with { Mounts = [new MountWork("v", "/x", "a/b/link")] }) with { Volumes = volumes }, Token));
+    }
+
+    [Fact]
     public async Task Prepare_OfWhatCannotBeHonoured_IsRefusedOrSaidOnce()
     {
         var log = new ListLogger();

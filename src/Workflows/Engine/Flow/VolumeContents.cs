@@ -1,0 +1,72 @@
+using System.Text;
+using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>Files of volumes that are made of ConfigMaps and of facts of the pod (Kubernetes docs, "ConfigMaps", "Projected Volumes", "Downward API"). A task sees them as they were when it became Ready.</summary>
+internal static class VolumeContents
+{
+    private const int DefaultMode = 0b110_100_100;
+
+    /// <summary>What is to be asked for.</summary>
+    public static IEnumerable<ConfigMapKey> Keys(Turn turn, Template template) =>
+        Volumes(template).SelectMany(volume => volume.Sources!).Where(source => source.Kind == FileSourceKind.ConfigMap).Select(KeyOf).Where(key => ConfigMapInputs.Find(turn, key) is null);
+
+    /// <summary>What is missing, in Kubernetes' words; null: nothing.</summary>
+    public static string? Problem(Turn turn, Template template)
+    {
+        foreach (var volume in Volumes(template))
+        {
+            foreach (var source in volume.Sources!)
+            {
+                if (Problem(turn, source) is { } problem)
+                    return $"MountVolume.SetUp failed for volume \"{volume.Name}\" : {problem}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The files of each volume that has some.</summary>
+    public static IReadOnlyList<VolumeContent> Of(Turn turn, TaskRequest request) =>
+        [.. Volumes(request.Template).Select(volume => new VolumeContent(volume.Name, [.. volume.Sources!.SelectMany(source => Files(turn, request, volume, source)).GroupBy(file => file.Path).Select(same => same.Last())]))];
+
+    private static IEnumerable<Volume> Volumes(Template template) => template.Volumes.Count == 0
+        ? []
+        : WorkflowVolumes.Mounted(template).Select(name => template.Volumes.FirstOrDefault(volume => volume.Name == name)).OfType<Volume>().Where(volume => volume.Sources is not null);
+
+    private static string? Problem(Turn turn, FileSource source)
+    {
+        if (source.Items.FirstOrDefault(item => !IsInside(item.Path)) is { } outside)
+            return $"the path '{outside.Path}' of an item leads out of the volume, or is none";
+        switch (source.Kind)
+        {
+            case FileSourceKind.Secret:
+                return "Secrets are not built yet";
+            case FileSourceKind.Other:
+                return $"'{source.Name}' is something that only a Kubernetes cluster has";
+            case FileSourceKind.DownwardApi:
+                return source.Items.FirstOrDefault(item => !PodFacts.IsKnown(item.Key)) is { } fact ? PodFacts.Refusal(fact) : null;
+            default:
+                if (ConfigMapInputs.Find(turn, KeyOf(source)) is not { Exists: true } found)
+                    return source.Optional ? null : $"configmap \"{source.Name}\" not found";
+                return !source.Optional && source.Items.FirstOrDefault(item => !found.Data!.ContainsKey(item.Key)) is { } missing ? $"references non-existent config key: {missing.Key}" : null;
+        }
+    }
+
+    private static IEnumerable<VolumeFile> Files(Turn turn, TaskRequest request, Volume volume, FileSource source)
+    {
+        if (source.Kind == FileSourceKind.DownwardApi)
+            return source.Items.Select(item => new VolumeFile(item.Path, Encoding.UTF8.GetBytes(PodFacts.Value(turn, request, item.Key)), Mode(volume, item)));
+        var data = ConfigMapInputs.Find(turn, KeyOf(source))?.Data ?? new Dictionary<string, string>();
+        var items = source.Items.Count > 0 ? source.Items : [.. data.Keys.Order(StringComparer.Ordinal).Select(key => new KeyToPath { Key = key, Path = key })];
+        return items.Where(item => data.ContainsKey(item.Key)).Select(item => new VolumeFile(item.Path, ConfigMapData.Bytes(data, item.Key), Mode(volume, item)));
+    }
+
+    private static int Mode(Volume volume, KeyToPath item) => item.Mode ?? volume.DefaultMode ?? DefaultMode;
+
+    private static ConfigMapKey KeyOf(FileSource source) => new(source.Name, null);
+
+    private static bool IsInside(string path) => path.Length > 0 && !path.StartsWith('/') && Array.TrueForAll(path.Split('/'), part => part is not ".." and not "." and not "");
+}

@@ -1,0 +1,11 @@
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Plans;
+
+/// <summary>All containers of a template.</summary>
+internal static class TemplateContainers
+{
+    /// <summary>Main ones, sidecars, init containers.</summary>
+    public static IEnumerable<ContainerTemplate> Of(Template template) =>
+        (template.Main is { } main ? [main] : Enumerable.Empty<ContainerTemplate>()).Concat(template.ContainerSet?.Containers ?? []).Concat(template.Sidecars).Concat(template.InitContainers);
+}

@@ -37,8 +37,8 @@ public sealed class HttpFleetClient : IFleetApi, IDisposable
         SendAsync(HttpMethod.Post, Path(@namespace), new { @namespace, workflow, serverDryRun = dryRun }, cancellationToken);
 
     /// <inheritdoc />
-    public Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, IReadOnlyList<JsonElement> resources, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, Path(@namespace), new { @namespace, workflow, resources }, cancellationToken);
+    public Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, IReadOnlyList<JsonElement> resources, bool dryRun, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, Path(@namespace), new { @namespace, workflow, resources, serverDryRun = dryRun }, cancellationToken);
 
     /// <inheritdoc />
     public Task<JsonElement> LintAsync(string @namespace, JsonElement workflow, CancellationToken cancellationToken) =>

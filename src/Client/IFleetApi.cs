@@ -15,7 +15,7 @@ public interface IFleetApi
 
     /// <summary>Creates a workflow with templates and ConfigMaps that count for it alone.</summary>
     /// <returns>The Workflow object as stored.</returns>
-    Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, IReadOnlyList<JsonElement> resources, CancellationToken cancellationToken);
+    Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, IReadOnlyList<JsonElement> resources, bool dryRun, CancellationToken cancellationToken);
 
     /// <summary>Validates a manifest without storing it.</summary>
     /// <returns>The manifest.</returns>

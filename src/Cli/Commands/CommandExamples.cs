@@ -30,7 +30,7 @@ internal static class CommandExamples
             "fleet eval 'build.Succeeded && !test.Failed' --kind depends --scope results.yaml",
             "fleet eval --jsonl lines.jsonl",
         ],
-        ["submit"] = ["fleet submit workflow.yaml --watch", "fleet submit workflow.yaml -p version=1.4.0 -l team=shop -o name", "fleet submit workflow.yaml --wait --server http://fleet:2746", "fleet submit --from template/hello --watch"],
+        ["submit"] = ["fleet submit workflow.yaml --watch", "fleet submit workflow.yaml -p version=1.4.0 -l team=shop -o name", "fleet submit workflow.yaml --wait --server http://fleet:2746", "fleet submit --from template/hello --watch", "fleet submit workflow.yaml --dry-run -o yaml"],
         ["apply"] = ["fleet apply -f templates.yaml -f limits.yaml", "fleet apply templates/ -n team"],
         ["list"] = ["fleet list --running", "fleet list --status Failed,Error --since 1d -o wide", "fleet list -l team=shop -o name", "fleet list -A"],
         ["get"] = ["fleet get @latest", "fleet get build-x7k2p -o yaml", "fleet get templates", "fleet get configmap/limits -o yaml"],

@@ -18,10 +18,10 @@ internal sealed class InProcessApi(ApiServices services) : IFleetApi
     public IFleetSync Sync { get; } = new InProcessSync(services.Sync);
 
     public Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, bool dryRun, CancellationToken cancellationToken) =>
-        Call(() => services.Workflows.CreateAsync(@namespace, workflow, [], dryRun, cancellationToken));
+        Call(() => services.Workflows.CreateAsync(@namespace, workflow, [], Mode(dryRun), cancellationToken));
 
-    public Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, IReadOnlyList<JsonElement> resources, CancellationToken cancellationToken) =>
-        Call(() => services.Workflows.CreateAsync(@namespace, workflow, resources, dryRun: false, cancellationToken));
+    public Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, IReadOnlyList<JsonElement> resources, bool dryRun, CancellationToken cancellationToken) =>
+        Call(() => services.Workflows.CreateAsync(@namespace, workflow, resources, Mode(dryRun), cancellationToken));
 
     public Task<JsonElement> LintAsync(string @namespace, JsonElement workflow, CancellationToken cancellationToken) =>
         Call(() => services.Workflows.LintAsync(@namespace, workflow, cancellationToken));
@@ -119,6 +119,8 @@ internal sealed class InProcessApi(ApiServices services) : IFleetApi
             throw new FleetApiException(503, 14, e.Message, e);
         }
     }
+
+    private static DryRun Mode(bool dryRun) => dryRun ? DryRun.Server : DryRun.No;
 
     private static Regex Pattern(string pattern)
     {

@@ -11,6 +11,15 @@ internal static class WorkflowOutput
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>A workflow that does not exist: it may have no name yet.</summary>
+    public static void WriteObject(CliEnvironment environment, JsonElement workflow, string format)
+    {
+        if (format == "name")
+            environment.Out.WriteLine((workflow.Member("metadata", "name") ?? workflow.Member("metadata", "generateName"))?.GetString());
+        else
+            Write(environment, workflow, format);
+    }
+
     /// <summary>One workflow.</summary>
     public static void Write(CliEnvironment environment, JsonElement workflow, string? format)
     {

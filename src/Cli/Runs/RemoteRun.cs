@@ -32,7 +32,7 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
 
         check.Tell(environment, text);
         var ns = submission.Namespace ?? Namespace(manifest) ?? "default";
-        var created = await api.CreateAsync(ns, manifest, check.ResourceManifests, CancellationToken.None);
+        var created = await api.CreateAsync(ns, manifest, check.ResourceManifests, dryRun: false, CancellationToken.None);
         var name = WorkflowView.Read(created).Name;
         if (!wait)
         {
@@ -46,6 +46,26 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
         if (format is not null || !show || !environment.IsLive)
             WorkflowOutput.Write(environment, end.Json, format);
         return end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;
+    }
+
+    /// <summary>Checks a manifest, and prints the workflow that would be submitted; nothing is stored.</summary>
+    /// <param name="text">The manifest.</param>
+    /// <param name="submission">What would be submitted.</param>
+    /// <param name="findTemplate">Finds stored templates.</param>
+    /// <param name="api">Who is asked what it would store; null: nobody is asked.</param>
+    public async Task<int> TryAsync(ManifestText text, SubmitWorkflow submission, Func<string, string, bool, Workflows.Spec.Workflow?> findTemplate, IFleetApi? api)
+    {
+        var check = ManifestCheck.Prepare(submission, findTemplate);
+        text.Write(environment, "warning", check.Warnings);
+        if (check.Manifest is not { } manifest)
+        {
+            text.Write(environment, "error", check.Errors);
+            return ExitCodes.Invalid;
+        }
+
+        var ns = submission.Namespace ?? Namespace(manifest) ?? "default";
+        WorkflowOutput.WriteObject(environment, api is null ? manifest : await api.CreateAsync(ns, manifest, check.ResourceManifests, dryRun: true, CancellationToken.None), format!);
+        return ExitCodes.Succeeded;
     }
 
     /// <summary>Runs a checked manifest on the server that owns the data folder, as if it ran in this process: a taken name becomes another, the steps' output is shown, Ctrl-C stops it.</summary>
@@ -82,7 +102,7 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
         {
             try
             {
-                var created = await api.CreateAsync(ns, manifest, check.ResourceManifests, cancellationToken);
+                var created = await api.CreateAsync(ns, manifest, check.ResourceManifests, dryRun: false, cancellationToken);
                 if (number > 2)
                     await environment.Error.WriteLineAsync($"the name {wanted} is taken: this run is called {WorkflowView.Read(created).Name}");
                 return created;

@@ -6,6 +6,10 @@ namespace Fleet.Coordinator.Api;
 /// <summary>Makes Argo Workflow objects of what is stored.</summary>
 public interface IWorkflowDocuments
 {
+    /// <summary>The object of a workflow that would be accepted, as it would be stored.</summary>
+    /// <param name="workflow">The workflow.</param>
+    JsonElement Preview(Submission.AcceptedWorkflow workflow);
+
     /// <summary>The whole object with its nodes.</summary>
     JsonElement Full(StoredWorkflow workflow);
 

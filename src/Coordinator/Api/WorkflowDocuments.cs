@@ -18,5 +18,13 @@ public sealed class WorkflowDocuments : IWorkflowDocuments
     }
 
     /// <inheritdoc />
+    public JsonElement Preview(Submission.AcceptedWorkflow workflow)
+    {
+        ArgumentNullException.ThrowIfNull(workflow);
+        var state = WorkflowState.Create(workflow.Manifest, workflow.Uid, workflow.Name, workflow.Namespace, workflow.CreatedAt);
+        return JsonSerializer.Deserialize<JsonElement>(WorkflowStatusWriter.WriteToBytes(state));
+    }
+
+    /// <inheritdoc />
     public JsonElement Row(WorkflowSummary summary) => SummaryDocument.Of(summary);
 }

@@ -11,21 +11,21 @@ namespace Fleet.Coordinator.Api;
 /// <summary>What the API does, behind HTTP and in process alike. A namespace of "" means all; a name may be <c>@latest</c>. Errors: <see cref="ApiException"/>.</summary>
 public sealed class WorkflowService(IFleetStore store, ISubmissions submissions, IWorkflowCommands commands, IWorkflowDocuments documents, Logs.FileLogStore logs, Interruptions interruptions)
 {
-    /// <summary>Creates a workflow; with <paramref name="dryRun"/> only validates and echoes.</summary>
+    /// <summary>Creates a workflow; with <paramref name="dryRun"/> only tries it.</summary>
     /// <param name="ns">Namespace; "": the manifest's.</param>
     /// <param name="workflow">The manifest.</param>
     /// <param name="resources">Templates and ConfigMaps that count for it alone.</param>
-    /// <param name="dryRun">Store nothing.</param>
+    /// <param name="dryRun">Whether anything is stored.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<JsonElement> CreateAsync(string ns, JsonElement workflow, IReadOnlyList<JsonElement> resources, bool dryRun, CancellationToken cancellationToken) =>
+    public Task<JsonElement> CreateAsync(string ns, JsonElement workflow, IReadOnlyList<JsonElement> resources, DryRun dryRun, CancellationToken cancellationToken) =>
         SubmitAsync(new SubmitWorkflow { Workflow = workflow, Resources = resources.Count == 0 ? null : resources, Namespace = Blank(ns) }, () => NameOf(workflow), dryRun, cancellationToken);
 
     /// <summary>Runs a workflow template, with what Argo's submit options change.</summary>
     /// <param name="ns">Namespace.</param>
     /// <param name="submit">What is run, and how; its namespace is not looked at.</param>
-    /// <param name="dryRun">Store nothing.</param>
+    /// <param name="dryRun">Whether anything is stored.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<JsonElement> SubmitAsync(string ns, SubmitWorkflow submit, bool dryRun, CancellationToken cancellationToken) =>
+    public Task<JsonElement> SubmitAsync(string ns, SubmitWorkflow submit, DryRun dryRun, CancellationToken cancellationToken) =>
         SubmitAsync(submit with { Namespace = Blank(ns) }, () => submit.Name ?? submit.GenerateName ?? submit.WorkflowTemplateRef + "-", dryRun, cancellationToken);
 
     /// <summary>Validates a manifest; stores nothing.</summary>
@@ -117,10 +117,14 @@ public sealed class WorkflowService(IFleetStore store, ISubmissions submissions,
         return await interruptions.TellAsync(documents.Full(workflow), workflow.Scope, workflow.Record.FinishedAt is not null, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<JsonElement> SubmitAsync(SubmitWorkflow request, Func<string> name, bool dryRun, CancellationToken cancellationToken)
+    private async Task<JsonElement> SubmitAsync(SubmitWorkflow request, Func<string> name, DryRun dryRun, CancellationToken cancellationToken)
     {
-        if (dryRun)
-            return Parsed(Accept(await submissions.CheckAsync(request, null, cancellationToken).ConfigureAwait(false), name).Manifest);
+        if (dryRun != DryRun.No)
+        {
+            var would = Accept(await submissions.CheckAsync(request, null, cancellationToken).ConfigureAwait(false), name);
+            return dryRun == DryRun.Echo ? Parsed(would.Manifest) : documents.Preview(would with { Uid = Guid.CreateVersion7() });
+        }
+
         var accepted = Accept(await submissions.SubmitAsync(request, null, cancellationToken).ConfigureAwait(false), name);
         return await GetAsync(accepted.Uid, cancellationToken).ConfigureAwait(false);
     }

@@ -55,8 +55,6 @@ internal static class WaitingE2eLines
         ["cli/TestWorkflowResubmitDAGWithDependencies"] = "resubmit",
         ["cli/TestWorkflowResubmitByLabelSelector"] = "resubmit",
         ["cli/TestWorkflowResubmitByFieldSelector"] = "resubmit",
-        ["cli/TestSubmitWorkflowTemplateDryRun"] = "submit --dry-run",
-        ["cli/TestSubmitWorkflowTemplateServerDryRun"] = "submit --server-dry-run",
         ["cli/TestArchiveLabel"] = "archive",
         ["cli/TestVersion"] = "version --short",
     };

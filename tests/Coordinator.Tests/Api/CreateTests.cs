@@ -84,6 +84,20 @@ public sealed class CreateTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task Create_ServerDryRun_SaysWhatWouldBeStored()
+    {
+        var ns = api.Namespace();
+
+        var workflow = await api.CreateAsync(ns, Bodies.Workflow("dry", Bodies.Gate).Replace("\"name\":\"dry\"", "\"generateName\":\"dry-\"", StringComparison.Ordinal)[..^1] + ",\"serverDryRun\":true}");
+
+        var metadata = workflow.GetProperty("metadata");
+        Assert.Matches("^dry-[a-z0-9]{5}$", metadata.GetProperty("name").GetString());
+        Assert.Equal("dry-", metadata.GetProperty("generateName").GetString());
+        Assert.NotEqual(Guid.Empty, metadata.GetProperty("uid").GetGuid());
+        Assert.Equal(404, (await api.GetAsync($"/api/v1/workflows/{ns}/{metadata.GetProperty("name").GetString()}")).Error.Status);
+    }
+
+    [Fact]
     public async Task Create_PathWinsOverTheBody_AndAnEmptyPathTakesTheBodys()
     {
         var (ns, other) = (api.Namespace(), api.Namespace());

@@ -8,7 +8,7 @@ internal static class SubmitBody
 {
     /// <summary>What is to be run, and whether it is only looked at.</summary>
     /// <exception cref="ApiException">400 with what is wrong.</exception>
-    public static (SubmitWorkflow Submit, bool DryRun) Read(JsonElement body)
+    public static (SubmitWorkflow Submit, DryRun DryRun) Read(JsonElement body)
     {
         var kind = body.Text("resourceKind") ?? "";
         var cluster = kind.ToUpperInvariant() switch
@@ -31,7 +31,7 @@ internal static class SubmitBody
             Parameters = Pairs("parameters", options.Texts("parameters")).ToDictionary(pair => pair.Key, pair => JsonSerializer.SerializeToElement(pair.Value), StringComparer.Ordinal),
             Labels = Pairs("labels", Split(options, "labels")),
             Annotations = Pairs("annotations", Split(options, "annotations")),
-        }, options.Flag("dryRun") || options.Flag("serverDryRun"));
+        }, options.Flag("serverDryRun") ? DryRun.Server : options.Flag("dryRun") ? DryRun.Echo : DryRun.No);
     }
 
     private static Dictionary<string, string> Pairs(string what, IEnumerable<string> texts)

@@ -110,10 +110,9 @@ internal static class WorkflowEndpoints
     private static IReadOnlyList<JsonElement> Resources(JsonElement body) =>
         body.TryGetProperty("resources", out var resources) && resources.ValueKind == JsonValueKind.Array ? [.. resources.EnumerateArray()] : [];
 
-    private static bool IsDryRun(JsonElement body) =>
-        (body.TryGetProperty("serverDryRun", out var dry) && dry.ValueKind == JsonValueKind.True)
-        || (body.TryGetProperty("createOptions", out var options) && options.ValueKind == JsonValueKind.Object
-            && options.TryGetProperty("dryRun", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0);
+    private static DryRun IsDryRun(JsonElement body) =>
+        body.Flag("serverDryRun") ? DryRun.Server
+            : body.TryGetProperty("createOptions", out var options) && options.Texts("dryRun").Any() ? DryRun.Echo : DryRun.No;
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -95,6 +95,8 @@ internal static class CommandChecks
                 Assert.All(i == 2 ? ["Name:", "Created:"] : new[] { "Name:", "Namespace:", "Created:" }, label => Assert.Contains(label, said.Out, StringComparison.Ordinal));
             }
         }),
+        DryRun("cli/TestSubmitWorkflowTemplateDryRun", hasUid: false),
+        DryRun("cli/TestSubmitWorkflowTemplateServerDryRun", hasUid: true),
         new("cli/TestDBSyncCLI", async session =>
         {
             AssertLimit(await session.CallAsync(0), "Sync limit created", 1000);
@@ -106,6 +108,16 @@ internal static class CommandChecks
                 Assert.All([done, "Key: test-db-limit-key", "Type: database", $"Namespace: {session.Line.Namespace}", $"Limit: {limit}"], text => Assert.Contains(text, said.Out, StringComparison.Ordinal));
         }),
     ];
+
+    private static CliCheck DryRun(string id, bool hasUid) => new(id, async session =>
+    {
+        await session.ApplyAsync(session.Line.Templates);
+        var said = await session.CallAsync(0);
+        Assert.True(said.Exit == 0, said.All);
+        Assert.Contains($"generateName: {session.Line.Own("workflow-template-whalesay-template")}-", said.Out, StringComparison.Ordinal);
+        Assert.Equal(hasUid, said.Out.Contains("uid:", StringComparison.Ordinal));
+        Assert.Empty(await session.ListAsync());
+    });
 
     private static CliCheck Ends(string id, string said) => new(id, async session =>
     {

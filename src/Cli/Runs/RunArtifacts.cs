@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fleet.Artifacts;
 using Fleet.Artifacts.Archives;
 using Fleet.Cli.Output;
@@ -58,7 +59,7 @@ internal sealed record RunArtifacts(IReadOnlyList<KeyValuePair<string, string>> 
             foreach (var artifact in node.Json.Items("outputs", "artifacts"))
             {
                 var path = Path.Combine(top, taken.Contains(step) ? $"{step}-{node.Id[(node.Id.LastIndexOf('-') + 1)..]}" : step, Part(artifact.Text("name")));
-                var kind = artifact.Member("archive", "none") is not null ? ArchiveKind.None : artifact.Member("archive", "zip") is not null ? ArchiveKind.Zip : ArchiveKind.Tar;
+                var kind = artifact.Member("archive", "none") is not null || artifact.Member("archiveLogs") is { ValueKind: JsonValueKind.True } ? ArchiveKind.None : artifact.Member("archive", "zip") is not null ? ArchiveKind.Zip : ArchiveKind.Tar;
                 try
                 {
                     if (artifact.Member("s3", "key")?.GetString() is { } key && await ArtifactContent.OpenAsync(store, key, kind, ArchiveLimits.Default, cancellationToken) is { } content)

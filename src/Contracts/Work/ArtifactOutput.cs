@@ -6,8 +6,11 @@ public sealed record ArtifactOutput
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Absolute path of the file or folder in main.</summary>
+    /// <summary>Absolute path of the file or folder in main; empty for a log.</summary>
     public required string Path { get; init; }
+
+    /// <summary>Name of the container whose output (both streams, as it was written) is the artifact; null: what is at <see cref="Path"/> is. One that never began leaves none.</summary>
+    public string? LogOf { get; init; }
 
     /// <summary>Key in the Fleet's artifact store. The same for every dispatch of the node: storing it again changes nothing.</summary>
     public required string Key { get; init; }

@@ -25,6 +25,13 @@ internal sealed class ArtifactStoring(IContainerRuntime runtime, TaskTools tools
         }
     }
 
+    // As it was written, both streams in the engine's order.
+    private async Task WriteLogAsync(string container, Stream output, CancellationToken cancellationToken)
+    {
+        await foreach (var frame in runtime.FollowLogsAsync(container, 0, cancellationToken).ConfigureAwait(false))
+            await output.WriteAsync(frame.Bytes, cancellationToken).ConfigureAwait(false);
+    }
+
     // Only the engine's own errors: any other one would come again and again.
     private async Task<bool> EngineAnswersAsync(Func<Task<bool>> call, CancellationToken cancellationToken)
     {
@@ -43,6 +50,14 @@ internal sealed class ArtifactStoring(IContainerRuntime runtime, TaskTools tools
 
     private async Task<bool> StoreOnceAsync(IArtifactStore store, string container, ArtifactOutput artifact, CancellationToken cancellationToken)
     {
+        if (artifact.LogOf is not null)
+        {
+            var log = FedStream.Of(output => WriteLogAsync(container, output, cancellationToken));
+            await using (log.ConfigureAwait(false))
+                await store.PutAsync(artifact.Key, log, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
         if (await runtime.CopyOutAsync(container, artifact.Path, cancellationToken).ConfigureAwait(false) is not { } tar)
             return artifact.Optional ? false : throw new InvalidDataException($"{artifact.Path}: no such file or directory; write it, or say optional: true");
         var name = Path.GetFileName(artifact.Path.TrimEnd('/'));

@@ -12,8 +12,15 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Collects; faults of single outputs are sentences in the result.</summary>
-    public async Task<CollectedOutputs> CollectAsync(string container, TaskOutputs wanted, CancellationToken cancellationToken)
+    /// <param name="main">The container whose outputs are the pod's; null: none of them, but logs.</param>
+    /// <param name="wanted">What is asked for.</param>
+    /// <param name="named">A container by its name in the pod; null: it never began.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<CollectedOutputs> CollectAsync(string? main, TaskOutputs wanted, Func<string, string?> named, CancellationToken cancellationToken)
     {
+        var container = main ?? "";
+        if (main is null)
+            wanted = new TaskOutputs { Artifacts = [.. wanted.Artifacts.Where(artifact => artifact.LogOf is not null)] };
         if (!wanted.Result && wanted.Parameters.Count == 0 && wanted.Artifacts.Count == 0)
             return CollectedOutputs.None;
         var errors = new List<string>();
@@ -37,12 +44,12 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
             }
         }
 
-        var artifacts = await StoreAsync(container, wanted.Artifacts, errors, cancellationToken).ConfigureAwait(false);
+        var artifacts = await StoreAsync(container, wanted.Artifacts, named, errors, cancellationToken).ConfigureAwait(false);
         var result = wanted.Result ? await ResultAsync(container, errors, cancellationToken).ConfigureAwait(false) : null;
         return new CollectedOutputs(result, parameters, artifacts, errors);
     }
 
-    private async Task<List<string>> StoreAsync(string container, IReadOnlyList<ArtifactOutput> wanted, List<string> errors, CancellationToken cancellationToken)
+    private async Task<List<string>> StoreAsync(string container, IReadOnlyList<ArtifactOutput> wanted, Func<string, string?> named, List<string> errors, CancellationToken cancellationToken)
     {
         var stored = new List<string>(wanted.Count);
         var storing = new ArtifactStoring(runtime, tools);
@@ -50,7 +57,7 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
         {
             try
             {
-                if (await storing.StoreAsync(container, artifact, cancellationToken).ConfigureAwait(false))
+                if ((artifact.LogOf is { } log ? named(log) : container) is { } from && await storing.StoreAsync(from, artifact, cancellationToken).ConfigureAwait(false))
                     stored.Add(artifact.Name);
             }
             catch (InvalidDataException error)

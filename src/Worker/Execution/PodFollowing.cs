@@ -151,12 +151,14 @@ internal sealed class PodFollowing(
         }
 
         story.Enter(TaskStage.Collect);
-        var outputs = collect && ResultOf is { State: { Phase: ContainerPhase.Exited } main }
-            ? await new OutputCollector(runtime, tools).CollectAsync(main.Id, pod.Outputs, cancellationToken).ConfigureAwait(false)
+        var outputs = collect
+            ? await new OutputCollector(runtime, tools).CollectAsync(IdOf(ResultOf), pod.Outputs, name => IdOf(Mains.Find(run => run.Member.Name == name)), cancellationToken).ConfigureAwait(false)
             : CollectedOutputs.None;
         var facts = runs.OrderBy(run => run.Member.Part != PodPart.Main).ThenBy(run => run != ResultOf).ThenBy(run => run.Member.Part).Select(run => run.ToResult());
         Finish(story.Ended(how, MessageOf(how), Mains.Select(run => run.State), [.. facts], outputs));
     }
+
+    private static string? IdOf(PodMemberRun? run) => run?.State is { Phase: ContainerPhase.Exited } state ? state.Id : null;
 
     // The one whose outputs are the pod's.
     private PodMemberRun? ResultOf => Mains.Count == 1 ? Mains[0] : Mains.Find(run => run.Member.Name == "main");

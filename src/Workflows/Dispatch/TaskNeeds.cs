@@ -48,7 +48,7 @@ public sealed record TaskNeeds
         Artifacts = Keeps(request.Template.Inputs.Artifacts) || Keeps(request.Template.Outputs.Artifacts),
     };
 
-    private static bool Keeps(IReadOnlyList<Artifact> artifacts) => artifacts.Any(artifact => artifact.Path is not null && ArtifactLocation.KeyOf(artifact) is not null);
+    private static bool Keeps(IReadOnlyList<Artifact> artifacts) => artifacts.Any(artifact => (artifact.Path is not null || artifact.ArchiveLogs == true) && ArtifactLocation.KeyOf(artifact) is not null);
 
     /// <summary>Pool the task belongs to.</summary>
     public string Pool => NodeSelector.TryGetValue(PoolLabel, out var pool) ? pool : DefaultPool;

@@ -38,7 +38,7 @@ public sealed class BrokenManifestTests : IDisposable
           templates:
             - name: main
              container: {image: busybox}
-              archiveLocation: {archiveLogs: true}
+              archiveLocation: {plugin: {name: x}}
         ---
         apiVersion: argoproj.io/v1alpha1
         kind: Workflow
@@ -58,7 +58,7 @@ public sealed class BrokenManifestTests : IDisposable
                     arguments: {parameters: [{name: text, value: "{{steps.none.outputs.result}}"}]}
             - name: say
               inputs: {parameters: [{name: text}]}
-              archiveLocation: {archiveLogs: true}
+              archiveLocation: {plugin: {name: x}}
               parallelism: many
               container: {image: busybox, args: ["{{inputs.parameters.txt}}"]}
         """;
@@ -73,7 +73,7 @@ public sealed class BrokenManifestTests : IDisposable
         (38, "spec.templates[0].steps[0][0]", "template name 'nowhere' undefined"),
         (39, "spec.templates[0].steps[0][1]", "inputs.parameters.text was not supplied"),
         (43, "spec.templates[0].steps[1][0].arguments.parameters[0].value", "failed to resolve {{steps.none.outputs.result}}"),
-        (46, "spec.templates[1].archiveLocation", "is not built yet in this version of Fleet"),
+        (46, "spec.templates[1].archiveLocation.plugin", "is not built yet in this version of Fleet"),
         (47, "spec.templates[1].parallelism", "expected a whole number"),
         (48, "spec.templates[1].container.args[0]", "failed to resolve {{inputs.parameters.txt}}"),
         (27, "", "There are 2 workflows in it"),
@@ -191,7 +191,7 @@ public sealed class BrokenManifestTests : IDisposable
         const string manifest = """
             {"workflow": {"kind": "Workflow", "metadata": {"generateName": "x-"}, "spec": {"entrypoint": "main", "templates": [
               {"name": "main", "steps": [[{"name": "a", "template": "nowhere"}, {"name": "b", "template": "say"}]]},
-              {"name": "say", "inputs": {"parameters": [{"name": "text"}]}, "archiveLocation": {"archiveLogs": true}, "container": {"image": "busybox"}}]}}}
+              {"name": "say", "inputs": {"parameters": [{"name": "text"}]}, "archiveLocation": {"plugin": {"name": "x"}}, "container": {"image": "busybox"}}]}}}
             """;
         using var http = new HttpClient { BaseAddress = new Uri(fleet.Address!) };
         using var content = new StringContent(manifest, Encoding.UTF8, "application/json");
@@ -200,7 +200,7 @@ public sealed class BrokenManifestTests : IDisposable
 
         Assert.Equal(HttpStatusCode.BadRequest, reply.StatusCode);
         var message = JsonSerializer.Deserialize<JsonElement>(await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("message").GetString()!;
-        Assert.All((string[])["'nowhere' undefined", "inputs.parameters.text was not supplied", "spec.templates[1].archiveLocation"], part => Assert.Contains(part, message, StringComparison.Ordinal));
+        Assert.All((string[])["'nowhere' undefined", "inputs.parameters.text was not supplied", "spec.templates[1].archiveLocation.plugin"], part => Assert.Contains(part, message, StringComparison.Ordinal));
         Assert.Empty((await ListAsync(fleet)).Items);
     }
 

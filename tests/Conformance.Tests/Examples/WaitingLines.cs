@@ -5,7 +5,6 @@ internal static class WaitingLines
 {
     private static readonly Dictionary<string, string> Feature = new(StringComparer.Ordinal)
     {
-        ["archive-location"] = "archiveLocation",
         ["arguments-artifacts"] = "artifacts:http",
         ["artifact-gc-workflow"] = "spec.artifactGC",
         ["artifact-passing-explicit-plugin"] = "artifacts:plugin",
@@ -32,7 +31,6 @@ internal static class WaitingLines
         ["secrets"] = "env-secret",
         ["testvolume"] = "PersistentVolumeClaim",
         ["workflow-event-binding/github-path-filter-workfloweventbinding"] = "WorkflowEventBinding",
-        ["workflow-template/workflow-archive-logs"] = "spec.archiveLogs",
     };
 
     // Every feature is built, or has no meaning outside Kubernetes: what they need is not here.

@@ -112,6 +112,31 @@ public sealed class ArtifactRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Log_IsStoredAsItWasWritten_AlsoOfAContainerThatFailed_AndNotOfOneThatNeverBegan()
+    {
+        var reads = 0;
+        async IAsyncEnumerable<Fleet.Worker.Containers.LogFrame> Frames()
+        {
+            yield return new("stdout", 1, "one\n"u8.ToArray());
+            await Task.Yield();
+            // Each log is read twice at least: on its way, and here. The engine goes away once.
+            if (Interlocked.Increment(ref reads) == 2)
+                throw new Fleet.Worker.Containers.EngineUnavailableException("away");
+            yield return new("stderr", 2, "two"u8.ToArray());
+        }
+
+        await using var worker = new WorkerHarness(engine => engine.OnLogs = (_, _) => Frames(), artifacts: _store);
+        ArtifactOutput[] logs = [.. new[] { "main", "absent" }.Select(name => new ArtifactOutput { Name = name + "-logs", Path = "", LogOf = name, Key = $"wf/{name}.log", Archive = ArtifactArchive.None, Optional = true })];
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Artifacts = logs }, ("fleet.dummy/exit-code", "3"))));
+        var end = await worker.WhileTimePassesAsync(worker.FinishedAsync());
+
+        Assert.Equal((3, "main-logs"), (end.Containers[0].ExitCode, Assert.Single(end.Artifacts)));
+        Assert.Empty(end.OutputErrors);
+        Assert.Equal("one\ntwo", await TextAsync("wf/main.log"));
+        Assert.True(reads >= 3);
+    }
+
+    [Fact]
     public async Task Store_ThatIsAwayForAWhile_IsWaitedFor_AndNotForEver()
     {
         var away = new AwayStore(_store);

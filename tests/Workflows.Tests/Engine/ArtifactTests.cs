@@ -38,6 +38,56 @@ public sealed class ArtifactTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ArchiveLogs_OfTheWorkflow_GivesEachPodAnArtifact_ThatCanBePassedOn(bool reload)
+    {
+        var yaml = Yaml.Template("steps: [[{name: A, template: talk}], [{name: B, template: quiet, arguments: {artifacts: [{name: in, from: '{{steps.A.outputs.artifacts.main-logs}}'}]}}]]", """
+            - name: talk
+              container: {image: "alpine:3.23", command: [echo]}
+            - name: quiet
+              archiveLocation: {archiveLogs: false}
+              inputs: {artifacts: [{name: in, path: /in}]}
+              container: {image: "alpine:3.23", command: [cat]}
+            """).Replace("spec:", "spec:\n  archiveLogs: true", StringComparison.Ordinal);
+        var view = new VirtualRun(yaml) { ReloadAlways = reload }.Run().View();
+
+        var key = $"wf/wf-talk-{view["A"].Id["wf-".Length..]}/main.log";
+        Assert.Equal($$$"""{"name":"main-logs","archiveLogs":true,"s3":{"key":"{{{key}}}"}}""", view["A"].Artifact("outputs", "main-logs"));
+        Assert.Null(view["B"].Artifact("outputs", "main-logs"));
+        Assert.Contains(key, view["B"].Artifact("inputs", "in"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ArchiveLogs_OfATemplate_EachMemberOfAContainerSet_AtTheKeyOfItsArchiveLocation_BesideItsOwnOutputs()
+    {
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: A, template: set}]]", """
+            - name: set
+              archiveLocation: {archiveLogs: true, s3: {key: "kept/{{workflow.name}}/"}}
+              outputs: {artifacts: [{name: out, path: /out}]}
+              containerSet: {containers: [{name: main, image: "alpine:3.23"}, {name: other, image: "alpine:3.23"}]}
+            """)).Run();
+        var view = run.View();
+
+        Assert.Equal("Succeeded", view.Phase);
+        Assert.Equal(["kept/wf/out.tgz", "kept/wf/main.log", "kept/wf/other.log"], run.Requests.First().Template.Outputs.Artifacts.Select(ArtifactLocation.KeyOf));
+        Assert.NotNull(view["A"].Artifact("outputs", "other-logs"));
+    }
+
+    [Fact]
+    public void ArchiveLogs_OnAnArtifact_ChangesNothing()
+    {
+        var view = new VirtualRun(Yaml.Template("steps: [[{name: A, template: made}]]", """
+            - name: made
+              outputs: {artifacts: [{name: out, path: /out, archiveLogs: true}]}
+              container: {image: "alpine:3.23", command: [echo]}
+            """)).Run().View();
+
+        Assert.EndsWith("/out.tgz\"}}", view["A"].Artifact("outputs", "out"), StringComparison.Ordinal);
+        Assert.Null(view["A"].Artifact("outputs", "main-logs"));
+    }
+
+    [Theory]
     [InlineData("archive: {none: {}}", "/tmp/folder/", "folder")]
     [InlineData("archive: {zip: {}}", "/tmp/folder", "out.zip")]
     [InlineData("archive: {tar: {compressionLevel: 0}}", "/tmp/folder", "out.tgz")]

@@ -216,10 +216,10 @@ public sealed class WorkflowLoaderTests
     [Fact]
     public void Load_FieldNotBuiltYet_IsRefusedUnlessAccepted()
     {
-        const string Yaml = "kind: Workflow\nspec:\n  entrypoint: a\n  archiveLogs: true\n  templates: [{name: a, suspend: {}}]\n";
+        const string Yaml = "kind: Workflow\nspec:\n  entrypoint: a\n  templates: [{name: a, suspend: {}, archiveLocation: {plugin: {name: x}}}]\n";
 
         var error = Assert.Single(WorkflowLoader.Load(Yaml).Errors);
-        Assert.Equal((4, "spec.archiveLogs"), (error.Line, error.Path));
+        Assert.Equal((4, "spec.templates[0].archiveLocation.plugin"), (error.Line, error.Path));
         Assert.Contains("not built yet", error.Message, StringComparison.Ordinal);
         Assert.Empty(WorkflowLoader.Load(Yaml, new LoadOptions { AcceptNotBuiltYet = true }).Errors);
     }

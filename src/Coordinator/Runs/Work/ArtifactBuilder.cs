@@ -11,7 +11,7 @@ internal static class ArtifactBuilder
 {
     public static ArtifactInput[] Inputs(Template template) => [.. template.Inputs.Artifacts.Where(artifact => artifact.Path is not null).Select(Input)];
 
-    public static ArtifactOutput[] Outputs(Template template) => [.. template.Outputs.Artifacts.Where(artifact => artifact.Path is not null).Select(Output)];
+    public static ArtifactOutput[] Outputs(Template template) => [.. template.Outputs.Artifacts.Where(artifact => artifact.Path is not null || artifact.ArchiveLogs == true).Select(Output)];
 
     private static ArtifactInput Input(Artifact artifact)
     {
@@ -28,7 +28,8 @@ internal static class ArtifactBuilder
     private static ArtifactOutput Output(Artifact artifact)
     {
         var (archive, level) = Archive(artifact);
-        return new ArtifactOutput { Name = artifact.Name, Path = artifact.Path!, Key = Key(artifact), Archive = archive, CompressionLevel = level, Optional = artifact.Optional };
+        if (artifact.Path is null) return new ArtifactOutput { Name = artifact.Name, Path = "", LogOf = artifact.Name[..^"-logs".Length], Key = Key(artifact), Archive = ArtifactArchive.None, Optional = true };
+        return new ArtifactOutput { Name = artifact.Name, Path = artifact.Path, Key = Key(artifact), Archive = archive, CompressionLevel = level, Optional = artifact.Optional };
     }
 
     private static string Key(Artifact artifact) => ArtifactLocation.KeyOf(artifact)

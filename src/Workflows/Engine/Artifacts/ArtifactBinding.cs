@@ -11,22 +11,44 @@ internal static class ArtifactBinding
     /// <param name="inputs">Its input artifacts (<see cref="Nodes.Node.Artifacts"/>).</param>
     /// <param name="workflow">Name of the workflow.</param>
     /// <param name="pod">Name of the pod.</param>
-    public static Template Bind(Template template, string? inputs, string workflow, string pod)
+    /// <param name="logs">The logs of its containers are output artifacts too.</param>
+    public static Template Bind(Template template, string? inputs, string workflow, string pod, bool logs)
     {
-        if (inputs is null && template.Outputs.Artifacts.Count == 0)
+        if (inputs is null && template.Outputs.Artifacts.Count == 0 && !logs)
             return template;
         var json = ArtifactJson.Parse(template.Json);
         if (inputs is not null)
             json["inputs"]!["artifacts"] = JsonNode.Parse(inputs);
+        var folder = Folder(template) ?? $"{workflow}/{pod}";
         foreach (var output in json["outputs"]?["artifacts"]?.AsArray().OfType<JsonObject>() ?? [])
         {
             var artifact = template.Outputs.Artifacts.First(declared => declared.Name == ArtifactJson.NameOf(output));
             if (artifact is { Location: null, Path: not null })
-                output[ArtifactJson.Own] = new JsonObject { ["key"] = $"{workflow}/{pod}/{FileName(artifact)}" };
+                output[ArtifactJson.Own] = new JsonObject { ["key"] = $"{folder}/{FileName(artifact)}" };
         }
+
+        if (logs)
+            AddLogs(template, json, folder);
 
         return SpecReader.ReadTemplate(ArtifactJson.Text(json));
     }
+
+    private static void AddLogs(Template template, JsonObject json, string folder)
+    {
+        if (json["outputs"] is not JsonObject outputs)
+            json["outputs"] = outputs = [];
+        if (outputs["artifacts"] is not JsonArray artifacts)
+            outputs["artifacts"] = artifacts = [];
+        foreach (var log in LogArchive.Of(template).Where(log => template.Outputs.Artifacts.All(declared => declared.Name != ArtifactJson.NameOf(log))))
+        {
+            log[ArtifactJson.Own] = new JsonObject { ["key"] = $"{folder}/{LogArchive.FileName(ArtifactJson.NameOf(log))}" };
+            artifacts.Add(log);
+        }
+    }
+
+    // archiveLocation: where the outputs without a place of their own go.
+    private static string? Folder(Template template) =>
+        template.ArchiveLocation is { } text && (string?)ArtifactJson.Parse(text)[ArtifactJson.Own]?["key"] is { Length: > 0 } key ? key.TrimEnd('/') : null;
 
     // Argo's source: stageArchiveFile.
     private static string FileName(Artifact artifact)

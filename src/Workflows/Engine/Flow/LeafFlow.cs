@@ -35,7 +35,7 @@ internal static class LeafFlow
         node.Inputs = inputs;
         node.Leaf = new LeafState();
         node.Outputs = LeafOutputs.Initial(template);
-        template = ArtifactBinding.Bind(template, node.Artifacts, turn.State.Name, NodeNames.PodName(turn.State.Name, NodeNames.Name(turn.State, node), template.Name));
+        template = ArtifactBinding.Bind(template, node.Artifacts, turn.State.Name, NodeNames.PodName(turn.State.Name, NodeNames.Name(turn.State, node), template.Name), LogArchive.IsAsked(template, turn.State.Workflow.Spec));
         var request = TaskRequests.Build(turn, node, template);
         node.Leaf.Request = TaskRequestCodec.Write(request);
         SetTimers(turn, node, template, request);

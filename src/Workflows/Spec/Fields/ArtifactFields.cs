@@ -5,7 +5,7 @@ internal static class ArtifactFields
 {
     public const string Table = """
         ArtifactLocation
-          archiveLogs flag -
+          archiveLogs flag + for the template's archiveLocation; on an artifact it changes nothing, as in Argo
           s3 S3Artifact + with nothing but a key: a place in Fleet's own artifact store
           gcs GCSArtifact -
           azure AzureArtifact -

@@ -86,7 +86,7 @@ internal static class ManifestFields
           synchronization Synchronization +
           ttlStrategy TTLStrategy +
           workflowMetadata WorkflowMetadata +
-          archiveLogs flag -
+          archiveLogs flag + output artifacts main-logs (NAME-logs for a containerSet), as they were written
           artifactGC WorkflowLevelArtifactGC -
           artifactRepositoryRef ArtifactRepositoryRef -
           metrics Metrics + told by /metrics of the coordinator

@@ -7,8 +7,16 @@ internal static class ArtifactChecks
 {
     private static readonly byte[] Gzip = [0x1f, 0x8b];
 
+    private static void AssertArchivedLog(ExampleRun run)
+    {
+        Assert.Equal($"{run.Name}/{run.Name}/main.log", run.Root.ArtifactKey("main-logs"));
+        Assert.Equal("hello world\n", Encoding.UTF8.GetString(run.Stored(run.Root, "main-logs")!));
+    }
+
     public static IEnumerable<ExampleCheck> All =>
     [
+        new("archive-location", AssertArchivedLog),
+        new("workflow-template/workflow-archive-logs", AssertArchivedLog),
         new("artifact-passing", run =>
         {
             Assert.Equal($"{run.Name}/{run["generate-artifact"].ArtifactKey("hello-art").Split('/')[1]}/hello-art.tgz", run["generate-artifact"].ArtifactKey("hello-art"));

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace Fleet.Client;
 
-/// <summary>Objects beside workflows over HTTP: templates under Argo's paths, ConfigMaps under Kubernetes'.</summary>
+/// <summary>Objects beside workflows over HTTP: templates under Argo's paths, ConfigMaps and Secrets under Kubernetes'.</summary>
 /// <param name="send">Sends a request and reads the answer.</param>
 internal sealed class HttpFleetResources(Func<HttpMethod, string, object?, CancellationToken, Task<JsonElement>> send) : IFleetResources
 {
     public async Task<IReadOnlyList<JsonElement>> ListAsync(string kind, string @namespace, CancellationToken cancellationToken)
     {
-        var path = kind == "ConfigMap" && @namespace.Length == 0 ? "api/v1/configmaps" : Path(kind, @namespace);
+        var path = IsKubernetes(kind) && @namespace.Length == 0 ? $"api/v1/{kind.ToLowerInvariant()}s" : Path(kind, @namespace);
         var reply = await send(HttpMethod.Get, path, null, cancellationToken).ConfigureAwait(false);
         return reply.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array ? [.. items.EnumerateArray()] : [];
     }
@@ -26,7 +26,9 @@ internal sealed class HttpFleetResources(Func<HttpMethod, string, object?, Cance
         send(HttpMethod.Delete, Path(kind, @namespace, name), null, cancellationToken);
 
     private static JsonElement Body(string kind, string @namespace, JsonElement manifest) =>
-        kind == "ConfigMap" ? manifest : JsonSerializer.SerializeToElement(new { @namespace, template = manifest });
+        IsKubernetes(kind) ? manifest : JsonSerializer.SerializeToElement(new { @namespace, template = manifest });
+
+    private static bool IsKubernetes(string kind) => kind is "ConfigMap" or "Secret";
 
     private static string Path(string kind, string @namespace, string? name = null)
     {
@@ -35,7 +37,7 @@ internal sealed class HttpFleetResources(Func<HttpMethod, string, object?, Cance
         {
             "WorkflowTemplate" => $"api/v1/workflow-templates/{ns}",
             "ClusterWorkflowTemplate" => "api/v1/cluster-workflow-templates",
-            "ConfigMap" => $"api/v1/namespaces/{ns}/configmaps",
+            "ConfigMap" or "Secret" => $"api/v1/namespaces/{ns}/{kind.ToLowerInvariant()}s",
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no kind of object beside workflows"),
         };
         return name is null ? root : $"{root}/{Uri.EscapeDataString(name)}";

@@ -13,7 +13,7 @@ public interface IFleetApi
     /// <returns>The Workflow object as stored.</returns>
     Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, bool dryRun, CancellationToken cancellationToken);
 
-    /// <summary>Creates a workflow with templates and ConfigMaps that count for it alone.</summary>
+    /// <summary>Creates a workflow with templates, ConfigMaps and Secrets that count for it alone.</summary>
     /// <returns>The Workflow object as stored.</returns>
     Task<JsonElement> CreateAsync(string @namespace, JsonElement workflow, IReadOnlyList<JsonElement> resources, bool dryRun, CancellationToken cancellationToken);
 
@@ -62,7 +62,7 @@ public interface IFleetApi
     /// <summary>Deletes a workflow with its logs; a running one is terminated first.</summary>
     Task DeleteAsync(string @namespace, string name, CancellationToken cancellationToken);
 
-    /// <summary>Objects beside workflows: templates, ConfigMaps.</summary>
+    /// <summary>Objects beside workflows: templates, ConfigMaps, Secrets.</summary>
     IFleetResources Resources { get; }
 
     /// <summary>Limits of semaphores.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Fleet.Client;
 
 /// <summary>
-/// Objects beside workflows: kinds <c>WorkflowTemplate</c>, <c>ClusterWorkflowTemplate</c> (its namespace is "") and <c>ConfigMap</c>. Errors: <see cref="FleetApiException"/>.
+/// Objects beside workflows: kinds <c>WorkflowTemplate</c>, <c>ClusterWorkflowTemplate</c> (its namespace is ""), <c>ConfigMap</c> and <c>Secret</c>, whose values are never given back. Errors: <see cref="FleetApiException"/>.
 /// </summary>
 public interface IFleetResources
 {

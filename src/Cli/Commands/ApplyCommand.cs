@@ -8,14 +8,14 @@ using Fleet.Workflows.Spec;
 
 namespace Fleet.Cli.Commands;
 
-/// <summary><c>fleet apply</c>: makes or replaces templates and ConfigMaps, and says which, as kubectl.</summary>
+/// <summary><c>fleet apply</c>: makes or replaces templates, ConfigMaps and Secrets, and says which, as kubectl.</summary>
 internal static class ApplyCommand
 {
     public static Command Create(CliEnvironment environment)
     {
         var files = new Option<string[]>("--filename", "-f") { Description = "File or folder of manifests, or - for standard input; may be given several times.", HelpName = "FILE" };
         var more = CommandOptions.RefuseOptions(new Argument<string[]>("FILE") { Description = "The same.", Arity = ArgumentArity.ZeroOrMore });
-        var command = new Command("apply", "Makes or replaces WorkflowTemplates, ClusterWorkflowTemplates and ConfigMaps.") { files, more };
+        var command = new Command("apply", "Makes or replaces WorkflowTemplates, ClusterWorkflowTemplates, ConfigMaps and Secrets.") { files, more };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string[] paths = [.. parsed.GetValue(files) ?? [], .. parsed.GetValue(more) ?? []];

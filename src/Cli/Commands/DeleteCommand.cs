@@ -22,7 +22,7 @@ internal static class DeleteCommand
         var prefix = new Option<string?>("--prefix") { Description = "Those whose names begin with this.", HelpName = "TEXT" };
         var selector = CommandOptions.Selector();
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be deleted." };
-        var command = new Command("delete", "Deletes workflows and their logs; templates and ConfigMaps.") { names, all, completed, older, prefix, selector, dryRun };
+        var command = new Command("delete", "Deletes workflows and their logs; templates, ConfigMaps and Secrets.") { names, all, completed, older, prefix, selector, dryRun };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);

@@ -16,7 +16,7 @@ internal static class GetCommand
         });
         var all = new Option<bool>("--all-namespaces", "-A") { Description = "Of all namespaces, where a KIND stands alone." };
         var output = CommandOptions.Output(WorkflowOutput.Formats);
-        var command = new Command("get", "Shows workflows with their nodes, and templates and ConfigMaps.") { names, all, output };
+        var command = new Command("get", "Shows workflows with their nodes, and templates, ConfigMaps and Secrets (without their values).") { names, all, output };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);

@@ -25,10 +25,12 @@ internal static class ResourceKindNames
         ["configmap"] = "ConfigMap",
         ["configmaps"] = "ConfigMap",
         ["cm"] = "ConfigMap",
+        ["secret"] = "Secret",
+        ["secrets"] = "Secret",
     };
 
     /// <summary>What may stand before the slash, for sentences.</summary>
-    public const string Known = "workflow, template, clustertemplate and configmap";
+    public const string Known = "workflow, template, clustertemplate, configmap and secret";
 
     /// <summary>The kind that a word means; null: it is none.</summary>
     public static string? Kind(string word) => Kinds.GetValueOrDefault(word);
@@ -44,7 +46,7 @@ internal static class ResourceKindNames
     }
 
     /// <summary>The kind as kubectl writes it before a name: <c>workflowtemplate.argoproj.io</c>, <c>configmap</c>.</summary>
-    public static string Shown(string kind) => kind == "ConfigMap" ? "configmap" : kind.ToLowerInvariant() + ".argoproj.io";
+    public static string Shown(string kind) => kind is "ConfigMap" or "Secret" ? kind.ToLowerInvariant() : kind.ToLowerInvariant() + ".argoproj.io";
 
     private static (string Kind, string? Name) One(string word)
     {

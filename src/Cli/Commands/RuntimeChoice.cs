@@ -35,7 +35,7 @@ internal sealed class RuntimeChoice(bool embedded)
     public static IContainerRuntime Named(string name, DataFolder data, CliEnvironment environment) => name switch
     {
         "docker" => Docker(environment),
-        "process" => Processes(data, environment, bare: false),
+        "process" => Processes(data, environment, bare: false, keys: null),
         _ => new DummyRuntime(new DummyEngine(environment.Time)),
     };
 
@@ -43,9 +43,10 @@ internal sealed class RuntimeChoice(bool embedded)
     /// <param name="parsed">The command line.</param>
     /// <param name="environment">The surroundings.</param>
     /// <param name="before">The runtime of the run that goes on, for when the command line names none; null: a new run.</param>
+    /// <param name="keys">File with the secret keys, which local processes must not see; null: there is none, or it is in the data folder.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="CliException">It cannot be had; the message says what to do.</exception>
-    public async Task<(IContainerRuntime Engine, EngineInfo Info)> OpenAsync(ParseResult parsed, CliEnvironment environment, string? before, CancellationToken cancellationToken)
+    public async Task<(IContainerRuntime Engine, EngineInfo Info)> OpenAsync(ParseResult parsed, CliEnvironment environment, string? before, string? keys, CancellationToken cancellationToken)
     {
         var bare = parsed.GetValue(unprotected);
         var said = parsed.GetValue(runtime) ?? before ?? (environment.Variable("FLEET_RUNTIME") is { Length: > 0 } variable ? variable : null);
@@ -54,16 +55,16 @@ internal sealed class RuntimeChoice(bool embedded)
         return said switch
         {
             "docker" => await OpenAsync(Docker(environment), cancellationToken),
-            "process" => await OpenAsync(Processes(DataFolder.Of(parsed, environment), environment, bare), cancellationToken),
+            "process" => await OpenAsync(Processes(DataFolder.Of(parsed, environment), environment, bare, keys), cancellationToken),
             "dummy" => await OpenAsync(new DummyRuntime(new DummyEngine(environment.Time)), cancellationToken),
-            null when embedded => await FindAsync(parsed, environment, bare, cancellationToken),
+            null when embedded => await FindAsync(parsed, environment, bare, keys, cancellationToken),
             // A worker of a Fleet never falls back to processes of its host: somebody must say it.
             null => await OpenAsync(Docker(environment), cancellationToken),
             _ => throw new CliException($"--runtime {said}: expected docker, process or dummy.", ExitCodes.Invalid),
         };
     }
 
-    private static async Task<(IContainerRuntime Engine, EngineInfo Info)> FindAsync(ParseResult parsed, CliEnvironment environment, bool bare, CancellationToken cancellationToken)
+    private static async Task<(IContainerRuntime Engine, EngineInfo Info)> FindAsync(ParseResult parsed, CliEnvironment environment, bool bare, string? keys, CancellationToken cancellationToken)
     {
         CliException noEngine;
         try
@@ -77,7 +78,7 @@ internal sealed class RuntimeChoice(bool embedded)
 
         try
         {
-            return await OpenAsync(Processes(DataFolder.Of(parsed, environment), environment, bare), cancellationToken);
+            return await OpenAsync(Processes(DataFolder.Of(parsed, environment), environment, bare, keys), cancellationToken);
         }
         catch (CliException noProcesses)
         {
@@ -89,11 +90,11 @@ internal sealed class RuntimeChoice(bool embedded)
 
     private static bool IsFalse(string? text) => string.Equals(text, "false", StringComparison.OrdinalIgnoreCase);
 
-    private static ProcessRuntime Processes(DataFolder data, CliEnvironment environment, bool bare)
+    private static ProcessRuntime Processes(DataFolder data, CliEnvironment environment, bool bare, string? keys)
     {
         data.Ensure();
         using var loggers = new LineLoggerProvider(environment.Error, LogLevels.Of(environment), environment.Time);
-        return new ProcessRuntime(new ProcessRuntimeOptions { Scratch = data.Scratch, Hidden = [data.Path], Unprotected = bare }, loggers.CreateLogger(nameof(ProcessRuntime)), environment.Time);
+        return new ProcessRuntime(new ProcessRuntimeOptions { Scratch = data.Scratch, Hidden = keys is null ? [data.Path] : [data.Path, Path.GetFullPath(keys)], Unprotected = bare }, loggers.CreateLogger(nameof(ProcessRuntime)), environment.Time);
     }
 
     private static async Task<(IContainerRuntime Engine, EngineInfo Info)> OpenAsync(IContainerRuntime engine, CancellationToken cancellationToken)

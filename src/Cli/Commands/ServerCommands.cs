@@ -5,6 +5,7 @@ using Fleet.Artifacts.Host;
 using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
 using Fleet.Cli.Runs;
+using Fleet.Contracts;
 using Fleet.Coordinator.Api.Http;
 using Fleet.Coordinator.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,20 +26,21 @@ internal static class ServerCommands
         var (amqp, store, listen, worker) = (Amqp(), Store(), Listen(), new WorkerSettings(embedded: true));
         var command = new Command("server", "Runs a whole Fleet in this process: API, coordinator and worker; with --amqp the queues too.") { amqp, store, listen };
         worker.AddTo(command);
-        command.SetAction((parsed, _) => ServeAsync(parsed, environment, DataFolder.Of(parsed, environment).Ensure(), amqp, store, listen, worker, worker.ArtifactFolder(parsed, environment)));
+        command.SetAction((parsed, _) => ServeAsync(parsed, environment, DataFolder.Of(parsed, environment).Ensure(), amqp, store, listen, worker, worker.ArtifactFolder(parsed, environment), SecretCipher.None));
         return command;
     }
 
     public static Command Coordinator(CliEnvironment environment)
     {
-        var (amqp, store, listen, artifacts) = (Amqp(), Store(), Listen(), new ArtifactStoreOption());
+        var (amqp, store, listen, artifacts, secrets) = (Amqp(), Store(), Listen(), new ArtifactStoreOption(), new SecretKeyOption(embedded: false));
         var command = new Command("coordinator", "Runs a coordinator: API, queues and decisions; workers are other processes.") { amqp, store, listen };
         artifacts.AddTo(command);
+        secrets.AddTo(command);
         command.SetAction((parsed, _) =>
         {
             if (Setting(parsed, environment, amqp, "FLEET_AMQP") is null)
                 throw new CliException("a coordinator needs a broker: set FLEET_AMQP (amqp://user:password@host:5672/). Without one, `fleet server` runs everything in one process.", ExitCodes.Invalid);
-            return ServeAsync(parsed, environment, DataFolder.Of(parsed, environment).Ensure(), amqp, store, listen, worker: null, artifacts.ReadFolder(parsed, environment));
+            return ServeAsync(parsed, environment, DataFolder.Of(parsed, environment).Ensure(), amqp, store, listen, worker: null, artifacts.ReadFolder(parsed, environment), secrets.Read(parsed, environment, otherwise: null));
         });
         return command;
     }
@@ -67,7 +69,7 @@ internal static class ServerCommands
     }
 
     // Cheap settings are checked before the engine is asked.
-    private static async Task<int> ServeAsync(ParseResult parsed, CliEnvironment environment, DataFolder data, Option<string?> amqp, Option<string?> store, Option<string?> listen, WorkerSettings? worker, string? artifacts)
+    private static async Task<int> ServeAsync(ParseResult parsed, CliEnvironment environment, DataFolder data, Option<string?> amqp, Option<string?> store, Option<string?> listen, WorkerSettings? worker, string? artifacts, SecretCipher secrets)
     {
         var api = new ApiListen(Setting(parsed, environment, listen, "FLEET_LISTEN") ?? ApiListen.DefaultUrl, environment.Variable("FLEET_TOKEN"));
         if (api.Problem() is { } problem)
@@ -86,7 +88,7 @@ internal static class ServerCommands
             LogWorkflowLimit = LogSettings.Workflow(environment),
             LogRetention = LogSettings.Retention(environment),
             // Local processes of a data folder are seen by a worker in a process on it alone, which this one may not have.
-            Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : events, TakeOverRuntimes = ["docker", "dummy"], Artifacts = kept },
+            Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : events, TakeOverRuntimes = ["docker", "dummy"], Artifacts = kept, Secrets = secrets },
             LogLevel = LogLevels.Of(environment, LogLevel.Information),
         };
         if (worker is not null)
@@ -95,7 +97,7 @@ internal static class ServerCommands
             await environment.Error.WriteLineAsync(description);
             own = own with { Artifacts = kept };
             // A second server on the folder is a standby: its worker is another one.
-            options = options with { Coordinator = options.Coordinator! with { TakeOverRuntimes = [own.Runtime.Name] }, Worker = data.FindServer() is null ? own with { Id = data.WorkerId } : own };
+            options = options with { Coordinator = options.Coordinator! with { TakeOverRuntimes = [own.Runtime.Name], Secrets = own.Secrets }, Worker = data.FindServer() is null ? own with { Id = data.WorkerId } : own };
         }
 
         return await RunAsync(environment, options, async (fleet, cancellationToken) =>

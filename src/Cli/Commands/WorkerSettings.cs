@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Fleet.Artifacts;
+using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
 using Fleet.Worker.Execution.Http;
 using Fleet.Worker.Hosting;
@@ -27,6 +28,7 @@ internal sealed class WorkerSettings(bool embedded)
 
     private readonly ArtifactStoreOption artifacts = new();
     private readonly ArtifactCacheOption cache = new();
+    private readonly SecretKeyOption secrets = new(embedded);
 
     private IReadOnlyList<Option> added = [];
 
@@ -44,6 +46,7 @@ internal sealed class WorkerSettings(bool embedded)
         command.Options.Add(labels);
         command.Options.Add(targets);
         artifacts.AddTo(command);
+        secrets.AddTo(command);
         if (embedded)
             return;
         cache.AddTo(command);
@@ -69,7 +72,7 @@ internal sealed class WorkerSettings(bool embedded)
     /// <param name="before">The runtime of the run that goes on; null: a new run.</param>
     public async Task<(WorkerOptions Options, string Description)> ReadAsync(ParseResult parsed, CliEnvironment environment, CancellationToken cancellationToken, string? before = null)
     {
-        var (engine, info) = await runtime.OpenAsync(parsed, environment, before, cancellationToken);
+        var (engine, info) = await runtime.OpenAsync(parsed, environment, before, secrets.File(parsed, environment), cancellationToken);
         var options = new WorkerOptions
         {
             Id = embedded ? $"local-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..8]}" : parsed.GetValue(id) ?? Value(environment, "FLEET_WORKER_ID") ?? Environment.MachineName,
@@ -77,6 +80,7 @@ internal sealed class WorkerSettings(bool embedded)
             Slots = parsed.GetValue(slots) ?? Number(environment, "FLEET_SLOTS") ?? Environment.ProcessorCount,
             Labels = Labels(parsed, environment),
             Artifacts = Store(parsed, environment),
+            Secrets = secrets.Read(parsed, environment, embedded ? DataFolder.Of(parsed, environment).Ensure() : null),
             HttpTargets = Targets(parsed.GetValue(targets) ?? Value(environment, "FLEET_HTTP_TARGETS") ?? "any"),
             LogLimit = LogSettings.Container(environment),
             DrainLimit = TimeSpan.FromSeconds((embedded ? null : parsed.GetValue(drain) ?? Number(environment, "FLEET_DRAIN_LIMIT")) ?? 30),

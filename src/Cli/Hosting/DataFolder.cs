@@ -27,6 +27,9 @@ internal sealed record DataFolder(string Path)
     /// <summary>Folder of what workers keep of fetched artifacts.</summary>
     public string ArtifactCache => System.IO.Path.Combine(Path, "artifact-cache");
 
+    /// <summary>Keys that seal Secrets, unless others are given.</summary>
+    public string SecretKey => System.IO.Path.Combine(Path, "secret.key");
+
     /// <summary>Folder of the sockets of running <c>fleet run</c> processes.</summary>
     public string Sockets => System.IO.Path.Combine(Path, "run");
 

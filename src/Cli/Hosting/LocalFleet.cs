@@ -1,3 +1,4 @@
+using Fleet.Cli.Commands;
 using Fleet.Cli.Output;
 using Fleet.Client;
 using Fleet.Coordinator.Api;
@@ -40,10 +41,12 @@ internal sealed class LocalFleet : IAsyncDisposable
 
         var logs = new FileLogStore(data.Logs);
         var documents = new WorkflowDocuments();
+        var secrets = SecretKeyOption.Of(environment, data);
+        var resources = new LocalResources(store, secrets, environment.Time);
         var services = new ApiServices(
             new WorkflowService(store, new NoSubmissions(), new LocalCommands(store, identity.FleetId, data, environment), documents, logs, new Interruptions(store, withFleet: true)),
-            new ResourceService(store, new LocalResources(store, environment.Time), new ResourceCatalog(store)),
-            new SyncService(store, new LocalResources(store, environment.Time)),
+            new ResourceService(store, resources, new ResourceCatalog(store), secrets),
+            new SyncService(store, resources),
             new WorkflowWatch(store, new NoSignals(), documents, environment.Time),
             new WorkflowLogs(new LogReader(logs, environment.Time), store, new NoSignals()),
             new CustomMetrics(environment.Time, NullLogger<CustomMetrics>.Instance),

@@ -1,3 +1,4 @@
+using Fleet.Contracts;
 using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
@@ -5,7 +6,7 @@ using Fleet.Coordinator.Storage;
 namespace Fleet.Cli.Hosting;
 
 /// <summary>Changes to objects beside workflows in the data folder while no server runs: this process leads the Fleet for the moment that one change takes.</summary>
-internal sealed class LocalResources(IFleetStore store, TimeProvider time) : IResourceCommands
+internal sealed class LocalResources(IFleetStore store, SecretCipher secrets, TimeProvider time) : IResourceCommands
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -16,7 +17,7 @@ internal sealed class LocalResources(IFleetStore store, TimeProvider time) : IRe
         var lead = await LeadAsync(cancellationToken);
         try
         {
-            var book = ResourceBook.Of(await store.ResourceChangesAsync(0, cancellationToken));
+            var book = ResourceBook.Of(await store.ResourceChangesAsync(0, cancellationToken), secrets);
             var (reply, row) = book.Decide(change, Guid.CreateVersion7(), time.GetUtcNow());
             if (row is null)
                 return reply;

@@ -10,7 +10,7 @@ internal static class LintKinds
     private static readonly string[] Cron = ["cronworkflows", "cronworkflow", "cronwf", "cwf"];
 
     /// <summary>The names that the help shows.</summary>
-    public const string Shown = "workflows, workflowtemplates, clusterworkflowtemplates, cronworkflows, configmaps";
+    public const string Shown = "workflows, workflowtemplates, clusterworkflowtemplates, cronworkflows, configmaps, secrets";
 
     /// <summary>Reads the option.</summary>
     /// <param name="texts">What was given; each may name several, with commas.</param>

@@ -34,6 +34,8 @@ internal static class ResourceOutput
             default:
                 foreach (var line in ResourcePrinter.Lines(kind, items, allNamespaces, WorkflowOutput.Options(environment, format)))
                     environment.WriteMarkup(line);
+                foreach (var line in kind == "Secret" && !asList ? items.SelectMany(ResourcePrinter.Keys) : [])
+                    environment.WriteMarkup(line);
                 break;
         }
     }

@@ -10,7 +10,7 @@ internal static class ResourcePrinter
     {
         if (items.Count == 0)
             return [$"No {kind}s found"];
-        var count = kind == "ConfigMap" ? "DATA" : "TEMPLATES";
+        var count = kind is "ConfigMap" or "Secret" ? "DATA" : "TEMPLATES";
         var rows = new List<IReadOnlyList<Columns.Cell>> { (Columns.Cell[])[.. allNamespaces ? (Columns.Cell[])["NAMESPACE"] : [], "NAME", count, "AGE"] };
         foreach (var item in items)
         {
@@ -37,8 +37,12 @@ internal static class ResourcePrinter
         yield return GetPrinter.Field("Created", Durations.Moment(metadata.Time("creationTimestamp"), options.Now));
     }
 
-    private static int Count(string kind, JsonElement item) => kind == "ConfigMap"
-        ? Members(item, "data") + Members(item, "binaryData")
+    /// <summary>Keys of a Secret with their lengths, as <c>kubectl describe</c>: all that is shown of its values.</summary>
+    public static IEnumerable<string> Keys(JsonElement secret) => Columns.Lines(
+        [.. secret.Member("dataBytes") is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject().Select(key => (IReadOnlyList<Columns.Cell>)(Columns.Cell[])[key.Name + ":", $"{key.Value} bytes"]) : []]);
+
+    private static int Count(string kind, JsonElement item) => kind is "ConfigMap" or "Secret"
+        ? Members(item, "data") + Members(item, "binaryData") + Members(item, "dataBytes")
         : item.Items("spec", "templates").Count();
 
     private static int Members(JsonElement item, string name) => item.Member(name) is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject().Count() : 0;

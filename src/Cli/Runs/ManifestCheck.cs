@@ -8,7 +8,7 @@ namespace Fleet.Cli.Runs;
 
 /// <summary>Checks a manifest on this side, where its lines are known, and makes the JSON that a server takes.</summary>
 /// <param name="Manifest">The changed manifest; null: it has errors.</param>
-/// <param name="Resources">Templates and ConfigMaps of the same text: they count for this workflow alone.</param>
+/// <param name="Resources">Templates, ConfigMaps and Secrets of the same text: they count for this workflow alone.</param>
 /// <param name="Errors">All errors.</param>
 /// <param name="Warnings">What has no effect here.</param>
 internal sealed record ManifestCheck(JsonElement? Manifest, IReadOnlyList<SpecDocument> Resources, IReadOnlyList<SubmitError> Errors, IReadOnlyList<SubmitError> Warnings)

@@ -1,7 +1,20 @@
+using System.Text;
+
 namespace Fleet.Contracts;
 
-/// <summary>One environment variable.</summary>
+/// <summary>One environment variable, header or other named value.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Value">Its value.</param>
+/// <param name="Value">Its value; empty where it is <see cref="Sealed"/>.</param>
 /// <param name="Secret">The value must never be shown: logs, events and <c>get</c> leave it out.</param>
-public sealed record EnvironmentVariable(string Name, string Value, bool Secret = false);
+public sealed record EnvironmentVariable(string Name, string Value, bool Secret = false)
+{
+    /// <summary>The value, for the worker alone; null: it is <see cref="Value"/>.</summary>
+    public Sealed? Sealed { get; init; }
+
+    // Whoever logs one by chance must not log a secret.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append("Name = ").Append(Name).Append(", Value = ").Append(Secret ? "***" : Value);
+        return true;
+    }
+}

@@ -36,6 +36,9 @@ public sealed record PodWork
     /// <summary>Annotations of the pod; the dummy runtime is steered by those that begin with <c>fleet.dummy/</c>.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Logins of registries, by the name of their Secret: Docker's <c>config.json</c> as text.</summary>
+    public IReadOnlyList<EnvironmentVariable> ImagePullSecrets { get; init; } = [];
+
     /// <summary>Artifacts to bring in.</summary>
     public IReadOnlyList<ArtifactInput> Artifacts { get; init; } = [];
 

@@ -5,7 +5,7 @@ namespace Fleet.Coordinator.Api;
 
 /// <summary>What the API is made of, behind HTTP and in process.</summary>
 /// <param name="Workflows">Calls that answer once.</param>
-/// <param name="Resources">Templates and ConfigMaps.</param>
+/// <param name="Resources">Templates, ConfigMaps and Secrets.</param>
 /// <param name="Sync">Limits of semaphores.</param>
 /// <param name="Watch">Watches.</param>
 /// <param name="Logs">Logs.</param>

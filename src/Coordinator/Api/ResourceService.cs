@@ -1,16 +1,18 @@
 using System.Globalization;
 using System.Text.Json;
+using Fleet.Contracts;
 using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Api;
 
-/// <summary>What the API does with objects beside workflows (templates, ConfigMaps), behind HTTP and in process alike. Errors: <see cref="ApiException"/>.</summary>
+/// <summary>What the API does with objects beside workflows (templates, ConfigMaps, Secrets without their values), behind HTTP and in process alike. Errors: <see cref="ApiException"/>.</summary>
 /// <param name="store">The store.</param>
 /// <param name="commands">Takes the changes.</param>
 /// <param name="catalog">Templates that others refer to.</param>
-public sealed class ResourceService(IFleetStore store, IResourceCommands commands, ResourceCatalog catalog)
+/// <param name="cipher">Seals Secrets.</param>
+public sealed class ResourceService(IFleetStore store, IResourceCommands commands, ResourceCatalog catalog, SecretCipher cipher)
 {
     /// <summary>Objects of a kind.</summary>
     /// <param name="kind">The kind.</param>
@@ -80,7 +82,7 @@ public sealed class ResourceService(IFleetStore store, IResourceCommands command
     private async Task<ResourceDraft> ReadAsync(string kind, string ns, JsonElement manifest, CancellationToken cancellationToken)
     {
         var options = new LoadOptions { IgnoreUnknownFields = true, FindTemplate = await catalog.TemplatesAsync(cancellationToken).ConfigureAwait(false) };
-        var draft = ResourceReader.Read(kind, ns, manifest, options);
+        var draft = ResourceReader.Read(kind, ns, manifest, options, cipher);
         return draft.Errors.Count == 0 ? draft
             : throw ApiException.Invalid(string.Join("\n", draft.Errors.Select(error => error.Path is null ? error.Message : $"{error.Path}: {error.Message}")));
     }

@@ -14,7 +14,7 @@ public sealed class WorkflowService(IFleetStore store, ISubmissions submissions,
     /// <summary>Creates a workflow; with <paramref name="dryRun"/> only tries it.</summary>
     /// <param name="ns">Namespace; "": the manifest's.</param>
     /// <param name="workflow">The manifest.</param>
-    /// <param name="resources">Templates and ConfigMaps that count for it alone.</param>
+    /// <param name="resources">Templates, ConfigMaps and Secrets that count for it alone.</param>
     /// <param name="dryRun">Whether anything is stored.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public Task<JsonElement> CreateAsync(string ns, JsonElement workflow, IReadOnlyList<JsonElement> resources, DryRun dryRun, CancellationToken cancellationToken) =>

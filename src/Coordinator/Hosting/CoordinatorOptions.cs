@@ -1,4 +1,5 @@
 using Fleet.Artifacts;
+using Fleet.Contracts;
 
 namespace Fleet.Coordinator.Hosting;
 
@@ -29,6 +30,10 @@ public sealed record CoordinatorOptions
 
     /// <summary>The artifact store that it offers to workers of other hosts over its HTTP API; null: none.</summary>
     public IArtifactStore? Artifacts { get; init; }
+
+    /// <summary>Seals Secrets, and what is made of them for workers, who need the same keys.</summary>
+    /// <value>Default: no key. Secrets are refused, with a sentence.</value>
+    public SecretCipher Secrets { get; init; } = SecretCipher.None;
 
     /// <summary>Most waiting inputs that one commit takes.</summary>
     /// <value>Default 200. More does not help; fewer makes commits, and so fsyncs, more frequent.</value>

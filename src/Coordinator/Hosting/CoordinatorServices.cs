@@ -34,6 +34,7 @@ public static class CoordinatorServices
         CoordinatorOptionsValidator.Check(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton(options.Secrets);
         services.TryAddSingleton(new DispatcherOptions());
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<IWorkflowChanges>(provider => provider.GetRequiredService<ChangeFeed>());
@@ -56,7 +57,7 @@ public static class CoordinatorServices
             new CommandDesk(
                 provider.GetRequiredService<IFleetStore>(),
                 provider.GetRequiredService<RunGateway>(),
-                new ResourceDesk(provider.GetRequiredService<RunGateway>(), provider.GetRequiredService<ResourceCatalog>()))));
+                new ResourceDesk(provider.GetRequiredService<RunGateway>(), provider.GetRequiredService<ResourceCatalog>(), options.Secrets))));
         services.AddSingleton<IWorkflowMachines, EngineMachines>();
         // What a leader does for resource templates is its own, never passed on.
         services.AddSingleton(provider => new ChildAccess(provider.GetRequiredService<SubmissionService>(), provider.GetRequiredService<RunGateway>()));

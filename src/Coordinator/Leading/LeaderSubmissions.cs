@@ -21,7 +21,7 @@ internal sealed class LeaderSubmissions(SubmissionService own, ILeaderLink link,
             // What is invalid was answered above; what is asked of the leader is valid, but for a race over its name.
         }
 
-        var reply = await link.SubmitAsync(request with { IdempotencyKey = request.IdempotencyKey ?? options?.IdempotencyKey }, cancellationToken).ConfigureAwait(false);
+        var reply = await link.SubmitAsync(own.Sealed(request) with { IdempotencyKey = request.IdempotencyKey ?? options?.IdempotencyKey }, cancellationToken).ConfigureAwait(false);
         return reply.Uid is { } uid
             ? await AcceptedAsync(reply, Guid.Parse(uid), cancellationToken).ConfigureAwait(false)
             : new SubmissionResult { Failure = reply.Reason == SubmitReply.Exists ? SubmissionFailure.NameTaken : SubmissionFailure.Invalid, Errors = reply.Errors ?? [] };

@@ -34,7 +34,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         _onConsuming = onConsuming ?? (static () => { });
         Lead = lead;
         _parts = parts;
-        _memory = new TermMemory(parts.Store, lead, parts.Machines, parts.Dispatching, parts.Time);
+        _memory = new TermMemory(parts.Store, lead, parts.Machines, parts.Dispatching, parts.Options.Secrets, parts.Time);
         _outbox = new OutboxSender(parts.Sender, parts.Time, parts.Loggers.CreateLogger<OutboxSender>());
         var rows = new OutboxRows(_memory, new EventWriter(parts.Options.Events), parts.Logs, fleet, parts.Options);
         _loop = new RunLoop(_memory, new BatchBuilder(_memory, rows), _outbox, this, parts.Options.GroupSize, parts.Time, parts.Loggers.CreateLogger<RunLoop>());
@@ -126,6 +126,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         var open = await _parts.Store.OpenWorkflowsAsync(Lead.Scope, cancellationToken).ConfigureAwait(false);
         foreach (var uid in open) _loop.Post(new LoadedInput(uid));
         _loop.Post(new TimersInput());
+        if (Lead.Scope == LeaderScope.Fleet) _loop.Post(new RenewSecretsInput());
         LogLeading(_parts.Log, Lead.Scope, Lead.Epoch, open.Count, snapshot.Tasks.Count, snapshot.Sessions.Count);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Fleet.Contracts;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
@@ -10,17 +11,19 @@ namespace Fleet.Coordinator.Resources;
 /// All objects beside workflows, in memory: what the engine's questions are answered from, and what changes are decided on. Made from the store, and made anew after a failed commit.
 /// Not safe for use by several threads at once.
 /// </summary>
-public sealed class ResourceBook
+/// <param name="cipher">Tells whether a Secret says something else than before.</param>
+public sealed class ResourceBook(SecretCipher cipher)
 {
     private readonly Dictionary<ResourceKey, ResourceRow> _rows = [];
     private readonly Dictionary<ResourceKey, IReadOnlyDictionary<string, string>> _data = [];
 
     /// <summary>A book of what a store has.</summary>
     /// <param name="page">Its objects, tombstones among them.</param>
-    public static ResourceBook Of(ResourcePage page)
+    /// <param name="cipher">Tells whether a Secret says something else than before.</param>
+    public static ResourceBook Of(ResourcePage page, SecretCipher cipher)
     {
         ArgumentNullException.ThrowIfNull(page);
-        var book = new ResourceBook();
+        var book = new ResourceBook(cipher);
         foreach (var row in page.Items) book.Take(row);
         return book;
     }
@@ -38,12 +41,17 @@ public sealed class ResourceBook
     public ResourceRow? Find(ResourceKey key) => _rows.GetValueOrDefault(key);
 
     /// <summary>What a ConfigMap says; null: there is no such ConfigMap.</summary>
-    public IReadOnlyDictionary<string, string>? ConfigMap(string @namespace, string name)
-    {
-        var key = new ResourceKey(ResourceKinds.ConfigMap, @namespace, name);
-        if (_data.TryGetValue(key, out var data)) return data;
-        return Find(key) is { } row ? _data[key] = ConfigMapData.Read(row.Manifest) : null;
-    }
+    public IReadOnlyDictionary<string, string>? ConfigMap(string @namespace, string name) => Data(new ResourceKey(ResourceKinds.ConfigMap, @namespace, name), ConfigMapData.Read);
+
+    /// <summary>The sealed values of a Secret by key; null: there is no such Secret.</summary>
+    public IReadOnlyDictionary<string, string>? Secret(string @namespace, string name) => Data(new ResourceKey(ResourceKinds.Secret, @namespace, name), SecretData.Read);
+
+    /// <summary>Secrets that are not sealed with the first key, as they are to be written; those that no key reads stay as they are.</summary>
+    public IReadOnlyList<ResourceRow> Renewed() =>
+    [
+        .. _rows.Values.Where(row => row.Key.Kind == ResourceKinds.Secret)
+            .Select(row => SecretManifest.Renew(row.Manifest, row.Key.Namespace, cipher) is { } manifest ? row with { Manifest = manifest, Version = 0 } : null).OfType<ResourceRow>(),
+    ];
 
     /// <summary>The value of a ConfigMap's key; null: there is no such ConfigMap, or it has no such key.</summary>
     public string? ConfigMapValue(string @namespace, string name, string key) => ConfigMap(@namespace, name)?.GetValueOrDefault(key);
@@ -55,9 +63,9 @@ public sealed class ResourceBook
         Find(ResourceCatalog.TemplateKey(@namespace, asked.Name, asked.ClusterScope)) is { } row ? Encoding.UTF8.GetString(row.Manifest.Span) : null,
         asked.Start);
 
-    /// <summary>Answers the engine of a workflow: with what the ConfigMaps of its namespace say now.</summary>
+    /// <summary>Answers the engine of a workflow: with what the ConfigMaps and Secrets of its namespace say now.</summary>
     internal ConfigMapsRead Answer(string @namespace, ReadConfigMaps asked) => new(
-        [.. asked.Keys.Select(key => Workflows.Engine.ConfigMapValue.Of(key, ConfigMap(@namespace, key.Name)))],
+        [.. asked.Keys.Select(key => Workflows.Engine.ConfigMapValue.Of(key, key.Secret ? Secret(@namespace, key.Name) : ConfigMap(@namespace, key.Name)))],
         asked.Start);
 
     /// <summary>Decides a change; nothing is changed here.</summary>
@@ -79,16 +87,23 @@ public sealed class ResourceBook
         if (change.Action == ResourceAction.Create) return (new(ResourceOutcome.Exists, null), null);
         if (change.Version is { } version && version != present.Version) return (new(ResourceOutcome.Stale, null), null);
         if (change.Action == ResourceAction.Delete) return (new(ResourceOutcome.Deleted, present), present with { Deleted = true, Version = 0 });
-        if (IsSame(change.Manifest, present.Manifest)) return (new(ResourceOutcome.Unchanged, present), null);
+        if (IsSame(change.Key, change.Manifest, present.Manifest)) return (new(ResourceOutcome.Unchanged, present), null);
         // Without a version until the commit gives one: who named the present one and comes second in the same group is stale.
         var replaced = present with { Manifest = change.Manifest, Generation = present.Generation + 1, Version = 0 };
         return (new(ResourceOutcome.Configured, replaced), replaced);
     }
 
+    private IReadOnlyDictionary<string, string>? Data(ResourceKey key, Func<ReadOnlyMemory<byte>, IReadOnlyDictionary<string, string>> read)
+    {
+        if (_data.TryGetValue(key, out var data)) return data;
+        return Find(key) is { } row ? _data[key] = read(row.Manifest) : null;
+    }
+
     // The order of a map's entries says nothing.
-    private static bool IsSame(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other)
+    private bool IsSame(ResourceKey key, ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other)
     {
         if (one.Span.SequenceEqual(other.Span)) return true;
+        if (key.Kind == ResourceKinds.Secret) return SecretManifest.IsSame(one, other, key.Namespace, cipher);
         using var left = JsonDocument.Parse(one);
         using var right = JsonDocument.Parse(other);
         return JsonElement.DeepEquals(left.RootElement, right.RootElement);

@@ -7,7 +7,7 @@ using Fleet.Workflows.Spec;
 namespace Fleet.Coordinator.Resources;
 
 /// <summary>Carries out a <see cref="WorkflowCommand"/> about an object beside workflows that came as a message, and words the answer.</summary>
-internal sealed class ResourceDesk(IResourceCommands commands, ResourceCatalog catalog)
+internal sealed class ResourceDesk(IResourceCommands commands, ResourceCatalog catalog, SecretCipher cipher)
 {
     public async Task<SubmitReply> CarryOutAsync(WorkflowCommand command, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class ResourceDesk(IResourceCommands commands, ResourceCatalog c
         if (kind == ResourceKinds.SyncLimit) return await ChangeLimitAsync(action, command, version, cancellationToken).ConfigureAwait(false);
         if (command.Manifest is not { } manifest) return Invalid($"\"manifest\" is needed: the {kind} as a JSON object.");
         var options = new LoadOptions { FindTemplate = await catalog.TemplatesAsync(cancellationToken).ConfigureAwait(false) };
-        var draft = ResourceReader.Read(kind, command.Namespace ?? "", manifest, options);
+        var draft = ResourceReader.Read(kind, command.Namespace ?? "", manifest, options, cipher);
         if (draft.Errors.Count > 0) return new SubmitReply { Reason = SubmitReply.Invalid, Errors = draft.Errors };
         if (command.Name.Length > 0 && command.Name != draft.Key.Name) return Invalid($"name is '{command.Name}', the manifest's is '{draft.Key.Name}': leave one out, or make them the same.");
         return await ChangeAsync(new ResourceChange(action, draft.Key) { Manifest = draft.Manifest, Version = version ?? draft.Version }, cancellationToken).ConfigureAwait(false);

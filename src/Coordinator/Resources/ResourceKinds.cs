@@ -12,6 +12,9 @@ public static class ResourceKinds
     /// <summary>Kubernetes' ConfigMap.</summary>
     public const string ConfigMap = "ConfigMap";
 
+    /// <summary>Kubernetes' Secret; its values are stored sealed.</summary>
+    public const string Secret = "Secret";
+
     /// <summary>A limit for semaphores, kept in the database (<c>fleet sync</c>); no manifest of it is ever applied.</summary>
     public const string SyncLimit = "SyncLimit";
 
@@ -19,7 +22,7 @@ public static class ResourceKinds
     public const string DefaultNamespace = "default";
 
     /// <summary>All that have manifests of users.</summary>
-    public static IReadOnlyList<string> All { get; } = [WorkflowTemplate, ClusterWorkflowTemplate, ConfigMap];
+    public static IReadOnlyList<string> All { get; } = [WorkflowTemplate, ClusterWorkflowTemplate, ConfigMap, Secret];
 
     /// <summary>Objects of the kind have no namespace.</summary>
     public static bool IsOfCluster(string kind) => kind == ClusterWorkflowTemplate;
@@ -30,6 +33,7 @@ public static class ResourceKinds
         WorkflowTemplate => "workflowtemplates.argoproj.io",
         ClusterWorkflowTemplate => "clusterworkflowtemplates.argoproj.io",
         ConfigMap => "configmaps",
+        Secret => "secrets",
         SyncLimit => "synclimits",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no kind of object beside workflows"),
     };

@@ -9,7 +9,7 @@ using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Resources;
 
-/// <summary>Reads and validates manifests of objects beside workflows, as JSON objects. All errors at once.</summary>
+/// <summary>Reads and validates manifests of objects beside workflows, as JSON objects. All errors at once. What comes out of a Secret is sealed.</summary>
 internal static class ResourceReader
 {
     // What the store's columns say, or nobody's business but the server's.
@@ -20,7 +20,8 @@ internal static class ResourceReader
     /// <param name="ns">Namespace; empty: the manifest's, else the default one.</param>
     /// <param name="manifest">The JSON object.</param>
     /// <param name="options">How: what is unknown, and where templates are found.</param>
-    public static ResourceDraft Read(string kind, string ns, JsonElement manifest, LoadOptions options)
+    /// <param name="cipher">Seals Secrets.</param>
+    public static ResourceDraft Read(string kind, string ns, JsonElement manifest, LoadOptions options, SecretCipher cipher)
     {
         if (manifest.ValueKind != JsonValueKind.Object) return Refused(kind, "the manifest must be a JSON object");
         var node = JsonObject.Create(manifest)!;
@@ -33,10 +34,17 @@ internal static class ResourceReader
         var version = Version(metadata, errors);
         if (errors.Count > 0 || loaded.Documents is not [{ Json.Length: > 0 } document])
             return new ResourceDraft { Key = new ResourceKey(kind, ns, ""), Manifest = default, Errors = errors.Count > 0 ? errors : [new SubmitError("there is no manifest in it")] };
-        return Stored(kind, JsonNode.Parse(document.Json)!.AsObject(), version);
+        try
+        {
+            return Stored(kind, JsonNode.Parse(document.Json)!.AsObject(), version, cipher);
+        }
+        catch (SecretCipherException refused)
+        {
+            return Refused(kind, refused.Message);
+        }
     }
 
-    private static ResourceDraft Stored(string kind, JsonObject manifest, long? version)
+    private static ResourceDraft Stored(string kind, JsonObject manifest, long? version, SecretCipher cipher)
     {
         var metadata = manifest["metadata"]!.AsObject();
         foreach (var field in Given) metadata.Remove(field);
@@ -44,6 +52,7 @@ internal static class ResourceReader
             metadata["name"] = GeneratedName.Complete((string)metadata["generateName"]!, RandomNumberGenerator.GetBytes(GeneratedName.RandomLength));
         if (kind == ResourceKinds.ClusterWorkflowTemplate) metadata.Remove("namespace");
         else if (string.IsNullOrEmpty((string?)metadata["namespace"])) metadata["namespace"] = ResourceKinds.DefaultNamespace;
+        if (kind == ResourceKinds.Secret) SecretManifest.Seal(manifest, (string)metadata["namespace"]!, cipher);
         return new ResourceDraft
         {
             Key = new ResourceKey(kind, (string?)metadata["namespace"] ?? "", (string)metadata["name"]!),

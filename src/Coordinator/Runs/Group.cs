@@ -154,6 +154,17 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
         return reply;
     }
 
+    /// <summary>Seals Secrets anew that an older key sealed.</summary>
+    public void RenewSecrets()
+    {
+        foreach (var row in memory.Resources.Renewed())
+        {
+            _resources[row.Uid] = row;
+            memory.Resources.Take(row);
+            Audit.Add(new AuditRow(null, now, "SecretRenewed", row.Key.ToString()));
+        }
+    }
+
     /// <summary>Takes in objects beside workflows that another process has written.</summary>
     public void Found(ResourcePage page)
     {

@@ -1,3 +1,4 @@
+using Fleet.Contracts;
 using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Runs.Machines;
 using Fleet.Coordinator.Storage;
@@ -11,7 +12,7 @@ namespace Fleet.Coordinator.Runs;
 /// What a leader holds in memory: the dispatcher, workflows by uid, dispatch columns of live tasks, locks, timers, objects beside workflows. All of it can be made again from the store, and is, after a failed commit.
 /// Touched by the run loop only.
 /// </summary>
-internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMachines machines, DispatcherOptions dispatching, TimeProvider time)
+internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMachines machines, DispatcherOptions dispatching, SecretCipher secrets, TimeProvider time)
 {
     private readonly Dictionary<Guid, WorkflowUnit> _units = [];
     private readonly Dictionary<Guid, Dictionary<int, TaskColumns>> _columns = [];
@@ -29,8 +30,8 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
 
     public TimerQueue Timers { get; } = new();
 
-    /// <summary>Objects beside workflows: templates, ConfigMaps.</summary>
-    public ResourceBook Resources { get; private set; } = new();
+    /// <summary>Objects beside workflows: templates, ConfigMaps, Secrets.</summary>
+    public ResourceBook Resources { get; private set; } = new(secrets);
 
     /// <summary>Highest outbox sequence used.</summary>
     public long LastSequence { get; private set; }
@@ -58,7 +59,7 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
             time.GetUtcNow(),
             dispatching);
         Timers.Reset(snapshot.Timers);
-        Resources = ResourceBook.Of(await store.ResourceChangesAsync(0, cancellationToken).ConfigureAwait(false));
+        Resources = ResourceBook.Of(await store.ResourceChangesAsync(0, cancellationToken).ConfigureAwait(false), secrets);
         Locks = LockManager.Load(snapshot.Locks.Select(row => new LockColumns(new LockHolder(row.Workflow, row.Ordinal), row.Body)));
         SetLimits(time.GetUtcNow());
         Locks.Continue(time.GetUtcNow());

@@ -1,6 +1,6 @@
 namespace Fleet.Coordinator.Storage;
 
-/// <summary>An object that stands beside workflows: WorkflowTemplate, ClusterWorkflowTemplate, ConfigMap.</summary>
+/// <summary>An object that stands beside workflows: WorkflowTemplate, ClusterWorkflowTemplate, ConfigMap, Secret (its values sealed).</summary>
 public sealed record ResourceRow
 {
     /// <summary>Its uid: another one when it is deleted and made again.</summary>

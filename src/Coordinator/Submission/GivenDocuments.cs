@@ -1,4 +1,5 @@
 using Fleet.Contracts;
+using Fleet.Coordinator.Resources;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Submission;
@@ -8,8 +9,10 @@ internal sealed class GivenDocuments
 {
     private readonly List<SpecDocument> _documents = [];
 
-    /// <summary>JSON texts of the manifests.</summary>
-    public IReadOnlyList<string> Json => [.. _documents.Select(document => document.Json)];
+    /// <summary>JSON texts of the manifests; those of Secrets are sealed, for the namespace of the workflow.</summary>
+    /// <exception cref="SecretCipherException">There is no key.</exception>
+    public IReadOnlyList<string> Json(string ns, SecretCipher cipher) =>
+        [.. _documents.Select(document => document.Kind == ResourceKinds.Secret ? SecretManifest.Seal(document.Json, ns, cipher) : document.Json)];
 
     /// <summary>Reads the objects of a request; their errors are added.</summary>
     public static GivenDocuments Read(SubmitWorkflow request, LoadOptions options, List<SubmitError> errors)
@@ -29,7 +32,7 @@ internal sealed class GivenDocuments
     }
 
     /// <summary>Takes the objects that stand beside a workflow in its text.</summary>
-    public void Add(LoadResult loaded) => _documents.AddRange(loaded.Documents.Where(document => document.Kind is "WorkflowTemplate" or "ClusterWorkflowTemplate" or "ConfigMap" && document.Json.Length > 0));
+    public void Add(LoadResult loaded) => _documents.AddRange(loaded.Documents.Where(document => document.Kind is "WorkflowTemplate" or "ClusterWorkflowTemplate" or "ConfigMap" or "Secret" && document.Json.Length > 0));
 
     /// <summary>Finds templates here, then elsewhere.</summary>
     public Func<string, string, bool, Workflow?> Before(Func<string, string, bool, Workflow?> elsewhere) => (ns, name, cluster) =>

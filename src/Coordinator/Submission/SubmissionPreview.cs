@@ -15,7 +15,7 @@ public static class SubmissionPreview
     public static SubmissionResult Read(SubmitWorkflow request, Guid uid, DateTimeOffset createdAt, Func<string, string, bool, Workflow?> findTemplate)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var draft = SubmissionReader.Read(request, new SubmissionOptions(), findTemplate);
+        var draft = SubmissionReader.Read(request, new SubmissionOptions(), findTemplate, new SecretCipher([SecretKey.Create()]));
         if (!draft.IsValid)
             return draft.Refused();
         var name = draft.IsGenerated ? GeneratedName.Complete(draft.Name, new byte[GeneratedName.RandomLength]) : draft.Name;

@@ -19,7 +19,8 @@ internal static class SubmissionReader
     /// <param name="request">What is submitted.</param>
     /// <param name="options">How.</param>
     /// <param name="findTemplate">Finds stored templates, see <see cref="LoadOptions.FindTemplate"/>.</param>
-    public static SubmissionDraft Read(SubmitWorkflow request, SubmissionOptions options, Func<string, string, bool, Workflow?> findTemplate)
+    /// <param name="cipher">Seals Secrets that come with it.</param>
+    public static SubmissionDraft Read(SubmitWorkflow request, SubmissionOptions options, Func<string, string, bool, Workflow?> findTemplate, SecretCipher cipher)
     {
         var errors = UnknownMembers.Errors(request.Unknown, WireJson.Default.SubmitWorkflow).ToList();
         var changes = Changes(request, errors);
@@ -48,15 +49,25 @@ internal static class SubmissionReader
         var metadata = document.Workflow?.Metadata ?? new ObjectMeta();
         var ns = metadata.Namespace.Length == 0 ? DefaultNamespace : metadata.Namespace;
         var isGenerated = metadata.Name.Length == 0;
-        return Draft(errors, warnings, ns, isGenerated ? metadata.GenerateName : metadata.Name, isGenerated, errors.Count == 0 ? Accepted(document, ns, given, findTemplate) : document.Json);
+        var json = document.Json;
+        try
+        {
+            if (errors.Count == 0) json = Accepted(document, ns, given, findTemplate, cipher);
+        }
+        catch (SecretCipherException refused)
+        {
+            errors.Add(new SubmitError(refused.Message));
+        }
+
+        return Draft(errors, warnings, ns, isGenerated ? metadata.GenerateName : metadata.Name, isGenerated, json);
     }
 
-    private static string Accepted(SpecDocument document, string ns, GivenDocuments given, Func<string, string, bool, Workflow?> findTemplate)
+    private static string Accepted(SpecDocument document, string ns, GivenDocuments given, Func<string, string, bool, Workflow?> findTemplate, SecretCipher cipher)
     {
         var json = document.Workflow!.Spec.WorkflowTemplateRef is { } reference && given.Before(findTemplate)(ns, reference.Name, reference.ClusterScope) is { } source
             ? AcceptedManifest.WithTemplate(document.Json, source)
             : document.Json;
-        return AcceptedManifest.WithResources(json, given.Json);
+        return AcceptedManifest.WithResources(json, given.Json(ns, cipher));
     }
 
     private static bool Refers(string? text) => text?.Contains("emplateRef", StringComparison.Ordinal) ?? false;

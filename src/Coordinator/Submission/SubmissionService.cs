@@ -10,7 +10,7 @@ using Fleet.Workflows.Spec;
 namespace Fleet.Coordinator.Submission;
 
 /// <summary>Takes submissions: what can be done outside the run loop is done here, the loop only stores.</summary>
-internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, ResourceCatalog catalog, TimeProvider time) : ISubmissions
+internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, ResourceCatalog catalog, SecretCipher cipher, TimeProvider time) : ISubmissions
 {
     /// <summary>Random ends that are tried before a generated name counts as taken.</summary>
     private const int Tries = 8;
@@ -39,8 +39,11 @@ internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, R
         }
     }
 
+    /// <summary>A valid submission as it may be sent on: the Secrets that come with it are sealed.</summary>
+    public SubmitWorkflow Sealed(SubmitWorkflow request) => SealedSubmission.Of(request, cipher);
+
     private async Task<SubmissionDraft> ReadAsync(SubmitWorkflow request, SubmissionOptions options, CancellationToken cancellationToken) => SubmissionReader.Read(
-        request, options, SubmissionReader.NeedsTemplates(request) ? await catalog.TemplatesAsync(cancellationToken).ConfigureAwait(false) : static (_, _, _) => null);
+        request, options, SubmissionReader.NeedsTemplates(request) ? await catalog.TemplatesAsync(cancellationToken).ConfigureAwait(false) : static (_, _, _) => null, cipher);
 
     /// <returns>Null: the name was taken in the meantime.</returns>
     private async Task<SubmissionResult?> TryAcceptAsync(SubmissionDraft draft, string name, Guid uid, string? key, bool last, CancellationToken cancellationToken)

@@ -48,13 +48,24 @@ internal sealed partial class TaskRun : IDisposable
     /// <summary>Runs or adopts it.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (task.Order.Work.HttpCall is { } call)
+        OpenedWork opened;
+        try
+        {
+            opened = OpenedWork.Of(task.Order.Work, tools.Secrets);
+        }
+        catch (SecretCipherException error)
+        {
+            Finish(story.Refused($"worker {tools.WorkerId}: {error.Message}"));
+            return;
+        }
+
+        if (opened.Work.HttpCall is { } call)
         {
             await GuardedAsync((again, token) => new HttpCallRun(task, call, machine, tools, story, stop).RunAsync(again, token), cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        if (task.Order.Work.Pod is not { Containers.Count: > 0 } pod)
+        if (opened.Work.Pod is not { Containers.Count: > 0 } pod)
         {
             Finish(story.Refused("this worker runs pods of containers only; its version is older than the coordinator's"));
             return;

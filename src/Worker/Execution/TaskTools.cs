@@ -22,6 +22,9 @@ internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string 
     /// <summary>Most bytes of log that are kept of one container.</summary>
     public long LogLimit { get; init; } = WorkerOptions.DefaultLogLimit;
 
+    /// <summary>Opens the secrets of tasks.</summary>
+    public SecretCipher Secrets { get; init; } = SecretCipher.None;
+
     /// <summary>How long to wait before an engine that does not answer is asked again.</summary>
     public static readonly TimeSpan EngineRetry = TimeSpan.FromSeconds(1);
 

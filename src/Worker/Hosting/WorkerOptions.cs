@@ -1,4 +1,5 @@
 using Fleet.Artifacts;
+using Fleet.Contracts;
 using Fleet.Worker.Containers;
 using Fleet.Worker.Execution.Http;
 
@@ -33,6 +34,10 @@ public sealed record WorkerOptions
     /// <summary>Most bytes of log that are kept of one container: of what writes more the beginning is kept, and a line that says so.</summary>
     /// <value>Default <see cref="DefaultLogLimit"/>.</value>
     public long LogLimit { get; init; } = DefaultLogLimit;
+
+    /// <summary>Opens the secrets of tasks; the keys are those of the coordinator.</summary>
+    /// <value>Default: no key. A task with a secret is refused, with a sentence.</value>
+    public SecretCipher Secrets { get; init; } = SecretCipher.None;
 
     /// <summary>How long a stop waits for running tasks; what runs on then is left to be adopted.</summary>
     /// <value>Default 30 s.</value>

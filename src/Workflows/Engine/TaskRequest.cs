@@ -44,6 +44,14 @@ public sealed record TaskRequest
     /// <summary>Id of the only container engine it may run on, where a daemon of its template runs; null: any.</summary>
     public string? Engine { get; init; }
 
+    /// <summary>Values of the Secrets that it refers to, sealed; those that may be missing and are, are left out.</summary>
+    public IReadOnlyList<SecretValue> Secrets { get; init; } = [];
+
     /// <summary>Id of an engine to go to only when there is no other, since the attempt before failed there; null: none.</summary>
     public string? AvoidEngine { get; init; }
+
+    /// <summary>The sealed value of a Secret's key; null: the task was given none.</summary>
+    /// <param name="name">Name of the Secret.</param>
+    /// <param name="key">The key in it.</param>
+    public string? Secret(string name, string key) => Secrets.FirstOrDefault(value => value.Name == name && value.Key == key)?.Sealed;
 }

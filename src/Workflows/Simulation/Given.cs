@@ -9,6 +9,9 @@ public sealed record Given
     /// <summary>ConfigMaps: values by name and key.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ConfigMaps { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
 
+    /// <summary>Secrets; not said: whatever is asked for is there.</summary>
+    public GivenSecrets Secrets { get; init; } = new(null);
+
     /// <summary>Limits of the database by key.</summary>
     public IReadOnlyDictionary<string, int> SyncLimits { get; init; } = new Dictionary<string, int>();
 

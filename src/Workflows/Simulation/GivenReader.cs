@@ -10,7 +10,7 @@ internal static class GivenReader
 {
     public static Given Read(SpecNode? node, SpecPath path, OutcomeFields fields)
     {
-        if (fields.Map(node, path, "configMaps", "syncLimits", "memo", "templates", "workflows") is not { } map)
+        if (fields.Map(node, path, "configMaps", "secrets", "syncLimits", "memo", "templates", "workflows") is not { } map)
             return new Given();
         var configMaps = fields.Map(map.Find("configMaps"), path["configMaps"]);
         var limits = fields.Map(map.Find("syncLimits"), path["syncLimits"]);
@@ -18,6 +18,8 @@ internal static class GivenReader
         {
             ConfigMaps = configMaps is null ? new Given().ConfigMaps : configMaps.Entries.ToDictionary(
                 entry => entry.Name, entry => (IReadOnlyDictionary<string, string>)fields.Values(configMaps, entry.Name, path["configMaps"]), StringComparer.Ordinal),
+            Secrets = new GivenSecrets(fields.Map(map.Find("secrets"), path["secrets"]) is { } secrets ? secrets.Entries.ToDictionary(
+                entry => entry.Name, entry => (IReadOnlyList<string>)[.. fields.List(secrets, entry.Name, path["secrets"]).Select(item => OutcomeFields.Value(item.Node) ?? "")], StringComparer.Ordinal) : null),
             SyncLimits = limits is null ? new Given().SyncLimits : limits.Entries.ToDictionary(
                 entry => entry.Name, entry => fields.Whole(limits, entry.Name, path["syncLimits"], 0, int.MaxValue) ?? 0, StringComparer.Ordinal),
             Workflows = [.. fields.List(map, "workflows", path).Select(item => GivenWorkflowReader.Read(item.Node, item.Path, fields)).OfType<GivenWorkflow>()],

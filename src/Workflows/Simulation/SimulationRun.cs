@@ -32,6 +32,7 @@ internal sealed class SimulationRun
     private readonly Queue<EngineEvent> _events = new();
     private readonly Dictionary<int, TaskRequest> _requests = [];
     private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> _configMaps;
+    private readonly GivenSecrets _secrets;
     private readonly Func<string, string, bool, Spec.Workflow?> _templates;
     private DateTimeOffset _now;
     private string? _endless;
@@ -44,6 +45,7 @@ internal sealed class SimulationRun
         _limits = outcomes.Given.LimitsOf(state.Namespace);
         _memo = new SimulatedMemo(outcomes.Given, state.Namespace, options.Start);
         _configMaps = outcomes.Given.ConfigMaps;
+        _secrets = outcomes.Given.Secrets;
         _templates = StoredTemplates.Find(outcomes.Given.Templates);
         _script = new OutcomeScript(outcomes);
         _workflows = new SimulatedWorkflows(outcomes.Given.Workflows, options.Start);
@@ -186,7 +188,7 @@ internal sealed class SimulationRun
             case ManageWorkflow manage: _events.Enqueue(_workflows.Manage(manage.Ordinal, manage.Request, _now)); break;
             case ForgetManaged forget: _workflows.Forget(forget.Ordinal); break;
             case ResolveTemplate template: _events.Enqueue(new TemplateResolved(template.Name, template.ClusterScope, _templates("", template.Name, template.ClusterScope)?.Json, template.Start)); break;
-            case ReadConfigMaps read: _events.Enqueue(new ConfigMapsRead([.. read.Keys.Select(key => ConfigMapValue.Of(key, _configMaps.GetValueOrDefault(key.Name)))], read.Start)); break;
+            case ReadConfigMaps read: _events.Enqueue(new ConfigMapsRead([.. read.Keys.Select(key => ConfigMapValue.Of(key, key.Secret ? _secrets.Find(key) : _configMaps.GetValueOrDefault(key.Name)))], read.Start)); break;
             case Announce or RequestRefused: break;
             default: throw new InvalidOperationException($"The engine's command {command.GetType().Name} is not known to the simulation.");
         }

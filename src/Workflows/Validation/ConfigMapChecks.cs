@@ -7,7 +7,9 @@ namespace Fleet.Workflows.Validation;
 /// <summary>A ConfigMap: what Kubernetes takes for one (its documentation, "ConfigMaps").</summary>
 internal static partial class ConfigMapChecks
 {
-    private const int LargestBytes = 1024 * 1024;
+    /// <summary>The largest one, and the largest Secret.</summary>
+    public const int LargestBytes = 1024 * 1024;
+
     private const int LongestKey = 253;
 
     /// <summary>Checks it.</summary>
@@ -34,12 +36,18 @@ internal static partial class ConfigMapChecks
     private static void Entry(string part, JsonProperty entry, HashSet<string> taken, Findings findings)
     {
         var path = SpecPath.Root[part][entry.Name];
-        if (entry.Name.Length is 0 or > LongestKey || !Keys().IsMatch(entry.Name))
-            findings.Error(path, $"key '{entry.Name}' is invalid: it has at most {LongestKey} letters, digits, '-', '_' and '.'");
+        Key(path, entry.Name, findings);
         if (!taken.Add(entry.Name))
             findings.Error(path, $"key '{entry.Name}' is both in data and in binaryData");
         if (part == "binaryData" && !entry.Value.TryGetBytesFromBase64(out _))
             findings.Error(path, $"the value of key '{entry.Name}' is not base64");
+    }
+
+    /// <summary>Checks a key, of a ConfigMap or a Secret.</summary>
+    public static void Key(SpecPath path, string key, Findings findings)
+    {
+        if (key.Length is 0 or > LongestKey || !Keys().IsMatch(key))
+            findings.Error(path, $"key '{key}' is invalid: it has at most {LongestKey} letters, digits, '-', '_' and '.'");
     }
 
     [GeneratedRegex(@"^[-._a-zA-Z0-9]+\z", RegexOptions.NonBacktracking)]

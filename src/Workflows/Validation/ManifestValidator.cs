@@ -24,6 +24,9 @@ internal static class ManifestValidator
             case "ConfigMap":
                 ConfigMapChecks.Check(json, options.NameRequired, findings);
                 break;
+            case "Secret":
+                SecretChecks.Check(json, options.NameRequired, findings);
+                break;
             case "CronWorkflow":
                 CronChecks.Check(json, findings, templates);
                 break;

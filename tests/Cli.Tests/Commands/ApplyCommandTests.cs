@@ -54,6 +54,51 @@ public sealed class ApplyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Secret_IsApplied_ShownByKeysAndLengthsOnly_AndDeleted()
+    {
+        const string Secret = """
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: login}
+            stringData: {password: hunter2}
+            """;
+        Assert.Equal((0, ""), (await cli.RunAsync(Secret, "apply", "-f", "-"), cli.Error));
+        Assert.Equal(["secret/login created"], Lines());
+        await cli.RunAsync(Secret, "apply", "-f", "-");
+        Assert.Equal(["secret/login unchanged"], Lines());
+
+        foreach (var format in (string[][])[[], ["-o", "yaml"], ["-o", "json"], ["-o", "name"]])
+        {
+            Assert.Equal(0, await cli.RunAsync(null, ["get", "secret", "login", .. format]));
+            Assert.DoesNotContain("hunter2", cli.Out, StringComparison.Ordinal);
+        }
+
+        await cli.RunAsync(null, "get", "secret", "login");
+        Assert.Equal("password:   7 bytes", Lines()[^1]);
+        var key = new FileInfo(Path.Combine(cli.FileOf("data"), "secret.key"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, key.UnixFileMode);
+        Assert.Equal(0, await cli.RunAsync(null, "delete", "secret/login"));
+        Assert.Equal(1, await cli.RunAsync(null, "get", "secret/login"));
+    }
+
+    [Fact]
+    public async Task SecretKey_FileOrVariable_GoesBeforeTheDataFolders_AndWhatIsNoneIsRefused()
+    {
+        cli.Variables["FLEET_SECRET_KEY"] = "hunter2";
+        Assert.Equal(2, await cli.RunAsync(null, "get", "secret"));
+        Assert.Contains("FLEET_SECRET_KEY: key 1 is none", cli.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", cli.Error, StringComparison.Ordinal);
+
+        cli.Variables["FLEET_SECRET_KEY_FILE"] = cli.FileOf("absent");
+        Assert.Equal(2, await cli.RunAsync(null, "get", "secret"));
+        Assert.Contains("cannot be read", cli.Error, StringComparison.Ordinal);
+
+        await WriteAsync("absent", Fleet.Contracts.SecretKey.Create().Export());
+        Assert.Equal(0, await cli.RunAsync(null, "get", "secret"));
+        Assert.False(File.Exists(Path.Combine(cli.FileOf("data"), "secret.key")));
+    }
+
+    [Fact]
     public async Task GetAndDelete_NameObjectsByKind()
     {
         Assert.Equal(0, await cli.RunAsync(Others, "apply", "-f", "-"));
@@ -136,7 +181,7 @@ public sealed class ApplyCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("secret/x", "write KIND/NAME; kinds are workflow, template")]
+    [InlineData("sekret/x", "write KIND/NAME; kinds are workflow, template")]
     [InlineData("templates", "name what to delete")]
     public async Task Delete_KindUnknownOrAlone_IsASentence(string name, string sentence)
     {

@@ -432,6 +432,28 @@ public sealed class SimulateCommandTests : IDisposable
         Assert.Contains("fleet: not over: given up after a thousand years", cli.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", 0, "Succeeded")]
+    [InlineData("given: {secrets: {login: [password, user]}}", 0, "Succeeded")]
+    [InlineData("given: {secrets: {login: [user]}}", 1, "CreateContainerConfigError: couldn't find key password in Secret default/login")]
+    [InlineData("given: {secrets: {}}", 1, "CreateContainerConfigError: secret \"login\" not found")]
+    public async Task Secrets_AreThere_UnlessItIsSaidWhichAre(string outcomes, int exit, string part)
+    {
+        const string Login = """
+            kind: Workflow
+            metadata: {name: login}
+            spec:
+              entrypoint: main
+              templates:
+                - name: main
+                  container: {image: x, env: [{name: A, valueFrom: {secretKeyRef: {name: login, key: password}}}]}
+            """;
+
+        Assert.Equal(exit, await SimulateAsync(Login, outcomes));
+
+        Assert.Contains(part, cli.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Mistakes_OfBothFiles_AreToldAtOnce()
     {
@@ -442,7 +464,7 @@ public sealed class SimulateCommandTests : IDisposable
               - {exitCode: 1, retries: 2}
               - {match: a, error: x, exitCode: 1, times: 0}
               - just text
-            given: {memo: {}, secrets: {}, templates: {}, workflows: [{phase: Running}], syncLimits: {a: many}}
+            given: {memo: {}, secret: {}, templates: {}, workflows: [{phase: Running}], syncLimits: {a: many}}
             at:
               - {after: 5s, do: retry, restartSuccessful: maybe}
               - {after: 5s, do: dance}
@@ -466,7 +488,7 @@ public sealed class SimulateCommandTests : IDisposable
             "7: error: given.memo: expected a list, got a map",
             "7: error: given.templates: expected a list, got a map",
             "7: error: given.syncLimits.a: expected a whole number from 0 on, got",
-            "7: error: given.secrets: unknown field",
+            "7: error: given.secret: unknown field",
             "7: error: given.workflows[0].phase: a workflow ends Succeeded, Failed, Error, not 'Running'",
             "7: error: given.workflows[0].match: an entry needs match",
             "9: error: at[0].restartSuccessful: restartSuccessful is true or false, not 'maybe'",

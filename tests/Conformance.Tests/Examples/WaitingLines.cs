@@ -19,7 +19,6 @@ internal static class WaitingLines
         ["dns-config"] = "spec.dnsConfig",
         ["fun-with-gifs"] = "spec.volumeClaimTemplates",
         ["hdfs-artifact"] = "artifacts:hdfs",
-        ["image-pull-secrets"] = "spec.imagePullSecrets",
         ["influxdb-ci"] = "artifacts:git",
         ["input-artifact-azure"] = "artifacts:azure",
         ["input-artifact-gcs"] = "artifacts:gcs",
@@ -28,7 +27,7 @@ internal static class WaitingLines
         ["k8s-jobs"] = "outputs.parameters.valueFrom.jqFilter",
         ["key-only-artifact"] = "artifacts:s3",
         ["output-artifact-azure"] = "artifacts:azure",
-        ["secrets"] = "env-secret",
+        ["secrets"] = "volumes:secret",
         ["testvolume"] = "PersistentVolumeClaim",
         ["workflow-event-binding/github-path-filter-workfloweventbinding"] = "WorkflowEventBinding",
     };

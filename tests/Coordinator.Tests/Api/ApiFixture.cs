@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Fleet.Coordinator.Api;
 using Fleet.Coordinator.Api.Http;
+using Fleet.Coordinator.Hosting;
 using Fleet.Coordinator.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -27,7 +28,7 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Fleet = await EmbeddedFleet.StartAsync(_folder);
+        Fleet = await EmbeddedFleet.StartAsync(_folder, new CoordinatorOptions { Secrets = new Contracts.SecretCipher([Contracts.SecretKey.Create()]) });
         _server = await ApiServer.StartAsync(new ApiListen("http://127.0.0.1:0", null), Api, () => true, Fleet.Services.GetRequiredService<ILoggerFactory>(), CancellationToken.None);
         Http = new HttpClient { BaseAddress = new Uri(_server.Address), Timeout = EmbeddedFleet.Patience };
     }

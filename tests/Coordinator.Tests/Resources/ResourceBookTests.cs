@@ -1,4 +1,5 @@
 using System.Text;
+using Fleet.Contracts;
 using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Spec;
@@ -8,7 +9,7 @@ namespace Fleet.Coordinator.Tests.Resources;
 public sealed class ResourceBookTests
 {
     private static readonly ResourceKey Key = new(ResourceKinds.ConfigMap, "default", "limits");
-    private readonly ResourceBook _book = new();
+    private readonly ResourceBook _book = new(new SecretCipher([SecretKey.Create()]));
 
     [Theory]
     [InlineData(ResourceAction.Create, ResourceOutcome.Created, ResourceOutcome.Exists)]

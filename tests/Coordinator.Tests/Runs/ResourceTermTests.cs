@@ -1,8 +1,10 @@
 using System.Text;
+using Fleet.Contracts;
 using Fleet.Coordinator.Leading;
 using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Runs.Inputs;
 using Fleet.Coordinator.Storage;
+using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Tests.Runs;
 
@@ -52,6 +54,35 @@ public sealed class ResourceTermTests : TermTest
 
         Assert.Equal(ResourceOutcome.Created, (await ChangeAsync(term, ResourceAction.Create, "1")).Outcome);
         Assert.Single((await Store.ResourceChangesAsync(0, Token)).Items);
+    }
+
+    [Fact]
+    public async Task NextLeader_WithANewKey_SealsSecretsAnew_SoThatTheOldOneIsNotNeededAnyMore()
+    {
+        var (old, @new) = (SecretKey.Create(), SecretKey.Create());
+        Secrets = new SecretCipher([old]);
+        var first = await LeadAsync();
+        var draft = ResourceReader.Read(
+            ResourceKinds.Secret, "ci", System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>("""{"metadata":{"name":"login"},"stringData":{"password":"hunter2"}}"""), new(), Secrets);
+        var input = new ResourceInput(new ResourceChange(ResourceAction.Create, draft.Key) { Manifest = draft.Manifest });
+        first.Post(input);
+        await input.Reply.WaitAsync(Patience, Token);
+        await EndAsync(first);
+
+        Secrets = new SecretCipher([@new, old]);
+        await LeadAsync("b");
+
+        var renewed = new SecretCipher([@new]);
+        ResourceRow? row = null;
+        while (row is null || SecretData.Read(row.Manifest).Values.Any(renewed.IsOld))
+        {
+            Token.ThrowIfCancellationRequested();
+            await Task.Delay(20, Token);
+            row = await Store.FindResourceAsync(draft.Key, Token);
+        }
+
+        Assert.Equal("hunter2", renewed.OpenText(new Sealed(SecretData.Read(row.Manifest)["password"], "secret/ci/login/password")));
+        Assert.Equal(1, row.Generation);
     }
 
     [Fact]

@@ -32,6 +32,8 @@ public abstract class TermTest : IAsyncLifetime
 
     internal CancellationToken Token => TestContext.Current.CancellationToken;
 
+    internal Contracts.SecretCipher Secrets { get; set; } = new([Contracts.SecretKey.Create()]);
+
     internal EventLevel Events { get; set; } = EventLevel.Nodes;
 
     public async ValueTask InitializeAsync()
@@ -59,7 +61,7 @@ public abstract class TermTest : IAsyncLifetime
     {
         var lead = await Store.TryLeadAsync(LeaderScope.Fleet, owner, TimeSpan.FromSeconds(6), Token);
         Assert.NotNull(lead);
-        var options = new CoordinatorOptions { Owner = owner, Events = Events };
+        var options = new CoordinatorOptions { Owner = owner, Events = Events, Secrets = Secrets };
         var parts = new TermParts(Store, Broker, Broker, new FakeLogs(), Machines, Changes, options, new DispatcherOptions(), Time, NullLoggerFactory.Instance);
         var term = new LeaderTerm(lead, _identity, parts);
         var stop = new CancellationTokenSource();

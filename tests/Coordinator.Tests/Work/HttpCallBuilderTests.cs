@@ -31,7 +31,7 @@ public sealed class HttpCallBuilderTests
 
     [Theory]
     [InlineData("""{"http":{"url":"https://x","bodyFrom":{"bytes":"%%%%"}}}""", "http.bodyFrom.bytes is not base64.")]
-    [InlineData("""{"http":{"url":"https://x","headers":[{"name":"A","valueFrom":{"secretKeyRef":{"name":"s","key":"k"}}}]}}""", "Header 'A' takes its value from a secret; secrets are not built yet.")]
+    [InlineData("""{"http":{"url":"https://x","headers":[{"name":"A","valueFrom":{"secretKeyRef":{"name":"s","key":"k"}}}]}}""", "Header 'A' takes the key 'k' of the Secret 's', which is not there. Apply the Secret and run the workflow again.")]
     public void Call_ThatCannotBeMade_IsRefusedWithASentence(string template, string message) => Assert.Equal(message, Assert.Throws<WorkException>(() => Call(template)).Message);
 
     private static HttpCallWork Call(string template) => WorkBuilder.Build(

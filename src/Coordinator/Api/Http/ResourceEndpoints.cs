@@ -7,20 +7,26 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Fleet.Coordinator.Api.Http;
 
-/// <summary>Routes of WorkflowTemplates and ClusterWorkflowTemplates in Argo's shapes, and of ConfigMaps in Kubernetes'.</summary>
+/// <summary>Routes of WorkflowTemplates and ClusterWorkflowTemplates in Argo's shapes, and of ConfigMaps and Secrets in Kubernetes'.</summary>
 internal static class ResourceEndpoints
 {
-    private const string ConfigMaps = "/api/v1/namespaces/{ns}/configmaps";
-
     public static void MapResources(this IEndpointRouteBuilder routes, ResourceService service)
     {
         MapTemplates(routes, service, ResourceKinds.WorkflowTemplate, "/api/v1/workflow-templates", "/{ns?}", "/{ns}");
         MapTemplates(routes, service, ResourceKinds.ClusterWorkflowTemplate, "/api/v1/cluster-workflow-templates", "", "");
-        routes.MapGet("/api/v1/configmaps", ApiReply.Of(context => ListConfigMapsAsync(context, service)));
-        routes.MapGet(ConfigMaps, ApiReply.Of(context => ListConfigMapsAsync(context, service)));
-        routes.MapPost(ConfigMaps, ApiReply.Of(async context =>
-            await service.CreateAsync(ResourceKinds.ConfigMap, context.Route("ns"), await ApiReply.BodyAsync(context).ConfigureAwait(false), context.RequestAborted).ConfigureAwait(false)));
-        MapOne(routes, service, ResourceKinds.ConfigMap, ConfigMaps + "/{name}", body => body);
+        MapKubernetes(routes, service, ResourceKinds.ConfigMap);
+        MapKubernetes(routes, service, ResourceKinds.Secret);
+    }
+
+    private static void MapKubernetes(IEndpointRouteBuilder routes, ResourceService service, string kind)
+    {
+        var plural = ResourceKinds.Plural(kind);
+        var path = "/api/v1/namespaces/{ns}/" + plural;
+        routes.MapGet("/api/v1/" + plural, ApiReply.Of(context => ListKubernetesAsync(context, service, kind)));
+        routes.MapGet(path, ApiReply.Of(context => ListKubernetesAsync(context, service, kind)));
+        routes.MapPost(path, ApiReply.Of(async context =>
+            await service.CreateAsync(kind, context.Route("ns"), await ApiReply.BodyAsync(context).ConfigureAwait(false), context.RequestAborted).ConfigureAwait(false)));
+        MapOne(routes, service, kind, path + "/{name}", body => body);
     }
 
     private static void MapTemplates(IEndpointRouteBuilder routes, ResourceService service, string kind, string root, string any, string one)
@@ -69,10 +75,10 @@ internal static class ResourceEndpoints
 
     private static object Page(WorkflowPageReply page) => new { metadata = page.Metadata(), items = page.Items };
 
-    private static async Task<object?> ListConfigMapsAsync(HttpContext context, ResourceService service)
+    private static async Task<object?> ListKubernetesAsync(HttpContext context, ResourceService service, string kind)
     {
-        var page = await ListAsync(context, service, ResourceKinds.ConfigMap).ConfigureAwait(false);
-        return new { kind = "ConfigMapList", apiVersion = "v1", metadata = page.Metadata(), items = page.Items };
+        var page = await ListAsync(context, service, kind).ConfigureAwait(false);
+        return new { kind = kind + "List", apiVersion = "v1", metadata = page.Metadata(), items = page.Items };
     }
 
     private static ResourceKey Key(HttpContext context, string kind) => new(kind, ResourceKinds.IsOfCluster(kind) ? "" : context.Route("ns"), context.Route("name"));

@@ -14,6 +14,8 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
 
     private const int Executable = 0b111_101_101;
 
+    private readonly WorkSecrets secrets = new(scope, request);
+
     public ContainerWork Main(ContainerTemplate container) => Build("main", container);
 
     /// <summary>The source becomes an executable file whose path is appended to the arguments (semantics section 10).</summary>
@@ -48,8 +50,6 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
 
     private ContainerWork Build(string name, ContainerTemplate container)
     {
-        if (container.EnvFrom.Count > 0)
-            throw new WorkException($"Container '{name}' uses envFrom with a Secret; Secrets are not built yet.");
         var security = container.SecurityContext;
         var resources = container.Resources ?? request.Template.PodResources ?? scope.Spec.PodResources;
         return new ContainerWork
@@ -79,7 +79,7 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
     /// <summary>The container's own variables first, then Fleet's, which tell a task who it is: keys for whatever must not happen twice.</summary>
     private EnvironmentVariable[] Environment(string name, ContainerTemplate container) =>
     [
-        .. container.Env.Select(variable => new EnvironmentVariable(variable.Name, Value(name, variable))),
+        .. container.Env.Select(variable => Variable(name, variable)),
         new("FLEET_NAMESPACE", scope.Namespace),
         new("FLEET_WORKFLOW", scope.Name),
         new("FLEET_WORKFLOW_UID", scope.Uid.ToString("D")),
@@ -89,13 +89,17 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
         new("FLEET_IDEMPOTENCY_KEY", string.Create(CultureInfo.InvariantCulture, $"{scope.Uid:D}/{ordinal}")),
     ];
 
+    private EnvironmentVariable Variable(string container, EnvVar variable) => variable.ValueFrom?.SecretKeyRef is { } selector
+        ? secrets.Named(variable.Name, selector, $"Variable '{variable.Name}' of container '{container}'")
+        : new EnvironmentVariable(variable.Name, Value(container, variable));
+
     private string Value(string container, EnvVar variable) => variable.ValueFrom switch
     {
         null => variable.Value,
         { FieldPath: "metadata.name" } => request.PodName,
         { FieldPath: "metadata.namespace" } => scope.Namespace,
         { FieldPath: { } field } => throw new WorkException($"Variable '{variable.Name}' of container '{container}' refers to the pod's field '{field}'; only metadata.name and metadata.namespace have a meaning here."),
-        _ => throw new WorkException($"Variable '{variable.Name}' of container '{container}' uses valueFrom with a Secret or a resource field, which are not built yet."),
+        _ => throw new WorkException($"Variable '{variable.Name}' of container '{container}' uses valueFrom with a resource field, which is not built yet."),
     };
 
     /// <summary>The container's user, else the template's, else the workflow's, as <c>uid[:gid]</c>.</summary>

@@ -22,7 +22,7 @@ internal static class HttpCallBuilder
         {
             Method = http.Method,
             Url = http.Url,
-            Headers = Headers(http, string.Create(CultureInfo.InvariantCulture, $"{scope.Uid:D}/{ordinal}")),
+            Headers = Headers(http, new WorkSecrets(scope, request), string.Create(CultureInfo.InvariantCulture, $"{scope.Uid:D}/{ordinal}")),
             Body = Body(http),
             TimeoutSeconds = (int)Math.Clamp(http.TimeoutSeconds ?? DefaultSeconds, 1, int.MaxValue / 1000),
             InsecureSkipVerify = http.InsecureSkipVerify,
@@ -31,14 +31,15 @@ internal static class HttpCallBuilder
     }
 
     /// <summary>The template's own, and a key by which a server knows a call that is made again after its worker was lost.</summary>
-    private static List<EnvironmentVariable> Headers(HttpTemplate http, string key)
+    private static List<EnvironmentVariable> Headers(HttpTemplate http, WorkSecrets secrets, string key)
     {
         var headers = new List<EnvironmentVariable>(http.Headers.Count + 1);
         foreach (var header in http.Headers)
         {
-            if (header.SecretKeyRef is not null)
-                throw new WorkException($"Header '{header.Name}' takes its value from a secret; secrets are not built yet.");
-            headers.Add(new EnvironmentVariable(header.Name, header.Value ?? ""));
+            if (header.SecretKeyRef is not { } selector)
+                headers.Add(new EnvironmentVariable(header.Name, header.Value ?? ""));
+            else if (!selector.Optional || secrets.Find(selector.Name, selector.Key) is not null)
+                headers.Add(secrets.Named(header.Name, selector, $"Header '{header.Name}'"));
         }
 
         if (!headers.Exists(header => string.Equals(header.Name, IdempotencyKey, StringComparison.OrdinalIgnoreCase)))

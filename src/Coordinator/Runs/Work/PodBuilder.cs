@@ -35,6 +35,7 @@ internal static partial class PodBuilder
             HostNetwork = scope.Spec.HostNetwork,
             Labels = Merge(scope.Spec.PodMetadata?.Labels, template.Metadata?.Labels),
             Annotations = Merge(scope.Spec.PodMetadata?.Annotations, template.Metadata?.Annotations),
+            ImagePullSecrets = new WorkSecrets(scope, request).Logins(),
             Artifacts = ArtifactBuilder.Inputs(template),
             Outputs = new TaskOutputs { Result = request.CaptureResult, Parameters = OutputFiles(template), Artifacts = ArtifactBuilder.Outputs(template) },
         };

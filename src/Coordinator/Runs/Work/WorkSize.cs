@@ -23,11 +23,13 @@ internal static class WorkSize
         const long Overhead = 64 * 1024;
         // Name, path and key of one.
         const long ArtifactBytes = 8 * 1024;
-        var characters = Length(pod.Labels) + Length(pod.Annotations) + pod.Containers.Concat(pod.Init).Concat(pod.Sidecars).Sum(container =>
-            Length(container.Command) + Length(container.Args) + container.Env.Sum(variable => (long)variable.Name.Length + variable.Value.Length) + container.Files.Sum(file => (long)file.Path.Length + file.Content.Length));
-        var volumes = pod.Volumes.Sum(volume => volume.Files?.Sum(file => (6L * file.Path.Length) + (2L * file.Content.Length)) ?? 0);
+        var characters = pod.ImagePullSecrets.Sum(login => Length(login.Sealed)) + Length(pod.Labels) + Length(pod.Annotations) + pod.Containers.Concat(pod.Init).Concat(pod.Sidecars).Sum(container =>
+            Length(container.Command) + Length(container.Args) + container.Env.Sum(variable => (long)variable.Name.Length + variable.Value.Length + Length(variable.Sealed)) + container.Files.Sum(file => (long)file.Path.Length + file.Content.Length + Length(file.Sealed)));
+        var volumes = pod.Volumes.Sum(volume => volume.Files?.Sum(file => (6L * file.Path.Length) + (2L * file.Content.Length) + Length(file.Sealed)) ?? 0);
         return Overhead + volumes + (6 * characters) + pod.Artifacts.Sum(artifact => ArtifactBytes + (2L * (artifact.Raw?.Length ?? 0))) + (ArtifactBytes * pod.Outputs.Artifacts.Count);
     }
+
+    private static long Length(Sealed? value) => value is null ? 0 : value.Text.Length + value.Context.Length;
 
     private static long Length(IEnumerable<string>? texts) => texts?.Sum(text => (long)text.Length) ?? 0;
 

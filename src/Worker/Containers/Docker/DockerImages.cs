@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using Fleet.Contracts;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Worker.Containers.Docker;
@@ -10,8 +11,8 @@ internal sealed partial class DockerImages(DockerClient client, EngineCalls call
 {
     private readonly ConcurrentDictionary<string, SharedPull> _pulls = new(StringComparer.Ordinal);
 
-    /// <summary>Follows the pull policy of a container.</summary>
-    public async Task EnsureAsync(string image, string? policy, IProgress<PullProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Follows the pull policy of a container. Logins that its task brings along go before the worker's own.</summary>
+    public async Task EnsureAsync(string image, string? policy, IReadOnlyList<EnvironmentVariable> secrets, IProgress<PullProgress>? progress, CancellationToken cancellationToken)
     {
         switch (policy ?? options.PullPolicy)
         {
@@ -28,7 +29,7 @@ internal sealed partial class DockerImages(DockerClient client, EngineCalls call
             default:
                 throw new ContainerRefusedException($"imagePullPolicy \"{policy ?? options.PullPolicy}\" is none of Always, IfNotPresent, Never");
         }
-        await JoinAsync(image, progress, cancellationToken);
+        await JoinAsync(image, secrets.Count == 0 ? null : PullSecrets.Find(secrets, ImageReference.Parse(image).Registry), progress, cancellationToken);
     }
 
     /// <summary>The user that an image names; null: none.</summary>
@@ -38,15 +39,16 @@ internal sealed partial class DockerImages(DockerClient client, EngineCalls call
     private async Task<bool> ExistsAsync(string image, CancellationToken cancellationToken) =>
         await calls.FindAsync($"look up image {image}", token => client.Images.InspectImageAsync(image, token), cancellationToken) is not null;
 
-    private async Task JoinAsync(string image, IProgress<PullProgress>? progress, CancellationToken cancellationToken)
+    private async Task JoinAsync(string image, AuthConfig? login, IProgress<PullProgress>? progress, CancellationToken cancellationToken)
     {
+        var key = login is null ? image : $"{image} {PullSecrets.Mark(login)}";
         while (true)
         {
-            var pull = _pulls.GetOrAdd(image, name => new SharedPull((report, token) => PullAsync(name, report, token)));
+            var pull = _pulls.GetOrAdd(key, _ => new SharedPull((report, token) => PullAsync(image, login, report, token)));
             if (!pull.TryJoin(progress))
             {
                 // Its last waiter has just left; the next round starts a new one.
-                _pulls.TryRemove(KeyValuePair.Create(image, pull));
+                _pulls.TryRemove(KeyValuePair.Create(key, pull));
                 continue;
             }
             try
@@ -58,7 +60,7 @@ internal sealed partial class DockerImages(DockerClient client, EngineCalls call
             {
                 if (pull.Leave(progress))
                 {
-                    _pulls.TryRemove(KeyValuePair.Create(image, pull));
+                    _pulls.TryRemove(KeyValuePair.Create(key, pull));
                     // It may still be on its way out; its error has been seen by whoever waited.
                     _ = pull.Completion.ContinueWith(ended => { _ = ended.Exception; pull.Dispose(); }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
                 }
@@ -66,28 +68,28 @@ internal sealed partial class DockerImages(DockerClient client, EngineCalls call
         }
     }
 
-    private async Task PullAsync(string image, Action<PullProgress> report, CancellationToken cancellationToken)
+    private async Task PullAsync(string image, AuthConfig? login, Action<PullProgress> report, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             var started = time.GetTimestamp();
-            var (error, final) = await TryPullAsync(image, report, cancellationToken);
+            var (error, final) = await TryPullAsync(image, login, report, cancellationToken);
             if (error is null)
             {
                 LogPulled(logger, image, time.GetElapsedTime(started).TotalSeconds);
                 return;
             }
             if (final || attempt >= options.PullAttempts)
-                throw new ContainerRefusedException($"cannot pull image {image}: {error}; check the name and tag, the login (docker login) and the way to the registry, or load the image on the engine");
+                throw new ContainerRefusedException($"cannot pull image {image}: {error}; check the name and tag, the login (docker login on the worker, or imagePullSecrets) and the way to the registry, or load the image on the engine");
             LogRetry(logger, image, attempt, error);
             await Task.Delay(TimeSpan.FromSeconds(1 << (attempt - 1)), time, cancellationToken);
         }
     }
 
-    private async Task<(string? Error, bool Final)> TryPullAsync(string image, Action<PullProgress> report, CancellationToken cancellationToken)
+    private async Task<(string? Error, bool Final)> TryPullAsync(string image, AuthConfig? login, Action<PullProgress> report, CancellationToken cancellationToken)
     {
         var reference = ImageReference.Parse(image);
-        var login = await logins.FindAsync(reference.Registry, cancellationToken);
+        login ??= await logins.FindAsync(reference.Registry, cancellationToken);
         var meter = new PullMeter(image, report);
         report(new PullProgress(image, null));
         try

@@ -59,7 +59,7 @@ public sealed class DockerRuntime : IContainerRuntime
 
     /// <inheritdoc />
     public Task PrepareAsync(ContainerSpec spec, IProgress<PullProgress>? progress, CancellationToken cancellationToken) =>
-        spec.Work == PauseImage.Container ? _pause.EnsureAsync(cancellationToken) : _images.EnsureAsync(spec.Work.Image, spec.Work.ImagePullPolicy, progress, cancellationToken);
+        spec.Work == PauseImage.Container ? _pause.EnsureAsync(cancellationToken) : _images.EnsureAsync(spec.Work.Image, spec.Work.ImagePullPolicy, spec.Pod.ImagePullSecrets, progress, cancellationToken);
 
     /// <inheritdoc />
     public async Task<string> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken)

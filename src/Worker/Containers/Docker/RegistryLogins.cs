@@ -30,12 +30,12 @@ internal sealed class RegistryLogins(string configDirectory, ICredentialHelper h
         using var config = await ReadAsync(cancellationToken);
         if (config is null)
             return null;
-        var key = registry == ImageReference.DockerHub ? DockerHubKey : registry;
+        var key = KeyOf(registry);
         var root = config.RootElement;
         var store = Text(root, "credHelpers", registry) ?? Text(root, "credHelpers", key) ?? (root.TryGetProperty("credsStore", out var name) ? name.GetString() : null);
         if (!string.IsNullOrEmpty(store) && await helper.GetAsync(store, key, cancellationToken) is { } stored)
             return Stored(stored, key);
-        return root.TryGetProperty("auths", out var auths) && auths.ValueKind == JsonValueKind.Object ? InFile(auths, registry, key) : null;
+        return root.TryGetProperty("auths", out var auths) && auths.ValueKind == JsonValueKind.Object ? InFile(auths, registry) : null;
     }
 
     private async Task<JsonDocument?> ReadAsync(CancellationToken cancellationToken)
@@ -61,8 +61,10 @@ internal sealed class RegistryLogins(string configDirectory, ICredentialHelper h
         ? new AuthConfig { IdentityToken = credential.Secret, ServerAddress = key }
         : new AuthConfig { Username = credential.Username, Password = credential.Secret, ServerAddress = key };
 
-    private static AuthConfig? InFile(JsonElement auths, string registry, string key)
+    /// <summary>The login for a registry among <c>auths</c>; null: there is none.</summary>
+    public static AuthConfig? InFile(JsonElement auths, string registry)
     {
+        var key = KeyOf(registry);
         foreach (var entry in auths.EnumerateObject())
         {
             if (entry.Value.ValueKind != JsonValueKind.Object || !(entry.Name == key || HostOf(entry.Name) == registry))
@@ -83,6 +85,8 @@ internal sealed class RegistryLogins(string configDirectory, ICredentialHelper h
         }
         return null;
     }
+
+    private static string KeyOf(string registry) => registry == ImageReference.DockerHub ? DockerHubKey : registry;
 
     private static void Decode(string auth, AuthConfig login)
     {

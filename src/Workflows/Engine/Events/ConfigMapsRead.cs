@@ -5,7 +5,7 @@ namespace Fleet.Workflows.Engine;
 /// <param name="Start">What asked.</param>
 public sealed record ConfigMapsRead(IReadOnlyList<ConfigMapValue> Values, StartStamp Start) : EngineEvent;
 
-/// <summary>What a ConfigMap has under a key.</summary>
+/// <summary>What a ConfigMap or Secret has under a key; a Secret's values are sealed.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Value">Its value; null: the ConfigMap has no such key, or is not there.</param>
 /// <param name="Exists">The ConfigMap is there.</param>

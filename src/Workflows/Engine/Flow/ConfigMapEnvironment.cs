@@ -6,7 +6,8 @@ using Fleet.Workflows.Spec;
 namespace Fleet.Workflows.Engine.Flow;
 
 /// <summary>
-/// Variables of containers that come from ConfigMaps: <c>env.valueFrom.configMapKeyRef</c> and <c>envFrom.configMapRef</c> (Kubernetes' documentation, "Configure a Pod to Use a ConfigMap").
+/// Variables of containers that come from ConfigMaps and Secrets: <c>env.valueFrom.configMapKeyRef</c> and <c>secretKeyRef</c>, <c>envFrom.configMapRef</c> and <c>secretRef</c>
+/// (Kubernetes' documentation, "Configure a Pod to Use a ConfigMap", "Distribute Credentials Securely Using Secrets"). Values of Secrets are not put in: they stay beside the template (<see cref="TaskSecrets"/>).
 /// </summary>
 internal static class ConfigMapEnvironment
 {
@@ -20,13 +21,14 @@ internal static class ConfigMapEnvironment
         {
             if (optional || Find(turn, key) is not { } found || (key.Key is null ? found.Exists : found.Value is not null))
                 continue;
-            return found.Exists ? $"CreateContainerConfigError: couldn't find key {key.Key} in ConfigMap {turn.State.Namespace}/{key.Name}" : $"CreateContainerConfigError: configmap \"{key.Name}\" not found";
+            var kind = key.Secret ? "Secret" : "ConfigMap";
+            return found.Exists ? $"CreateContainerConfigError: couldn't find key {key.Key} in {kind} {turn.State.Namespace}/{key.Name}" : $"CreateContainerConfigError: {kind.ToLowerInvariant()} \"{key.Name}\" not found";
         }
 
         return null;
     }
 
-    /// <summary>The template with the values in their places; itself where it has none.</summary>
+    /// <summary>The template with the values of ConfigMaps in their places, and a <c>secretKeyRef</c> for each key of a Secret that becomes a variable; itself where it has none.</summary>
     public static Template Apply(Turn turn, Template template)
     {
         if (!References(template).Any())
@@ -37,7 +39,8 @@ internal static class ConfigMapEnvironment
         return SpecReader.ReadTemplate(json.ToJsonString(JsonText.NodeOptions));
     }
 
-    private static IEnumerable<(ConfigMapKey Key, bool Optional)> References(Template template)
+    /// <summary>What its containers refer to.</summary>
+    public static IEnumerable<(ConfigMapKey Key, bool Optional)> References(Template template)
     {
         foreach (var container in TemplateContainers.Of(template))
         {
@@ -45,12 +48,16 @@ internal static class ConfigMapEnvironment
             {
                 if (source.ConfigMap is { } name)
                     yield return (new ConfigMapKey(name, null), source.Optional);
+                if (source.Secret is { } secret)
+                    yield return (new ConfigMapKey(secret, null, Secret: true), source.Optional);
             }
 
             foreach (var variable in container.Env)
             {
                 if (variable.ValueFrom?.ConfigMapKeyRef is { } selector)
                     yield return (new ConfigMapKey(selector.Name, selector.Key), selector.Optional);
+                if (variable.ValueFrom?.SecretKeyRef is { } secret)
+                    yield return (new ConfigMapKey(secret.Name, secret.Key, Secret: true), secret.Optional);
             }
         }
     }
@@ -70,21 +77,17 @@ internal static class ConfigMapEnvironment
         }
     }
 
-    // Whole ConfigMaps first, the later one of a name wins; the container's own variables win over all of them.
+    // Whole ConfigMaps and Secrets first, the later one of a name wins; the container's own variables win over all of them.
     private static void Apply(Turn turn, JsonObject container)
     {
-        var all = new Dictionary<string, string>(StringComparer.Ordinal);
-        var rest = new JsonArray();
-        foreach (var source in (container["envFrom"] as JsonArray)?.ToList() ?? [])
+        var all = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
+        foreach (var source in (container["envFrom"] as JsonArray)?.OfType<JsonObject>() ?? [])
         {
-            if (source?["configMapRef"] is not { } reference)
-            {
-                rest.Add(source?.DeepClone());
-                continue;
-            }
-
-            foreach (var (name, value) in Find(turn, new ConfigMapKey((string?)reference["name"] ?? "", null))?.Data ?? new Dictionary<string, string>())
-                all[(string?)source["prefix"] + name] = value;
+            var prefix = (string?)source["prefix"];
+            foreach (var (name, value) in Data(turn, source["configMapRef"], isSecret: false))
+                all[prefix + name] = Variable(prefix + name, value);
+            foreach (var (name, _) in Data(turn, source["secretRef"], isSecret: true))
+                all[prefix + name] = new() { ["name"] = prefix + name, ["valueFrom"] = new JsonObject { ["secretKeyRef"] = new JsonObject { ["name"] = (string?)source["secretRef"]!["name"], ["key"] = name } } };
         }
 
         var own = new List<JsonNode>();
@@ -92,18 +95,25 @@ internal static class ConfigMapEnvironment
         {
             var name = (string?)variable["name"] ?? "";
             all.Remove(name);
-            if (variable["valueFrom"]?["configMapKeyRef"] is not { } reference)
+            if (variable["valueFrom"]?["configMapKeyRef"] is { } configMap)
+            {
+                if (Find(turn, Key(configMap, isSecret: false))?.Value is { } value)
+                    own.Add(Variable(name, value));
+            }
+            else if (variable["valueFrom"]?["secretKeyRef"] is not { } secret || Find(turn, Key(secret, isSecret: true))?.Value is not null)
+            {
                 own.Add(variable.DeepClone());
-            else if (Find(turn, new ConfigMapKey((string?)reference["name"] ?? "", (string?)reference["key"] ?? ""))?.Value is { } value)
-                own.Add(Variable(name, value));
+            }
         }
 
-        container["env"] = new JsonArray([.. all.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Variable(pair.Key, pair.Value)), .. own]);
-        if (rest.Count == 0)
-            container.Remove("envFrom");
-        else
-            container["envFrom"] = rest;
+        container["env"] = new JsonArray([.. all.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value), .. own]);
+        container.Remove("envFrom");
     }
+
+    private static IReadOnlyDictionary<string, string> Data(Turn turn, JsonNode? reference, bool isSecret) =>
+        (reference is null ? null : Find(turn, new ConfigMapKey((string?)reference["name"] ?? "", null, isSecret))?.Data) ?? new Dictionary<string, string>();
+
+    private static ConfigMapKey Key(JsonNode reference, bool isSecret) => new((string?)reference["name"] ?? "", (string?)reference["key"] ?? "", isSecret);
 
     private static JsonObject Variable(string name, string value) => new() { ["name"] = name, ["value"] = value };
 

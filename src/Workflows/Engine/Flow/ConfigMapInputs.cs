@@ -89,7 +89,7 @@ internal static class ConfigMapInputs
 
     /// <summary>What is known of a key, by an answer or because it came with the workflow; null: it has to be asked for.</summary>
     public static ConfigMapValue? Find(Turn turn, ConfigMapKey key) =>
-        turn.State.Given.ConfigMap(key.Name) is { } data ? ConfigMapValue.Of(key, data) : turn.Answers.Find(key);
+        (key.Secret ? turn.State.Given.Secret(key.Name) : turn.State.Given.ConfigMap(key.Name)) is { } data ? ConfigMapValue.Of(key, data) : turn.Answers.Find(key);
 
     // Name and key may ask for the workflow's own names.
     private static ConfigMapKey KeyOf(Turn turn, KeySelector selector) => new(Text(turn, selector.Name), Text(turn, selector.Key));

@@ -46,7 +46,7 @@ internal static class LeafFlow
         return node;
     }
 
-    /// <summary>What its variables and volumes take from ConfigMaps is known.</summary>
+    /// <summary>What it takes from ConfigMaps and Secrets is known.</summary>
     public static void OnEnvironment(Turn turn, Node node)
     {
         if (!node.IsFulfilled && node.Leaf is { StopMessage: null } leaf)
@@ -186,20 +186,21 @@ internal static class LeafFlow
             DaemonFlow.OnOver(turn, node);
     }
 
-    // The values become part of the request: whatever becomes of the ConfigMaps, the same task is issued again.
+    // The values become part of the request: whatever becomes of the ConfigMaps and Secrets, the same task is issued again.
     private static void Run(Turn turn, Node node, TaskRequest request)
     {
-        if ((ConfigMapEnvironment.Problem(turn, request.Template) ?? VolumeContents.Problem(turn, request.Template)) is { } problem)
+        if ((ConfigMapEnvironment.Problem(turn, request.Template) ?? VolumeContents.Problem(turn, request.Template) ?? TaskSecrets.Problem(turn, request.Template)) is { } problem)
         {
             End(turn, node, NodePhase.Error, problem);
             return;
         }
 
+        var secrets = TaskSecrets.Values(turn, request.Template);
         var template = ConfigMapEnvironment.Apply(turn, request.Template);
         var volumes = VolumeContents.Of(turn, request);
-        if (!ReferenceEquals(template, request.Template) || volumes.Count > 0)
+        if (!ReferenceEquals(template, request.Template) || volumes.Count > 0 || secrets.Count > 0)
         {
-            request = request with { Template = template, Volumes = volumes };
+            request = request with { Template = template, Volumes = volumes, Secrets = secrets };
             node.Leaf!.Request = TaskRequestCodec.Write(request);
             turn.Touch(node);
         }

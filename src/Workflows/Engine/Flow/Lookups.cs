@@ -8,7 +8,7 @@ using Fleet.Workflows.Spec;
 namespace Fleet.Workflows.Engine.Flow;
 
 /// <summary>
-/// What a start needs to know from outside: the workflow template it refers to, values of ConfigMaps. It is asked for, the start waits like one that waits for a place, and is tried again
+/// What a start needs to know from outside: the workflow template it refers to, values of ConfigMaps and Secrets. It is asked for, the start waits like one that waits for a place, and is tried again
 /// with the answer.
 /// </summary>
 internal static class Lookups
@@ -64,9 +64,9 @@ internal static class Lookups
             Starts.Retry(turn, key);
     }
 
-    /// <summary>Whether the ConfigMaps of a leaf's variables and volumes are known; else they are asked for, and the node waits.</summary>
+    /// <summary>Whether the ConfigMaps and Secrets of a leaf are known; else they are asked for, and the node waits.</summary>
     public static bool IsEnvironmentKnown(Turn turn, Node node, Template template) =>
-        Ask(turn, new StartKey(node.Ordinal, EnvironmentSite), [.. ConfigMapEnvironment.Keys(turn, template).Union(VolumeContents.Keys(turn, template))]);
+        Ask(turn, new StartKey(node.Ordinal, EnvironmentSite), [.. ConfigMapEnvironment.Keys(turn, template).Union(VolumeContents.Keys(turn, template)).Union(TaskSecrets.Keys(turn, template))]);
 
     private static bool Ask(Turn turn, StartKey key, IReadOnlyList<ConfigMapKey> keys)
     {

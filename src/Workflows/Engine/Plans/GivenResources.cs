@@ -2,11 +2,13 @@ using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Plans;
 
-/// <summary>Workflow templates and ConfigMaps that came with the workflow, and count for it alone.</summary>
+/// <summary>Workflow templates, ConfigMaps and Secrets that came with the workflow, and count for it alone.</summary>
 internal sealed class GivenResources
 {
     private readonly Dictionary<(string Name, bool ClusterScope), Workflow> _templates = [];
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _configMaps = new(StringComparer.Ordinal);
+
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _secrets = new(StringComparer.Ordinal);
 
     public GivenResources(Workflow workflow)
     {
@@ -15,6 +17,8 @@ internal sealed class GivenResources
             var manifest = SpecReader.ReadWorkflow(json);
             if (manifest.Kind == "ConfigMap")
                 _configMaps.TryAdd(manifest.Metadata.Name, ConfigMapData.Read(System.Text.Encoding.UTF8.GetBytes(json)));
+            else if (manifest.Kind == "Secret")
+                _secrets.TryAdd(manifest.Metadata.Name, SecretData.Read(System.Text.Encoding.UTF8.GetBytes(json)));
             else
                 _templates.TryAdd((manifest.Metadata.Name, manifest.Kind == "ClusterWorkflowTemplate"), manifest);
         }
@@ -25,4 +29,7 @@ internal sealed class GivenResources
 
     /// <summary>What a ConfigMap says; null: none came.</summary>
     public IReadOnlyDictionary<string, string>? ConfigMap(string name) => _configMaps.GetValueOrDefault(name);
+
+    /// <summary>The sealed values of a Secret; null: none came.</summary>
+    public IReadOnlyDictionary<string, string>? Secret(string name) => _secrets.GetValueOrDefault(name);
 }

@@ -83,7 +83,7 @@ internal static class ContainerFields
           valueFrom EnvVarSource +
         EnvVarSource
           configMapKeyRef KeySelector +
-          secretKeyRef KeySelector -
+          secretKeyRef KeySelector +
           fieldRef ObjectFieldSelector -
           resourceFieldRef ResourceFieldSelector -
           fileKeyRef any -
@@ -97,7 +97,7 @@ internal static class ContainerFields
         EnvFromSource
           prefix text +
           configMapRef OptionalReference +
-          secretRef OptionalReference -
+          secretRef OptionalReference +
         OptionalReference
           name text +
           optional flag +

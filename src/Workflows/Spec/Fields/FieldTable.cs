@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Fleet.Workflows.Spec.Fields;
 
 /// <summary>
-/// Every field of the manifests Argo knows, and of ConfigMaps, with its class: the one table that reading, validation, lint and the documentation share
+/// Every field of the manifests Argo knows, and of ConfigMaps and Secrets, with its class: the one table that reading, validation, lint and the documentation share
 /// (Argo v4.1's field reference; Kubernetes' core/v1 where Argo takes its types from there).
 /// </summary>
 public static class FieldTable
@@ -15,8 +15,8 @@ public static class FieldTable
         ContainerFields.Table,
         VolumeFields.Table);
 
-    /// <summary>The kinds of manifests: Argo's, and Kubernetes' ConfigMap.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "ConfigMap", "CronWorkflow", "WorkflowEventBinding"];
+    /// <summary>The kinds of manifests: Argo's, and Kubernetes' ConfigMap and Secret.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "ConfigMap", "Secret", "CronWorkflow", "WorkflowEventBinding"];
 
     /// <summary>Every type, by name.</summary>
     public static IReadOnlyList<FieldType> Types { get; } = [.. ByName.Values.OrderBy(t => t.Name, StringComparer.Ordinal)];

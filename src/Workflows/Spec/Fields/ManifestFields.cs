@@ -27,6 +27,14 @@ internal static class ManifestFields
           data {text} +
           binaryData {text} + base64; parameters and variables read it as text
           immutable flag w an object may always be replaced here
+        Secret
+          apiVersion text +
+          kind text +
+          metadata ObjectMeta +
+          type text +
+          data {text} + base64; kept encrypted
+          stringData {text} + goes before data
+          immutable flag w an object may always be replaced here
         CronWorkflow
           apiVersion text +
           kind text +
@@ -93,7 +101,7 @@ internal static class ManifestFields
           podGC PodGC w a container is removed as soon as its result is committed; logs stay until the workflow is deleted
           podSpecPatch text + before the template's; what means nothing here is warned of
           podResources ResourceRequirements + of templates without their own
-          imagePullSecrets [LocalObjectReference] -
+          imagePullSecrets [LocalObjectReference] + logins of registries for the pulls of its containers; the worker's own come after them
           hostAliases [HostAlias] +
           hostNetwork flag -
           dnsConfig PodDNSConfig -
@@ -146,7 +154,7 @@ internal static class ManifestFields
           metadata ObjectMeta x
           spec any x
         LocalObjectReference
-          name text -
+          name text +
         HostAlias
           ip text +
           hostnames [text] +

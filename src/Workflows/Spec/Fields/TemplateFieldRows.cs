@@ -165,9 +165,9 @@ internal static class TemplateFieldRows
         HTTPHeader
           name text +
           value text +
-          valueFrom HTTPHeaderSource -
+          valueFrom HTTPHeaderSource +
         HTTPHeaderSource
-          secretKeyRef KeySelector -
+          secretKeyRef KeySelector +
         Data
           source DataSource -
           transformation [TransformationStep] -

@@ -7,7 +7,11 @@ namespace Fleet.Workflows.Spec;
 /// Holds a manifest against the field table: unknown fields, values of the wrong type, fields that are not built yet or mean nothing here.
 /// What is wrong is reported and left out of the tree that is given back, so that the rest can still be looked at.
 /// </summary>
-internal sealed class FieldCheck(Findings findings, bool ignoreUnknown, bool acceptNotBuiltYet)
+/// <param name="findings">Takes what is wrong.</param>
+/// <param name="ignoreUnknown">Unknown fields are left out in silence.</param>
+/// <param name="acceptNotBuiltYet">Fields that are not built yet are kept.</param>
+/// <param name="hideValues">No message says a value: the manifest is a Secret.</param>
+internal sealed class FieldCheck(Findings findings, bool ignoreUnknown, bool acceptNotBuiltYet, bool hideValues)
 {
     private readonly HashSet<SpecField> _warned = [];
 
@@ -138,8 +142,9 @@ internal sealed class FieldCheck(Findings findings, bool ignoreUnknown, bool acc
     private ScalarNode? Wrong(SpecNode node, FieldShape shape, SpecPath path)
     {
         WrongTypes.Add(path);
-        var hint = shape.Kind == FieldKind.Text && node is ScalarNode scalar ? $"; put it in quotes: \"{scalar.Written}\"" : "";
-        findings.Error(path, $"cannot unmarshal {node.Describe()} into {path}: expected {Expected(shape)}{hint}", node.Line, node.Column);
+        var hint = shape.Kind == FieldKind.Text && node is ScalarNode scalar ? hideValues ? "; put it in quotes" : $"; put it in quotes: \"{scalar.Written}\"" : "";
+        var what = hideValues && node is ScalarNode ? "a value of another type" : node.Describe();
+        findings.Error(path, $"cannot unmarshal {what} into {path}: expected {Expected(shape)}{hint}", node.Line, node.Column);
         return null;
     }
 

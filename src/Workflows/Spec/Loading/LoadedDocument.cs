@@ -48,7 +48,7 @@ internal sealed class LoadedDocument
             return new LoadedDocument(index, part.Line, findings, (root.Find("kind") as ScalarNode)?.Text ?? "", null, []);
         if (options.Changes is { } changes && kind == "Workflow")
             root = Submission.Apply(root, changes);
-        var check = new FieldCheck(findings, options.IgnoreUnknownFields, options.AcceptNotBuiltYet);
+        var check = new FieldCheck(findings, options.IgnoreUnknownFields, options.AcceptNotBuiltYet, hideValues: kind == "Secret");
         var manifest = check.Check(root, FieldTable.Find(kind)!).Without("status").With("apiVersion", ApiVersion(kind));
         return new LoadedDocument(index, part.Line, findings, kind, manifest, check.WrongTypes);
     }
@@ -120,5 +120,5 @@ internal sealed class LoadedDocument
         return kind.Text;
     }
 
-    private static string ApiVersion(string kind) => kind == "ConfigMap" ? "v1" : "argoproj.io/v1alpha1";
+    private static string ApiVersion(string kind) => kind is "ConfigMap" or "Secret" ? "v1" : "argoproj.io/v1alpha1";
 }

@@ -5,6 +5,7 @@ internal static class SimpleChecks
 {
     public static IEnumerable<ExampleCheck> All =>
     [
+        new("image-pull-secrets", run => Assert.Equal("hello world", run.Log(run.Root))),
         new("hello-world", run =>
         {
             Assert.Equal(("Pod", run.Name), (Assert.Single(run.Nodes).Type, run.Nodes[0].DisplayName));

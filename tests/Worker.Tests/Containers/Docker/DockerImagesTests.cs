@@ -47,6 +47,30 @@ public sealed class DockerImagesTests : DockerTest
     }
 
     [Theory]
+    [InlineData("""{"auths":{"other.io":{"auth":"eDp5"},"HOST":{"auth":"AUTH"}}}""")]
+    [InlineData("""{"HOST":{"username":"fleet","password":"pass:word"}}""")]
+    public async Task Pull_WithTheLoginOfTheTask_GetsTheImage_TheWorkersOwnIsNotAsked(string config)
+    {
+        await LoginAsync("fleet:wrong");
+        var login = config.Replace("HOST", _registry.Host, StringComparison.Ordinal).Replace("AUTH", Convert.ToBase64String("fleet:pass:word"u8), StringComparison.Ordinal);
+
+        await Runtime.PrepareAsync(WithSecret(login), null, Token);
+
+        Assert.NotNull(await Client.Images.InspectImageAsync(Image, Token));
+    }
+
+    [Theory]
+    [InlineData("hunter2")]
+    [InlineData("[\"hunter2\"]")]
+    public async Task Pull_WithASecretThatIsNoLogin_IsRefused_AndShowsNothingOfIt(string config)
+    {
+        var error = await Assert.ThrowsAsync<ContainerRefusedException>(() => Runtime.PrepareAsync(WithSecret(config), null, Token));
+
+        Assert.Contains("the Secret registry of imagePullSecrets", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("fleet:wrong")]
     public async Task Pull_WithoutTheRightLogin_IsRefused(string? login)
@@ -118,6 +142,12 @@ public sealed class DockerImagesTests : DockerTest
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Runtime.PrepareAsync(SpecOf(null), new Recorder(), Token)));
 
         Assert.InRange(_registry.ManifestsServed - once, 1, once);
+    }
+
+    private ContainerSpec WithSecret(string config)
+    {
+        var spec = SpecOf(null);
+        return spec with { Pod = spec.Pod with { ImagePullSecrets = [new EnvironmentVariable("registry", config, Secret: true)] } };
     }
 
     private ContainerSpec SpecOf(string? policy) => Spec(new ContainerWork { Name = "main", Image = Image, ImagePullPolicy = policy });

@@ -54,6 +54,9 @@ internal sealed class VirtualRun
     /// <summary>Workflow templates as JSON; answered before the state is loaded again, as by a host.</summary>
     public Dictionary<(string Name, bool ClusterScope), string> Templates { get; } = [];
 
+    /// <summary>Sealed values of Secrets by name.</summary>
+    public Dictionary<string, Dictionary<string, string>> Secrets { get; } = [];
+
     /// <summary>ConfigMaps by name.</summary>
     public Dictionary<string, Dictionary<string, string>> ConfigMaps { get; } = [];
 
@@ -337,7 +340,7 @@ internal sealed class VirtualRun
                 _asked.Enqueue(new TemplateResolved(resolve.Name, resolve.ClusterScope, Templates.GetValueOrDefault((resolve.Name, resolve.ClusterScope)), resolve.Start));
                 break;
             case ReadConfigMaps read:
-                _asked.Enqueue(new ConfigMapsRead([.. read.Keys.Select(key => ConfigMapValue.Of(key, ConfigMaps.GetValueOrDefault(key.Name)))], read.Start));
+                _asked.Enqueue(new ConfigMapsRead([.. read.Keys.Select(key => ConfigMapValue.Of(key, (key.Secret ? Secrets : ConfigMaps).GetValueOrDefault(key.Name)))], read.Start));
                 break;
             case ContinueExpansion more: _next.Enqueue(new ExpansionContinued(more.Ordinal)); break;
             case AcquireLocks acquire:

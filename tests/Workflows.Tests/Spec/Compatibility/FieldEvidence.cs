@@ -10,6 +10,8 @@ internal static class FieldEvidence
     private const string Referenced = "LookupTests.TemplateRef_ResolvesLocalNamesInItsOwnTemplate_AndSeesTheWorkflowsGlobals";
     private const string Merged = "SubmissionTests.WithTemplate_WhatTheWorkflowSaysStands_ArgumentsAreMergedByName";
     private const string OwnMetadata = "SubmissionTests.WorkflowMetadata_BecomesTheWorkflowsOwn";
+    private const string Secret = "SecretManifestTests.Read_SealsEveryValue_AndKeepsNoneOfThem";
+    private const string SecretVariables = "SecretTests.Environment_SecretsAndConfigMaps_LaterSourcesAndOwnVariablesWin_ValuesStayBesideTheTemplate";
     private const string Variables = "LookupTests.Environment_TakesVariablesFromConfigMaps_AndKeepsThem";
     private const string Example = "ExampleTests.Run_ArgosExample_EndsAsItsLineSays";
     private const string Metadata = "FieldEffectTests.Metadata_IsTheWorkflowsOwn";
@@ -66,6 +68,12 @@ internal static class FieldEvidence
         ["ConfigMap.metadata"] = ConfigMap,
         ["ConfigMap.data"] = ConfigMap,
         ["ConfigMap.binaryData"] = ConfigMap,
+        ["Secret.apiVersion"] = Secret,
+        ["Secret.kind"] = Secret,
+        ["Secret.metadata"] = Secret,
+        ["Secret.type"] = Secret,
+        ["Secret.data"] = Secret,
+        ["Secret.stringData"] = Secret,
         ["WorkflowStep.templateRef"] = Referenced,
         ["TemplateRef.name"] = Referenced,
         ["TemplateRef.template"] = Referenced,
@@ -88,6 +96,12 @@ internal static class FieldEvidence
         ["EnvVarSource.configMapKeyRef"] = Variables,
         ["EnvFromSource.prefix"] = Variables,
         ["EnvFromSource.configMapRef"] = Variables,
+        ["EnvFromSource.secretRef"] = SecretVariables,
+        ["EnvVarSource.secretKeyRef"] = SecretVariables,
+        ["HTTPHeader.valueFrom"] = "SecretTests.Header_TakesItsValue_OrIsAnError",
+        ["HTTPHeaderSource.secretKeyRef"] = "SecretTests.Header_TakesItsValue_OrIsAnError",
+        ["WorkflowSpec.imagePullSecrets"] = "SecretTests.ImagePullSecrets_AreGivenWhole_AndMayBeMissing",
+        ["LocalObjectReference.name"] = "SecretTests.ImagePullSecrets_AreGivenWhole_AndMayBeMissing",
         ["OptionalReference.name"] = Variables,
         ["OptionalReference.optional"] = Variables,
         ["CronWorkflow.apiVersion"] = OtherKinds,

@@ -1,0 +1,49 @@
+using Fleet.Contracts;
+
+namespace Fleet.Worker.Execution;
+
+/// <summary>A task's work with its secrets opened. It is in the memory of this worker only, while the task is here: the order itself stays sealed.</summary>
+/// <param name="Work">The work.</param>
+/// <param name="Secrets">The values that its containers are given, which must not be shown.</param>
+internal sealed record OpenedWork(TaskWork Work, IReadOnlyList<byte[]> Secrets)
+{
+    /// <summary>Opens the work of an order.</summary>
+    /// <exception cref="SecretCipherException">This worker cannot read a secret of it.</exception>
+    public static OpenedWork Of(TaskWork work, SecretCipher cipher)
+    {
+        var opening = new Opening(cipher);
+        var opened = work with
+        {
+            Pod = work.Pod is { } pod
+                ? pod with
+                {
+                    Init = opening.Open(pod.Init),
+                    Containers = opening.Open(pod.Containers),
+                    Sidecars = opening.Open(pod.Sidecars),
+                    ImagePullSecrets = opening.Open(pod.ImagePullSecrets),
+                }
+                : null,
+            HttpCall = work.HttpCall is { } call ? call with { Headers = opening.Open(call.Headers) } : null,
+        };
+        return new OpenedWork(opening.Secrets.Count == 0 ? work : opened, opening.Secrets);
+    }
+
+    private sealed class Opening(SecretCipher cipher)
+    {
+        public List<byte[]> Secrets { get; } = [];
+
+        public IReadOnlyList<ContainerWork> Open(IReadOnlyList<ContainerWork> containers) => [.. containers.Select(container => container with { Env = Open(container.Env), Files = [.. container.Files.Select(Open)] })];
+
+        public IReadOnlyList<EnvironmentVariable> Open(IReadOnlyList<EnvironmentVariable> values) =>
+            [.. values.Select(value => value.Sealed is { } closed ? new EnvironmentVariable(value.Name, System.Text.Encoding.UTF8.GetString(Open(closed)), Secret: true) : value)];
+
+        private FileWork Open(FileWork file) => file.Sealed is { } closed ? file with { Content = Open(closed), Sealed = null } : file;
+
+        private byte[] Open(Sealed value)
+        {
+            var bytes = cipher.Open(value);
+            Secrets.Add(bytes);
+            return bytes;
+        }
+    }
+}

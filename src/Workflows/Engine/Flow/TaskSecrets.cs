@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>The Secrets that a task refers to outside its containers' variables, and the values that it is given of all of them: sealed, beside its template.</summary>
+internal static class TaskSecrets
+{
+    /// <summary>What is to be asked for; variables are asked for with the ConfigMaps.</summary>
+    public static IEnumerable<ConfigMapKey> Keys(Turn turn, Template template) =>
+        Others(turn.State.Workflow.Spec, template).Select(reference => reference.Key).Where(key => ConfigMapInputs.Find(turn, key) is null);
+
+    /// <summary>What is missing, a sentence; null: nothing.</summary>
+    public static string? Problem(Turn turn, Template template)
+    {
+        foreach (var (key, optional, what) in Others(turn.State.Workflow.Spec, template))
+        {
+            if (optional || ConfigMapInputs.Find(turn, key) is not { } found || (key.Key is null ? found.Exists : found.Value is not null))
+                continue;
+            return found.Exists ? $"{what}: secret '{key.Name}' does not have the key '{key.Key}'" : $"{what}: secrets \"{key.Name}\" not found";
+        }
+
+        return null;
+    }
+
+    /// <summary>The values that the task is given.</summary>
+    public static IReadOnlyList<SecretValue> Values(Turn turn, Template template)
+    {
+        var values = new Dictionary<(string, string), SecretValue>();
+        var variables = ConfigMapEnvironment.References(template).Select(reference => reference.Key).Where(key => key.Secret);
+        foreach (var key in variables.Concat(Others(turn.State.Workflow.Spec, template).Select(reference => reference.Key)))
+        {
+            var found = ConfigMapInputs.Find(turn, key);
+            if (key.Key is { } name && found?.Value is { } value)
+                values[(key.Name, name)] = new SecretValue(key.Name, name, value);
+            foreach (var (each, text) in found?.Data ?? new Dictionary<string, string>())
+                values[(key.Name, each)] = new SecretValue(key.Name, each, text);
+        }
+
+        return [.. values.Values];
+    }
+
+    private static IEnumerable<(ConfigMapKey Key, bool Optional, string What)> Others(WorkflowSpec spec, Template template)
+    {
+        foreach (var header in template.Http?.Headers ?? [])
+        {
+            if (header.SecretKeyRef is { } selector)
+                yield return (KeyOf(selector), selector.Optional, $"header {header.Name}");
+        }
+
+        // A pull goes on without a login that is not there, as in Kubernetes.
+        foreach (var name in template.IsPod ? spec.ImagePullSecrets : [])
+            yield return (new ConfigMapKey(name, null, Secret: true), true, "imagePullSecrets");
+
+        foreach (var artifact in template.Inputs.Artifacts.Concat(template.Outputs.Artifacts))
+        {
+            foreach (var selector in artifact.Location is null ? [] : Selectors(artifact.Json))
+                yield return (KeyOf(selector), selector.Optional, $"artifact {artifact.Name}");
+        }
+    }
+
+    private static ConfigMapKey KeyOf(KeySelector selector) => new(selector.Name, selector.Key, Secret: true);
+
+    // Argo's names of them all end so: accessKeySecret, sshPrivateKeySecret, ...
+    private static List<KeySelector> Selectors(string json)
+    {
+        var found = new List<KeySelector>();
+        if (!json.Contains("Secret\"", StringComparison.Ordinal))
+            return found;
+        using var document = JsonDocument.Parse(json);
+        Collect(document.RootElement, found);
+        return found;
+    }
+
+    private static void Collect(JsonElement element, List<KeySelector> found)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            return;
+        foreach (var field in element.EnumerateObject())
+        {
+            if (field.Name.EndsWith("Secret", StringComparison.Ordinal) && field.Value.ValueKind == JsonValueKind.Object && field.Value.TryGetProperty("name"u8, out _))
+                found.Add(ValueReader.Key(field.Value));
+            else
+                Collect(field.Value, found);
+        }
+    }
+}

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fleet.Contracts;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Runs.Inputs;

@@ -71,7 +71,7 @@ public sealed class CacheTests : StoreCompliance, IDisposable
         var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => Store.OpenAsync("key", Token));
 
         Assert.Contains("damaged", error.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "cache"), "*", SearchOption.AllDirectories).Where(path => !path.Contains("/locks/", StringComparison.Ordinal)));
+        Assert.All(Directory.GetFiles(Path.Combine(_folder, "cache"), "*", SearchOption.AllDirectories), path => Assert.Contains("/locks/", path, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -82,6 +82,7 @@ internal sealed class WorkerSettings(bool embedded)
             Artifacts = Store(parsed, environment),
             Secrets = secrets.Read(parsed, environment, embedded ? DataFolder.Of(parsed, environment).Ensure() : null),
             HttpTargets = Targets(parsed.GetValue(targets) ?? Value(environment, "FLEET_HTTP_TARGETS") ?? "any"),
+            StorePatience = CommandOptions.ParseDuration("FLEET_ARTIFACT_PATIENCE", Value(environment, "FLEET_ARTIFACT_PATIENCE")) ?? WorkerOptions.DefaultStorePatience,
             LogLimit = LogSettings.Container(environment),
             DrainLimit = TimeSpan.FromSeconds((embedded ? null : parsed.GetValue(drain) ?? Number(environment, "FLEET_DRAIN_LIMIT")) ?? 30),
             NodeName = embedded ? info.HostName : null,

@@ -18,7 +18,7 @@ internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools
         {
             try
             {
-                await ArtifactPlaces.UntilAnsweredAsync(() => LoadAsync(artifact, containers, cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false);
+                await ArtifactPlaces.UntilAnsweredAsync(() => LoadAsync(artifact, containers, cancellationToken), tools, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException)
             {

@@ -7,9 +7,6 @@ namespace Fleet.Worker.Execution;
 /// <summary>What loading and storing artifacts have in common.</summary>
 internal static class ArtifactPlaces
 {
-    /// <summary>How long a store that does not answer is asked again.</summary>
-    public static readonly TimeSpan StorePatience = TimeSpan.FromMinutes(5);
-
     /// <summary>Why an artifact cannot be had or stored: there is no store.</summary>
     public const string NoStore = "this worker has no artifact store; start it with the store that the whole Fleet shares (--artifact-store, FLEET_ARTIFACT_STORE)";
 
@@ -24,18 +21,22 @@ internal static class ArtifactPlaces
 
     /// <summary>Asks the store until it answers, or patience is over.</summary>
     /// <exception cref="StoreUnavailableException">It did not answer.</exception>
-    public static async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> call, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> call, TaskTools tools, CancellationToken cancellationToken)
     {
-        var begun = time.GetTimestamp();
+        var begun = tools.Time.GetTimestamp();
         while (true)
         {
             try
             {
                 return await call().ConfigureAwait(false);
             }
-            catch (StoreUnavailableException) when (time.GetElapsedTime(begun) < StorePatience)
+            catch (StoreUnavailableException) when (tools.Time.GetElapsedTime(begun) < tools.StorePatience)
             {
-                await Task.Delay(TaskTools.EngineRetry, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(TaskTools.EngineRetry, tools.Time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StoreUnavailableException error)
+            {
+                throw new StoreUnavailableException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{error.Message} (asked again for {tools.StorePatience.TotalSeconds:0} s)"), error);
             }
         }
     }

@@ -17,7 +17,7 @@ internal sealed class ArtifactStoring(IContainerRuntime runtime, TaskTools tools
         try
         {
             return await ArtifactPlaces.UntilAnsweredAsync(
-                () => EngineAnswersAsync(() => StoreOnceAsync(store, container, artifact, cancellationToken), cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false);
+                () => EngineAnswersAsync(() => StoreOnceAsync(store, container, artifact, cancellationToken), cancellationToken), tools, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException or IOException)
         {

@@ -25,6 +25,9 @@ internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string 
     /// <summary>Opens the secrets of tasks.</summary>
     public SecretCipher Secrets { get; init; } = SecretCipher.None;
 
+    /// <summary>How long a task asks a store that does not answer again, before it fails.</summary>
+    public TimeSpan StorePatience { get; init; } = WorkerOptions.DefaultStorePatience;
+
     /// <summary>How long to wait before an engine that does not answer is asked again.</summary>
     public static readonly TimeSpan EngineRetry = TimeSpan.FromSeconds(1);
 

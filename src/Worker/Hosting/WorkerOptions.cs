@@ -11,6 +11,9 @@ public sealed record WorkerOptions
     /// <summary>Default of <see cref="LogLimit"/>: 256 MiB.</summary>
     public const long DefaultLogLimit = 256L * 1024 * 1024;
 
+    /// <summary>Default of <see cref="StorePatience"/>: five minutes.</summary>
+    public static readonly TimeSpan DefaultStorePatience = TimeSpan.FromMinutes(5);
+
     /// <summary>Id, unique in the Fleet and the same after a restart, so that the worker finds its queue again.</summary>
     public required string Id { get; init; }
 
@@ -30,6 +33,10 @@ public sealed record WorkerOptions
 
     /// <summary>Where artifacts are kept: the same store for all workers of the Fleet; null: this worker has none, and refuses tasks that need one.</summary>
     public IArtifactStore? Artifacts { get; init; }
+
+    /// <summary>How long a task asks an artifact store that does not answer again, before it fails with the reason.</summary>
+    /// <value>Default <see cref="DefaultStorePatience"/>.</value>
+    public TimeSpan StorePatience { get; init; } = DefaultStorePatience;
 
     /// <summary>Most bytes of log that are kept of one container: of what writes more the beginning is kept, and a line that says so.</summary>
     /// <value>Default <see cref="DefaultLogLimit"/>.</value>

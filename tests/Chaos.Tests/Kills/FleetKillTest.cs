@@ -12,6 +12,9 @@ public abstract class FleetKillTest(Ledger ledger, bool doubled) : KillTest(ledg
 
     private Broker _broker = null!;
 
+    /// <summary>Address of the coordinator that was started last.</summary>
+    protected Uri Server { get; private set; } = null!;
+
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
@@ -35,7 +38,8 @@ public abstract class FleetKillTest(Ledger ledger, bool doubled) : KillTest(ledg
         var process = await StartAsync("coordinator");
         await process.SeesAsync(Listening);
         var line = process.Error.Split('\n').First(text => text.StartsWith(Listening, StringComparison.Ordinal));
-        return (process, new HttpFleetClient(line[Listening.Length..].Split(',')[0], null));
+        Server = new Uri(line[Listening.Length..].Split(',')[0].Trim());
+        return (process, new HttpFleetClient(Server.ToString(), null));
     }
 
     protected async Task SubmitAsync(IFleetApi api)

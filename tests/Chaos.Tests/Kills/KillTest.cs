@@ -8,7 +8,8 @@ namespace Fleet.Chaos.Tests.Kills;
 /// <param name="doubled">Every message is sent twice and in random order.</param>
 public abstract class KillTest(Ledger ledger, bool doubled) : IAsyncLifetime
 {
-    private string _uid = "";
+    /// <summary>Uid of the workflow once it is known: what it leaves on the engine is removed.</summary>
+    protected string Uid { get; set; } = "";
 
     /// <summary>Name of the workflow, and its page in the ledger.</summary>
     protected string Run { get; } = "thirty-" + Guid.NewGuid().ToString("N")[..8];
@@ -28,7 +29,7 @@ public abstract class KillTest(Ledger ledger, bool doubled) : IAsyncLifetime
     {
         Fleet.Dispose();
         File.Delete(Manifest);
-        foreach (var container in _uid.Length == 0 ? [] : await Docker.ContainersAsync($"label=fleet.workflow={_uid}")) await Docker.RunAsync("rm", "--force", container);
+        foreach (var container in Uid.Length == 0 ? [] : await Docker.ContainersAsync($"label=fleet.workflow={Uid}")) await Docker.RunAsync("rm", "--force", container);
         GC.SuppressFinalize(this);
     }
 
@@ -46,7 +47,7 @@ public abstract class KillTest(Ledger ledger, bool doubled) : IAsyncLifetime
     /// <summary>What must hold in the end: the workflow succeeded; every effect happened once; every line of output is in the logs once; no container is left.</summary>
     protected async Task EndsWellAsync(JsonElement workflow)
     {
-        _uid = workflow.GetProperty("metadata").GetProperty("uid").GetString()!;
+        Uid = workflow.GetProperty("metadata").GetProperty("uid").GetString()!;
         var status = workflow.GetProperty("status");
         Assert.True(status.GetProperty("phase").GetString() == "Succeeded", status.ToString());
         Assert.Equal("30/30", status.GetProperty("progress").GetString());
@@ -62,7 +63,7 @@ public abstract class KillTest(Ledger ledger, bool doubled) : IAsyncLifetime
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(1));
-        while (await Docker.ContainersAsync($"label=fleet.workflow={_uid}") is { Length: > 0 } left)
+        while (await Docker.ContainersAsync($"label=fleet.workflow={Uid}") is { Length: > 0 } left)
         {
             if (patience.IsCancellationRequested) Assert.Fail($"containers are left: {string.Join(' ', left)}");
             await Task.Delay(TimeSpan.FromMilliseconds(500), CancellationToken.None);

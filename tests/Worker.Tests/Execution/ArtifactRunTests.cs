@@ -149,6 +149,18 @@ public sealed class ArtifactRunTests : IDisposable
         Assert.Equal(["one"], (await worker.WhileTimePassesAsync(finished)).Artifacts);
     }
 
+    [Fact]
+    public async Task Store_ThatStaysAway_EndsTheTaskWithTheReason()
+    {
+        await using var worker = new WorkerHarness(engine => engine.OnCopyOut = (_, _) => Task.FromResult<Stream?>(Tar("x", "made")), artifacts: new AwayStore(_store), storePatience: TimeSpan.FromSeconds(3));
+
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Artifacts = [Output("one", "/out/x")] })));
+        var end = await worker.WhileTimePassesAsync(worker.FinishedAsync());
+
+        Assert.Equal("cannot save artifact one: away (asked again for 3 s)", Assert.Single(end.OutputErrors));
+        Assert.Empty(end.Artifacts);
+    }
+
     private static PodWork Pod(ArtifactInput input) => WorkerHarness.Pod() with { Artifacts = [input] };
 
     private static ArtifactOutput Output(string name, string path) => new() { Name = name, Path = path, Key = $"wf/{name}.tgz" };

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace Fleet.Artifacts.S3;
+
+/// <summary>Artifacts as objects of a bucket, each at its key as it is. Any server that speaks S3.</summary>
+public sealed class S3ArtifactStore : IArtifactStore, IDisposable
+{
+    private readonly S3StoreOptions _options;
+    private readonly AmazonS3Client _client;
+    private readonly S3Objects _objects;
+    private readonly S3PartSizes _sizes;
+    private bool _bucketIsThere;
+
+    /// <param name="options">Which bucket, and how it is reached.</param>
+    /// <exception cref="ArtifactRefusedException">They are none.</exception>
+    public S3ArtifactStore(S3StoreOptions options)
+        : this(options, S3PartSizes.Default)
+    {
+    }
+
+    internal S3ArtifactStore(S3StoreOptions options, S3PartSizes sizes)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _client = S3ClientFactory.Create(options);
+        _objects = new S3Objects(options);
+        _sizes = sizes;
+    }
+
+    /// <inheritdoc />
+    public string Description => _options.ToString();
+
+    /// <inheritdoc />
+    public async Task PutAsync(string key, Stream content, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArtifactKey.Checked(key);
+        if (_options.CreateBucket && !_bucketIsThere)
+            await MakeBucketAsync(cancellationToken).ConfigureAwait(false);
+        await new S3Upload(_client, _objects, _sizes, _options.Bucket, key, At(key)).RunAsync(content, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
+    {
+        var request = _objects.Get(ArtifactKey.Checked(key));
+        return await FoundAsync<Stream>(key, async () => new S3ReadStream(_client, request, await _client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false), At(key)), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) =>
+        await FoundAsync(key, () => _client.GetObjectMetadataAsync(_objects.Head(ArtifactKey.Checked(key)), cancellationToken), cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = prefix };
+        do
+        {
+            if (await PageAsync(request, cancellationToken).ConfigureAwait(false) is not { } page)
+                yield break;
+            foreach (var found in page.S3Objects ?? [])
+                yield return new StoredObject(found.Key, found.Size ?? 0);
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (request.ContinuationToken is not null);
+    }
+
+    /// <inheritdoc />
+    public async Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        var request = new DeleteObjectRequest { BucketName = _options.Bucket, Key = ArtifactKey.Checked(key) };
+        await FoundAsync(key, () => _client.DeleteObjectAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _client.Dispose();
+
+    // Null: the bucket is not made yet.
+    private async Task<ListObjectsV2Response?> PageAsync(ListObjectsV2Request request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception error) when (_options.CreateBucket && S3Errors.IsBucketMissing(error))
+        {
+            return null;
+        }
+        catch (Exception error) when (S3Errors.Meaning(At(request.Prefix), error, cancellationToken) is { } meaning)
+        {
+            throw meaning;
+        }
+    }
+
+    private async Task MakeBucketAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _client.HeadBucketAsync(new HeadBucketRequest { BucketName = _options.Bucket }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception error) when (error.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            await S3Errors.TryAsync($"making the bucket {_options.Bucket}", () => _client.PutBucketAsync(new PutBucketRequest { BucketName = _options.Bucket }, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (S3Errors.Meaning(At(""), error, cancellationToken) is not null)
+        {
+            // Who may not look at buckets may still store in one: storing tells.
+        }
+
+        _bucketIsThere = true;
+    }
+
+    private async Task<T?> FoundAsync<T>(string key, Func<Task<T>> call, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception error) when (S3Errors.IsNotThere(error) || (_options.CreateBucket && S3Errors.IsBucketMissing(error)))
+        {
+            return null;
+        }
+        catch (Exception error) when (S3Errors.Meaning(At(key), error, cancellationToken) is { } meaning)
+        {
+            throw meaning;
+        }
+    }
+
+    private string At(string key) => $"{Description}, '{key}'";
+}

@@ -1,0 +1,123 @@
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace Fleet.Artifacts.S3;
+
+/// <summary>
+/// An object that is read. Where it is looked at elsewhere, or the connection breaks, it is asked for again from there on: the same version of it, or none. Not safe for use by several threads at once.
+/// </summary>
+internal sealed class S3ReadStream(IAmazonS3 client, GetObjectRequest request, GetObjectResponse first, string what) : Stream
+{
+    // Reading on over a small gap is quicker than a new request.
+    private const int SkipBytes = 256 * 1024;
+    private const int Tries = 4;
+
+    private readonly string _version = first.ETag;
+    private readonly long _length = first.ContentLength;
+    private GetObjectResponse? _open = first;
+    private long _at;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => _length;
+
+    public override long Position { get; set; }
+
+    public override long Seek(long offset, SeekOrigin origin) =>
+        Position = origin switch { SeekOrigin.Begin => offset, SeekOrigin.Current => Position + offset, _ => _length + offset };
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (Position >= _length || buffer.Length == 0)
+            return 0;
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                var read = await (await OpenAsync(cancellationToken).ConfigureAwait(false)).ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                if (read == 0)
+                    throw new IOException("the server ended it too early");
+                _at += read;
+                Position = _at;
+                return read;
+            }
+            catch (Exception error) when (error is IOException or HttpRequestException)
+            {
+                LetGo();
+                if (tries == Tries)
+                    throw new StoreUnavailableException($"{what}: {error.GetBaseException().Message}", error);
+            }
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("an S3 object is read asynchronously");
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        LetGo();
+        base.Dispose(disposing);
+    }
+
+    private async Task<Stream> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_open is not null && Position != _at)
+        {
+            if (Position > _at && Position - _at <= SkipBytes)
+                await SkipAsync(_open.ResponseStream, cancellationToken).ConfigureAwait(false);
+            else
+                LetGo();
+        }
+
+        if (_open is null)
+        {
+            var ranged = new GetObjectRequest
+            {
+                BucketName = request.BucketName,
+                Key = request.Key,
+                ServerSideEncryptionCustomerMethod = request.ServerSideEncryptionCustomerMethod,
+                ServerSideEncryptionCustomerProvidedKey = request.ServerSideEncryptionCustomerProvidedKey,
+                EtagToMatch = _version,
+                ByteRange = new ByteRange(Position, _length - 1),
+            };
+            _open = await S3Errors.TryAsync(what, () => client.GetObjectAsync(ranged, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (Position > 0 && _open.HttpStatusCode != HttpStatusCode.PartialContent)
+                throw new ArtifactRefusedException($"{what}: the server does not give parts of objects (Range)");
+            _at = Position;
+        }
+
+        return _open.ResponseStream;
+    }
+
+    private async Task SkipAsync(Stream from, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[Math.Min(SkipBytes, 16 * 1024)];
+        while (_at < Position)
+        {
+            var read = await from.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, Position - _at)), cancellationToken).ConfigureAwait(false);
+            if (read == 0)
+                throw new IOException("the server ended it too early");
+            _at += read;
+        }
+    }
+
+    private void LetGo()
+    {
+        _open?.Dispose();
+        _open = null;
+    }
+}

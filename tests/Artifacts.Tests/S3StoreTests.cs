@@ -1,0 +1,183 @@
+using System.Security.Cryptography;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Fleet.Artifacts.Archives;
+using Fleet.Artifacts.S3;
+
+namespace Fleet.Artifacts.Tests;
+
+public sealed class S3StoreTests : StoreCompliance, IDisposable
+{
+    private const int Part = 5 << 20;
+
+    private readonly S3StoreOptions _options = S3Server.Options();
+    private S3ArtifactStore? _store;
+
+    protected override IArtifactStore Store => _store ??= new S3ArtifactStore(_options, new S3PartSizes(Part));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _store?.Dispose();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Part - 1)]
+    [InlineData(Part)]
+    [InlineData(Part + 1)]
+    [InlineData((3 * Part) + 17)]
+    [InlineData(6 * Part)]
+    public async Task Put_OfAnySize_GivesTheSameBytes(int bytes)
+    {
+        var content = RandomNumberGenerator.GetBytes(bytes);
+
+        await Store.PutAsync("sized", new MemoryStream(content), Token);
+
+        await using var stream = (await Store.OpenAsync("sized", Token))!;
+        Assert.Equal(bytes, stream.Length);
+        Assert.Equal(SHA256.HashData(content), await SHA256.HashDataAsync(stream, Token));
+    }
+
+    [Fact]
+    public async Task Put_InPartsWhoseStreamFails_LeavesNoUpload()
+    {
+        await PutAsync("key", "before");
+
+        await Assert.ThrowsAsync<IOException>(() => Store.PutAsync("key", new BreakingStream((3 * Part) + 5), Token));
+
+        using var client = S3ClientFactory.Create(_options);
+        Assert.Empty((await client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = _options.Bucket }, Token)).MultipartUploads ?? []);
+        Assert.Equal(["key"], await KeysAsync(""));
+    }
+
+    [Fact]
+    public async Task Stream_SeeksForwardAndBack_OverWholeObject()
+    {
+        var content = RandomNumberGenerator.GetBytes(2 << 20);
+        await Store.PutAsync("seek", new MemoryStream(content), Token);
+        await using var stream = (await Store.OpenAsync("seek", Token))!;
+
+        foreach (var at in (int[])[content.Length - 10, 0, 100, 100_000, 5, content.Length - 1])
+        {
+            stream.Position = at;
+            var read = new byte[Math.Min(10, content.Length - at)];
+            await stream.ReadExactlyAsync(read, Token);
+            Assert.Equal(content[at..(at + read.Length)], read);
+        }
+    }
+
+    [Fact]
+    public async Task Stream_OfWhatWasReplaced_SaysSo()
+    {
+        await Store.PutAsync("key", new MemoryStream(new byte[1 << 20]), Token);
+        await using var stream = (await Store.OpenAsync("key", Token))!;
+        await Store.PutAsync("key", new MemoryStream(RandomNumberGenerator.GetBytes(1 << 20)), Token);
+        stream.Position = 900_000;
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await stream.ReadExactlyAsync(new byte[10], Token));
+    }
+
+    [Fact]
+    public async Task List_OfMoreThanAPage_GivesAll()
+    {
+        await PutAsync("first", "");
+        using var client = S3ClientFactory.Create(_options);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 1005), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token }, async (i, token) =>
+            await client.PutObjectAsync(new PutObjectRequest { BucketName = _options.Bucket, Key = $"page/{i:0000}", ContentBody = "", UseChunkEncoding = false }, token));
+
+        Assert.Equal(Enumerable.Range(0, 1005).Select(i => $"page/{i:0000}"), await KeysAsync("page/"));
+    }
+
+    [Theory]
+    [InlineData(ArchiveKind.Tar)]
+    [InlineData(ArchiveKind.Zip)]
+    [InlineData(ArchiveKind.None)]
+    public async Task Folder_ComesBack_HoweverItIsPacked(ArchiveKind kind)
+    {
+        var folder = Directory.CreateTempSubdirectory("fleet-artifacts-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.CreateSubdirectory("in/deep").FullName, "file"), "content", Token);
+
+            await new ArtifactSaver(Store).SavePathAsync(Path.Combine(folder.FullName, "in"), "wf/in", kind, Token);
+            var found = await ArtifactContent.OpenAsync(Store, "wf/in", kind, ArchiveLimits.Default, Token);
+            await FolderOutput.WriteAsync(found!, Path.Combine(folder.FullName, "out"), Token);
+
+            Assert.Equal("content", await File.ReadAllTextAsync(Path.Combine(folder.FullName, "out/deep/file"), Token));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Keys_ThatNobodyHas_AreRefused()
+    {
+        using var wrong = new S3ArtifactStore(_options with { AccessKey = "AKIAIOSFODNN7EXAMPLE", CreateBucket = false });
+        await PutAsync("key", "x");
+
+        var error = await Assert.ThrowsAsync<ArtifactRefusedException>(() => wrong.OpenAsync("key", Token));
+
+        Assert.Contains(_options.Bucket, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_options.SecretKey!, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Signature_ThatIsWrong_IsRefused()
+    {
+        using var wrong = new S3ArtifactStore(_options with { SecretKey = "no such secret", CreateBucket = false });
+        await PutAsync("key", "x");
+
+        await Assert.ThrowsAsync<ArtifactRefusedException>(() => wrong.OpenAsync("key", Token));
+    }
+
+    [Fact]
+    public async Task Bucket_ThatIsNotTheUsers_IsRefused()
+    {
+        using var other = new S3ArtifactStore(_options with { Bucket = $"other-{Guid.NewGuid():N}" });
+
+        await Assert.ThrowsAsync<ArtifactRefusedException>(() => other.PutAsync("key", new MemoryStream([1]), Token));
+    }
+
+    [Fact]
+    public async Task Bucket_ThatIsNotThere_IsRefusedWithASentence()
+    {
+        using var none = new S3ArtifactStore(_options with { CreateBucket = false });
+
+        var error = await Assert.ThrowsAsync<ArtifactRefusedException>(() => none.PutAsync("key", new MemoryStream([1]), Token));
+
+        Assert.Contains("createBucketIfNotPresent", error.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArtifactRefusedException>(async () => await none.ListAsync("", Token).GetAsyncEnumerator(Token).MoveNextAsync());
+    }
+
+    [Fact]
+    public async Task Server_ThatIsNotThere_IsUnavailable()
+    {
+        using var none = new S3ArtifactStore(_options with { Endpoint = "127.0.0.1:1", CreateBucket = false });
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => none.OpenAsync("key", Token));
+    }
+
+    [Fact]
+    public async Task Objects_AreEncrypted_WhenAskedFor()
+    {
+        using var store = new S3ArtifactStore(_options with { Encrypt = true });
+        await store.PutAsync("key", new MemoryStream([1, 2]), Token);
+
+        using var client = S3ClientFactory.Create(_options);
+        Assert.Equal(ServerSideEncryptionMethod.AES256, (await client.GetObjectMetadataAsync(_options.Bucket, "key", Token)).ServerSideEncryptionMethod);
+    }
+
+    [Theory]
+    [InlineData("http://host", false)]
+    [InlineData("host/path", false)]
+    [InlineData("user@host", false)]
+    [InlineData("host:9000", true)]
+    [InlineData("", true)]
+    public void Endpoint_IsHostAndPort(string endpoint, bool holds)
+    {
+        var error = Record.Exception(() => new S3ArtifactStore(_options with { Endpoint = endpoint }).Dispose());
+
+        Assert.Equal(holds, error is null);
+    }
+}

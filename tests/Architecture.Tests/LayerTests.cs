@@ -22,7 +22,7 @@ public sealed class LayerTests
     public void Workflows_ReferenceOnlyTheBclAndTheirParsers() => Assert.Empty(OtherReferences(Workflows, "YamlDotNet", "Cronos"));
 
     [Fact]
-    public void Artifacts_ReferenceNothingButTheBcl() => Assert.Empty(OtherReferences(Artifacts));
+    public void Artifacts_ReferenceOnlyTheBclAndTheirDrivers() => Assert.Empty(OtherReferences(Artifacts, "AWSSDK.Core", "AWSSDK.S3"));
 
     [Fact]
     public void Client_ReferencesOnlyContracts() => Assert.Empty(OtherReferences(Client, "Fleet.Contracts"));
@@ -49,6 +49,9 @@ public sealed class LayerTests
 
     [Fact]
     public void Npgsql_StaysInStorage() => Confined("Npgsql", @"^Fleet\.Coordinator\.Storage(\..*)?$");
+
+    [Fact]
+    public void AwsSdk_StaysInItsDriver() => Confined("Amazon", @"^Fleet\.Artifacts\.S3$");
 
     [Fact]
     public void Cli_UsesNoLibraryOfTheHosts() => Assert.DoesNotContain(

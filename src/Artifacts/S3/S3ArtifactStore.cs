@@ -104,7 +104,7 @@ public sealed class S3ArtifactStore : IArtifactStore, IDisposable
         }
         catch (AmazonS3Exception error) when (error.StatusCode == System.Net.HttpStatusCode.NotFound)
         {
-            await S3Errors.TryAsync($"making the bucket {_options.Bucket}", () => _client.PutBucketAsync(new PutBucketRequest { BucketName = _options.Bucket }, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await S3Errors.TryAsync($"making the bucket {_options.Bucket}", () => _client.PutBucketAsync(new PutBucketRequest { BucketName = _options.Bucket, ObjectLockEnabledForBucket = _options.LockObjects }, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (S3Errors.Meaning(At(""), error, cancellationToken) is not null)
         {

@@ -33,6 +33,9 @@ public sealed record S3StoreOptions
     /// <summary>Make the bucket when it is not there and something is stored.</summary>
     public bool CreateBucket { get; init; }
 
+    /// <summary>A bucket that is made lets its objects be locked.</summary>
+    public bool LockObjects { get; init; }
+
     /// <summary>Objects are encrypted at rest: with a key of AWS KMS where <see cref="KmsKeyId"/> is set, else with the store's own.</summary>
     public bool Encrypt { get; init; }
 

@@ -78,7 +78,9 @@ internal static class ServerCommands
         if (broker is null && data.FindServer() is { } other)
             throw new CliException($"the data folder {data.Path} belongs to the server at {other.Address} (process {other.ProcessId}). Stop that one, or name another folder (--data DIR, FLEET_DATA).");
         // A coordinator keeps the artifacts itself unless it is given a folder; a server's are files, as those of fleet run on its data folder.
-        IArtifactStore kept = worker is null && artifacts is null ? new HostArtifactStore(data.HostArtifacts, environment.Time) : new FileArtifactStore(artifacts ?? data.Artifacts, environment.Time);
+        var repository = ArtifactStoreOption.RepositoryOf(artifacts);
+        IArtifactStore kept = repository is not null ? ArtifactStoreOption.Open(repository, environment)
+            : worker is null && artifacts is null ? new HostArtifactStore(data.HostArtifacts, environment.Time) : new FileArtifactStore(artifacts ?? data.Artifacts, environment.Time);
         var options = new EmbeddedOptions
         {
             Broker = broker,
@@ -88,7 +90,7 @@ internal static class ServerCommands
             LogWorkflowLimit = LogSettings.Workflow(environment),
             LogRetention = LogSettings.Retention(environment),
             // Local processes of a data folder are seen by a worker in a process on it alone, which this one may not have.
-            Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : events, TakeOverRuntimes = ["docker", "dummy"], Artifacts = kept, Secrets = secrets },
+            Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : events, TakeOverRuntimes = ["docker", "dummy"], ArtifactRepository = repository, Artifacts = kept, Secrets = secrets },
             LogLevel = LogLevels.Of(environment, LogLevel.Information),
         };
         if (worker is not null)

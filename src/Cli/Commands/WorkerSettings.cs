@@ -55,7 +55,10 @@ internal sealed class WorkerSettings(bool embedded)
         command.Options.Add(health);
     }
 
-    /// <summary>Folder of the artifacts; null: not given.</summary>
+    /// <summary>The repository that artifacts go to, JSON; null: a store of the Fleet's own.</summary>
+    public string? Repository(ParseResult parsed, CliEnvironment environment) => ArtifactStoreOption.RepositoryOf(artifacts.Read(parsed, environment));
+
+    /// <summary>Folder of the artifacts, or the repository that they go to; null: not given.</summary>
     public string? ArtifactFolder(ParseResult parsed, CliEnvironment environment) => artifacts.ReadFolder(parsed, environment);
 
     /// <summary>The worker options that the command line names.</summary>

@@ -46,7 +46,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
         await using var signals = new InterruptSignals();
         var runtime = await ReadAsync(worker, parsed, before: null);
         await artifacts.StoreAsync(runtime.Artifacts!, signals.Killed);
-        await using var fleet = await OpenAsync(uid, runtime);
+        await using var fleet = await OpenAsync(uid, runtime, worker.Repository(parsed, environment));
         await fleet.Leadership.WhenLeadingAsync(signals.Killed);
         var result = await fleet.Submissions.SubmitAsync(submission, new SubmissionOptions { Uid = uid, UniqueName = true, Source = text.Source }, signals.Killed);
         if (result.Workflow is not { } accepted)
@@ -66,7 +66,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
         await using var signals = new InterruptSignals();
         var (workflow, before) = await FindAsync(@namespace, name, worker.Runtime(parsed), signals.Killed);
         var runtime = await ReadAsync(worker, parsed, before);
-        await using var fleet = await OpenAsync(workflow.Uid, runtime);
+        await using var fleet = await OpenAsync(workflow.Uid, runtime, worker.Repository(parsed, environment));
         await environment.Error.WriteLineAsync($"going on with {workflow.Name}");
         await fleet.Leadership.WhenLeadingAsync(signals.Killed);
         return await FollowAsync(fleet, runtime.Runtime.Name, workflow.Uid, workflow.Namespace, workflow.Name, runtime.Artifacts!, signals);
@@ -134,13 +134,13 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
         return options with { Artifacts = options.Artifacts ?? ArtifactStoreOption.Open(data.Artifacts, environment) };
     }
 
-    private Task<EmbeddedFleet> OpenAsync(Guid uid, WorkerOptions worker) => EmbeddedFleet.StartAsync(
+    private Task<EmbeddedFleet> OpenAsync(Guid uid, WorkerOptions worker, string? repository) => EmbeddedFleet.StartAsync(
         new EmbeddedOptions
         {
             Store = data.Store,
             Logs = data.Logs,
             LogWorkflowLimit = LogSettings.Workflow(environment),
-            Coordinator = new CoordinatorOptions { Scope = LeaderScope.Of(uid), Events = EventLevel.None, Secrets = worker.Secrets },
+            Coordinator = new CoordinatorOptions { Scope = LeaderScope.Of(uid), Events = EventLevel.None, ArtifactRepository = repository, Secrets = worker.Secrets },
             // The same after --continue: its session ends that of the dead process, whose containers are adopted at once.
             Worker = worker with { Id = $"run-{uid:N}" },
             LogLevel = LogLevels.Of(environment),

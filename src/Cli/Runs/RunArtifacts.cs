@@ -52,6 +52,7 @@ internal sealed record RunArtifacts(IReadOnlyList<KeyValuePair<string, string>> 
         if (pods.Count == 0)
             return;
         var top = Path.Combine(Folder, workflow.Name);
+        using var places = new StoredPlaces(workflow.Json, store);
         var taken = pods.CountBy(node => Part(node.DisplayName), StringComparer.OrdinalIgnoreCase).Where(pair => pair.Value > 1).Select(pair => pair.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var node in pods)
         {
@@ -62,7 +63,7 @@ internal sealed record RunArtifacts(IReadOnlyList<KeyValuePair<string, string>> 
                 var kind = artifact.Member("archive", "none") is not null || artifact.Member("archiveLogs") is { ValueKind: JsonValueKind.True } ? ArchiveKind.None : artifact.Member("archive", "zip") is not null ? ArchiveKind.Zip : ArchiveKind.Tar;
                 try
                 {
-                    if (artifact.Member("s3", "key")?.GetString() is { } key && await ArtifactContent.OpenAsync(store, key, kind, ArchiveLimits.Default, cancellationToken) is { } content)
+                    if (places.Find(artifact) is var (place, key) && await ArtifactContent.OpenAsync(place, key, kind, ArchiveLimits.Default, cancellationToken) is { } content)
                         await FolderOutput.WriteAsync(content, path, cancellationToken);
                 }
                 catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException or IOException or UnauthorizedAccessException)

@@ -1,6 +1,6 @@
 namespace Fleet.Contracts;
 
-/// <summary>An artifact to bring into main, and into those that mirror its mounts, before the pod starts. Exactly one of <see cref="Key"/> and <see cref="Raw"/> is set, or none.</summary>
+/// <summary>An artifact to bring into main, and into those that mirror its mounts, before the pod starts. One of <see cref="Key"/>, <see cref="Place"/> and <see cref="Raw"/> is set, or none, or a place and the key in it.</summary>
 public sealed record ArtifactInput
 {
     /// <summary>Its name.</summary>
@@ -9,7 +9,10 @@ public sealed record ArtifactInput
     /// <summary>Absolute path of the file or folder that it becomes.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Key in the Fleet's artifact store, or what the keys of its files begin with.</summary>
+    /// <summary>Where its key is; null: in the Fleet's own artifact store.</summary>
+    public ArtifactPlace? Place { get; init; }
+
+    /// <summary>Key in its store, or what the keys of its files begin with.</summary>
     public string? Key { get; init; }
 
     /// <summary>Its content, given in the workflow.</summary>

@@ -12,7 +12,10 @@ public sealed record ArtifactOutput
     /// <summary>Name of the container whose output (both streams, as it was written) is the artifact; null: what is at <see cref="Path"/> is. One that never began leaves none.</summary>
     public string? LogOf { get; init; }
 
-    /// <summary>Key in the Fleet's artifact store. The same for every dispatch of the node: storing it again changes nothing.</summary>
+    /// <summary>Where its key is; null: in the Fleet's own artifact store.</summary>
+    public ArtifactPlace? Place { get; init; }
+
+    /// <summary>Key in its store; empty in a place without keys. The same for every dispatch of the node: storing it again changes nothing.</summary>
     public required string Key { get; init; }
 
     /// <summary>How it is packed.</summary>

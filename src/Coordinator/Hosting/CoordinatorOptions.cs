@@ -35,6 +35,10 @@ public sealed record CoordinatorOptions
     /// <value>Default: no key. Secrets are refused, with a sentence.</value>
     public SecretCipher Secrets { get; init; } = SecretCipher.None;
 
+    /// <summary>Where artifacts go that say no place, and whose workflows choose no repository: Argo's <c>artifactRepository</c> as JSON (<see cref="Fleet.Workflows.Spec.ArtifactRepository.Json"/>).</summary>
+    /// <value>Default null: the Fleet's own store, which is each worker's.</value>
+    public string? ArtifactRepository { get; init; }
+
     /// <summary>Most waiting inputs that one commit takes.</summary>
     /// <value>Default 200. More does not help; fewer makes commits, and so fsyncs, more frequent.</value>
     public int GroupSize { get; init; } = 200;

@@ -272,6 +272,6 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
         }
 
         Requests[key] = run.Request;
-        Dispatcher.TaskReady(key, TaskNeeds.Of(run.Request), now);
+        Dispatcher.TaskReady(key, TaskNeeds.Of(run.Request, unit.Machine.Scope.Repository), now);
     }
 }

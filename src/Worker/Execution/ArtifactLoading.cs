@@ -18,7 +18,7 @@ internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools
         {
             try
             {
-                await ArtifactPlaces.UntilAnsweredAsync(() => LoadAsync(artifact, containers, cancellationToken), tools, cancellationToken).ConfigureAwait(false);
+                await ArtifactPatience.UntilAnsweredAsync(() => LoadAsync(artifact, containers, cancellationToken), tools, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException)
             {
@@ -40,12 +40,13 @@ internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools
 
     private async Task<ArtifactContent?> OpenAsync(ArtifactInput artifact, CancellationToken cancellationToken)
     {
-        var kind = ArtifactPlaces.KindOf(artifact.Archive, ArchiveKind.Detect);
+        var kind = ArtifactPatience.KindOf(artifact.Archive, ArchiveKind.Detect);
         if (artifact.Raw is { } raw)
             return await ArtifactContent.OfAsync(raw, kind, ArchiveLimits.Default, cancellationToken).ConfigureAwait(false);
-        if (artifact.Key is not { } key)
+        if (artifact is { Key: null, Place: null })
             return artifact.Optional ? null : throw new ArtifactRefusedException($"required artifact {artifact.Name} not supplied");
-        var store = tools.Artifacts ?? throw new ArtifactRefusedException(ArtifactPlaces.NoStore);
+        var store = tools.Artifacts.Of(artifact.Place);
+        var key = artifact.Key ?? throw new ArtifactRefusedException($"its place has no key");
         return await ArtifactContent.OpenAsync(store, key, kind, ArchiveLimits.Default, cancellationToken).ConfigureAwait(false)
             ?? (artifact.Optional ? null : throw new ArtifactRefusedException($"nothing is stored under the key '{key}' ({store.Description})"));
     }

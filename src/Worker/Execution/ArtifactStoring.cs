@@ -13,10 +13,10 @@ internal sealed class ArtifactStoring(IContainerRuntime runtime, TaskTools tools
     /// <exception cref="InvalidDataException">It is not there, or cannot be stored: a sentence.</exception>
     public async Task<bool> StoreAsync(string container, ArtifactOutput artifact, CancellationToken cancellationToken)
     {
-        var store = tools.Artifacts ?? throw new InvalidDataException(ArtifactPlaces.NoStore);
         try
         {
-            return await ArtifactPlaces.UntilAnsweredAsync(
+            var store = tools.Artifacts.Of(artifact.Place);
+            return await ArtifactPatience.UntilAnsweredAsync(
                 () => EngineAnswersAsync(() => StoreOnceAsync(store, container, artifact, cancellationToken), cancellationToken), tools, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException or IOException)
@@ -65,7 +65,7 @@ internal sealed class ArtifactStoring(IContainerRuntime runtime, TaskTools tools
         await using (engine.ConfigureAwait(false))
         {
             await new ArtifactSaver(store).SaveTarAsync(
-                engine, name.Length == 0 ? artifact.Name : name, artifact.Key, ArtifactPlaces.KindOf(artifact.Archive, ArchiveKind.Tar), artifact.CompressionLevel, cancellationToken).ConfigureAwait(false);
+                engine, name.Length == 0 ? artifact.Name : name, artifact.Key, ArtifactPatience.KindOf(artifact.Archive, ArchiveKind.Tar), artifact.CompressionLevel, cancellationToken).ConfigureAwait(false);
         }
 
         return true;

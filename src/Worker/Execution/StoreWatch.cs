@@ -14,7 +14,7 @@ internal sealed partial class StoreWatch(IArtifactStore? store, TimeProvider tim
     private static readonly TimeSpan WhenItAnswers = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WhenItDoesNot = TimeSpan.FromSeconds(2);
 
-    private string? problem = store is null ? ArtifactPlaces.NoStore : $"the artifact store ({store.Description}) has not answered yet";
+    private string? problem = store is null ? ArtifactPatience.NoStore : $"the artifact store ({store.Description}) has not answered yet";
 
     /// <summary>Why the worker cannot have tasks with artifacts; null: it can.</summary>
     public string? Problem => Volatile.Read(ref problem);

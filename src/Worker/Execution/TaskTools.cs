@@ -1,4 +1,3 @@
-using Fleet.Artifacts;
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
 using Fleet.Worker.Execution.Http;
@@ -16,8 +15,8 @@ namespace Fleet.Worker.Execution;
 /// <param name="Logger">For what users do not see.</param>
 internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string HostName, HttpCaller Http, TimeProvider Time, ILogger Logger)
 {
-    /// <summary>Where artifacts are kept; null: nowhere.</summary>
-    public IArtifactStore? Artifacts { get; init; }
+    /// <summary>Where artifacts are kept.</summary>
+    public required ArtifactStores Artifacts { get; init; }
 
     /// <summary>Most bytes of log that are kept of one container.</summary>
     public long LogLimit { get; init; } = WorkerOptions.DefaultLogLimit;

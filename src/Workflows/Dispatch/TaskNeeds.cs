@@ -37,7 +37,9 @@ public sealed record TaskNeeds
     public bool Artifacts { get; init; }
 
     /// <summary>The needs of a node that the engine made Ready.</summary>
-    public static TaskNeeds Of(TaskRequest request) => new()
+    /// <param name="request">What is to run.</param>
+    /// <param name="repository">Where its workflow keeps artifacts that say no place.</param>
+    public static TaskNeeds Of(TaskRequest request, ArtifactRepository repository) => new()
     {
         NodeSelector = request.NodeSelector,
         Cpu = request.Cpu,
@@ -45,7 +47,7 @@ public sealed record TaskNeeds
         Priority = request.Priority,
         Engine = request.Engine,
         AvoidEngine = request.AvoidEngine,
-        Artifacts = Keeps(request.Template.Inputs.Artifacts) || Keeps(request.Template.Outputs.Artifacts),
+        Artifacts = repository.Location is null && (Keeps(request.Template.Inputs.Artifacts) || Keeps(request.Template.Outputs.Artifacts)),
     };
 
     private static bool Keeps(IReadOnlyList<Artifact> artifacts) => artifacts.Any(artifact => (artifact.Path is not null || artifact.ArchiveLogs == true) && ArtifactLocation.KeyOf(artifact) is not null);

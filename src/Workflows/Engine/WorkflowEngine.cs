@@ -40,9 +40,9 @@ public static class WorkflowEngine
     {
         switch (@event)
         {
-            case WorkflowSubmitted:
+            case WorkflowSubmitted submitted:
                 if (turn.State is { StartedAt: null, Locks: null, IsFinished: false })
-                    WorkflowFlow.Begin(turn);
+                    RepositoryFlow.Accept(turn, submitted);
                 break;
             case TaskAssigned assigned: LeafFlow.OnAssigned(turn, assigned); break;
             case TaskProgressed progressed: LeafFlow.OnProgressed(turn, progressed); break;

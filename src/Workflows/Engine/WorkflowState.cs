@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Fleet.Workflows.Engine.Artifacts;
 using Fleet.Workflows.Engine.Gate;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
@@ -16,6 +17,7 @@ public sealed class WorkflowState
 {
     private Dictionary<string, string>? _constants;
     private KeyValuePair<string, LifecycleHook>[]? _hooks;
+    private ArtifactRepository? _repository;
 
     internal WorkflowState(Workflow workflow, ReadOnlyMemory<byte> manifest, Guid uid, string name, string @namespace, DateTimeOffset createdAt)
     {
@@ -68,6 +70,16 @@ public sealed class WorkflowState
 
     /// <summary>Succeeded, Failed or Error was reached: no event changes anything any more, but time to live.</summary>
     public bool IsFinished => FinishedAt is not null;
+
+    /// <summary>Where artifacts without a place of their own go; the Fleet's own store before the first decision.</summary>
+    public ArtifactRepository Repository => _repository ??= RepositoryChoice.Read(RepositoryRef);
+
+    /// <summary><c>status.artifactRepositoryRef</c>, JSON; null: the Fleet's own store.</summary>
+    internal string? RepositoryRef
+    {
+        get;
+        set => (field, _repository) = (value, null);
+    }
 
     /// <summary>Number of nodes.</summary>
     public int NodeCount => Nodes.Count;

@@ -204,7 +204,7 @@ internal sealed class SimulationRun
 
         _requests[run.Ordinal] = run.Request;
         _timeline.Ready(run.Ordinal, _now);
-        _dispatcher.TaskReady(new TaskKey(_state.Uid, run.Ordinal), TaskNeeds.Of(run.Request), _now);
+        _dispatcher.TaskReady(new TaskKey(_state.Uid, run.Ordinal), TaskNeeds.Of(run.Request, _state.Repository), _now);
     }
 
     private void Enqueue(IEnumerable<EngineEvent> events)

@@ -34,6 +34,12 @@ internal static class StatusSection
         resources.Write(writer);
         SynchronizationSection.Write(writer, state);
         WriteOutputs(writer, state);
+        if (state.RepositoryRef is { } repository)
+        {
+            writer.WritePropertyName("artifactRepositoryRef"u8);
+            writer.WriteRawValue(repository, skipInputValidation: true);
+        }
+
         WriteTemplates(writer, state);
         writer.WriteEndObject();
     }

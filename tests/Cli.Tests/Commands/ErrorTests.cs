@@ -32,7 +32,11 @@ public sealed class ErrorTests : IDisposable
 
     [Theory]
     [InlineData("http://coordinator:2746", "keeps the artifacts itself")]
-    [InlineData("ftp://somewhere", "neither a folder nor the address of a coordinator")]
+    [InlineData("ftp://somewhere", "neither a folder, nor the address of a coordinator")]
+    [InlineData("s3:///prefix", "has no bucket")]
+    [InlineData("s3://key:secret@bucket", "set AWS_ACCESS_KEY_ID")]
+    [InlineData("s3://bucket?endpont=x", "known are endpoint")]
+    [InlineData("s3://bucket?insecure=yes", "with true or false")]
     public async Task ArtifactStore_OfAServer_IsAFolder(string place, string sentence) => await SaysAsync(2, sentence, "server", "--artifact-store", place);
 
     [Fact]

@@ -59,7 +59,8 @@ internal static class ExampleFeatures
         ["inputs.parameters.valueFrom.configMapKeyRef"] = "ValueFrom.configMapKeyRef",
         ["spec.arguments.parameters.valueFrom.configMapKeyRef"] = "ValueFrom.configMapKeyRef",
         ["env-secret"] = "EnvVarSource.secretKeyRef",
-        ["archiveLocation"] = "Template.archiveLocation",
+        // The lines that have one say archiveLogs in it.
+        ["archiveLocation"] = "ArtifactLocation.archiveLogs",
         ["spec.archiveLogs"] = "WorkflowSpec.archiveLogs",
         ["spec.artifactGC"] = "WorkflowSpec.artifactGC",
         ["artifacts.inputs"] = "Inputs.artifacts",
@@ -74,8 +75,8 @@ internal static class ExampleFeatures
         ["artifacts.artifactGC"] = "Artifact.artifactGC",
         ["artifacts.archive:none"] = "Artifact.archive",
         ["artifacts.archive:tar"] = "Artifact.archive",
-        // A place in a bucket; a key alone is one in the own store.
-        ["artifacts:s3"] = "S3Artifact.bucket",
+        // A place in a bucket, with its keys in Secrets; a key alone is one in the own store.
+        ["artifacts:s3"] = "S3Artifact.accessKeySecret",
         ["artifacts:gcs"] = "ArtifactLocation.gcs",
         ["artifacts:azure"] = "ArtifactLocation.azure",
         ["artifacts:oss"] = "ArtifactLocation.oss",

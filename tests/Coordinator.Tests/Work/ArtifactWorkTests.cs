@@ -34,8 +34,23 @@ public sealed class ArtifactWorkTests
         Assert.True(inputs[2].Optional);
     }
 
-    private static PodWork Pod(string fields) => WorkBuilder.Build(
-        new WorkScope(Guid.Empty, "ci", "build", new WorkflowSpec()),
+    [Fact]
+    public void Keys_AreInTheWorkflowsRepository_OrInAPlaceOfTheirOwn()
+    {
+        const string Repository = """{"s3":{"bucket":"b","endpoint":"e"}}""";
+        var pod = Pod("""
+            "inputs":{"artifacts":[{"name":"a","path":"/a","s3":{"key":"k"}},{"name":"b","path":"/b","s3":{"endpoint":"other","bucket":"c","key":"l","insecure":true}},{"name":"c","path":"/c","s3":{"bucket":"c","key":"m"}}]},
+            "outputs":{"artifacts":[{"name":"o","path":"/o","s3":{"key":"n"}}]}
+            """, ArtifactRepository.Read(Repository));
+
+        Assert.Equal(
+            [("k", Repository), ("l", """{"s3":{"endpoint":"other","bucket":"c","insecure":true}}"""), ("m", Repository)],
+            pod.Artifacts.Select(input => (input.Key, input.Place?.Location)));
+        Assert.Equal(("n", Repository), (pod.Outputs.Artifacts[0].Key, pod.Outputs.Artifacts[0].Place?.Location));
+    }
+
+    private static PodWork Pod(string fields, ArtifactRepository? repository = null) => WorkBuilder.Build(
+        new WorkScope(Guid.Empty, "ci", "build", new WorkflowSpec()) { Repository = repository ?? ArtifactRepository.Own },
         3,
         1,
         new TaskRequest { Template = SpecReader.ReadTemplate($$$"""{"name":"t","container":{"image":"i"},{{{fields}}}}"""), NodeName = "build", PodName = "build-t-1" }).Pod!;

@@ -76,7 +76,15 @@ public sealed class ArtifactPlacementTests
     {
         var template = SpecReader.ReadTemplate($$$"""{"name":"t","container":{"image":"i"},{{{fields}}}}""");
 
-        Assert.Equal(needs, TaskNeeds.Of(new TaskRequest { Template = template, NodeName = "n", PodName = "p" }).Artifacts);
+        Assert.Equal(needs, TaskNeeds.Of(new TaskRequest { Template = template, NodeName = "n", PodName = "p" }, ArtifactRepository.Own).Artifacts);
+    }
+
+    [Fact]
+    public void Needs_OfAWorkflowWithARepository_AreNotTheFleetsStore()
+    {
+        var template = SpecReader.ReadTemplate("""{"name":"t","container":{"image":"i"},"outputs":{"artifacts":[{"name":"a","path":"/a","s3":{"key":"k"}}]}}""");
+
+        Assert.False(TaskNeeds.Of(new TaskRequest { Template = template, NodeName = "n", PodName = "p" }, ArtifactRepository.Read("""{"s3":{"bucket":"b"}}""")).Artifacts);
     }
 
     private static long Connect(Dispatcher dispatcher, string id, string? problem)

@@ -7,8 +7,8 @@ public sealed class FieldTableTests
     [Fact]
     public void Types_Everything_IsReachableFromAKind()
     {
-        // The text of a podSpecPatch is a manifest of its own.
-        string[] roots = [.. FieldTable.Kinds, "PodSpecPatch"];
+        // The text of a podSpecPatch is a manifest of its own, and so is a repository in a ConfigMap.
+        string[] roots = [.. FieldTable.Kinds, "ArtifactRepository", "PodSpecPatch"];
         var seen = new HashSet<string>(roots);
         var queue = new Queue<string>(roots);
         while (queue.TryDequeue(out var name))

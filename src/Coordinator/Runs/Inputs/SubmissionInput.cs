@@ -1,10 +1,13 @@
+using Fleet.Coordinator.Resources;
+using Fleet.Coordinator.Runs.Machines;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Engine;
+using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Runs.Inputs;
 
 /// <summary>A workflow that was parsed and validated wants to be stored.</summary>
-internal sealed class SubmissionInput(WorkflowRecord record, string? idempotencyKey) : RunInput
+internal sealed class SubmissionInput(WorkflowRecord record, string? idempotencyKey, string? repository = null) : RunInput
 {
     private readonly TaskCompletionSource<Guid> _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Guid _uid;
@@ -20,8 +23,9 @@ internal sealed class SubmissionInput(WorkflowRecord record, string? idempotency
     {
         _uid = await ExistingAsync(group).ConfigureAwait(false) ?? record.Uid;
         if (_uid != record.Uid) return;
-        group.Add(new WorkflowUnit(record.Uid, group.Memory.Machines.Create(record), eventSequence: 0, version: 0, isNew: true));
-        group.Tell(record.Uid, new WorkflowSubmitted());
+        var machine = group.Memory.Machines.Create(record);
+        group.Add(new WorkflowUnit(record.Uid, machine, eventSequence: 0, version: 0, isNew: true));
+        group.Tell(record.Uid, new WorkflowSubmitted { DefaultRepository = repository, Repositories = Repositories(group, machine) });
         group.Audit.Add(new AuditRow(record.Uid, group.Now, "Submit", ""));
         if (idempotencyKey is not null) group.IdempotencyKeys[idempotencyKey] = record.Uid;
     }
@@ -29,6 +33,9 @@ internal sealed class SubmissionInput(WorkflowRecord record, string? idempotency
     public override void Committed(GroupResult result) => _accepted.TrySetResult(_uid);
 
     public override void Failed(Exception error) => _accepted.TrySetException(error);
+
+    private RepositoryMap? Repositories(Group group, IWorkflowMachine machine) =>
+        group.Memory.Resources.Find(new ResourceKey(ResourceKinds.ConfigMap, record.Namespace, RepositoryMap.NameFor(machine.Manifest.Spec))) is { } row ? RepositoryMap.Read(row.Manifest) : null;
 
     private async ValueTask<Guid?> ExistingAsync(Group group)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Fleet.Contracts;
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
@@ -9,11 +10,11 @@ namespace Fleet.Coordinator.Runs.Work;
 /// <summary>The artifacts of a task: what is brought in, what is stored.</summary>
 internal static class ArtifactBuilder
 {
-    public static ArtifactInput[] Inputs(Template template) => [.. template.Inputs.Artifacts.Where(artifact => artifact.Path is not null).Select(Input)];
+    public static ArtifactInput[] Inputs(WorkScope scope, Template template) => [.. template.Inputs.Artifacts.Where(artifact => artifact.Path is not null).Select(artifact => Input(scope, artifact))];
 
-    public static ArtifactOutput[] Outputs(Template template) => [.. template.Outputs.Artifacts.Where(artifact => artifact.Path is not null || artifact.ArchiveLogs == true).Select(Output)];
+    public static ArtifactOutput[] Outputs(WorkScope scope, Template template) => [.. template.Outputs.Artifacts.Where(artifact => artifact.Path is not null || artifact.ArchiveLogs == true).Select(artifact => Output(scope, artifact))];
 
-    private static ArtifactInput Input(Artifact artifact)
+    private static ArtifactInput Input(WorkScope scope, Artifact artifact)
     {
         var (archive, _) = Archive(artifact);
         var input = new ArtifactInput { Name = artifact.Name, Path = artifact.Path!, Archive = archive, Optional = artifact.Optional, Mode = artifact.Mode, RecurseMode = artifact.RecurseMode };
@@ -21,19 +22,32 @@ internal static class ArtifactBuilder
         {
             null => input,
             "raw" => input with { Raw = Encoding.UTF8.GetBytes(Field(artifact, "raw", "data") ?? "") },
-            _ => input with { Key = Key(artifact) },
+            _ => Placed(input, Place(scope, artifact)),
         };
     }
 
-    private static ArtifactOutput Output(Artifact artifact)
+    private static ArtifactInput Placed(ArtifactInput input, (ArtifactPlace? Place, string? Key) at) => input with { Place = at.Place, Key = at.Key };
+
+    private static ArtifactOutput Output(WorkScope scope, Artifact artifact)
     {
         var (archive, level) = Archive(artifact);
-        if (artifact.Path is null) return new ArtifactOutput { Name = artifact.Name, Path = "", LogOf = artifact.Name[..^"-logs".Length], Key = Key(artifact), Archive = ArtifactArchive.None, Optional = true };
-        return new ArtifactOutput { Name = artifact.Name, Path = artifact.Path, Key = Key(artifact), Archive = archive, CompressionLevel = level, Optional = artifact.Optional };
+        var (place, key) = Place(scope, artifact);
+        var output = new ArtifactOutput { Name = artifact.Name, Path = artifact.Path ?? "", Place = place, Key = key ?? "" };
+        return artifact.Path is null
+            ? output with { LogOf = artifact.Name[..^"-logs".Length], Archive = ArtifactArchive.None, Optional = true }
+            : output with { Archive = archive, CompressionLevel = level, Optional = artifact.Optional };
     }
 
-    private static string Key(Artifact artifact) => ArtifactLocation.KeyOf(artifact)
-        ?? throw new WorkException($"Artifact '{artifact.Name}' is kept in a place of kind '{artifact.Location}' without a key; only keys of the Fleet's own artifact store are built yet (s3 with nothing but key).");
+    // A key alone counts in the workflow's repository.
+    private static (ArtifactPlace? Place, string? Key) Place(WorkScope scope, Artifact artifact)
+    {
+        var json = JsonNode.Parse(artifact.Json)!.AsObject();
+        if (ArtifactLocation.KeyOf(json) is { } key)
+            return (scope.Repository.Location is { } repository ? new ArtifactPlace(repository) : null, key);
+        return ArtifactLocation.Split(json) is var (location, inPlace)
+            ? (new ArtifactPlace(location), inPlace)
+            : throw new WorkException($"Artifact '{artifact.Name}' has a place of kind '{artifact.Location}' that does not say where it is: give it a key, or all of its fields.");
+    }
 
     private static (ArtifactArchive Archive, int? Level) Archive(Artifact artifact)
     {

@@ -36,8 +36,8 @@ internal static partial class PodBuilder
             Labels = Merge(scope.Spec.PodMetadata?.Labels, template.Metadata?.Labels),
             Annotations = Merge(scope.Spec.PodMetadata?.Annotations, template.Metadata?.Annotations),
             ImagePullSecrets = new WorkSecrets(scope, request).Logins(),
-            Artifacts = ArtifactBuilder.Inputs(template),
-            Outputs = new TaskOutputs { Result = request.CaptureResult, Parameters = OutputFiles(template), Artifacts = ArtifactBuilder.Outputs(template) },
+            Artifacts = ArtifactBuilder.Inputs(scope, template),
+            Outputs = new TaskOutputs { Result = request.CaptureResult, Parameters = OutputFiles(template), Artifacts = ArtifactBuilder.Outputs(scope, template) },
         };
     }
 

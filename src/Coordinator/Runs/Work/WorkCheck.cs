@@ -13,7 +13,7 @@ public static class WorkCheck
     public static string? Refusal(WorkflowState state, int ordinal, TaskRequest request)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return Refusal(new WorkScope(state.Uid, state.Namespace, state.Name, state.Workflow.Spec), ordinal, request);
+        return Refusal(new WorkScope(state.Uid, state.Namespace, state.Name, state.Workflow.Spec) { Repository = state.Repository }, ordinal, request);
     }
 
     /// <summary>As above, of a workflow whose scope is known.</summary>

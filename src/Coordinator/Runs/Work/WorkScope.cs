@@ -7,4 +7,8 @@ namespace Fleet.Coordinator.Runs.Work;
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Spec">Its specification, workflow templates merged in.</param>
-internal sealed record WorkScope(Guid Uid, string Namespace, string Name, WorkflowSpec Spec);
+internal sealed record WorkScope(Guid Uid, string Namespace, string Name, WorkflowSpec Spec)
+{
+    /// <summary>Where artifacts are kept that say no place.</summary>
+    public ArtifactRepository Repository { get; init; } = ArtifactRepository.Own;
+}

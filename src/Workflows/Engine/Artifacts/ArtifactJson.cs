@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Spec;
@@ -8,11 +7,6 @@ namespace Fleet.Workflows.Engine.Artifacts;
 /// <summary>Artifacts in Argo's JSON form: what a node keeps of them is a list as it stands in the status.</summary>
 internal static class ArtifactJson
 {
-    /// <summary>The field of a location in the Fleet's own store; with nothing but a key it is that in Argo, too ("key-only artifacts").</summary>
-    public const string Own = ArtifactLocation.Own;
-
-    private static readonly JsonSerializerOptions Options = new() { Encoder = JsonText.WriterOptions.Encoder };
-
     /// <summary>One of a list by its name; null: not in it.</summary>
     public static JsonObject? Find(string? list, string name) => Read(list).FirstOrDefault(artifact => NameOf(artifact) == name);
 
@@ -23,11 +17,11 @@ internal static class ArtifactJson
     public static string? Write(IEnumerable<JsonObject> artifacts)
     {
         var list = new JsonArray([.. artifacts.Select(artifact => artifact.Parent is null ? artifact : artifact.DeepClone())]);
-        return list.Count == 0 ? null : list.ToJsonString(Options);
+        return list.Count == 0 ? null : list.ToJsonString(JsonText.NodeOptions);
     }
 
     /// <summary>One as text.</summary>
-    public static string Text(JsonNode artifact) => artifact.ToJsonString(Options);
+    public static string Text(JsonNode artifact) => artifact.ToJsonString(JsonText.NodeOptions);
 
     /// <summary>One from its text.</summary>
     public static JsonObject Parse(string text) => JsonNode.Parse(text)!.AsObject();
@@ -39,9 +33,13 @@ internal static class ArtifactJson
     /// <returns>False: it has none.</returns>
     public static bool AppendToKey(JsonObject artifact, string subPath)
     {
-        if (artifact[Own] is not JsonObject place || (string?)place["key"] is not { } key)
+        if (ArtifactLocation.KindOf(artifact) is not { } kind || artifact[kind] is not JsonObject place)
             return false;
-        place["key"] = $"{key.TrimEnd('/')}/{subPath.TrimStart('/')}";
+        // A URL's path is its key (Argo's source: HTTPArtifact.SetKey).
+        var field = kind == "http" ? "url" : ArtifactLocation.KeyField(kind);
+        if (field is null || (string?)place[field] is not { } key)
+            return false;
+        place[field] = $"{key.TrimEnd('/')}/{subPath.TrimStart('/')}";
         return true;
     }
 

@@ -8,9 +8,9 @@ internal static class LogArchive
 {
     private const string Suffix = "-logs";
 
-    /// <summary>Whether a template's logs are archived: what it says itself counts, else what the workflow says.</summary>
-    public static bool IsAsked(Template template, WorkflowSpec spec) =>
-        template.IsPod && (Flag(template.ArchiveLocation) ?? spec.ArchiveLogs ?? false);
+    /// <summary>Whether a template's logs are archived: what it says itself counts, else what the workflow says, else its repository.</summary>
+    public static bool IsAsked(Template template, WorkflowState state) =>
+        template.IsPod && (Flag(template.ArchiveLocation) ?? state.Workflow.Spec.ArchiveLogs ?? state.Repository.ArchiveLogs);
 
     /// <summary>The artifacts, without their places.</summary>
     public static IEnumerable<JsonObject> Of(Template template) =>

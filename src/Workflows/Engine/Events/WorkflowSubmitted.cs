@@ -1,4 +1,13 @@
+using Fleet.Workflows.Spec;
+
 namespace Fleet.Workflows.Engine;
 
 /// <summary>The workflow was accepted: begin. Ignored when it has begun.</summary>
-public sealed record WorkflowSubmitted : EngineEvent;
+public sealed record WorkflowSubmitted : EngineEvent
+{
+    /// <summary>The repository of workflows that choose none, JSON (<see cref="ArtifactRepository.Json"/>); null: the Fleet's own store.</summary>
+    public string? DefaultRepository { get; init; }
+
+    /// <summary>The ConfigMap with repositories that the workflow names, or the one that counts where it names none (<see cref="RepositoryMap.NameFor"/>); null: there is none.</summary>
+    public RepositoryMap? Repositories { get; init; }
+}

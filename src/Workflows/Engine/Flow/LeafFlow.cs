@@ -17,12 +17,14 @@ internal static class LeafFlow
     public static Node Start(Turn turn, NodeSeed seed, TemplateHandle handle, string?[] inputs, Substitution scope)
     {
         Template template;
+        string? folder;
         try
         {
             var text = scope.Apply(handle.Text);
             template = ReferenceEquals(text, handle.Text) ? handle.Template : SpecReader.ReadTemplate(text.Source);
             // Before, so that the patch meets all volumes; and after, for what it mounts.
             template = WorkflowVolumes.Join(turn, Patched(turn, WorkflowVolumes.Join(turn, template, seed.Boundary), scope), seed.Boundary);
+            folder = Folder(turn, template, scope);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
@@ -35,7 +37,7 @@ internal static class LeafFlow
         node.Inputs = inputs;
         node.Leaf = new LeafState();
         node.Outputs = LeafOutputs.Initial(template);
-        template = ArtifactBinding.Bind(template, node.Artifacts, turn.State.Name, NodeNames.PodName(turn.State.Name, NodeNames.Name(turn.State, node), template.Name), LogArchive.IsAsked(template, turn.State.Workflow.Spec));
+        template = ArtifactBinding.Bind(template, node.Artifacts, turn.State.Repository, folder ?? $"{turn.State.Name}/{NodeNames.PodName(turn.State.Name, NodeNames.Name(turn.State, node), template.Name)}", LogArchive.IsAsked(template, turn.State));
         var request = TaskRequests.Build(turn, node, template);
         node.Leaf.Request = TaskRequestCodec.Write(request);
         SetTimers(turn, node, template, request);
@@ -52,6 +54,10 @@ internal static class LeafFlow
         if (!node.IsFulfilled && node.Leaf is { StopMessage: null } leaf)
             Run(turn, node, TaskRequestCodec.Read(leaf.Request));
     }
+
+    // What the keys of outputs begin with; null: Argo's default, which needs no tags replaced.
+    private static string? Folder(Turn turn, Template template, Substitution scope) =>
+        (template.Outputs.Artifacts.Count > 0 || LogArchive.IsAsked(template, turn.State)) && turn.State.Repository.KeyFormat is var format && format != ArtifactRepository.DefaultKeyFormat ? scope.Apply(TagText.Plain(format)).Source : null;
 
     // The workflow's patch first, then the template's own, whose tags were replaced with the rest of it.
     private static Template Patched(Turn turn, Template template, Substitution scope)

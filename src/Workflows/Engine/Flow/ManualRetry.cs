@@ -38,7 +38,7 @@ internal static class ManualRetry
         Reopen(turn);
         Restore(turn, plan, request.Parameters.Count > 0);
         turn.Send(new ClearTimer(new TimerKey(0, TimerKind.TimeToLive)));
-        WorkflowFlow.Begin(turn);
+        RepositoryFlow.Retry(turn);
     }
 
     // Only the ordinal stays in use: what still comes for it from a worker or a timer is late.

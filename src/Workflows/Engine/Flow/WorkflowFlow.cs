@@ -36,6 +36,13 @@ internal static class WorkflowFlow
         LockFlow.AskForWorkflow(turn);
     }
 
+    /// <summary>It cannot begin, ever.</summary>
+    public static void FailToBegin(Turn turn, string message)
+    {
+        turn.State.StartedAt = turn.Now;
+        Finish(turn, "Error", message);
+    }
+
     /// <summary>It has its locks.</summary>
     public static void OnLocksHeld(Turn turn)
     {

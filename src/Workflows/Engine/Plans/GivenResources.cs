@@ -6,6 +6,7 @@ namespace Fleet.Workflows.Engine.Plans;
 internal sealed class GivenResources
 {
     private readonly Dictionary<(string Name, bool ClusterScope), Workflow> _templates = [];
+    private readonly Dictionary<string, string> _manifests = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _configMaps = new(StringComparer.Ordinal);
 
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _secrets = new(StringComparer.Ordinal);
@@ -16,7 +17,10 @@ internal sealed class GivenResources
         {
             var manifest = SpecReader.ReadWorkflow(json);
             if (manifest.Kind == "ConfigMap")
+            {
+                _manifests.TryAdd(manifest.Metadata.Name, json);
                 _configMaps.TryAdd(manifest.Metadata.Name, ConfigMapData.Read(System.Text.Encoding.UTF8.GetBytes(json)));
+            }
             else if (manifest.Kind == "Secret")
                 _secrets.TryAdd(manifest.Metadata.Name, SecretData.Read(System.Text.Encoding.UTF8.GetBytes(json)));
             else
@@ -26,6 +30,9 @@ internal sealed class GivenResources
 
     /// <summary>A template; null: none came.</summary>
     public Workflow? Template(string name, bool clusterScope) => _templates.GetValueOrDefault((name, clusterScope));
+
+    /// <summary>Manifest of a ConfigMap; null: none came.</summary>
+    public string? Manifest(string configMap) => _manifests.GetValueOrDefault(configMap);
 
     /// <summary>What a ConfigMap says; null: none came.</summary>
     public IReadOnlyDictionary<string, string>? ConfigMap(string name) => _configMaps.GetValueOrDefault(name);

@@ -57,6 +57,7 @@ internal static class WorkflowRecordCodec
             Locks = StandingCodec.ReadLocks(body),
             Retries = body.TryGetProperty("retries"u8, out var retries) ? retries.GetInt32() : 0,
             ExitStatus = body.TryGetProperty("exitStatus"u8, out var status) ? status.GetString() : null,
+            RepositoryRef = body.TryGetProperty("repository"u8, out var repository) ? repository.GetRawText() : null,
             MetricsError = body.TryGetProperty("metricsError"u8, out var spoilt) ? spoilt.GetString() : null,
         };
         if (body.TryGetProperty("hooks"u8, out var hooks))
@@ -102,6 +103,12 @@ internal static class WorkflowRecordCodec
             Write(writer, "over"u8, state.Overrides);
             if (state.ExitStatus is { } status)
                 writer.WriteString("exitStatus"u8, status);
+            if (state.RepositoryRef is { } repository)
+            {
+                writer.WritePropertyName("repository"u8);
+                writer.WriteRawValue(repository, skipInputValidation: true);
+            }
+
             if (state.MetricsError is { } spoilt)
                 writer.WriteString("metricsError"u8, spoilt);
             WriteHooks(writer, state.HeldHooks);

@@ -6,7 +6,7 @@ internal static class ArtifactFields
     public const string Table = """
         ArtifactLocation
           archiveLogs flag + for the template's archiveLocation; on an artifact it changes nothing, as in Argo
-          s3 S3Artifact + with nothing but a key: a place in Fleet's own artifact store
+          s3 S3Artifact + without endpoint, bucket and key together its key counts in the workflow's repository
           gcs GCSArtifact -
           azure AzureArtifact -
           oss OSSArtifact -
@@ -43,32 +43,44 @@ internal static class ArtifactFields
           volumes any w no pod deletes artifacts
           volumeMounts any w no pod deletes artifacts
         S3Artifact
-          endpoint text -
-          bucket text -
+          endpoint text +
+          bucket text +
           key text +
-          region text -
-          insecure flag -
+          region text +
+          insecure flag +
           accessKeySecret KeySelector -
           secretKeySecret KeySelector -
           sessionTokenSecret KeySelector -
           caSecret KeySelector -
           roleARN text -
-          useSDKCreds flag -
-          createBucketIfNotPresent CreateS3BucketOptions -
-          encryptionOptions S3EncryptionOptions -
-          addressingStyle text -
-          enableParallelism flag -
-          parallelism int -
-          fileCountThreshold int -
-          fileSizeThreshold quantity -
-          partSize quantity -
+          useSDKCreds flag + what the SDK finds where the worker runs, also where nothing is said
+          createBucketIfNotPresent CreateS3BucketOptions +
+          encryptionOptions S3EncryptionOptions +
+          addressingStyle text + without it the bucket is part of the path, on AWS of the host's name
+          enableParallelism flag w large artifacts always go in several parts at a time
+          parallelism int w large artifacts go in four parts at a time
+          fileCountThreshold int w files of a folder go one after another
+          fileSizeThreshold quantity w what does not fit into one part goes in several
+          partSize quantity w parts grow with the artifact, from 8 MiB
         CreateS3BucketOptions
-          objectLocking flag -
+          objectLocking flag +
         S3EncryptionOptions
-          enableEncryption flag -
-          kmsEncryptionContext text -
-          kmsKeyId text -
+          enableEncryption flag +
+          kmsEncryptionContext text +
+          kmsKeyId text +
           serverSideCustomerKeySecret KeySelector -
+        S3ArtifactRepository : S3Artifact
+          keyFormat text +
+          keyPrefix text +
+        ArtifactRepository
+          archiveLogs flag +
+          s3 S3ArtifactRepository +
+          gcs any -
+          azure any -
+          oss any -
+          hdfs any -
+          artifactory any -
+          plugin any -
         GCSArtifact
           bucket text -
           key text -

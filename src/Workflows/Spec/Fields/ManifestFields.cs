@@ -96,7 +96,7 @@ internal static class ManifestFields
           workflowMetadata WorkflowMetadata +
           archiveLogs flag + output artifacts main-logs (NAME-logs for a containerSet), as they were written
           artifactGC WorkflowLevelArtifactGC -
-          artifactRepositoryRef ArtifactRepositoryRef -
+          artifactRepositoryRef ArtifactRepositoryRef + told once, when the workflow begins
           metrics Metrics + told by /metrics of the coordinator
           podGC PodGC w a container is removed as soon as its result is committed; logs stay until the workflow is deleted
           podSpecPatch text + before the template's; what means nothing here is warned of
@@ -137,8 +137,8 @@ internal static class ManifestFields
         VolumeClaimGC
           strategy text -
         ArtifactRepositoryRef
-          configMap text -
-          key text -
+          configMap text +
+          key text +
         WorkflowLevelArtifactGC
           strategy text -
           forceFinalizerRemoval flag -

@@ -33,7 +33,7 @@ internal static class TemplateFieldRows
           volumes [Volume] + each kind says its class
           memoize Memoize +
           synchronization Synchronization +
-          archiveLocation ArtifactLocation + s3 with nothing but a key: the folder of the outputs that have no place of their own
+          archiveLocation ArtifactLocation + for outputs without a place; its key is a folder, also where there is nothing but a key
           podSpecPatch text + after the workflow's; what means nothing here is warned of
           podResources ResourceRequirements + counts for the task; the limits are those of a container without its own
           hostAliases [HostAlias] +

@@ -40,12 +40,16 @@ internal static class FieldEvidence
     private const string Slots = "SynchronizationTests.Semaphore_LetsAsManyRunAsItsLimit_AndMoreWhenItIsRaised";
     private const string Cached = "MemoizationTests.SecondCall_TakesTheOutputsOfTheFirst";
 
+    private const string S3 = "ArtifactPlacesTests.S3_IsReadFromArgosFields";
+    private const string Repository = "RepositoryTests.Ref_NamesAKeyOfAConfigMap";
+
     private static readonly Dictionary<string, string> Inherited = new(StringComparer.Ordinal)
     {
         ["ScriptTemplate"] = "Container",
         ["UserContainer"] = "Container",
         ["ContainerNode"] = "Container",
         ["DAGTask"] = "WorkflowStep",
+        ["S3ArtifactRepository"] = "S3Artifact",
     };
 
     private static readonly Dictionary<string, string> Tests = new(StringComparer.Ordinal)
@@ -378,6 +382,26 @@ internal static class FieldEvidence
         ["Artifact.s3"] = "ArtifactTests.Raw_AndArgumentsOfTheWorkflow_MayHaveTags",
         ["ArtifactLocation.s3"] = "ArtifactTests.Raw_AndArgumentsOfTheWorkflow_MayHaveTags",
         ["S3Artifact.key"] = "ArtifactTests.Raw_AndArgumentsOfTheWorkflow_MayHaveTags",
+        ["S3Artifact.endpoint"] = S3,
+        ["S3Artifact.bucket"] = S3,
+        ["S3Artifact.region"] = S3,
+        ["S3Artifact.insecure"] = S3,
+        ["S3Artifact.useSDKCreds"] = S3,
+        ["S3Artifact.createBucketIfNotPresent"] = S3,
+        ["S3Artifact.encryptionOptions"] = S3,
+        ["S3Artifact.addressingStyle"] = S3,
+        ["CreateS3BucketOptions.objectLocking"] = S3,
+        ["S3EncryptionOptions.enableEncryption"] = S3,
+        ["S3EncryptionOptions.kmsEncryptionContext"] = S3,
+        ["S3EncryptionOptions.kmsKeyId"] = S3,
+        ["S3ArtifactRepository.keyFormat"] = "RepositoryTests.Default_OfTheFleet_GivesKeysByItsFormat",
+        ["S3ArtifactRepository.keyPrefix"] = Repository,
+        ["ArtifactRepository.archiveLogs"] = "RepositoryTests.ArchiveLogs_OfTheRepository_CountWhereNobodySaysOtherwise",
+        ["ArtifactRepository.s3"] = Repository,
+        ["ArtifactRepositoryRef.configMap"] = Repository,
+        ["ArtifactRepositoryRef.key"] = Repository,
+        ["WorkflowSpec.artifactRepositoryRef"] = Repository,
+        ["Template.archiveLocation"] = "RepositoryTests.ArchiveLocation_OfATemplate_IsWhereItsOutputsGo",
         ["Artifact.raw"] = "ArtifactTests.Raw_AndArgumentsOfTheWorkflow_MayHaveTags",
         ["ArtifactLocation.raw"] = "ArtifactTests.Raw_AndArgumentsOfTheWorkflow_MayHaveTags",
         ["RawArtifact.data"] = "ArtifactTests.Raw_AndArgumentsOfTheWorkflow_MayHaveTags",

@@ -5,7 +5,7 @@ using Fleet.Contracts;
 namespace Fleet.Worker.Execution;
 
 /// <summary>What loading and storing artifacts have in common.</summary>
-internal static class ArtifactPlaces
+internal static class ArtifactPatience
 {
     /// <summary>Why an artifact cannot be had or stored: there is no store.</summary>
     public const string NoStore = "this worker has no artifact store; start it with the store that the whole Fleet shares (--artifact-store, FLEET_ARTIFACT_STORE)";

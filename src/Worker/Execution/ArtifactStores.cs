@@ -1,0 +1,38 @@
+using Fleet.Artifacts;
+using Fleet.Artifacts.Places;
+using Fleet.Contracts;
+
+namespace Fleet.Worker.Execution;
+
+/// <summary>The stores that a worker's tasks name, opened once each and kept while they are used.</summary>
+/// <param name="own">The Fleet's own store; null: this worker has none.</param>
+internal sealed class ArtifactStores(IArtifactStore? own)
+{
+    // A client keeps connections; tasks of one Fleet name few places.
+    private const int Most = 32;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ArtifactPlace, IArtifactStore> _open = [];
+    private readonly Queue<ArtifactPlace> _order = new();
+
+    /// <summary>The store of a place.</summary>
+    /// <param name="place">The place; null: the Fleet's own store.</param>
+    /// <exception cref="ArtifactRefusedException">There is none, or it cannot be opened.</exception>
+    public IArtifactStore Of(ArtifactPlace? place)
+    {
+        if (place is null)
+            return own ?? throw new ArtifactRefusedException(ArtifactPatience.NoStore);
+        lock (_gate)
+        {
+            if (_open.TryGetValue(place, out var store))
+                return store;
+            store = ArtifactPlaces.Open(place.Location);
+            _open.Add(place, store);
+            _order.Enqueue(place);
+            // What is let go of may be in use: it ends with its last connection.
+            if (_order.Count > Most)
+                _open.Remove(_order.Dequeue());
+            return store;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Fleet.Workflows.Engine.Artifacts;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine.Flow;
+
+/// <summary>The choice of a workflow's artifact repository, before it begins.</summary>
+internal static class RepositoryFlow
+{
+    /// <summary>It was accepted: chooses, and begins.</summary>
+    public static void Accept(Turn turn, WorkflowSubmitted submitted)
+    {
+        try
+        {
+            turn.State.RepositoryRef = RepositoryChoice.Make(turn.State, submitted);
+        }
+        catch (SpecFormatException e)
+        {
+            Fail(turn, e.Message);
+            return;
+        }
+
+        WorkflowFlow.Begin(turn);
+    }
+
+    /// <summary>It is retried: the choice stays.</summary>
+    public static void Retry(Turn turn)
+    {
+        if (turn.State is { RepositoryRef: null, Workflow.Spec.ArtifactRepositoryRef: not null })
+            Fail(turn, "what artifactRepositoryRef names was not there when the workflow was submitted; submit it again");
+        else
+            WorkflowFlow.Begin(turn);
+    }
+
+    private static void Fail(Turn turn, string why) => WorkflowFlow.FailToBegin(turn, $"failed to resolve artifact repository: {why}");
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Spec;
+using Fleet.Workflows.Tests.Engine.Harness;
+
+namespace Fleet.Workflows.Tests.Engine;
+
+/// <summary>Where artifacts go that say no place: the Fleet's store or repository, the one a workflow names, a template's own.</summary>
+public sealed class RepositoryTests
+{
+    private const string Pod = """
+        - name: made
+          outputs: {artifacts: [{name: out, path: /tmp/out}]}
+          container: {image: "alpine:3.23", command: [echo]}
+        """;
+
+    private const string Bucket = """{"s3":{"endpoint":"s3:9000","bucket":"b","insecure":true,"keyFormat":"kept/{{workflow.namespace}}/{{workflow.name}}/{{pod.name}}"}}""";
+
+    private static readonly RepositoryMap Map = new(
+        new Dictionary<string, string> { ["one"] = "s3:\n  bucket: of-one\n  endpoint: s3:9000\n", ["two"] = "s3: {bucket: of-two, endpoint: 's3:9000', keyPrefix: pre}", ["bad"] = "s3: {buckt: x}", ["none"] = "archiveLogs: false" }, "one");
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Default_OfTheFleet_GivesKeysByItsFormat(bool reload)
+    {
+        var run = Run(Yaml.Template("steps: [[{name: A, template: made}]]", Pod), new WorkflowSubmitted { DefaultRepository = Bucket }, reload);
+        var view = run.View();
+
+        Assert.Equal($"kept/team/wf/{PodOf(view)}/out.tgz", KeyOf(view));
+        Assert.Equal("""{"s3":{"endpoint":"s3:9000","bucket":"b","insecure":true}}""", run.State.Repository.Location);
+        using var status = JsonDocument.Parse(view.Json);
+        Assert.True(status.RootElement.GetProperty("status").GetProperty("artifactRepositoryRef").GetProperty("default").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("", "of-one", "")]
+    [InlineData("artifactRepositoryRef: {key: two}", "of-two", "pre/")]
+    [InlineData("artifactRepositoryRef: {configMap: mine}", "of-one", "")]
+    public void Ref_NamesAKeyOfAConfigMap(string reference, string bucket, string prefix)
+    {
+        var run = Run(Yaml.Template("steps: [[{name: A, template: made}]]", Pod, reference), new WorkflowSubmitted { DefaultRepository = Bucket, Repositories = Map }, reload: true);
+
+        Assert.Equal($$$"""{"s3":{"bucket":"{{{bucket}}}","endpoint":"s3:9000"}}""", run.State.Repository.Location);
+        Assert.Equal($"{prefix}wf/{PodOf(run.View())}/out.tgz", KeyOf(run.View()));
+    }
+
+    [Theory]
+    [InlineData("{configMap: missing, key: k}", true, "ConfigMap 'missing' does not exist")]
+    [InlineData("{configMap: m, key: k}", false, "ConfigMap 'm' does not have the key 'k'")]
+    [InlineData("{configMap: m, key: bad}", false, "unknown field \"s3.buckt\"")]
+    [InlineData("{configMap: m, key: none}", false, "names no place")]
+    public void Ref_ToWhatIsNotThere_IsAnError(string reference, bool noMap, string message)
+    {
+        var view = Run(Yaml.Template("steps: [[{name: A, template: made}]]", Pod, $"artifactRepositoryRef: {reference}"), new WorkflowSubmitted { Repositories = noMap ? null : Map }, reload: false).View();
+
+        Assert.Equal("Error", view.Phase);
+        Assert.StartsWith("failed to resolve artifact repository: ", view.Message, StringComparison.Ordinal);
+        Assert.Contains(message, view.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Retry_OfAWorkflowWhoseRefWasNotThere_SaysThatItHasToBeSubmittedAgain()
+    {
+        var run = Run(Yaml.Template("steps: [[{name: A, template: made}]]", Pod, "artifactRepositoryRef: {key: k}"), new WorkflowSubmitted(), reload: true);
+
+        run.Decide(new RetryRequested(false, null, new Dictionary<string, string>()));
+
+        Assert.Equal(("Error", 0), (run.View().Phase, run.State.NodeCount));
+        Assert.Contains("submit it again", run.View().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ArchiveLocation_OfATemplate_IsWhereItsOutputsGo()
+    {
+        var view = Run(Yaml.Template("steps: [[{name: A, template: made}]]", Pod + "\n  archiveLocation: {s3: {endpoint: 's3:9000', bucket: own, key: 'in/{{workflow.name}}'}}"), new WorkflowSubmitted { DefaultRepository = Bucket }, reload: true).View();
+
+        Assert.Equal("""{"name":"out","path":"/tmp/out","s3":{"endpoint":"s3:9000","bucket":"own","key":"in/wf/out.tgz"}}""", view["A"].Artifact("outputs", "out"));
+    }
+
+    [Theory]
+    [InlineData("", "kept/team/wf/")]
+    [InlineData("archiveLogs: false", null)]
+    public void ArchiveLogs_OfTheRepository_CountWhereNobodySaysOtherwise(string spec, string? folder)
+    {
+        var repository = Bucket.Insert(1, "\"archiveLogs\":true,");
+        var view = Run(Yaml.Template("steps: [[{name: A, template: leaf}]]", "", spec), new WorkflowSubmitted { DefaultRepository = repository }, reload: true).View();
+
+        if (folder is null)
+            Assert.Null(view["A"].Artifact("outputs", "main-logs"));
+        else
+            Assert.Contains($"\"key\":\"{folder}", view["A"].Artifact("outputs", "main-logs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Repository_OfAWorkflow_StaysWhatItWas_WhateverIsToldLater()
+    {
+        var run = Run(Yaml.Template("steps: [[{name: A, template: made}]]", Pod), new WorkflowSubmitted { DefaultRepository = Bucket }, reload: true);
+
+        run.Decide(new WorkflowSubmitted());
+
+        Assert.Equal("b", JsonDocument.Parse(run.State.Repository.Location!).RootElement.GetProperty("s3").GetProperty("bucket").GetString());
+    }
+
+    [Theory]
+    [InlineData("s3", """{"endpoint":"e","bucket":"b","key":"k"}""", true)]
+    [InlineData("s3", """{"bucket":"b","key":"k"}""", false)]
+    [InlineData("s3", """{"key":"k"}""", false)]
+    [InlineData("gcs", """{"bucket":"b","key":"k"}""", true)]
+    [InlineData("git", """{"repo":"r"}""", true)]
+    public void Place_IsWhole_WhereArgoTakesItAsItIs(string kind, string place, bool whole) =>
+        Assert.Equal(whole, ArtifactLocation.IsWhole(kind, System.Text.Json.Nodes.JsonNode.Parse(place)!.AsObject()));
+
+    private static VirtualRun Run(string yaml, WorkflowSubmitted submitted, bool reload)
+    {
+        var run = new VirtualRun(yaml) { ReloadAlways = reload };
+        run.Decide(submitted);
+        return run.Run();
+    }
+
+    private static string PodOf(WorkflowView view) => "wf-made-" + view["A"].Id["wf-".Length..];
+
+    private static string? KeyOf(WorkflowView view) => JsonDocument.Parse(view["A"].Artifact("outputs", "out")!).RootElement.GetProperty("s3").GetProperty("key").GetString();
+}

@@ -85,6 +85,15 @@ public sealed class HttpFleetClient : IFleetApi, IDisposable
     }
 
     /// <inheritdoc />
+    public async Task<ArtifactFile> DownloadAsync(string @namespace, string name, string nodeId, string artifact, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "artifacts/" + string.Join('/', new[] { @namespace, name, nodeId, artifact }.Select(Uri.EscapeDataString)));
+        var response = await CallAsync(request, cancellationToken).ConfigureAwait(false);
+        var disposition = response.Content.Headers.NonValidated.TryGetValues("Content-Disposition", out var values) ? values.ToString() : "";
+        return new ArtifactFile(FileNames.Of(disposition) ?? artifact, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), response);
+    }
+
+    /// <inheritdoc />
     public Task<JsonElement> SuspendAsync(string @namespace, string name, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Put, Path(@namespace, name) + "/suspend", new { }, cancellationToken);
 

@@ -33,6 +33,14 @@ public interface IFleetApi
     /// <summary>Log lines of a workflow, merged by time. With <see cref="LogRequest.Follow"/> it ends by itself once the workflow is done and its logs are drained.</summary>
     IAsyncEnumerable<LogLine> LogsAsync(string @namespace, string name, LogRequest request, CancellationToken cancellationToken);
 
+    /// <summary>An output artifact of a node, as it is stored.</summary>
+    /// <param name="namespace">Namespace.</param>
+    /// <param name="name">Name of the workflow.</param>
+    /// <param name="nodeId">Id of the node.</param>
+    /// <param name="artifact">Name of the artifact.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<ArtifactFile> DownloadAsync(string @namespace, string name, string nodeId, string artifact, CancellationToken cancellationToken);
+
     /// <summary>Nothing new starts until resumed.</summary>
     Task<JsonElement> SuspendAsync(string @namespace, string name, CancellationToken cancellationToken);
 

@@ -27,6 +27,20 @@ public sealed class HttpFleetClientTests
         Assert.Equal(("50", "7", 1), (page.Continue, page.ResourceVersion, page.Items.Count));
     }
 
+    [Theory]
+    [InlineData("filename=\"main.log\"", "main.log")]
+    [InlineData("attachment; filename=\"_n_.txt\"; filename*=UTF-8''%C3%BCn%C3%AF.txt", "ünï.txt")]
+    [InlineData(null, "main logs")]
+    public async Task Download_GivesTheBytes_AndTheNameOfTheFile(string? disposition, string expected)
+    {
+        using var client = Client(HttpStatusCode.OK, "content", out var requests, disposition);
+
+        await using var file = await client.DownloadAsync("team a", "wf", "wf-1", "main logs", TestContext.Current.CancellationToken);
+
+        Assert.Equal("/artifacts/team%20a/wf/wf-1/main%20logs", requests.Single().RequestUri!.PathAndQuery);
+        Assert.Equal((expected, "content"), (file.Name, await new StreamReader(file.Content).ReadToEndAsync(TestContext.Current.CancellationToken)));
+    }
+
     [Fact]
     public async Task List_NullItems_AreNone()
     {
@@ -62,21 +76,24 @@ public sealed class HttpFleetClientTests
         Assert.Contains("--server", error.Message, StringComparison.Ordinal);
     }
 
-    private static HttpFleetClient Client(HttpStatusCode status, string body, out List<HttpRequestMessage> requests)
+    private static HttpFleetClient Client(HttpStatusCode status, string body, out List<HttpRequestMessage> requests, string? disposition = null)
     {
-        var handler = new Answer(status, body);
+        var handler = new Answer(status, body, disposition);
         requests = handler.Requests;
         return new HttpFleetClient("http://fleet", "secret", handler);
     }
 
-    private sealed class Answer(HttpStatusCode status, string body) : HttpMessageHandler
+    private sealed class Answer(HttpStatusCode status, string body, string? disposition) : HttpMessageHandler
     {
         public List<HttpRequestMessage> Requests { get; } = [];
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Requests.Add(request);
-            return Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body) });
+            var content = new StringContent(body);
+            if (disposition is not null)
+                content.Headers.TryAddWithoutValidation("Content-Disposition", disposition);
+            return Task.FromResult(new HttpResponseMessage(status) { Content = content });
         }
     }
 }

@@ -74,6 +74,15 @@ internal sealed class InProcessApi(ApiServices services) : IFleetApi
             yield return new LogLine(line.PodName, line.Content);
     }
 
+    public Task<ArtifactFile> DownloadAsync(string @namespace, string name, string nodeId, string artifact, CancellationToken cancellationToken) => Call(async () =>
+    {
+        var found = await services.Downloads!.FindAsync(await services.Workflows.FindAsync(@namespace, name, cancellationToken), nodeId, artifact, input: false, cancellationToken);
+        if (await found.OpenAsync(cancellationToken) is { } file)
+            return new ArtifactFile(found.FileName, file);
+        return await found.PackedAsync(cancellationToken) is { } packed ? new ArtifactFile(found.FileName + ".tgz", packed)
+            : throw FleetApiException.NotFound($"nothing is stored any more of artifact {artifact} of node {nodeId}");
+    });
+
     public Task<JsonElement> SuspendAsync(string @namespace, string name, CancellationToken cancellationToken) => Request(@namespace, name, new SuspendRequested(), cancellationToken);
 
     public Task<JsonElement> ResumeAsync(string @namespace, string name, string? nodeFieldSelector, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using Fleet.Cli.Commands;
 using Fleet.Cli.Output;
 using Fleet.Client;
 using Fleet.Coordinator.Api;
+using Fleet.Coordinator.Api.Downloads;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Metrics;
 using Fleet.Coordinator.Resources;
@@ -43,14 +44,18 @@ internal sealed class LocalFleet : IAsyncDisposable
         var documents = new WorkflowDocuments();
         var secrets = SecretKeyOption.Of(environment, data);
         var resources = new LocalResources(store, secrets, environment.Time);
+        var downloads = new ArtifactDownloads(store, documents, ArtifactStoreOption.Open(environment.Variable("FLEET_ARTIFACT_STORE") is { Length: > 0 } kept ? kept : data.Artifacts, environment));
         var services = new ApiServices(
             new WorkflowService(store, new NoSubmissions(), new LocalCommands(store, identity.FleetId, data, environment), documents, logs, new Interruptions(store, withFleet: true)),
             new ResourceService(store, resources, new ResourceCatalog(store), secrets),
             new SyncService(store, resources),
             new WorkflowWatch(store, new NoSignals(), documents, environment.Time),
-            new WorkflowLogs(new LogReader(logs, environment.Time), store, new NoSignals()),
+            new WorkflowLogs(new LogReader(logs, environment.Time), store, new NoSignals(), downloads),
             new CustomMetrics(environment.Time, NullLogger<CustomMetrics>.Instance),
-            environment.Time);
+            environment.Time)
+        {
+            Downloads = downloads,
+        };
         return new LocalFleet(store, new InProcessApi(services));
     }
 

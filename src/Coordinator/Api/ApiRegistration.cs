@@ -1,3 +1,4 @@
+using Fleet.Coordinator.Api.Downloads;
 using Fleet.Coordinator.Hosting;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Metrics;
@@ -19,16 +20,20 @@ public static class ApiRegistration
         services.AddSingleton(logs);
         services.AddSingleton<IWorkflowDocuments, WorkflowDocuments>();
         services.AddSingleton(provider => new Interruptions(provider.GetRequiredService<IFleetStore>(), withFleet: false));
+        services.AddSingleton(provider => new ArtifactDownloads(
+            provider.GetRequiredService<IFleetStore>(), provider.GetRequiredService<IWorkflowDocuments>(), provider.GetService<CoordinatorOptions>()?.Artifacts));
         services.AddSingleton(provider => new ApiServices(
             ActivatorUtilities.CreateInstance<WorkflowService>(provider),
             ActivatorUtilities.CreateInstance<ResourceService>(provider),
             ActivatorUtilities.CreateInstance<SyncService>(provider),
             ActivatorUtilities.CreateInstance<WorkflowWatch>(provider),
-            new WorkflowLogs(new LogReader(logs, provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<IFleetStore>(), provider.GetRequiredService<IWorkflowChanges>()),
+            new WorkflowLogs(
+                new LogReader(logs, provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<IFleetStore>(), provider.GetRequiredService<IWorkflowChanges>(), provider.GetRequiredService<ArtifactDownloads>()),
             provider.GetRequiredService<CustomMetrics>(),
             provider.GetRequiredService<TimeProvider>())
         {
             Artifacts = provider.GetService<CoordinatorOptions>()?.Artifacts,
+            Downloads = provider.GetRequiredService<ArtifactDownloads>(),
         });
         return services;
     }

@@ -1,4 +1,5 @@
 using Fleet.Artifacts;
+using Fleet.Coordinator.Api.Downloads;
 using Fleet.Coordinator.Metrics;
 
 namespace Fleet.Coordinator.Api;
@@ -15,6 +16,9 @@ public sealed record ApiServices(WorkflowService Workflows, ResourceService Reso
 {
     /// <summary>The artifact store that is offered to other hosts; null: none.</summary>
     public IArtifactStore? Artifacts { get; init; }
+
+    /// <summary>Artifacts for users; null: none.</summary>
+    public ArtifactDownloads? Downloads { get; init; }
 
     /// <summary>Most bytes that one artifact may bring over HTTP.</summary>
     /// <value>Default 256 GiB.</value>

@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
+using Fleet.Coordinator.Api.Downloads;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
 
 namespace Fleet.Coordinator.Api;
 
-/// <summary>Logs of a workflow, once or following until it has ended.</summary>
-public sealed class WorkflowLogs(LogReader reader, IFleetStore store, IWorkflowChanges changes)
+/// <summary>Logs of a workflow, once or following until it has ended; archived ones where retention has removed those that were kept.</summary>
+public sealed class WorkflowLogs(LogReader reader, IFleetStore store, IWorkflowChanges changes, ArtifactDownloads downloads)
 {
     /// <summary>Reads lines, merged by time. Following ends by itself once the workflow has ended and its streams are complete.</summary>
     /// <param name="workflow">The workflow.</param>
@@ -22,6 +23,14 @@ public sealed class WorkflowLogs(LogReader reader, IFleetStore store, IWorkflowC
         query = query with { CommonLabels = new Dictionary<string, string> { ["workflows.argoproj.io/workflow"] = workflow.Name } };
         if (!string.IsNullOrEmpty(query.PodName) && !reader.Knows(uid, query.PodName))
             query = await LogPods.ResolveAsync(store, uid, query, cancellationToken).ConfigureAwait(false);
+        if (workflow.FinishedAt is not null && !reader.Knows(uid)
+            && await downloads.ArchivedLogsAsync(workflow, string.IsNullOrEmpty(query.Container) ? "main" : query.Container, cancellationToken).ConfigureAwait(false) is { Count: > 0 } archived)
+        {
+            await foreach (var entry in ArchivedLogs.ReadAsync(workflow, archived, query, cancellationToken).ConfigureAwait(false))
+                yield return entry;
+            yield break;
+        }
+
         await foreach (var entry in reader.ReadAsync(uid, query, follow ? IsDoneAsync : null, cancellationToken, subscription, KnownAsync).ConfigureAwait(false))
             yield return entry;
 

@@ -110,6 +110,11 @@ public sealed class WorkflowService(IFleetStore store, ISubmissions submissions,
             : await store.FindAsync(ns, name, cancellationToken).ConfigureAwait(false))
         ?? throw ApiException.NotFound(name);
 
+    /// <summary>Finds a workflow by uid.</summary>
+    /// <exception cref="ApiException">404.</exception>
+    public async Task<WorkflowSummary> FindAsync(Guid uid, CancellationToken cancellationToken) =>
+        await store.FindAsync(uid, cancellationToken).ConfigureAwait(false) ?? throw ApiException.NotFound(uid.ToString("D"));
+
     /// <summary>The whole Workflow object by uid.</summary>
     public async Task<JsonElement> GetAsync(Guid uid, CancellationToken cancellationToken)
     {

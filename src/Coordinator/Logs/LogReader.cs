@@ -75,6 +75,9 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
     /// <summary>There are logs of a pod with that name.</summary>
     public bool Knows(Guid uid, string pod) => store.Files(uid, pod).Any();
 
+    /// <summary>There are logs of a workflow.</summary>
+    public bool Knows(Guid uid) => store.Files(uid, null).Any();
+
     // A stream that no end of a task tells of (its host was lost) is as complete as it will ever be.
     private bool AreComplete(Guid uid, IReadOnlyList<LogStreamId> expected)
     {

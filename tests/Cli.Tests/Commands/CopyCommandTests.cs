@@ -34,6 +34,44 @@ public sealed class CopyCommandTests : IDisposable
         Assert.Equal("two", await File.ReadAllTextAsync(cli.FileOf("out/talk/b/main-logs"), TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task Copy_WritesEachArtifactWhereThePathSays()
+    {
+        await RunAsync();
+
+        Assert.True(await cli.RunAsync(null, "cp", "@latest", cli.FileOf("copy"), "--path", "{workflowName}/{templateName}/{nodeId}/{artifactName}") == 0, cli.Out + cli.Error);
+        Assert.Equal(["one", "two"], Directory.EnumerateFiles(cli.FileOf("copy/talk/say"), "main.log", SearchOption.AllDirectories).Select(File.ReadAllText).Order());
+        Assert.Equal(2, cli.Error.Split("Created ").Length - 1);
+    }
+
+    [Fact]
+    public async Task Copy_ByNodeTemplateAndName_AndSaysWhenNothingFits()
+    {
+        await RunAsync();
+        Assert.Equal(0, await cli.RunAsync(null, "get", "talk", "-o", "json"));
+        using var json = System.Text.Json.JsonDocument.Parse(cli.Out);
+        var node = json.RootElement.GetProperty("status").GetProperty("nodes").EnumerateObject().Single(each => each.Value.GetProperty("displayName").GetString() == "b").Name;
+
+        Assert.Equal(0, await cli.RunAsync(null, "cp", "talk", cli.FileOf("copy"), "--node-id", node, "--template-name", "say", "--artifact-name", "main-logs"));
+        Assert.Equal("two", await File.ReadAllTextAsync(cli.FileOf($"copy/default/talk/{node}/outputs/main-logs/main.log"), TestContext.Current.CancellationToken));
+        Assert.Single(Directory.EnumerateFiles(cli.FileOf("copy"), "*", SearchOption.AllDirectories));
+
+        Assert.Equal(0, await cli.RunAsync(null, "cp", "talk", cli.FileOf("copy"), "--template-name", "absent"));
+        Assert.Contains("no such output artifact", cli.Error, StringComparison.Ordinal);
+        Assert.Equal(1, await cli.RunAsync(null, "cp", "absent", cli.FileOf("copy")));
+    }
+
+    [Fact]
+    public async Task Copy_OfAnArtifactThatIsGone_FailsWithASentence_AndLeavesNothing()
+    {
+        await RunAsync();
+        Directory.Delete(cli.FileOf("data/artifacts"), recursive: true);
+
+        Assert.Equal(1, await cli.RunAsync(null, "cp", "talk", cli.FileOf("copy")));
+        Assert.Contains("nothing is stored any more", cli.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(cli.FileOf("copy")));
+    }
+
     public void Dispose() => cli.Dispose();
 
     private async Task RunAsync() => Assert.True(await cli.RunAsync(Talk, "run", "-", "--runtime", "dummy", "--artifacts", cli.FileOf("out")) == 0, cli.Out + cli.Error);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Fleet.Artifacts;
+using Fleet.Artifacts.Files;
 using Fleet.Coordinator.Api;
 using Fleet.Coordinator.Api.Http;
 using Fleet.Coordinator.Hosting;
@@ -24,11 +26,20 @@ public sealed class ApiFixture : IAsyncLifetime
 
     internal EmbeddedFleet Fleet { get; private set; } = null!;
 
+    /// <summary>Its artifact store.</summary>
+    public IArtifactStore Artifacts { get; private set; } = null!;
+
     internal ApiServices Api => Fleet.Services.GetRequiredService<ApiServices>();
 
     public async ValueTask InitializeAsync()
     {
-        Fleet = await EmbeddedFleet.StartAsync(_folder, new CoordinatorOptions { Secrets = new Contracts.SecretCipher([Contracts.SecretKey.Create()]) });
+        Fleet = await EmbeddedFleet.StartAsync(
+            _folder,
+            new CoordinatorOptions
+            {
+                Secrets = new Contracts.SecretCipher([Contracts.SecretKey.Create()]),
+                Artifacts = Artifacts = new FileArtifactStore(Path.Combine(_folder, "artifacts"), TimeProvider.System),
+            });
         _server = await ApiServer.StartAsync(new ApiListen("http://127.0.0.1:0", null), Api, () => true, Fleet.Services.GetRequiredService<ILoggerFactory>(), CancellationToken.None);
         Http = new HttpClient { BaseAddress = new Uri(_server.Address), Timeout = EmbeddedFleet.Patience };
     }

@@ -155,13 +155,14 @@ public sealed class HttpStoreTests(ApiFixture api) : StoreCompliance, IAsyncLife
     [Fact]
     public async Task ServerWithoutAStore_AndNoServer_AreSentences()
     {
-        using var without = new HttpFleetArtifactStore(api.Http.BaseAddress!, null, TimeProvider.System);
+        await using var server = await StartAsync(null, "http://127.0.0.1:0");
+        using var without = new HttpFleetArtifactStore(new Uri(server.Address), Secret, TimeProvider.System);
         using var nobody = new HttpFleetArtifactStore(new Uri("http://127.0.0.1:1"), null, TimeProvider.System);
 
         Assert.Contains("offers no artifact store", (await Assert.ThrowsAsync<ArtifactRefusedException>(() => without.OpenAsync("key", Token))).Message, StringComparison.Ordinal);
         Assert.Contains("http://127.0.0.1:1", (await Assert.ThrowsAsync<StoreUnavailableException>(() => nobody.OpenAsync("key", Token))).Message, StringComparison.Ordinal);
     }
 
-    private Task<ApiServer> StartAsync(IArtifactStore store, string url, long mostBytes = long.MaxValue) => ApiServer.StartAsync(
+    private Task<ApiServer> StartAsync(IArtifactStore? store, string url, long mostBytes = long.MaxValue) => ApiServer.StartAsync(
         new ApiListen(url, Secret), api.Api with { Artifacts = store, MostArtifactBytes = mostBytes }, () => true, api.Fleet.Services.GetRequiredService<ILoggerFactory>(), CancellationToken.None);
 }

@@ -45,7 +45,7 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
         builder.Services.AddFleetCoordinator(options ?? new CoordinatorOptions());
         builder.Services.AddFleetApi(logs);
         if (withWorker)
-            builder.Services.AddFleetWorker(new WorkerOptions { Id = "w-" + Guid.NewGuid().ToString("N"), Runtime = new DummyRuntime(new DummyEngine(TimeProvider.System)), Slots = slots, DrainLimit = TimeSpan.FromSeconds(2) });
+            builder.Services.AddFleetWorker(new WorkerOptions { Id = "w-" + Guid.NewGuid().ToString("N"), Runtime = new DummyRuntime(new DummyEngine(TimeProvider.System)), Slots = slots, Artifacts = options?.Artifacts, DrainLimit = TimeSpan.FromSeconds(2) });
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         var fleet = new EmbeddedFleet(host);

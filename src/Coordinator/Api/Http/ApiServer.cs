@@ -83,6 +83,7 @@ public sealed class ApiServer : IAsyncDisposable
         application.MapMetrics(services.Metrics);
         if (services.Artifacts is { } artifacts)
             application.MapArtifacts(artifacts, services.MostArtifactBytes);
+        application.MapDownloads(services);
         application.MapInfo(isReady);
         return application;
     }

@@ -38,6 +38,48 @@ public sealed class LoopTests
         Assert.Equal("Succeeded", view["B"].Phase);
     }
 
+    public static TheoryData<string, string> QuotedItems => new()
+    {
+        { "[x, yy]", "'{{item}}' == 'x'" },
+        { "[x, yy]", "\"{{item}}\" =~ '^x'" },
+        { "[x, yy]", "'{{=item}}' == 'x'" },
+        { "[x, yy]", "{{item}} == x" },
+        { "[{k: x}, {k: yy}]", "'{{item.k}}' == 'x'" },
+    };
+
+    [Theory]
+    [MemberData(nameof(QuotedItems))]
+    public void Condition_ThatIsFalseUntilTheItemIsPutIn_IsLookedAtPerItem(string items, string when)
+    {
+        var step = $"{{name: a, template: leaf, withItems: {items}, when: '{when.Replace("'", "''", StringComparison.Ordinal)}', arguments: {{parameters: [{{name: p, value: 'v {{{{workflow.name}}}}'}}]}}}}";
+        foreach (var (yaml, at) in (IEnumerable<(string, string)>)[(Yaml.Steps(step), "wf[0].a("), (Yaml.Dag(step), "wf.a(")])
+        {
+            foreach (var reload in (bool[])[false, true])
+            {
+                var view = new VirtualRun(yaml) { ReloadAlways = reload }.Run().View();
+                var nodes = view.Nodes.Where(n => n.Name.StartsWith(at, StringComparison.Ordinal)).ToList();
+                Assert.Equal(["Succeeded", "Skipped"], nodes.Select(n => n.Phase));
+                Assert.Equal("v wf", nodes[0].Input("p"));
+                Assert.EndsWith("evaluated false", nodes[1].Message, StringComparison.Ordinal);
+                Assert.DoesNotContain("{{", nodes[1].Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void Condition_ThatIsFalseForEveryItem_HidesAnArgumentThatCannotBeHad_AndOneThatIsTrueDoesNot()
+    {
+        static WorkflowView Of(string when) => new VirtualRun(Yaml.Steps(
+            "{name: a, template: leaf, when: 1 == 2}",
+            $"{{name: b, template: leaf, withItems: [x, y], when: \"{when}\", arguments: {{parameters: [{{name: p, value: 'v {{{{steps.a.outputs.result}}}}'}}]}}}}")).Run().View();
+        var view = Of("'{{steps.a.status}}' == 'Succeeded' && '{{item}}' == 'x'");
+        Assert.Equal(["Skipped", "Skipped"], view.Nodes.Where(n => n.Name.Contains(".b(", StringComparison.Ordinal)).Select(n => n.Phase));
+        Assert.Equal("Succeeded", view.Phase);
+        view = Of("'{{steps.a.status}}' == 'Skipped' && '{{item}}' == 'x'");
+        Assert.Equal("Error", view.Nodes.Single(n => n.Name.Contains(".b(0", StringComparison.Ordinal)).Phase);
+        Assert.Contains("steps.a.outputs.result", view.Nodes.Single(n => n.Name.Contains(".b(0", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void LargeLoop_IsStartedInChunks()
     {

@@ -51,20 +51,33 @@ internal static class CallPreparation
     public static LoopCursor Restore(string text, CallSite site) => Cursor(TagText.Json(text), site);
 
     /// <summary>Whether an item's condition holds; null: yes, else the message of the skipped node.</summary>
-    /// <exception cref="ExpressionException">The condition is none.</exception>
+    /// <exception cref="ExpressionException">The condition is none, or it holds and the call cannot be made (<see cref="LoopCursor.Problem"/>).</exception>
     public static string? SkipItem(Substitution scope, LoopCursor cursor, LoopItem item, int index)
     {
-        if (cursor.SkipAll is not null || cursor.When is null)
+        if (cursor.SkipAll is not null)
             return cursor.SkipAll;
-        var when = scope.ApplyItem(cursor.When, item, index);
-        return WhenExpression.Evaluate(when) ? null : SkipText(when);
+        if (cursor.When is not null)
+        {
+            var when = scope.ApplyItem(cursor.When, item, index);
+            if (!WhenExpression.Evaluate(when))
+                return SkipText(when);
+        }
+
+        return cursor.Problem is { } problem ? throw new ExpressionException(problem) : null;
     }
 
     private static PreparedCall Prepare(Substitution scope, CallSite site)
     {
-        var skip = site.When is null ? null : Condition(scope, site);
-        if (skip is not null)
-            return site.Call.IsLoop ? SkippedLoop(scope, site, skip) : new PreparedCall { SkipMessage = skip };
+        var when = site.When is { } condition ? scope.Apply(condition) : null;
+        if (when is null || Condition(when.Source, site) is not { } skip)
+            return Made(scope, site);
+        if (!site.Call.IsLoop)
+            return new PreparedCall { SkipMessage = skip };
+        return when.HasTags ? Postponed(scope, site, when) : SkippedLoop(scope, site, new LoopCursor(TagText.Json("{}"), null, []) { SkipAll = skip });
+    }
+
+    private static PreparedCall Made(Substitution scope, CallSite site)
+    {
         var absent = AbsentArguments.Of(scope, site);
         var text = scope.Apply(AbsentArguments.Without(site.Text, absent));
         if (!site.Call.IsLoop)
@@ -74,12 +87,11 @@ internal static class CallPreparation
     }
 
     // A loop's condition may ask for the item: then it is looked at per item.
-    private static string? Condition(Substitution scope, CallSite site)
+    private static string? Condition(string when, CallSite site)
     {
-        var when = scope.Apply(site.When!);
         try
         {
-            return WhenExpression.Evaluate(when.Source) ? null : SkipText(when.Source);
+            return WhenExpression.Evaluate(when) ? null : SkipText(when);
         }
         catch (ExpressionException) when (site.Call.IsLoop)
         {
@@ -87,16 +99,27 @@ internal static class CallPreparation
         }
     }
 
+    // The condition is false as long as the item is not put in. Until an item makes it true nobody minds what is wrong with the rest of the call.
+    private static PreparedCall Postponed(Substitution scope, CallSite site, TagText when)
+    {
+        try
+        {
+            return Made(scope, site);
+        }
+        catch (Exception e) when (e is ExpressionException or SpecFormatException)
+        {
+            return SkippedLoop(scope, site, new LoopCursor(TagText.Json("{}"), when, []) { Problem = e.Message });
+        }
+    }
+
     // Each item of a loop that is not entered is skipped, where the items can be had.
-    private static PreparedCall SkippedLoop(Substitution scope, CallSite site, string skip)
+    private static PreparedCall SkippedLoop(Substitution scope, CallSite site, LoopCursor cursor)
     {
         try
         {
             var call = site.HasStaticItems ? site.Call : Read(site, scope.Apply(TagText.Json(LoopOnly(site))));
             var items = Items(call, site);
-            return items.Count == 0
-                ? new PreparedCall { SkipMessage = EmptyLoop }
-                : new PreparedCall { Loop = new LoopCursor(TagText.Json("{}"), null, items) { SkipAll = skip } };
+            return items.Count == 0 ? new PreparedCall { SkipMessage = EmptyLoop } : new PreparedCall { Loop = cursor with { Items = items } };
         }
         catch (ExpressionException)
         {

@@ -23,4 +23,7 @@ internal sealed record LoopCursor(TagText Text, TagText? When, IReadOnlyList<Loo
 
     /// <summary>The condition was false for all: each item is Skipped with this message.</summary>
     public string? SkipAll { get; init; }
+
+    /// <summary>Why the call cannot be made for the items whose condition holds; null: it can.</summary>
+    public string? Problem { get; init; }
 }

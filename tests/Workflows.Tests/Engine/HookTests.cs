@@ -29,7 +29,33 @@ public sealed class HookTests
     {
         var run = new VirtualRun(Yaml.Dag("""{name: A, template: leaf, withItems: [1, 2], hooks: {running: {template: leaf, expression: 'tasks.A.status == "Running"'}, exit: {template: leaf}}}""")) { ReloadAlways = reload };
         var view = run.Run().View();
-        Assert.Equal(("Succeeded", "Succeeded", "Succeeded"), (view["wf.A.hooks.running"].Phase, view["wf.A.onExit"].Phase, view.Phase));
+        Assert.Equal(("Succeeded", "Succeeded"), (view["wf.A.hooks.running"].Phase, view.Phase));
+        Assert.Equal(["wf.A(0:1).onExit", "wf.A(1:2).onExit", "wf.A.hooks.running"], view.Nodes.Where(n => n.Flag("hooked")).Select(n => n.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("hooks: {exit: {template: leaf, arguments: {parameters: [{name: p, value: '{{tasks.A.status}} {{item}} {{tasks.A.outputs.parameters.out}}'}]}}}", "Failed beta two")]
+    [InlineData("onExit: leaf", "given")]
+    public void ExitHandler_OfALoopedTask_RunsPerItem_AndIsWaitedFor(string exit, string given)
+    {
+        var yaml = Yaml.Template($"dag: {{tasks: [{{name: A, template: leaf, withItems: [alpha, beta], when: \"'{{{{item}}}}' != ''\", {exit}}}, {{name: B, template: leaf, depends: A.Failed}}]}}", spec: "arguments: {parameters: [{name: p, value: given}]}");
+        foreach (var reload in (bool[])[false, true])
+        {
+            var run = new VirtualRun(yaml) { ReloadAlways = reload }.On("A(0:alpha)", Outcome.Gives("out", "one")).On("A(1:beta)", Outcome.Gives("out", "two") with { ExitCode = 1 });
+            run.On("*onExit", Outcome.Ok with { Duration = TimeSpan.FromSeconds(30) }).RunFor(10);
+            Assert.Equal(("Running", null), (run.View()["A"].Phase, run.View().Find("wf.B")?.Phase));
+            var view = run.Run().View();
+            Assert.Equal(["wf.A(0:alpha).onExit", "wf.A(1:beta).onExit"], view.Nodes.Where(n => n.Flag("hooked")).Select(n => n.Name));
+            Assert.Equal(given, view["wf.A(1:beta).onExit"].Input("p"));
+            Assert.Equal(("Failed", "Succeeded"), (view["A"].Phase, view["B"].Phase));
+        }
+    }
+
+    [Fact]
+    public void ExitHandler_OfASkippedItem_DoesNotRun()
+    {
+        var view = new VirtualRun(Yaml.Dag("{name: A, template: leaf, withItems: [x, y], when: \"'{{item}}' == 'x'\", onExit: leaf}", "{name: B, template: leaf, withParam: '[]', onExit: leaf}")).Run().View();
+        Assert.Equal(["wf.A(0:x).onExit"], view.Nodes.Where(n => n.Flag("hooked")).Select(n => n.Name));
     }
 
     [Theory]

@@ -27,9 +27,9 @@ internal static class HookFlow
         {
             node.Flags |= NodeFlags.HooksAsked;
             turn.Touch(node);
-            for (var i = 0; i < site.Hooks.Count; i++)
+            for (var i = 0; i < site.Hooks.Count && HasOthers(node); i++)
                 Try(turn, node, site, ExitSite - 1 - i, final: true);
-            if (node.Phase.IsCompleted())
+            if (node.Phase.IsCompleted() && HasExit(node, site))
                 Try(turn, node, site, ExitSite, final: true);
         }
 
@@ -41,7 +41,7 @@ internal static class HookFlow
     {
         while (node.Role == NodeRole.Attempt)
             node = turn.Node(node.Owner);
-        if (node.IsFulfilled || Site(turn.State, node) is not { Hooks.Count: > 0 } site)
+        if (node.IsFulfilled || !HasOthers(node) || Site(turn.State, node) is not { Hooks.Count: > 0 } site)
             return;
         for (var i = 0; i < site.Hooks.Count; i++)
             Try(turn, node, site, ExitSite - 1 - i, final: false);
@@ -69,17 +69,20 @@ internal static class HookFlow
     /// <summary>The call that a node is the result of; null: hooks are no matter of this node.</summary>
     public static CallSite? Site(WorkflowState state, Node node)
     {
-        if (node.Site < 0 || node.Role is not (NodeRole.Step or NodeRole.Task))
+        if (node.Site < 0 || node.Role is not (NodeRole.Step or NodeRole.Task or NodeRole.Item))
             return null;
-        var owner = state.Nodes[node.Owner];
-        return node.Role == NodeRole.Step
-            ? state.Nodes[node.Boundary].Template!.Groups[owner.Index][node.Site]
-            : owner.Template!.Groups[0][node.Site];
+        var groups = state.Nodes[node.Boundary].Template!.Groups;
+        return groups[node.Role == NodeRole.Step ? state.Nodes[node.Owner].Index : 0][node.Site];
     }
 
     /// <summary>The exit handler of a call: <c>hooks.exit</c>, or <c>onExit</c> with the workflow's arguments.</summary>
     public static LifecycleHook? Exit(TemplateCall call, Arguments arguments) =>
         call.Hooks.GetValueOrDefault(LifecycleHook.Exit) ?? (call.OnExit is { } name ? new LifecycleHook { Template = name, Arguments = arguments } : null);
+
+    // Of a looped task each item has its exit handler, and the group the other hooks (Argo's source executeDAGTask).
+    private static bool HasExit(Node node, CallSite site) => node.Role != NodeRole.Task || !site.Call.IsLoop;
+
+    private static bool HasOthers(Node node) => node.Role != NodeRole.Item;
 
     private static void Try(Turn turn, Node node, CallSite site, int key, bool final)
     {

@@ -110,6 +110,10 @@ public sealed class OperatorTests
     [InlineData("1.50", "1.5")]
     [InlineData("[1, 'two', {b: nil, a: 1e8}]", "[1 two map[a:1e+08 b:<nil>]]")]
     [InlineData("'text'", "text")]
+    [InlineData("groupBy([1, 2, 3, 4], # % 2)", "map[0:[2 4] 1:[1 3]]")]
+    [InlineData("groupBy(1..12, 12 - #)", "map[0:[12] 1:[11] 2:[10] 3:[9] 4:[8] 5:[7] 6:[6] 7:[5] 8:[4] 9:[3] 10:[2] 11:[1]]")]
+    [InlineData("groupBy(['b', 'a', 'B'], #)", "map[B:[B] a:[a] b:[b]]")]
+    [InlineData("groupBy([2, 0.5, 'x', true, nil], #)", "map[<nil>:[<nil>] true:[true] 2:[2] 0.5:[0.5] x:[x]]")]
     public void EvaluateText_Values_AreInGosForm(string source, string expected) =>
         Assert.Equal(expected, Expression.Parse(source).EvaluateText(new EvaluationContext()));
 

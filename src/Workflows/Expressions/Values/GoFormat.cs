@@ -75,13 +75,15 @@ internal static class GoFormat
     private static void WriteGroups(StringBuilder result, GroupMap groups, int depth)
     {
         result.Append("map[");
-        for (int i = 0; i < groups.Count; i++)
+        bool first = true;
+        foreach (object? key in groups.SortedKeys)
         {
-            if (i > 0)
+            if (!first)
                 result.Append(' ');
-            Write(result, groups.Keys[i], depth + 1);
+            first = false;
+            Write(result, key, depth + 1);
             result.Append(':');
-            Write(result, groups.Find(groups.Keys[i]), depth + 1);
+            Write(result, groups.Find(key), depth + 1);
         }
 
         result.Append(']');

@@ -26,7 +26,36 @@ internal sealed class GroupMap
         group.Add(item);
     }
 
+    /// <summary>The keys as Go writes them: numbers, texts and times in their order. Keys of several kinds are told apart by kind first (Go's source <c>internal/fmtsort</c>).</summary>
+    public IEnumerable<object?> SortedKeys => _keys.Order(KeyOrder.Instance);
+
     public List<object?>? Find(object? key) => key is null ? _nilGroup : _groups.GetValueOrDefault(key);
+
+    private sealed class KeyOrder : IComparer<object?>
+    {
+        public static readonly KeyOrder Instance = new();
+
+        int IComparer<object?>.Compare(object? x, object? y) => (x, y) switch
+        {
+            (string a, string b) => string.CompareOrdinal(a, b),
+            (long a, long b) => a.CompareTo(b),
+            (double a, double b) => a.CompareTo(b),
+            (bool a, bool b) => a.CompareTo(b),
+            (GoDuration a, GoDuration b) => a.CompareTo(b),
+            (ExpressionTime a, ExpressionTime b) => a.Value.CompareTo(b.Value),
+            _ => Kind(x).CompareTo(Kind(y)),
+        };
+
+        private static int Kind(object? key) => key switch
+        {
+            null => 0,
+            bool => 1,
+            long => 2,
+            double => 3,
+            string => 4,
+            _ => 5,
+        };
+    }
 
     private sealed class ValueComparer : IEqualityComparer<object>
     {

@@ -188,6 +188,10 @@ internal static class NodeWriter
         writer.WriteStartObject("valueFrom"u8);
         if (source.Path is { } path)
             writer.WriteString("path"u8, path);
+        if (source.JsonPath is { } jsonPath)
+            writer.WriteString("jsonPath"u8, jsonPath);
+        if (source.JqFilter is { } jqFilter)
+            writer.WriteString("jqFilter"u8, jqFilter);
         if (source.Parameter is { } parameter)
             writer.WriteString("parameter"u8, parameter);
         if (source.Expression is { } expression)

@@ -26,6 +26,14 @@ public sealed class ManagedTests
         Assert.Empty(run.Managed);
     }
 
+    [Fact]
+    public void Output_KeepsWhereItComesFrom()
+    {
+        var run = Run("action: get, successCondition: 'status.phase == Succeeded'", name: "name: other");
+        run.Decide(new WorkflowObserved(Node(run), """{"metadata":{"name":"other"},"status":{"phase":"Succeeded"}}"""));
+        Assert.Equal("""{"parameters":[{"name":"name","value":"other Succeeded and","valueFrom":{"jsonPath":"{.metadata.name} {.status.phase} and{.no.such}"}}]}""", run.View()["act"].Raw("outputs"));
+    }
+
     [Theory]
     [InlineData("Succeeded", "Succeeded", null)]
     [InlineData("Error", "Failed", "failure condition 'status.phase in (Error,Failed)' evaluated true")]

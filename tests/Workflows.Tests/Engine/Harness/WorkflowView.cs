@@ -78,6 +78,9 @@ internal sealed class NodeView(JsonElement json)
 
     public string? Text(string name) => WorkflowView.Text(json, name);
 
+    /// <summary>A field as its JSON text; null: it is not there.</summary>
+    public string? Raw(string name) => json.TryGetProperty(name, out var value) ? value.GetRawText() : null;
+
     private string[] Ids(string name) => json.TryGetProperty(name, out var list) ? [.. list.EnumerateArray().Select(e => e.GetString()!)] : [];
 
     private string? Parameter(string section, string name) =>

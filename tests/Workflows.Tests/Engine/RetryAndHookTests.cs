@@ -1,3 +1,4 @@
+using Fleet.Workflows.Engine;
 using Fleet.Workflows.Tests.Engine.Harness;
 
 namespace Fleet.Workflows.Tests.Engine;
@@ -11,6 +12,29 @@ public sealed class RetryAndHookTests
         Assert.Equal(["0 0 ", "1 7 Failed", "2 7 Failed"], view.Requests.Select(r => r.Template.Container!.Args![0]));
         Assert.Equal(("Failed", "No more retries left"), (view.View()["wf"].Phase, view.View()["wf"].Message));
         Assert.Equal(["wf(0)", "wf(1)", "wf(2)"], view.View().Nodes.Where(n => n.Flag("retried")).Select(n => n.Name));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void InputsOfAnAttempt_AreThoseItRunsWith(bool reload)
+    {
+        var yaml = Yaml.Template(
+            "inputs: {parameters: [{name: r, value: '{{retries}}-{{lastRetry.exitCode}}'}, {name: e, value: '{{=asInt(retries) * 10}}'}, {name: plain, value: x}]}\n    retryStrategy: {limit: 1}\n    container: {image: x, args: ['{{inputs.parameters.r}} {{inputs.parameters.e}}']}");
+        var run = new VirtualRun(yaml) { ReloadAlways = reload }.On("*", Outcome.Fails(3)).Run();
+        Assert.Equal(["0-0 0", "1-3 10"], run.Requests.Select(r => r.Template.Container!.Args![0]));
+        Assert.Equal(["0-0 0 x", "1-3 10 x"], run.View().Nodes.Where(n => n.Flag("retried")).Select(n => $"{n.Input("r")} {n.Input("e")} {n.Input("plain")}"));
+        Assert.Equal("{{retries}}-{{lastRetry.exitCode}}", run.View()["wf"].Input("r"));
+    }
+
+    [Fact]
+    public void InputsOfAnAttempt_AtSteps_ReachTheSteps_AlsoAfterARetryByHand()
+    {
+        var yaml = Yaml.Template("inputs: {parameters: [{name: r, value: '{{workflow.parameters.w}} {{retries}}'}]}\n    retryStrategy: {limit: 1}\n    steps: [[{name: ok, template: leaf}, {name: a, template: leaf, arguments: {parameters: [{name: p, value: '{{inputs.parameters.r}}'}]}}]]", spec: "arguments: {parameters: [{name: w, value: one}]}");
+        var run = new VirtualRun(yaml).On("a", n => n < 2 ? Outcome.Fails() : Outcome.Ok).Run();
+        Assert.Equal(("one 0", "one 1"), (run.View()["wf(0)[0].a"].Input("p"), run.View()["wf(1)[0].a"].Input("p")));
+        run.Ask(new RetryRequested(false, null, new Dictionary<string, string> { ["w"] = "two" })).Run();
+        Assert.Equal(("Succeeded", "two 1"), (run.View().Phase, run.View()["wf(1)"].Input("r")));
     }
 
     [Theory]

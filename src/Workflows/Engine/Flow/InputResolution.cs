@@ -32,11 +32,18 @@ internal static class InputResolution
         for (var i = 0; i < values.Length; i++)
         {
             if (values[i] is { } value && TagTemplate.HasTags(value))
-                values[i] = Lenient(value, scope);
+                values[i] = Lenient(value, scope.Apply);
         }
     }
 
-    private static string Lenient(string value, Substitution scope)
+    /// <summary>Values of one attempt: those of its Retry node, with <c>retries</c> and <c>lastRetry</c> replaced (Argo's source <c>executeTemplate</c>).</summary>
+    /// <exception cref="ExpressionException">An expression fails.</exception>
+    public static string?[] OfAttempt(string?[] values, Substitution scope) =>
+        Array.Exists(values, value => value is not null && TagTemplate.HasTags(value))
+            ? Array.ConvertAll(values, value => value is not null && TagTemplate.HasTags(value) ? Lenient(value, scope.ApplyRetry) : value)
+            : values;
+
+    private static string Lenient(string value, Func<TagText, TagText> apply)
     {
         TagText text;
         try
@@ -48,7 +55,7 @@ internal static class InputResolution
             return value;
         }
 
-        return scope.Apply(text).Source;
+        return apply(text).Source;
     }
 
     private static ExpressionException Missing(string name, IReadOnlyDictionary<string, string> absent) => absent.TryGetValue(name, out var reason)

@@ -113,7 +113,7 @@ internal static class ManualRetry
         try
         {
             if (node.Role == NodeRole.Attempt)
-                node.Inputs = turn.Node(node.Owner).Inputs;
+                node.Inputs = InputResolution.OfAttempt(turn.Node(node.Owner).Inputs, NodeScopes.Inside(turn, node));
             else if (Call(turn, node) is { } call && node.Template is { } handle)
                 node.Inputs = Resolve(turn, node, InputResolution.Resolve(turn, handle.Template, call.Arguments, AbsentArguments.None));
         }

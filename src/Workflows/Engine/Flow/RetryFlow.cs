@@ -289,6 +289,17 @@ internal static class RetryFlow
         };
         var name = NodeNames.Name(turn.State, retry) + seed.Suffix;
         var scope = NodeScopes.ForTemplate(turn, seed, retry.Template!, retry.Inputs, name);
-        Invocation.StartBody(turn, seed, retry.Template!, retry.Inputs, scope);
+        string?[] inputs;
+        try
+        {
+            inputs = InputResolution.OfAttempt(retry.Inputs, scope);
+        }
+        catch (ExpressionException e)
+        {
+            Invocation.Fail(turn, seed, e.Message);
+            return;
+        }
+
+        Invocation.StartBody(turn, seed, retry.Template!, inputs, scope);
     }
 }

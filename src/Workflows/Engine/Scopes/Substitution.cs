@@ -35,12 +35,16 @@ internal sealed record Substitution(TagOptions Options, IVariables Globals)
             text = Pass(text, _keep, Locals, Globals);
         if (Inputs is not null && (text.AsksInputs || text.HasExpressions))
             text = Pass(text, _keep, Inputs, Locals, Globals);
-        if (Retry is not null && (text.AsksOthers || text.HasExpressions))
-            text = Pass(text, _keep, Retry, Inputs, Locals, Globals);
+        text = ApplyRetry(text);
         if (Siblings is not null && text.HasTags)
             text = Pass(text, _strict, Siblings, Retry, Inputs, Locals, Globals);
         return text;
     }
+
+    /// <summary>Only the pass of an attempt.</summary>
+    /// <exception cref="ExpressionException">An expression fails.</exception>
+    public TagText ApplyRetry(TagText text) =>
+        Retry is not null && (text.AsksOthers || text.HasExpressions) ? Pass(text, _keep, Retry, Inputs, Locals, Globals) : text;
 
     /// <summary>The pass of one loop item.</summary>
     /// <exception cref="ExpressionException">A tag of the item cannot be resolved, or an expression fails.</exception>

@@ -401,7 +401,6 @@ internal static class FieldEvidence
         ["ArtifactRepositoryRef.configMap"] = Repository,
         ["ArtifactRepositoryRef.key"] = Repository,
         ["WorkflowSpec.artifactRepositoryRef"] = Repository,
-        ["Template.archiveLocation"] = "RepositoryTests.ArchiveLocation_OfATemplate_IsWhereItsOutputsGo",
         ["Artifact.raw"] = "ArtifactTests.Raw_AndArgumentsOfTheWorkflow_MayHaveTags",
         ["ArtifactLocation.raw"] = "ArtifactTests.Raw_AndArgumentsOfTheWorkflow_MayHaveTags",
         ["RawArtifact.data"] = "ArtifactTests.Raw_AndArgumentsOfTheWorkflow_MayHaveTags",

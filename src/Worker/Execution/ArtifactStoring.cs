@@ -25,11 +25,19 @@ internal sealed class ArtifactStoring(IContainerRuntime runtime, TaskTools tools
         }
     }
 
-    // As it was written, both streams in the engine's order.
+    // As it was written but for secrets, both streams in the engine's order.
     private async Task WriteLogAsync(string container, Stream output, CancellationToken cancellationToken)
     {
+        var streams = new Dictionary<string, MaskedText>(StringComparer.Ordinal);
         await foreach (var frame in runtime.FollowLogsAsync(container, 0, cancellationToken).ConfigureAwait(false))
-            await output.WriteAsync(frame.Bytes, cancellationToken).ConfigureAwait(false);
+        {
+            if (!streams.TryGetValue(frame.Stream, out var text))
+                streams[frame.Stream] = text = new MaskedText(tools.Mask);
+            await output.WriteAsync(text.Add(frame.Bytes.Span), cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var text in streams.Values)
+            await output.WriteAsync(text.End(), cancellationToken).ConfigureAwait(false);
     }
 
     // Only the engine's own errors: any other one would come again and again.

@@ -122,7 +122,7 @@ internal sealed class LogPump(HeldTask task, string name, string container, ICon
     private LogStream StreamOf(string of)
     {
         if (!streams.TryGetValue(of, out var stream))
-            streams[of] = stream = new LogStream(task.Order, name, of, task.LogMarks.GetValueOrDefault(prefix + of));
+            streams[of] = stream = new LogStream(task.Order, name, of, task.LogMarks.GetValueOrDefault(prefix + of), tools.Mask);
         return stream;
     }
 }

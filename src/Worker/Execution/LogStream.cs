@@ -13,7 +13,8 @@ namespace Fleet.Worker.Execution;
 /// <param name="container">Its name within the pod.</param>
 /// <param name="name"><c>stdout</c> or <c>stderr</c>.</param>
 /// <param name="mark">What is stored already.</param>
-internal sealed class LogStream(TaskReady order, string container, string name, LogMark mark)
+/// <param name="mask">Hides secrets before anything is counted or sent; null: there are none.</param>
+internal sealed class LogStream(TaskReady order, string container, string name, LogMark mark, SecretMask? mask = null)
 {
     private const int LongestLine = 128 * 1024;
 
@@ -22,10 +23,16 @@ internal sealed class LogStream(TaskReady order, string container, string name, 
     private long last = mark.Nanos;
     private long lastWhole = mark.Nanos;
     private int whole;
+
+    // Where the text of the line begins that has no end yet.
+    private int line;
     private bool open;
 
     /// <summary>Something can be sent.</summary>
-    public bool HasMore => whole > 0 || pending.Count > LongestLine;
+    public bool HasMore => whole > 0 || pending.Count > LongestLine + HeldBack;
+
+    // What a secret may begin with, and its rest has not come.
+    private int HeldBack => mask is null ? 0 : mask.Longest - 1;
 
     /// <summary>The stream has had any output.</summary>
     public bool HasAny => offset > 0 || pending.Count > 0;
@@ -36,12 +43,18 @@ internal sealed class LogStream(TaskReady order, string container, string name, 
         if (frame.Nanos <= mark.Nanos)
             return;
         if (!open)
+        {
             pending.AddRange(Encoding.ASCII.GetBytes(Timestamp(frame.Nanos) + " "));
+            line = pending.Count;
+        }
+
         pending.AddRange(frame.Bytes.Span);
         last = frame.Nanos;
         open = !frame.Bytes.Span.EndsWith("\n"u8);
-        if (!open)
-            (whole, lastWhole) = (pending.Count, last);
+        if (open)
+            return;
+        mask?.Hide(pending, line);
+        (whole, lastWhole) = (pending.Count, last);
     }
 
     /// <summary>Bytes so far, what is not sent yet among them.</summary>
@@ -51,17 +64,32 @@ internal sealed class LogStream(TaskReady order, string container, string name, 
     public void Truncate(long nanos, string note)
     {
         if (open)
+        {
+            mask?.Hide(pending, line);
             pending.Add((byte)'\n');
+        }
+
         pending.AddRange(Encoding.UTF8.GetBytes($"{Timestamp(nanos)} {note}\n"));
         open = false;
         (whole, last, lastWhole) = (pending.Count, nanos, nanos);
     }
 
     /// <summary>The next chunk; call it while <see cref="HasMore"/>.</summary>
-    public LogChunk Take() => whole > 0 ? Chunk(whole, lastWhole, end: false) : Chunk(pending.Count, last, end: false);
+    public LogChunk Take()
+    {
+        if (whole > 0)
+            return Chunk(whole, lastWhole, end: false);
+        mask?.Hide(pending, line);
+        return Chunk(Math.Max(line, pending.Count - HeldBack), last, end: false);
+    }
 
     /// <summary>The last chunk, with what has no newline at its end.</summary>
-    public LogChunk End() => Chunk(pending.Count, last, end: true);
+    public LogChunk End()
+    {
+        if (open)
+            mask?.Hide(pending, line);
+        return Chunk(pending.Count, last, end: true);
+    }
 
     private LogChunk Chunk(int length, long nanos, bool end)
     {
@@ -80,6 +108,7 @@ internal sealed class LogStream(TaskReady order, string container, string name, 
         };
         offset += length;
         pending.RemoveRange(0, length);
+        line = Math.Max(0, line - length);
         whole = 0;
         return chunk;
     }

@@ -11,7 +11,7 @@ internal sealed record OpenedWork(TaskWork Work, IReadOnlyList<byte[]> Secrets)
     /// <exception cref="SecretCipherException">This worker cannot read a secret of it.</exception>
     public static OpenedWork Of(TaskWork work, SecretCipher cipher)
     {
-        var opening = new Opening(cipher);
+        var (opening, logins) = (new Opening(cipher), new Opening(cipher));
         var opened = work with
         {
             Pod = work.Pod is { } pod
@@ -20,12 +20,13 @@ internal sealed record OpenedWork(TaskWork Work, IReadOnlyList<byte[]> Secrets)
                     Init = opening.Open(pod.Init),
                     Containers = opening.Open(pod.Containers),
                     Sidecars = opening.Open(pod.Sidecars),
-                    ImagePullSecrets = opening.Open(pod.ImagePullSecrets),
+                    Volumes = [.. pod.Volumes.Select(opening.Open)],
+                    ImagePullSecrets = logins.Open(pod.ImagePullSecrets),
                 }
                 : null,
             HttpCall = work.HttpCall is { } call ? call with { Headers = opening.Open(call.Headers) } : null,
         };
-        return new OpenedWork(opening.Secrets.Count == 0 ? work : opened, opening.Secrets);
+        return new OpenedWork(opening.Secrets.Count + logins.Secrets.Count == 0 ? work : opened, opening.Secrets);
     }
 
     private sealed class Opening(SecretCipher cipher)
@@ -36,6 +37,8 @@ internal sealed record OpenedWork(TaskWork Work, IReadOnlyList<byte[]> Secrets)
 
         public IReadOnlyList<EnvironmentVariable> Open(IReadOnlyList<EnvironmentVariable> values) =>
             [.. values.Select(value => value.Sealed is { } closed ? new EnvironmentVariable(value.Name, System.Text.Encoding.UTF8.GetString(Open(closed)), Secret: true) : value)];
+
+        public VolumeWork Open(VolumeWork volume) => volume.Files is { } files ? volume with { Files = [.. files.Select(Open)] } : volume;
 
         private FileWork Open(FileWork file) => file.Sealed is { } closed ? file with { Content = Open(closed), Sealed = null } : file;
 

@@ -127,7 +127,7 @@ internal sealed class PodFollowing(
     private void TellStarted(bool ready) => machine.Do((protocol, now) => protocol.Started(task, story.Started(startedAt!.Value, ip, ready), now));
 
     private void TellNotReady(string container, string problem) =>
-        machine.Do((protocol, now) => protocol.Progress(task, new TaskProgress { Stamp = task.Stamp, Stage = TaskStage.Run, Message = TaskStory.Cut($"{container} is not ready: {problem}") }, now));
+        machine.Do((protocol, now) => protocol.Progress(task, new TaskProgress { Stamp = task.Stamp, Stage = TaskStage.Run, Message = tools.Shown($"{container} is not ready: {problem}") }, now));
 
     private TaskEnd HowEnded(IReadOnlyList<PodMemberRun> counted)
     {

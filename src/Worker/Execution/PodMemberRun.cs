@@ -64,7 +64,7 @@ internal sealed partial class PodMemberRun(PodMember member, HeldTask task, ICon
         StartedAt = State?.StartedAt,
         FinishedAt = State?.FinishedAt,
         LogBytes = pump?.Ends ?? new Dictionary<string, long>(),
-        Message = TaskStory.Cut(State?.Error),
+        Message = tools.Shown(State?.Error),
     };
 
     private async Task StopWhenAskedAsync(string container, Task asked, Func<TimeSpan> grace, CancellationToken cancellationToken)

@@ -35,7 +35,7 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
                     step = await RemoveVoidedAsync(cancellationToken).ConfigureAwait(false);
                     break;
                 case NextStep.NotStarted:
-                    machine.Do((protocol, now) => protocol.NotStarted(task, startFailure ?? "no container of it was started on this engine", now));
+                    machine.Do((protocol, now) => protocol.NotStarted(task, tools.Shown(startFailure) ?? "no container of it was started on this engine", now));
                     return;
                 case NextStep.Follow or NextStep.Collect:
                     begun = true;
@@ -252,7 +252,7 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
 
     private NextStep NotStarted(string reason)
     {
-        machine.Do((protocol, now) => protocol.NotStarted(task, reason, now));
+        machine.Do((protocol, now) => protocol.NotStarted(task, tools.Shown(reason)!, now));
         return NextStep.LetGo;
     }
 

@@ -16,14 +16,26 @@ internal sealed partial class TaskRun : IDisposable
     private readonly CancellationTokenSource released = new();
     private readonly StopRequest stop = new();
     private readonly TaskStory story;
+    private readonly OpenedWork opened;
+    private readonly string? refusal;
 
     public TaskRun(HeldTask task, WorkerMachine machine, IContainerRuntime runtime, TaskTools tools)
     {
         this.task = task;
         this.machine = machine;
         this.runtime = runtime;
-        this.tools = tools;
-        story = new TaskStory(task, tools);
+        try
+        {
+            opened = OpenedWork.Of(task.Order.Work, tools.Secrets);
+        }
+        catch (SecretCipherException error)
+        {
+            opened = new OpenedWork(task.Order.Work, []);
+            refusal = $"worker {tools.WorkerId}: {error.Message}";
+        }
+
+        this.tools = tools with { Mask = SecretMask.Of(opened.Secrets) };
+        story = new TaskStory(task, this.tools);
     }
 
     /// <summary>The coordinator wants it stopped.</summary>
@@ -48,14 +60,9 @@ internal sealed partial class TaskRun : IDisposable
     /// <summary>Runs or adopts it.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        OpenedWork opened;
-        try
+        if (refusal is not null)
         {
-            opened = OpenedWork.Of(task.Order.Work, tools.Secrets);
-        }
-        catch (SecretCipherException error)
-        {
-            Finish(story.Refused($"worker {tools.WorkerId}: {error.Message}"));
+            Finish(story.Refused(refusal));
             return;
         }
 
@@ -97,7 +104,7 @@ internal sealed partial class TaskRun : IDisposable
                 LogDefect(tools.Logger, task.Stamp, error);
                 if (task.State is HeldState.Taken or HeldState.Building)
                 {
-                    machine.Do((protocol, now) => protocol.NotStarted(task, $"{error.GetType().Name}: {error.Message}", now));
+                    machine.Do((protocol, now) => protocol.NotStarted(task, tools.Shown($"{error.GetType().Name}: {error.Message}")!, now));
                     return;
                 }
             }

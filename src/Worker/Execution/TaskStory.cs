@@ -51,7 +51,7 @@ internal sealed class TaskStory(HeldTask task, TaskTools tools)
     {
         Stamp = task.Stamp,
         End = end,
-        Message = Cut(message),
+        Message = tools.Shown(message),
         FinishedAt = tools.Time.GetUtcNow(),
         HostName = tools.HostName,
         Stages = StagesSoFar(),
@@ -69,7 +69,7 @@ internal sealed class TaskStory(HeldTask task, TaskTools tools)
             Result = outputs.Result,
             Parameters = outputs.Parameters,
             Artifacts = outputs.Artifacts,
-            OutputErrors = outputs.Errors,
+            OutputErrors = [.. outputs.Errors.Select(error => tools.Shown(error)!)],
         };
     }
 

@@ -27,6 +27,12 @@ internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string 
     /// <summary>How long a task asks a store that does not answer again, before it fails.</summary>
     public TimeSpan StorePatience { get; init; } = WorkerOptions.DefaultStorePatience;
 
+    /// <summary>Hides the secrets of the task whose tools these are; null: it has none.</summary>
+    public SecretMask? Mask { get; init; }
+
+    /// <summary>A message as a report may carry it: without secrets, and short.</summary>
+    public string? Shown(string? message) => TaskStory.Cut(message is null || Mask is null ? message : Mask.Hide(message));
+
     /// <summary>How long to wait before an engine that does not answer is asked again.</summary>
     public static readonly TimeSpan EngineRetry = TimeSpan.FromSeconds(1);
 

@@ -27,7 +27,6 @@ internal static class WaitingLines
         ["k8s-jobs"] = "outputs.parameters.valueFrom.jqFilter",
         ["key-only-artifact"] = "artifacts:s3",
         ["output-artifact-azure"] = "artifacts:azure",
-        ["secrets"] = "volumes:secret",
         ["testvolume"] = "PersistentVolumeClaim",
         ["workflow-event-binding/github-path-filter-workfloweventbinding"] = "WorkflowEventBinding",
     };

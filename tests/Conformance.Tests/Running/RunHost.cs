@@ -119,17 +119,19 @@ public sealed class RunHost : IAsyncLifetime
     {
         ended.CancelAfter(Patience);
         containers.Start();
+        var secrets = new Contracts.SecretCipher([Contracts.SecretKey.Create()]);
         var started = await EmbeddedFleet.StartAsync(
             new EmbeddedOptions
             {
                 Store = Path.Combine(folder, "fleet.db"),
                 Logs = Path.Combine(folder, "logs"),
-                Coordinator = new CoordinatorOptions(),
+                Coordinator = new CoordinatorOptions { Secrets = secrets },
                 Worker = new WorkerOptions
                 {
                     Id = Path.GetFileName(folder),
                     Runtime = new DockerRuntime(new DockerRuntimeOptions(), NullLogger<DockerRuntime>.Instance, TimeProvider.System),
                     Slots = Slots,
+                    Secrets = secrets,
                     Artifacts = new FileArtifactStore(Path.Combine(folder, "artifacts"), TimeProvider.System),
                     // What the files ask for of Kubernetes' nodes.
                     Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["beta.kubernetes.io/arch"] = "amd64" },

@@ -31,10 +31,11 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
     /// <param name="faults">What is to go wrong from the beginning.</param>
     /// <param name="targets">Where HTTP calls may go; null: anywhere.</param>
     /// <param name="engine">An engine that another worker has used; its clock goes on. Null: a new one.</param>
+    /// <param name="secrets">Opens secrets; null: none.</param>
     /// <param name="artifacts">Artifact store; null: none.</param>
     /// <param name="storePatience">How long a store that is away is asked again; null: the default.</param>
     /// <param name="logLimit">Most bytes of log of a container; null: the default.</param>
-    public WorkerHarness(Action<FaultyRuntime>? faults = null, HttpTargets? targets = null, DummyEngine? engine = null, Fleet.Artifacts.IArtifactStore? artifacts = null, long? logLimit = null, TimeSpan? storePatience = null)
+    public WorkerHarness(Action<FaultyRuntime>? faults = null, HttpTargets? targets = null, DummyEngine? engine = null, Fleet.Artifacts.IArtifactStore? artifacts = null, SecretCipher? secrets = null, long? logLimit = null, TimeSpan? storePatience = null)
     {
         http = new HttpCaller(targets ?? HttpTargets.Any);
         Time = (FakeTimeProvider?)engine?.Time ?? new FakeTimeProvider(DateTimeOffset.Parse("2026-03-01T10:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
@@ -44,7 +45,7 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
         machine = new WorkerMachine(
             new WorkerProtocol(new WorkerIdentity { WorkerId = "w1", Boot = Guid.NewGuid(), Engine = Engine.Id, HostName = "host-1", Slots = 4, Cpu = 4, Memory = 1 << 30, Runtime = "dummy", Version = "1" }),
             Time);
-        var tools = new TaskTools(this, "w1", "host-1", http, Time, NullLogger.Instance) { Artifacts = new ArtifactStores(artifacts), StorePatience = storePatience ?? Fleet.Worker.Hosting.WorkerOptions.DefaultStorePatience, LogLimit = logLimit ?? Fleet.Worker.Hosting.WorkerOptions.DefaultLogLimit };
+        var tools = new TaskTools(this, "w1", "host-1", http, Time, NullLogger.Instance) { Artifacts = new ArtifactStores(artifacts), Secrets = secrets ?? SecretCipher.None, StorePatience = storePatience ?? Fleet.Worker.Hosting.WorkerOptions.DefaultStorePatience, LogLimit = logLimit ?? Fleet.Worker.Hosting.WorkerOptions.DefaultLogLimit };
         loop = new WorkerLoop(machine, this, Runtime, tools, new StoreWatch(artifacts, Time, NullLogger.Instance), NullLogger<WorkerLoop>.Instance).RunAsync(ended.Token);
         confirmedAt = Time.GetUtcNow();
         machine.Do((protocol, now) => protocol.Begin(now));

@@ -88,7 +88,28 @@ public sealed class VolumeTests
         Assert.Equal(["d: in/name 288 wf", "d: label 256 db"], Contents(run));
     }
 
+    [Fact]
+    public void SecretVolumes_HaveSealedFiles_AloneAndProjected_AndKeepThemOverAReload()
+    {
+        var run = new VirtualRun(Manifest("[{name: v, mountPath: /v}, {name: p, mountPath: /p}]", """
+            volumes:
+              - {name: v, secret: {secretName: login, defaultMode: 256, items: [{key: password, path: deep/pw}]}}
+              - {name: p, projected: {sources: [{secret: {name: login}}, {secret: {name: gone, optional: true}}, {configMap: {name: conf}}]}}
+            """)) { ReloadAlways = true };
+        run.Secrets["login"] = new() { ["password"] = "fleet:1:k:cGFzcw==", ["user"] = "fleet:1:k:dXNlcg==" };
+        run.ConfigMaps["conf"] = new() { ["a"] = "one" };
+        run.Run();
+
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.Equal(
+            ["v: deep/pw 256 login/password fleet:1:k:cGFzcw==", "p: password 420 login/password fleet:1:k:cGFzcw==", "p: user 420 login/user fleet:1:k:dXNlcg==", "p: a 420 one"],
+            TaskRequestCodec.Read(TaskRequestCodec.Write(run.Request("wf"))).Volumes.SelectMany(volume => volume.Files.Select(file =>
+                $"{volume.Volume}: {file.Path} {file.Mode} {(file.Secret is { } secret ? $"{secret.Name}/{secret.Key} {secret.Sealed}" : Encoding.UTF8.GetString(file.Content))}")));
+    }
+
     [Theory]
+    [InlineData("secret: {secretName: gone}", "secret \"gone\" not found")]
+    [InlineData("secret: {secretName: conf, items: [{key: b, path: b}]}", "references non-existent secret key: b")]
     [InlineData("configMap: {name: gone}", "configmap \"gone\" not found")]
     [InlineData("configMap: {name: conf, items: [{key: b, path: b}]}", "references non-existent config key: b")]
     [InlineData("configMap: {name: conf, items: [{key: a, path: ../a}]}", "the path '../a' of an item leads out of the volume, or is none")]
@@ -99,6 +120,7 @@ public sealed class VolumeTests
     {
         var run = new VirtualRun(Manifest("[{name: v, mountPath: /v}]", $"volumes: [{{name: v, {source}}}]"));
         run.ConfigMaps["conf"] = new() { ["a"] = "1" };
+        run.Secrets["conf"] = new() { ["a"] = "fleet:1:k:YQ==" };
         run.Run();
 
         Assert.Equal(("Error", $"MountVolume.SetUp failed for volume \"v\" : {problem}"), (run.View().Phase, run.View().Message));

@@ -52,12 +52,17 @@ internal static class VolumeBuilder
 
     private static VolumeWork Volume(WorkScope scope, TaskRequest request, HashSet<string> claims, string name) => request.Template.Volumes.FirstOrDefault(volume => volume.Name == name) switch
     {
-        { Sources: not null } => new VolumeWork { Name = name, Files = [.. request.Volumes.First(volume => volume.Volume == name).Files.Select(file => new FileWork(file.Path, file.Content, file.Mode))] },
+        { Sources: not null } => new VolumeWork { Name = name, Files = [.. request.Volumes.First(volume => volume.Volume == name).Files.Select(file => File(scope, file))] },
         { ClaimName: { } claim } => new VolumeWork { Name = name, Claim = claim },
         { EmptyDir: true } => new VolumeWork { Name = name },
         null when claims.Contains(name) => new VolumeWork { Name = name, Claim = $"{scope.Name}-{name}" },
         null => throw new WorkException($"A container mounts the volume '{name}', which neither the template nor the workflow has."),
-        _ => throw new WorkException($"Volume '{name}' is of a kind that has no meaning here. Use emptyDir, configMap or persistentVolumeClaim."),
+        _ => throw new WorkException($"Volume '{name}' is of a kind that has no meaning here. Use emptyDir, configMap, secret or persistentVolumeClaim."),
+    };
+
+    private static FileWork File(WorkScope scope, VolumeFile file) => new(file.Path, file.Content, file.Mode)
+    {
+        Sealed = file.Secret is { } secret ? new Sealed(secret.Sealed, Sealed.ContextOf(scope.Namespace, secret.Name, secret.Key)) : null,
     };
 
     private static HashSet<string> ClaimTemplates(string? json)

@@ -48,7 +48,7 @@ internal sealed class HttpCallRun(HeldTask task, HttpCallWork call, WorkerMachin
         try
         {
             var (reply, errors) = await calling.ConfigureAwait(false);
-            return story.Ended(TaskEnd.Exited, null) with { Http = reply, OutputErrors = errors };
+            return story.Ended(TaskEnd.Exited, null) with { Http = reply, OutputErrors = [.. errors.Select(error => tools.Shown(error)!)] };
         }
         catch (HttpCallException error) when (!either.IsCancellationRequested)
         {

@@ -4,14 +4,14 @@ using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Flow;
 
-/// <summary>Files of volumes that are made of ConfigMaps and of facts of the pod (Kubernetes docs, "ConfigMaps", "Projected Volumes", "Downward API"). A task sees them as they were when it became Ready.</summary>
+/// <summary>Files of volumes that are made of ConfigMaps, Secrets and of facts of the pod (Kubernetes docs, "ConfigMaps", "Secrets", "Projected Volumes", "Downward API"). A task sees them as they were when it became Ready.</summary>
 internal static class VolumeContents
 {
     private const int DefaultMode = 0b110_100_100;
 
     /// <summary>What is to be asked for.</summary>
     public static IEnumerable<ConfigMapKey> Keys(Turn turn, Template template) =>
-        Volumes(template).SelectMany(volume => volume.Sources!).Where(source => source.Kind == FileSourceKind.ConfigMap).Select(KeyOf).Where(key => ConfigMapInputs.Find(turn, key) is null);
+        Volumes(template).SelectMany(volume => volume.Sources!).Where(source => source.Kind is FileSourceKind.ConfigMap or FileSourceKind.Secret).Select(KeyOf).Where(key => ConfigMapInputs.Find(turn, key) is null);
 
     /// <summary>What is missing, in Kubernetes' words; null: nothing.</summary>
     public static string? Problem(Turn turn, Template template)
@@ -42,16 +42,14 @@ internal static class VolumeContents
             return $"the path '{outside.Path}' of an item leads out of the volume, or is none";
         switch (source.Kind)
         {
-            case FileSourceKind.Secret:
-                return "Secrets are not built yet";
             case FileSourceKind.Other:
                 return $"'{source.Name}' is something that only a Kubernetes cluster has";
             case FileSourceKind.DownwardApi:
                 return source.Items.FirstOrDefault(item => !PodFacts.IsKnown(item.Key)) is { } fact ? PodFacts.Refusal(fact) : null;
             default:
                 if (ConfigMapInputs.Find(turn, KeyOf(source)) is not { Exists: true } found)
-                    return source.Optional ? null : $"configmap \"{source.Name}\" not found";
-                return !source.Optional && source.Items.FirstOrDefault(item => !found.Data!.ContainsKey(item.Key)) is { } missing ? $"references non-existent config key: {missing.Key}" : null;
+                    return source.Optional ? null : $"{(source.Kind == FileSourceKind.Secret ? "secret" : "configmap")} \"{source.Name}\" not found";
+                return !source.Optional && source.Items.FirstOrDefault(item => !found.Data!.ContainsKey(item.Key)) is { } missing ? $"references non-existent {(source.Kind == FileSourceKind.Secret ? "secret" : "config")} key: {missing.Key}" : null;
         }
     }
 
@@ -61,12 +59,15 @@ internal static class VolumeContents
             return source.Items.Select(item => new VolumeFile(item.Path, Encoding.UTF8.GetBytes(PodFacts.Value(turn, request, item.Key)), Mode(volume, item)));
         var data = ConfigMapInputs.Find(turn, KeyOf(source))?.Data ?? new Dictionary<string, string>();
         var items = source.Items.Count > 0 ? source.Items : [.. data.Keys.Order(StringComparer.Ordinal).Select(key => new KeyToPath { Key = key, Path = key })];
-        return items.Where(item => data.ContainsKey(item.Key)).Select(item => new VolumeFile(item.Path, ConfigMapData.Bytes(data, item.Key), Mode(volume, item)));
+        var there = items.Where(item => data.ContainsKey(item.Key));
+        return source.Kind == FileSourceKind.Secret
+            ? there.Select(item => new VolumeFile(item.Path, [], Mode(volume, item)) { Secret = new SecretValue(source.Name, item.Key, data[item.Key]) })
+            : there.Select(item => new VolumeFile(item.Path, ConfigMapData.Bytes(data, item.Key), Mode(volume, item)));
     }
 
     private static int Mode(Volume volume, KeyToPath item) => item.Mode ?? volume.DefaultMode ?? DefaultMode;
 
-    private static ConfigMapKey KeyOf(FileSource source) => new(source.Name, null);
+    private static ConfigMapKey KeyOf(FileSource source) => new(source.Name, null, source.Kind == FileSourceKind.Secret);
 
     private static bool IsInside(string path) => path.Length > 0 && !path.StartsWith('/') && Array.TrueForAll(path.Split('/'), part => part is not ".." and not "." and not "");
 }

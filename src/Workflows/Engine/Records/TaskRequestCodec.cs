@@ -44,7 +44,7 @@ public static class TaskRequestCodec
             if (request.Volumes.Count > 0)
                 VolumeContentCodec.Write(writer, request.Volumes);
             if (request.Secrets.Count > 0)
-                WriteSecrets(writer, request.Secrets);
+                SecretValueCodec.Write(writer, request.Secrets);
             writer.WritePropertyName("template"u8);
             writer.WriteRawValue(request.Template.Json, skipInputValidation: true);
             writer.WriteEndObject();
@@ -79,7 +79,7 @@ public static class TaskRequestCodec
                 Memory = root.TryGetProperty("memory"u8, out var memory) ? memory.GetInt64() : 0,
                 Priority = root.TryGetProperty("priority"u8, out var priority) ? priority.GetInt32() : 0,
                 Engine = root.TryGetProperty("engine"u8, out var engine) ? engine.GetString() : null,
-                Secrets = ReadSecrets(root),
+                Secrets = SecretValueCodec.ReadAll(root),
                 AvoidEngine = root.TryGetProperty("avoid"u8, out var avoid) ? avoid.GetString() : null,
             };
         }
@@ -88,25 +88,6 @@ public static class TaskRequestCodec
             throw new InvalidDataException($"a stored task request cannot be read: {e.Message}", e);
         }
     }
-
-    private static void WriteSecrets(Utf8JsonWriter writer, IReadOnlyList<SecretValue> secrets)
-    {
-        writer.WriteStartArray("secrets"u8);
-        foreach (var secret in secrets)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name"u8, secret.Name);
-            writer.WriteString("key"u8, secret.Key);
-            writer.WriteString("sealed"u8, secret.Sealed);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static SecretValue[] ReadSecrets(JsonElement root) => root.TryGetProperty("secrets"u8, out var secrets)
-        ? [.. secrets.EnumerateArray().Select(secret => new SecretValue(secret.GetProperty("name"u8).GetString()!, secret.GetProperty("key"u8).GetString()!, secret.GetProperty("sealed"u8).GetString()!))]
-        : [];
 
     private static void WriteMap(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> map)
     {

@@ -17,6 +17,8 @@ internal static class VolumeContentCodec
                 writer.WriteString("path"u8, file.Path);
                 writer.WriteNumber("mode"u8, file.Mode);
                 writer.WriteBase64String("bytes"u8, file.Content);
+                if (file.Secret is { } secret)
+                    SecretValueCodec.Write(writer, secret);
                 writer.WriteEndObject();
             }
 
@@ -30,5 +32,8 @@ internal static class VolumeContentCodec
         ? []
         : [.. volumes.EnumerateObject().Select(volume => new VolumeContent(volume.Name, [.. volume.Value.EnumerateArray().Select(File)]))];
 
-    private static VolumeFile File(JsonElement file) => new(file.GetProperty("path"u8).GetString()!, file.GetProperty("bytes"u8).GetBytesFromBase64(), file.GetProperty("mode"u8).GetInt32());
+    private static VolumeFile File(JsonElement file) => new(file.GetProperty("path"u8).GetString()!, file.GetProperty("bytes"u8).GetBytesFromBase64(), file.GetProperty("mode"u8).GetInt32())
+    {
+        Secret = file.TryGetProperty("sealed"u8, out _) ? SecretValueCodec.Read(file) : null,
+    };
 }

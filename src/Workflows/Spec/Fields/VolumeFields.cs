@@ -18,7 +18,7 @@ internal static class VolumeFields
           name text +
           emptyDir EmptyDirVolumeSource + a volume of the worker's engine that goes with the pod
           configMap ConfigMapVolumeSource + files, read-only, as they are when the task becomes Ready; a single file by subPath is put into the container itself
-          secret SecretVolumeSource -
+          secret SecretVolumeSource + files as those of a configMap, sealed until the worker puts them there
           persistentVolumeClaim PersistentVolumeClaimVolumeSource -
           hostPath HostPathVolumeSource -
           projected ProjectedVolumeSource +
@@ -55,10 +55,10 @@ internal static class VolumeFields
           defaultMode int +
           optional flag +
         SecretVolumeSource
-          secretName text -
-          items [KeyToPath] -
-          defaultMode int -
-          optional flag -
+          secretName text +
+          items [KeyToPath] +
+          defaultMode int +
+          optional flag +
         KeyToPath
           key text +
           path text +
@@ -68,7 +68,7 @@ internal static class VolumeFields
           defaultMode int +
         VolumeProjection
           configMap ConfigMapProjection +
-          secret SecretProjection -
+          secret SecretProjection +
           downwardAPI DownwardAPIProjection +
           serviceAccountToken any x Docker hosts have no service accounts
           clusterTrustBundle any x an object of a Kubernetes cluster
@@ -78,9 +78,9 @@ internal static class VolumeFields
           items [KeyToPath] +
           optional flag +
         SecretProjection
-          name text -
-          items [KeyToPath] -
-          optional flag -
+          name text +
+          items [KeyToPath] +
+          optional flag +
         DownwardAPIProjection
           items [DownwardAPIVolumeFile] +
         DownwardAPIVolumeSource

@@ -5,8 +5,17 @@ namespace Fleet.Conformance.Tests.Examples.Checks;
 /// <summary>Pods of several containers.</summary>
 internal static class PodChecks
 {
+    // The container prints its secret, and is given it: the log shows that, and not what it is.
+    private const string MySecret = """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: my-secret}
+        stringData: {mypassword: S00perS3cretPa55word}
+        """;
+
     public static IEnumerable<ExampleCheck> All =>
     [
+        new("secrets", run => Assert.Equal("secret from env: ***\nsecret from file: ***", run.Log(run.Root))) { Stored = () => [MySecret] },
         new("container-set-template/sequence-workflow", run =>
         {
             Assert.Equal(["a", "b", "c"], run.Containers.Select(container => container.Labels[ContainerLabels.Container]));

@@ -11,6 +11,7 @@ internal static class FieldEvidence
     private const string Merged = "SubmissionTests.WithTemplate_WhatTheWorkflowSaysStands_ArgumentsAreMergedByName";
     private const string OwnMetadata = "SubmissionTests.WorkflowMetadata_BecomesTheWorkflowsOwn";
     private const string Secret = "SecretManifestTests.Read_SealsEveryValue_AndKeepsNoneOfThem";
+    private const string SecretFiles = "VolumeTests.SecretVolumes_HaveSealedFiles_AloneAndProjected_AndKeepThemOverAReload";
     private const string SecretVariables = "SecretTests.Environment_SecretsAndConfigMaps_LaterSourcesAndOwnVariablesWin_ValuesStayBesideTheTemplate";
     private const string Variables = "LookupTests.Environment_TakesVariablesFromConfigMaps_AndKeepsThem";
     private const string Example = "ExampleTests.Run_ArgosExample_EndsAsItsLineSays";
@@ -333,6 +334,15 @@ internal static class FieldEvidence
         ["ConfigMapVolumeSource.items"] = Files,
         ["ConfigMapVolumeSource.defaultMode"] = Files,
         ["ConfigMapVolumeSource.optional"] = Files,
+        ["Volume.secret"] = SecretFiles,
+        ["SecretVolumeSource.secretName"] = SecretFiles,
+        ["SecretVolumeSource.items"] = SecretFiles,
+        ["SecretVolumeSource.defaultMode"] = SecretFiles,
+        ["SecretVolumeSource.optional"] = SecretFiles,
+        ["VolumeProjection.secret"] = SecretFiles,
+        ["SecretProjection.name"] = SecretFiles,
+        ["SecretProjection.items"] = SecretFiles,
+        ["SecretProjection.optional"] = SecretFiles,
         ["KeyToPath.key"] = Files,
         ["KeyToPath.path"] = Files,
         ["KeyToPath.mode"] = Files,

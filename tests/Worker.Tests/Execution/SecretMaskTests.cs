@@ -1,0 +1,148 @@
+using System.Text;
+using Fleet.Contracts;
+using Fleet.Worker.Containers;
+using Fleet.Worker.Containers.Dummy;
+using Fleet.Worker.Execution;
+
+namespace Fleet.Worker.Tests.Execution;
+
+public sealed class SecretMaskTests
+{
+    private const long Second = 1_000_000_000;
+
+    private static readonly TaskReady Order = new()
+    {
+        Stamp = WorkerHarness.Stamp(),
+        Issue = 1,
+        Namespace = "default",
+        WorkflowName = "wf",
+        NodeName = "wf",
+        PodName = "wf",
+        Work = new TaskWork { Pod = WorkerHarness.Pod() },
+    };
+
+    [Theory]
+    [InlineData("it is hunter2.", "it is ***.")]
+    [InlineData("hunter2hunter2", "******")]
+    [InlineData("hunter22", "***")]
+    [InlineData("hunter", "hunter")]
+    [InlineData("aHVudGVyMg==", "***")]
+    [InlineData("abc", "abc")]
+    [InlineData("ünïcode before pässwörd after", "ünïcode before *** after")]
+    public void Hide_Values_TheLongestOneThatFits_NotVeryShortOnes(string text, string shown)
+    {
+        var mask = Mask("hunter2", "hunter22", "abc", "pässwörd")!;
+
+        Assert.Equal(shown, mask.Hide(text));
+        var bytes = Encoding.UTF8.GetBytes("hunter2 " + text).ToList();
+        mask.Hide(bytes, 8);
+        Assert.Equal("hunter2 " + shown, Encoding.UTF8.GetString([.. bytes]));
+    }
+
+    [Fact]
+    public void Hide_LinesOfAValue_EachAlone()
+    {
+        var mask = Mask("-----BEGIN KEY-----\r\nMIIabc\r\nx\r\n")!;
+
+        Assert.Equal("***\n***\nx", mask.Hide("-----BEGIN KEY-----\nMIIabc\nx"));
+    }
+
+    [Fact]
+    public void Hide_ALongValue_InPiecesThatAreNotLong()
+    {
+        var value = string.Concat(Enumerable.Range(0, 20_001).Select(i => (char)('a' + (i * i % 23))));
+        var mask = Mask(value)!;
+
+        Assert.InRange(mask.Longest, 1, 5000);
+        Assert.Matches("^<[*]+>$", mask.Hide($"<{value}>"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("abc")]
+    [InlineData("a\nb\n")]
+    public void Of_NothingLongEnough_IsNoMask(string value) => Assert.Null(SecretMask.Of([Encoding.UTF8.GetBytes(value)[..Math.Min(3, value.Length)]]));
+
+    [Fact]
+    public void Log_SplitOverFrames_IsHidden_AndOffsetsCountWhatIsSent()
+    {
+        var stream = new LogStream(Order, "main", "stdout", default, Mask("hunter2"));
+        stream.Add(new LogFrame("stdout", Second, "say hun"u8.ToArray()));
+        Assert.False(stream.HasMore);
+        stream.Add(new LogFrame("stdout", Second, "ter2\n"u8.ToArray()));
+        stream.Add(new LogFrame("stdout", 2 * Second, "again hunter"u8.ToArray()));
+
+        var first = stream.Take();
+        stream.Add(new LogFrame("stdout", 2 * Second, "2"u8.ToArray()));
+        var last = stream.End();
+
+        Assert.Equal("1970-01-01T00:00:01.000000000Z say ***\n", Encoding.UTF8.GetString(first.Bytes));
+        Assert.Equal("1970-01-01T00:00:02.000000000Z again ***", Encoding.UTF8.GetString(last.Bytes));
+        Assert.Equal((0, first.Bytes.Length, Second, 2 * Second, true), (first.Offset, last.Offset, first.LastNanos, last.LastNanos, last.End));
+    }
+
+    [Fact]
+    public void Log_ALineLongerThanAChunk_GoesInParts_WithoutShowingASecretAtTheirSeams()
+    {
+        var stream = new LogStream(Order, "main", "stdout", default, Mask("hunter2-with-a-long-end"));
+        var text = new StringBuilder();
+        for (var i = 0; i < 400; i++)
+        {
+            // Seams at every place of the secret.
+            var piece = Encoding.UTF8.GetBytes(new string('x', 1000 + i) + "hunter2-with-a-long-end");
+            stream.Add(new LogFrame("stdout", Second, piece.AsMemory(0, piece.Length - (i % 20))));
+            while (stream.HasMore) text.Append(Encoding.UTF8.GetString(stream.Take().Bytes));
+            stream.Add(new LogFrame("stdout", Second, piece.AsMemory(piece.Length - (i % 20))));
+            while (stream.HasMore) text.Append(Encoding.UTF8.GetString(stream.Take().Bytes));
+        }
+
+        text.Append(Encoding.UTF8.GetString(stream.End().Bytes));
+
+        Assert.DoesNotContain("hunter2", text.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("long-end", text.ToString(), StringComparison.Ordinal);
+        Assert.Equal(400, text.ToString().Split("***").Length - 1);
+    }
+
+    [Fact]
+    public void Archived_Log_IsHiddenToo()
+    {
+        var text = new MaskedText(Mask("hunter2"));
+
+        string[] parts = [.. new[] { "say hun", "ter2\n", "more hunter2" }.Select(piece => Encoding.UTF8.GetString(text.Add(Encoding.UTF8.GetBytes(piece)))), Encoding.UTF8.GetString(text.End())];
+
+        Assert.Equal(["", "say ***\n", "", "more ***"], parts);
+        Assert.Equal("as it is", Encoding.UTF8.GetString(new MaskedText(null).Add("as it is"u8)));
+    }
+
+    [Fact]
+    public async Task Run_ItsLogAndMessages_ShowNoSecret()
+    {
+        var cipher = new SecretCipher([SecretKey.Create()]);
+        await using var worker = new WorkerHarness(secrets: cipher);
+        var pod = WorkerHarness.Pod(new TaskOutputs { Result = true }, (DummyAnnotations.Result, "hunter2"));
+        pod = pod with { Containers = [pod.Containers[0] with { Env = [new EnvironmentVariable("A", "", Secret: true) { Sealed = cipher.Seal("hunter2", "secret/default/a/b") }] }] };
+        await worker.RunAsync(worker.Order(pod));
+
+        var end = await worker.FinishedAsync();
+
+        var log = string.Concat(worker.Chunks.Where(chunk => chunk.Stream == "stdout").Select(chunk => Encoding.UTF8.GetString(chunk.Bytes)));
+        Assert.Contains("Z ***", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", log, StringComparison.Ordinal);
+        // What it hands on is data.
+        Assert.Equal("hunter2", end.Result);
+    }
+
+    [Fact]
+    public async Task Run_RefusedWithTheValueInTheSentence_IsHidden()
+    {
+        var cipher = new SecretCipher([SecretKey.Create()]);
+        await using var worker = new WorkerHarness(secrets: cipher);
+        var pod = WorkerHarness.Pod(null, (DummyAnnotations.FailCreate, "invalid variable A=hunter2"));
+        pod = pod with { Containers = [pod.Containers[0] with { Env = [new EnvironmentVariable("A", "", Secret: true) { Sealed = cipher.Seal("hunter2", "secret/default/a/b") }] }] };
+        await worker.RunAsync(worker.Order(pod));
+
+        Assert.Contains("A=***", (await worker.FinishedAsync()).Message, StringComparison.Ordinal);
+    }
+
+    private static SecretMask? Mask(params string[] values) => SecretMask.Of([.. values.Select(Encoding.UTF8.GetBytes)]);
+}

@@ -25,6 +25,7 @@ public sealed class ObjectStoreTests : IDisposable
             metadata: {name: in-a-bucket}
             spec:
               entrypoint: main
+              archiveLogs: true
               arguments: {artifacts: [{name: given}]}
               templates:
                 - name: main
@@ -51,5 +52,8 @@ public sealed class ObjectStoreTests : IDisposable
         var (_, log, _) = await fleet.RunAsync("logs", "in-a-bucket");
         Assert.Contains("given", log, StringComparison.Ordinal);
         Assert.Contains("two", log, StringComparison.Ordinal);
+        Assert.Equal(0, (await fleet.RunAsync("cp", "in-a-bucket", Path.Combine(fleet.Data, "copy"), "--path", "{templateName}")).Exit);
+        Assert.Equal("given\ntwo\n", await File.ReadAllTextAsync(Path.Combine(fleet.Data, "copy/use/main.log"), TestContext.Current.CancellationToken));
+        Assert.True(File.Exists(Path.Combine(fleet.Data, "copy/make/made.tgz")));
     }
 }

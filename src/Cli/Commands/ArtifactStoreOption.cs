@@ -3,6 +3,7 @@ using Fleet.Artifacts;
 using Fleet.Artifacts.Files;
 using Fleet.Artifacts.Host;
 using Fleet.Artifacts.Places;
+using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
 using Fleet.Workflows.Spec;
 
@@ -39,6 +40,10 @@ internal sealed class ArtifactStoreOption
     public static IArtifactStore Open(string at, CliEnvironment environment, string? token = null) => RepositoryOf(at) is { } repository ? ArtifactPlaces.Open(ArtifactRepository.Read(repository).Location!)
         : AddressOf(at) is { } address ? new HttpFleetArtifactStore(address, token ?? environment.Variable("FLEET_TOKEN"), environment.Time)
         : new FileArtifactStore(at, environment.Time);
+
+    /// <summary>The store of a data folder that no server owns, for who only reads: <c>FLEET_ARTIFACT_STORE</c>, else the folder in it.</summary>
+    public static IArtifactStore OfFolder(DataFolder data, CliEnvironment environment) =>
+        environment.Variable("FLEET_ARTIFACT_STORE") is { Length: > 0 } given ? Open(RepositoryChoice.Read(given) ?? given, environment) : Open(data.Artifacts, environment);
 
     /// <summary>The repository, where it is one; null: a folder or an address.</summary>
     public static string? RepositoryOf(string? at) => at is ['{', ..] ? at : null;

@@ -44,7 +44,7 @@ internal sealed class LocalFleet : IAsyncDisposable
         var documents = new WorkflowDocuments();
         var secrets = SecretKeyOption.Of(environment, data);
         var resources = new LocalResources(store, secrets, environment.Time);
-        var downloads = new ArtifactDownloads(store, documents, ArtifactStoreOption.Open(environment.Variable("FLEET_ARTIFACT_STORE") is { Length: > 0 } kept ? kept : data.Artifacts, environment));
+        var downloads = new ArtifactDownloads(store, documents, ArtifactStoreOption.OfFolder(data, environment));
         var services = new ApiServices(
             new WorkflowService(store, new NoSubmissions(), new LocalCommands(store, identity.FleetId, data, environment), documents, logs, new Interruptions(store, withFleet: true)),
             new ResourceService(store, resources, new ResourceCatalog(store), secrets),

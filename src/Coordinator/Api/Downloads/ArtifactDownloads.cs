@@ -1,7 +1,11 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Fleet.Artifacts;
+using Fleet.Artifacts.Places;
 using Fleet.Coordinator.Storage;
+using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Api.Downloads;
 
@@ -11,6 +15,11 @@ namespace Fleet.Coordinator.Api.Downloads;
 /// <param name="artifacts">The Fleet's artifact store; null: it has none.</param>
 public sealed class ArtifactDownloads(IFleetStore store, IWorkflowDocuments documents, IArtifactStore? artifacts)
 {
+    // Clients keep connections; workflows name few places. What is let go of may be in use: it ends with its last connection.
+    private const int MostPlaces = 32;
+
+    private readonly ConcurrentDictionary<string, IArtifactStore> places = new(StringComparer.Ordinal);
+
     // Who copies a workflow's artifacts asks for one after another.
     private volatile Known? last;
 
@@ -20,16 +29,16 @@ public sealed class ArtifactDownloads(IFleetStore store, IWorkflowDocuments docu
     /// <param name="name">Name of the artifact.</param>
     /// <param name="input">An input, not an output.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="ApiException">404: there is no such node or artifact; 501: it is kept where this server does not read.</exception>
+    /// <exception cref="ApiException">404: there is no such node or artifact; 501: it is kept where nothing can be read by a key.</exception>
     public async Task<ArtifactDownload> FindAsync(WorkflowSummary workflow, string node, string name, bool input, CancellationToken cancellationToken)
     {
-        var (nodes, side) = (await NodesAsync(workflow, cancellationToken).ConfigureAwait(false), input ? "inputs" : "outputs");
-        if (!nodes.TryGetProperty(node, out var found))
+        var (known, side) = (await KnowAsync(workflow, cancellationToken).ConfigureAwait(false), input ? "inputs" : "outputs");
+        if (!known.Nodes.TryGetProperty(node, out var found))
             throw new ApiException(404, 5, $"workflow {workflow.Name} has no node with the id '{node}'");
         foreach (var artifact in Items(found, side))
         {
             if (artifact.TryGetProperty("name", out var own) && own.GetString() == name)
-                return Of(artifact, name);
+                return Of(artifact, name, known.Repository);
         }
 
         throw new ApiException(404, 5, $"node {node} has no artifact '{name}' among its {side}");
@@ -39,13 +48,11 @@ public sealed class ArtifactDownloads(IFleetStore store, IWorkflowDocuments docu
     internal async Task<IReadOnlyList<(JsonElement Node, ArtifactDownload Log)>> ArchivedLogsAsync(WorkflowSummary workflow, string container, CancellationToken cancellationToken)
     {
         var logs = new List<(JsonElement, ArtifactDownload)>();
-        var nodes = await NodesAsync(workflow, cancellationToken).ConfigureAwait(false);
-        if (artifacts is null || nodes.ValueKind != JsonValueKind.Object)
-            return logs;
-        foreach (var node in nodes.EnumerateObject().Select(member => member.Value).Where(node => node.GetProperty("type").GetString() == "Pod"))
+        var known = await KnowAsync(workflow, cancellationToken).ConfigureAwait(false);
+        foreach (var node in known.Nodes.EnumerateObject().Select(member => member.Value).Where(node => node.GetProperty("type").GetString() == "Pod"))
         {
             foreach (var artifact in Items(node, "outputs").Where(artifact => IsLogOf(artifact, container)))
-                logs.Add((node, Of(artifact, container + "-logs")));
+                logs.Add((node, Of(artifact, container + "-logs", known.Repository)));
         }
 
         return logs;
@@ -54,29 +61,43 @@ public sealed class ArtifactDownloads(IFleetStore store, IWorkflowDocuments docu
     private static bool IsLogOf(JsonElement artifact, string container) =>
         artifact.TryGetProperty("archiveLogs", out var logs) && logs.ValueKind == JsonValueKind.True && artifact.GetProperty("name").GetString() == container + "-logs";
 
-    private ArtifactDownload Of(JsonElement artifact, string name)
+    private ArtifactDownload Of(JsonElement artifact, string name, string? repository)
     {
         if (artifact.TryGetProperty("raw", out var raw) && raw.TryGetProperty("data", out var data))
             return ArtifactDownload.OfBytes(name, Encoding.UTF8.GetBytes(data.GetString() ?? ""));
-        if (!artifact.TryGetProperty("s3", out var place) || place.EnumerateObject().Any(member => member.Name != "key") || !place.TryGetProperty("key", out var key) || key.GetString() is not { Length: > 0 } at)
-            throw new ApiException(501, 12, $"artifact '{name}' is not kept in the Fleet's own artifact store: read it where it is");
-        return artifacts is null
-            ? throw new ApiException(501, 12, $"artifact '{name}' lies at '{at}' in an artifact store that this server does not know (--artifact-store, FLEET_ARTIFACT_STORE)")
-            : ArtifactDownload.OfKey(artifacts, at);
+        var json = JsonObject.Create(artifact)!;
+        if (ArtifactLocation.KeyOf(json) is { } key)
+        {
+            return ArtifactDownload.OfKey(
+                repository is not null ? Open(repository)
+                    : artifacts ?? throw new ApiException(501, 12, $"artifact '{name}' lies at '{key}' in an artifact store that this server does not know (--artifact-store, FLEET_ARTIFACT_STORE)"),
+                key);
+        }
+
+        return ArtifactLocation.Split(json) is (var location, { } own) ? ArtifactDownload.OfKey(Open(location), own)
+            : throw new ApiException(501, 12, $"artifact '{name}' is not kept under a key: read it where it is");
     }
 
-    private async Task<JsonElement> NodesAsync(WorkflowSummary workflow, CancellationToken cancellationToken)
+    private IArtifactStore Open(string location)
+    {
+        if (places.Count >= MostPlaces)
+            places.Clear();
+        return places.GetOrAdd(location, ArtifactPlaces.Open);
+    }
+
+    private async Task<Known> KnowAsync(WorkflowSummary workflow, CancellationToken cancellationToken)
     {
         if (last is { } known && known.Uid == workflow.Uid && known.Version == workflow.Version)
-            return known.Nodes;
+            return known;
         var stored = await store.LoadAsync(workflow.Uid, cancellationToken).ConfigureAwait(false) ?? throw ApiException.NotFound(workflow.Name);
-        var nodes = documents.Full(stored).GetProperty("status").TryGetProperty("nodes", out var all) ? all : JsonSerializer.SerializeToElement(new { });
-        last = new Known(workflow.Uid, stored.Version, nodes);
-        return nodes;
+        var status = documents.Full(stored).GetProperty("status");
+        var nodes = status.TryGetProperty("nodes", out var all) ? all : JsonSerializer.SerializeToElement(new { });
+        var repository = status.TryGetProperty("artifactRepositoryRef", out var reference) && reference.TryGetProperty("artifactRepository", out var chosen) ? ArtifactRepository.Read(chosen.GetRawText()).Location : null;
+        return last = new Known(workflow.Uid, stored.Version, nodes, repository);
     }
 
     private static JsonElement[] Items(JsonElement node, string side) =>
         node.TryGetProperty(side, out var values) && values.TryGetProperty("artifacts", out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
 
-    private sealed record Known(Guid Uid, long Version, JsonElement Nodes);
+    private sealed record Known(Guid Uid, long Version, JsonElement Nodes, string? Repository);
 }

@@ -32,7 +32,7 @@ internal static class LintCommand
     public static async Task<int> LintAsync(CliEnvironment environment, ParseResult parsed, IEnumerable<string> files, LintRequest request, CancellationToken cancellationToken)
     {
         FleetConnection.Prepare(parsed, environment);
-        var (texts, unreadable) = await ReadAsync(files.SelectMany(ManifestFolder.Expand), environment, cancellationToken);
+        var (texts, unreadable) = await ReadAsync(files.SelectMany(ManifestFolder.Expand), request.Format == "json", environment, cancellationToken);
         var linter = new Linter(texts, LoadOptions.ForLint with { IgnoreUnknownFields = !request.Strict }, request.Kinds, request.Offline);
         var found = linter.Run(request.Offline ? static (_, _, _) => null : await FindAsync(linter, parsed, environment, texts, cancellationToken));
         IReadOnlyList<LintFile> all = [.. found, .. unreadable];
@@ -40,8 +40,8 @@ internal static class LintCommand
         return all.All(file => file.Ok) && all.Any(file => file.Linted > 0) ? ExitCodes.Succeeded : ExitCodes.Failed;
     }
 
-    // A file of another encoding is the error of that file; one that is not there is wrong usage.
-    private static async Task<(List<ManifestText> Texts, List<LintFile> Unreadable)> ReadAsync(IEnumerable<string> paths, CliEnvironment environment, CancellationToken cancellationToken)
+    // A file of another encoding is the error of that file. One that is not there is wrong usage, except for programs, which get their line for each file.
+    private static async Task<(List<ManifestText> Texts, List<LintFile> Unreadable)> ReadAsync(IEnumerable<string> paths, bool aLineForEach, CliEnvironment environment, CancellationToken cancellationToken)
     {
         var (texts, unreadable) = (new List<ManifestText>(), new List<LintFile>());
         foreach (var path in paths)
@@ -53,6 +53,10 @@ internal static class LintCommand
             catch (ManifestEncodingException e)
             {
                 unreadable.Add(new LintFile(e.Source, [new LintFinding(e.Reason, null, e.Line)], [], Linted: 1));
+            }
+            catch (CliException e) when (aLineForEach)
+            {
+                unreadable.Add(new LintFile(path, [new LintFinding(e.Message, null, null)], [], Linted: 1));
             }
         }
 

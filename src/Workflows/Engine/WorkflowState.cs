@@ -6,6 +6,7 @@ using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Records;
 using Fleet.Workflows.Engine.Scopes;
 using Fleet.Workflows.Spec;
+using Fleet.Workflows.Spec.Fields;
 
 namespace Fleet.Workflows.Engine;
 
@@ -18,6 +19,7 @@ public sealed class WorkflowState
     private Dictionary<string, string>? _constants;
     private KeyValuePair<string, LifecycleHook>[]? _hooks;
     private ArtifactRepository? _repository;
+    private IReadOnlyList<string>? _warnings;
 
     internal WorkflowState(Workflow workflow, ReadOnlyMemory<byte> manifest, Guid uid, string name, string @namespace, DateTimeOffset createdAt)
     {
@@ -49,6 +51,9 @@ public sealed class WorkflowState
 
     /// <summary>The manifest as accepted (Argo JSON).</summary>
     public ReadOnlyMemory<byte> Manifest { get; }
+
+    /// <summary>What of the manifest is kept and has no effect here, or cannot run: a sentence for each field.</summary>
+    public IReadOnlyList<string> Warnings => _warnings ??= FieldWarnings.Of(System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(Workflow.Json));
 
     /// <summary>Argo's workflow phase; empty before the first decision.</summary>
     public string Phase { get; internal set; } = "";

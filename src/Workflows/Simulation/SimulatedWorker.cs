@@ -8,6 +8,9 @@ internal sealed class SimulatedWorker(OutcomeScript script, Dispatcher dispatche
 {
     private const string Id = "simulated";
 
+    // Of the addresses for documentation (RFC 5737): it is nowhere.
+    private const string Address = "192.0.2.1";
+
     // A program that heeds the signal ends with it: 128 + SIGTERM.
     private const int Terminated = 143;
     private const int Ok = 200;
@@ -93,7 +96,7 @@ internal sealed class SimulatedWorker(OutcomeScript script, Dispatcher dispatche
         if (due < DateTimeOffset.MaxValue)
             _ends.Enqueue(task, (due < now ? now : due, stamp.Ordinal));
         if (outcome.Error is null)
-            dispatcher.OnReport(new Started(Id, _session, stamp, now, Id, null, request.Template.Daemon), now);
+            dispatcher.OnReport(new Started(Id, _session, stamp, now, Id, Address, request.Template.Daemon), now);
         if (members is not null)
             dispatcher.OnReport(new Progressed(Id, _session, stamp, null, members.At(now)), now);
     }

@@ -10,6 +10,7 @@ internal sealed class SimulatedWorkflows(IReadOnlyList<GivenWorkflow> given, Dat
     private readonly NameGlob[] _globs = [.. given.Select(entry => new NameGlob(entry.Match))];
     private readonly Dictionary<string, Child> _children = new(StringComparer.Ordinal);
     private readonly SortedDictionary<int, Child> _watched = [];
+    private readonly Dictionary<int, Child> _waitedFor = [];
     private readonly HashSet<GivenWorkflow> _used = [];
 
     private sealed record Child(string Name, JsonObject Object, DateTimeOffset? End, GivenWorkflow Entry);
@@ -42,12 +43,16 @@ internal sealed class SimulatedWorkflows(IReadOnlyList<GivenWorkflow> given, Dat
         }
 
         if (request.News != ManagedNews.None)
-            _watched[ordinal] = found;
+            _watched[ordinal] = _waitedFor[ordinal] = found;
         return new WorkflowObserved(ordinal, At(found, now));
     }
 
     /// <summary>A node wants no more news.</summary>
-    public void Forget(int ordinal) => _watched.Remove(ordinal);
+    public void Forget(int ordinal)
+    {
+        _watched.Remove(ordinal);
+        _waitedFor.Remove(ordinal);
+    }
 
     /// <summary>News of those that have ended by now.</summary>
     public IEnumerable<EngineEvent> Ended(DateTimeOffset now)
@@ -64,7 +69,7 @@ internal sealed class SimulatedWorkflows(IReadOnlyList<GivenWorkflow> given, Dat
         .Select(item => new SpecError($"no resource template made or read a workflow that '{item.Entry.Match}' matches", $"given.workflows[{item.Index}]", item.Entry.Line, 0, 0));
 
     /// <summary>What a node waits for; null: for none of these.</summary>
-    public string? WaitedFor(int ordinal) => _watched.GetValueOrDefault(ordinal)?.Name;
+    public string? WaitedFor(int ordinal) => _waitedFor.GetValueOrDefault(ordinal)?.Name;
 
     // A generated name is the same each time, as that of the simulated workflow itself.
     private string Prefix(ManageRequest request)

@@ -182,7 +182,7 @@ internal sealed class SimulationRun
                 _locks.Acquire(new LockHolder(_state.Uid, acquire.Ordinal), acquire.Ticket, acquire.Request, [.. acquire.Request.Locks.Select(name => LockLimits.Of(_limits, name))], _now);
                 break;
             case ReleaseLocks release: _locks.Release(new LockHolder(_state.Uid, release.Ordinal), _now); break;
-            case LookUpMemo lookUp: _events.Enqueue(new MemoAnswered(lookUp.Ordinal, _memo.Find(lookUp.Key, _now))); break;
+            case LookUpMemo lookUp: _events.Enqueue(new MemoAnswered(lookUp.Ordinal, _memo.Find(lookUp.Key, _state.Nodes[lookUp.Ordinal].Template!.Template, _now))); break;
             case SaveMemo save: _memo.Save(save); break;
             case EmitMetric metric: _metrics.Add(metric.Sample); break;
             case ManageWorkflow manage: _events.Enqueue(_workflows.Manage(manage.Ordinal, manage.Request, _now)); break;

@@ -98,8 +98,8 @@ internal static class StatusSection
             WriteCondition(writer, "Completed", false, null);
         if (state.MetricsError is { } spoilt)
             WriteCondition(writer, "MetricsError", true, spoilt);
-        foreach (var warning in options.Warnings)
-            WriteCondition(writer, "SpecWarning", true, warning);
+        if (state.Warnings.Count > 0)
+            WriteCondition(writer, "SpecWarning", true, string.Join("; ", state.Warnings));
         writer.WriteEndArray();
     }
 

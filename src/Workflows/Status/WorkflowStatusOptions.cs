@@ -6,9 +6,6 @@ public sealed record WorkflowStatusOptions
     /// <summary><c>metadata.resourceVersion</c>; null: left out.</summary>
     public string? ResourceVersion { get; init; }
 
-    /// <summary>Warnings for a <c>SpecWarning</c> condition: fields that are kept and have no meaning here.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
-
     /// <summary>Leave the nodes out.</summary>
     public bool WithoutNodes { get; init; }
 }

@@ -49,6 +49,19 @@ public sealed class LintCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Json_OfAFileThatIsNotThere_IsItsLine()
+    {
+        var good = await WriteAsync("good.yaml", Library);
+        var missing = cli.FileOf("missing.yaml");
+
+        Assert.Equal(1, await cli.RunAsync(null, "lint", good, missing, "-o", "json"));
+
+        var lines = Lines().Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToArray();
+        Assert.Equal([(good, true), (missing, false)], lines.Select(line => (line.GetProperty("file").GetString()!, line.GetProperty("ok").GetBoolean())));
+        Assert.Equal($"{missing}: no such file.", lines[1].GetProperty("errors")[0].GetProperty("message").GetString());
+    }
+
+    [Fact]
     public async Task PrettyAndSimple_AreArgosForms_WithLines()
     {
         var bad = await WriteAsync("bad.yaml", Caller);

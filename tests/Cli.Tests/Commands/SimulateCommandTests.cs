@@ -5,80 +5,8 @@ using Fleet.Workflows.Simulation;
 namespace Fleet.Cli.Tests.Commands;
 
 /// <summary><c>fleet simulate</c>: what the engine makes of scripted results, in virtual time.</summary>
-public sealed class SimulateCommandTests : IDisposable
+public sealed class SimulateCommandTests : SimulateTest
 {
-    // A, then B and C side by side, then D.
-    private const string Diamond = """
-        apiVersion: argoproj.io/v1alpha1
-        kind: Workflow
-        metadata: {generateName: diamond-}
-        spec:
-          entrypoint: main
-          templates:
-            - name: main
-              dag:
-                tasks:
-                  - {name: A, template: work}
-                  - {name: B, template: work, depends: A}
-                  - {name: C, template: work, depends: A}
-                  - {name: D, template: work, depends: B && C}
-            - name: work
-              container: {image: busybox}
-        """;
-
-    private const string Retried = """
-        apiVersion: argoproj.io/v1alpha1
-        kind: Workflow
-        metadata: {name: retried}
-        spec:
-          entrypoint: main
-          onExit: bye
-          templates:
-            - name: main
-              steps:
-                - - {name: flaky, template: flaky}
-                - - {name: last, template: work}
-            - name: flaky
-              retryStrategy: {limit: "2", retryPolicy: Always, backoff: {duration: "10", factor: 2}}
-              container: {image: busybox}
-            - name: work
-              container: {image: busybox}
-            - name: bye
-              container: {image: busybox}
-        """;
-
-    private const string Approval = """
-        apiVersion: argoproj.io/v1alpha1
-        kind: Workflow
-        metadata: {name: approval}
-        spec:
-          entrypoint: main
-          templates:
-            - name: main
-              steps:
-                - - {name: approve, template: approve}
-                - - {name: apply, template: apply}
-            - name: approve
-              suspend: {}
-            - name: apply
-              container: {image: busybox}
-        """;
-
-    private const string Work = """
-        apiVersion: argoproj.io/v1alpha1
-        kind: Workflow
-        metadata: {name: work}
-        spec:
-          entrypoint: main
-          templates:
-            - name: main
-              dag: {tasks: [{name: A, template: task}, {name: B, template: task}, {name: C, template: task}]}
-            - name: task
-              container: {image: busybox}
-        """;
-
-    private readonly CliRun cli = new();
-
     [Theory]
     [InlineData(1, "A 0-1, B 1-2, C 2-3, D 3-4")]
     [InlineData(2, "A 0-1, B 1-2, C 1-2, D 2-3")]
@@ -86,7 +14,7 @@ public sealed class SimulateCommandTests : IDisposable
     {
         Assert.Equal(0, await SimulateAsync(Diamond, null, "--timeline", "-o", "json", "--slots", $"{slots}"));
 
-        var result = JsonSerializer.Deserialize<JsonElement>(cli.Out);
+        var result = JsonSerializer.Deserialize<JsonElement>(Cli.Out);
         Assert.Equal("Succeeded", result.GetProperty("workflow").GetProperty("status").GetProperty("phase").GetString());
         Assert.Equal(expected, string.Join(", ", result.GetProperty("timeline").EnumerateArray().Select(row => $"{row.GetProperty("displayName")} {row.GetProperty("started")}-{row.GetProperty("finished")}")));
         Assert.Equal(1, result.GetProperty("timeline")[2].GetProperty("ready").GetDouble());
@@ -95,7 +23,7 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public async Task Timeline_AsText_IsABarATask()
     {
-        cli.Terminal = (40, 24);
+        Cli.Terminal = (40, 24);
 
         Assert.Equal(0, await SimulateAsync(Diamond, "nodes: [{match: B, duration: 2s}]", "--timeline", "--slots", "1", "--no-utf8", "--no-color"));
 
@@ -108,7 +36,7 @@ public sealed class SimulateCommandTests : IDisposable
             D                        ######  4s - 5s
 
             """,
-            cli.Out,
+            Cli.Out,
             StringComparison.Ordinal);
     }
 
@@ -141,96 +69,8 @@ public sealed class SimulateCommandTests : IDisposable
             argo_workflows_took{status="Succeeded"} 4
 
             """,
-            cli.Out,
+            Cli.Out,
             StringComparison.Ordinal);
-    }
-
-    private const string Managing = """
-        apiVersion: argoproj.io/v1alpha1
-        kind: Workflow
-        metadata: {name: managing}
-        spec:
-          entrypoint: main
-          templates:
-            - name: main
-              steps:
-                - - {name: make, template: make}
-                - - {name: wait, template: wait, arguments: {parameters: [{name: child, value: "{{steps.make.outputs.parameters.child}}"}]}}
-            - name: make
-              resource:
-                action: create
-                manifest: "{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {generateName: child-}, spec: {entrypoint: a, templates: [{name: a, container: {image: busybox}}]}}"
-              outputs: {parameters: [{name: child, valueFrom: {jsonPath: "{.metadata.name}"}}]}
-            - name: wait
-              inputs: {parameters: [{name: child}]}
-              outputs: {parameters: [{name: level, valueFrom: {jsonPath: "{.status.outputs.level}"}}]}
-              resource:
-                action: get
-                successCondition: status.phase == Succeeded
-                failureCondition: status.phase in (Failed, Error)
-                manifest: "{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {name: {{inputs.parameters.child}}}}"
-        """;
-
-    [Theory]
-    [InlineData("", 0, 1, "Succeeded ")]
-    [InlineData("given: {workflows: [{match: 'child-*', duration: 20s, status: {outputs: {level: high}}}]}", 0, 20, "Succeeded high")]
-    [InlineData("given: {workflows: [{match: 'child-*', duration: 3s, phase: Error}]}", 1, 3, "Failed failure condition 'status.phase in (Error,Failed)' evaluated true")]
-    public async Task ManagedWorkflows_EndAsGiven(string outcomes, int exit, int seconds, string wait)
-    {
-        Assert.Equal(exit, await SimulateAsync(Managing, outcomes, "-o", "json"));
-
-        var node = Nodes(Status()).Single(node => Text(node, "displayName") == "wait");
-        Assert.Equal(seconds, (Status().GetProperty("finishedAt").GetDateTimeOffset() - Status().GetProperty("startedAt").GetDateTimeOffset()).TotalSeconds);
-        Assert.Equal("child-bbbbb", Text(node.GetProperty("inputs").GetProperty("parameters")[0], "value"));
-        Assert.Equal(wait, $"{Text(node, "phase")} {(exit == 0 ? Text(node.GetProperty("outputs").GetProperty("parameters")[0], "value") : Text(node, "message"))}");
-    }
-
-    [Fact]
-    public async Task ManagedWorkflow_ThatNeverEnds_IsNamed()
-    {
-        Assert.Equal(1, await SimulateAsync(Managing, "given: {workflows: [{match: child-bbbbb, duration: forever}]}"));
-
-        Assert.Contains("waits for workflow child-bbbbb: it meets neither condition", cli.Error, StringComparison.Ordinal);
-    }
-
-    private const string Calls = """
-        apiVersion: argoproj.io/v1alpha1
-        kind: Workflow
-        metadata: {name: calls}
-        spec:
-          entrypoint: main
-          templates:
-            - name: main
-              steps:
-                - - {name: call, template: call}
-                - - {name: use, template: use, arguments: {parameters: [{name: body, value: "{{steps.call.outputs.result}}"}]}}
-            - name: call
-              retryStrategy: {limit: "1"}
-              http: {url: "http://example.com", successCondition: 'response.statusCode == 201 && response.headers["Kind"][0] == "a"'}
-            - name: use
-              inputs: {parameters: [{name: body}]}
-              container: {image: busybox, args: ["{{inputs.parameters.body}}"]}
-        """;
-
-    [Theory]
-    [InlineData("nodes: [{match: call, statusCode: 201, headers: {kind: a}, body: {id: 7}}]", 0, "call(0) Succeeded, use Succeeded {\"id\":7}")]
-    [InlineData("nodes: [{match: call, statusCode: 500, times: 1}, {match: call, statusCode: 201, headers: {kind: a}}]", 0, "call(0) Failed, call(1) Succeeded, use Succeeded ")]
-    [InlineData("nodes: [{match: call, error: connection refused}]", 1, "call(0) Failed, call(1) Failed")]
-    [InlineData("", 1, "call(0) Failed, call(1) Failed")]
-    public async Task HttpCalls_AreAnsweredByTheOutcomes(string outcomes, int exit, string nodes)
-    {
-        Assert.Equal(exit, await SimulateAsync(Calls, outcomes, "-o", "json"));
-
-        Assert.Equal(nodes, string.Join(", ", Nodes(Status()).Where(node => Text(node, "type") is "HTTP" or "Pod").OrderBy(node => Text(node, "displayName"), StringComparer.Ordinal)
-            .Select(node => $"{Text(node, "displayName")} {Text(node, "phase")}" + (node.TryGetProperty("inputs", out var inputs) ? " " + Text(inputs.GetProperty("parameters")[0], "value") : ""))));
-    }
-
-    [Fact]
-    public async Task HttpAnswer_ForAContainer_IsWarnedOf()
-    {
-        await SimulateAsync(Calls, "nodes: [{match: call, statusCode: 201, headers: {kind: a}}, {match: use, statusCode: 200}]", "-o", "json");
-
-        Assert.Contains("nodes[1].statusCode: template 'use' makes no HTTP call", cli.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -250,17 +90,17 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public async Task Outputs_GoOn()
     {
-        Assert.Equal(0, await cli.RunAsync(null, "simulate", Example("build-push-deploy.yaml"), "--outcomes", Path.Combine(Root(), "docs", "outcomes", "build-push-deploy.yaml"), "-o", "json"));
+        Assert.Equal(0, await Cli.RunAsync(null, "simulate", Example("build-push-deploy.yaml"), "--outcomes", Path.Combine(Root(), "docs", "outcomes", "build-push-deploy.yaml"), "-o", "json"));
 
         var inputs = Nodes(Status()).Single(node => Text(node, "displayName") == "deploy").GetProperty("inputs").GetProperty("parameters").EnumerateArray().Select(parameter => Text(parameter, "value"));
         Assert.Equal(["shop:1.4.0", "6b1f0c3a9d2e"], inputs);
-        Assert.Empty(cli.Error);
+        Assert.Empty(Cli.Error);
     }
 
     [Fact]
     public async Task Outputs_ThatAreNotScripted_AreMissing()
     {
-        Assert.Equal(1, await cli.RunAsync(null, "simulate", Example("build-push-deploy.yaml"), "-o", "json"));
+        Assert.Equal(1, await Cli.RunAsync(null, "simulate", Example("build-push-deploy.yaml"), "-o", "json"));
 
         Assert.StartsWith("cannot save parameter image: file /tmp/image does not exist; give its value", Text(Nodes(Status()).Single(node => Text(node, "displayName") == "build"), "message"), StringComparison.Ordinal);
     }
@@ -274,7 +114,7 @@ public sealed class SimulateCommandTests : IDisposable
               - {match: "square(*)", outputs: {result: 9}, times: 1}
               - {match: "square(*)", outputs: {result: "16"}}
             """;
-        Assert.Equal(0, await cli.RunAsync(null, "simulate", Example("fan-out-fan-in.yaml"), "--outcomes", await WriteAsync("outcomes.yaml", outcomes), "-o", "json"));
+        Assert.Equal(0, await Cli.RunAsync(null, "simulate", Example("fan-out-fan-in.yaml"), "--outcomes", await WriteAsync("outcomes.yaml", outcomes), "-o", "json"));
 
         Assert.Equal("[9,16]", Text(Nodes(Status()).Single(node => Text(node, "displayName") == "sum").GetProperty("inputs").GetProperty("parameters")[0], "value"));
     }
@@ -291,7 +131,7 @@ public sealed class SimulateCommandTests : IDisposable
         Assert.Equal(phase, Text(nodes.Single(one => Text(one, "displayName") == node), "phase"));
         Assert.Equal(exitHandler is not null, nodes.Any(one => Text(one, "displayName") == "retried.onExit"));
         Assert.DoesNotContain(nodes, one => Text(one, "displayName") is "flaky(1)" or "last" && Text(one, "phase") == "Succeeded");
-        Assert.Empty(cli.Error);
+        Assert.Empty(Cli.Error);
     }
 
     [Theory]
@@ -302,7 +142,7 @@ public sealed class SimulateCommandTests : IDisposable
         Assert.Equal(0, await SimulateAsync(Diamond, $"nodes: [{{match: B, exitCode: 1, times: 1}}]\nat: [{action}]", "-o", "json"));
 
         Assert.All(Nodes(Status()), node => Assert.Equal("Succeeded", Text(node, "phase")));
-        Assert.Empty(cli.Error);
+        Assert.Empty(Cli.Error);
     }
 
     [Fact]
@@ -310,7 +150,7 @@ public sealed class SimulateCommandTests : IDisposable
     {
         Assert.Equal(1, await SimulateAsync(Diamond, "nodes: [{match: B, exitCode: 1}]\nat: [{after: 0s, do: retry}]", "-o", "name"));
 
-        Assert.Contains("Cannot retry a workflow in phase Running", cli.Error, StringComparison.Ordinal);
+        Assert.Contains("Cannot retry a workflow in phase Running", Cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -331,7 +171,7 @@ public sealed class SimulateCommandTests : IDisposable
 
         var node = Nodes(Status()).Single(node => Text(node, "displayName") == "approve");
         Assert.Equal((phase, message), (Text(node, "phase"), Text(node, "message")));
-        Assert.Equal(phase == "Running", cli.Error.Contains("outcomes.yaml:1: warning: at[0]: cannot set output parameters because node is not expecting any raw parameters: approve", StringComparison.Ordinal));
+        Assert.Equal(phase == "Running", Cli.Error.Contains("outcomes.yaml:1: warning: at[0]: cannot set output parameters because node is not expecting any raw parameters: approve", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -339,7 +179,7 @@ public sealed class SimulateCommandTests : IDisposable
     {
         Assert.Equal(0, await SimulateAsync(Diamond, "at: [{after: 0.5, do: suspend}, {after: 1m, do: resume}]", "-o", "json", "--timeline"));
 
-        Assert.Equal([0, 60, 60, 61], JsonSerializer.Deserialize<JsonElement>(cli.Out).GetProperty("timeline").EnumerateArray().Select(row => row.GetProperty("started").GetDouble()));
+        Assert.Equal([0, 60, 60, 61], JsonSerializer.Deserialize<JsonElement>(Cli.Out).GetProperty("timeline").EnumerateArray().Select(row => row.GetProperty("started").GetDouble()));
     }
 
     [Fact]
@@ -363,51 +203,24 @@ public sealed class SimulateCommandTests : IDisposable
         Assert.Equal(0, await SimulateAsync(manifest, null, "-o", "json", "--timeline", "--memory", "2Gi"));
         Assert.Equal([0, 1, 1, 2], Begins());
         Assert.Equal(1, await SimulateAsync(manifest, null, "-o", "name", "--memory", "512Mi"));
-        Assert.Contains("A waits: no worker fits: it asks for", cli.Error, StringComparison.Ordinal);
+        Assert.Contains("A waits: no worker fits: it asks for", Cli.Error, StringComparison.Ordinal);
 
-        IEnumerable<double> Begins() => JsonSerializer.Deserialize<JsonElement>(cli.Out).GetProperty("timeline").EnumerateArray().Select(row => row.GetProperty("started").GetDouble());
+        IEnumerable<double> Begins() => JsonSerializer.Deserialize<JsonElement>(Cli.Out).GetProperty("timeline").EnumerateArray().Select(row => row.GetProperty("started").GetDouble());
     }
 
     [Fact]
     public async Task Halt_IsExplained()
     {
         Assert.Equal(1, await SimulateAsync(Approval, null, "-o", "name"));
-        Assert.Contains("fleet: not over: after 0s approval[0].approve waits: ", cli.Error, StringComparison.Ordinal);
+        Assert.Contains("fleet: not over: after 0s approval[0].approve waits: ", Cli.Error, StringComparison.Ordinal);
 
         Assert.Equal(1, await SimulateAsync(Diamond, "nodes: [{match: A, duration: forever}]", "-o", "name"));
-        Assert.Contains("fleet: not over: after 0s diamond-bbbbb.A runs for ever", cli.Error, StringComparison.Ordinal);
+        Assert.Contains("fleet: not over: after 0s diamond-bbbbb.A runs for ever", Cli.Error, StringComparison.Ordinal);
 
         var labelled = Diamond.Replace("container: {image: busybox}", "nodeSelector: {disk: ssd}\n      container: {image: busybox}", StringComparison.Ordinal);
         Assert.Equal(1, await SimulateAsync(labelled, null, "-o", "name"));
-        Assert.Contains("diamond-bbbbb.A waits: no worker of pool 'default' has the labels disk=ssd", cli.Error, StringComparison.Ordinal);
+        Assert.Contains("diamond-bbbbb.A waits: no worker of pool 'default' has the labels disk=ssd", Cli.Error, StringComparison.Ordinal);
         Assert.Equal(0, await SimulateAsync(labelled, null, "-o", "name", "--label", "disk=ssd"));
-    }
-
-    [Theory]
-    [InlineData("mutexes: [{name: m}]", "A 0-1, B 1-2, C 2-3")]
-    [InlineData("semaphores: [{configMapKeyRef: {name: limits, key: slots}}]", "A 0-1, B 0-1, C 1-2")]
-    [InlineData("semaphores: [{database: {key: few}}]", "A 0-1, B 1-2, C 2-3")]
-    public async Task Locks_LetTasksRunOneAfterAnother(string synchronization, string expected)
-    {
-        var locked = Work.Replace("container:", $"synchronization: {{{synchronization}}}\n      container:", StringComparison.Ordinal);
-        Assert.Equal(0, await SimulateAsync(locked, "given: {configMaps: {limits: {slots: 2}}, syncLimits: {few: 1}}", "--timeline", "-o", "json"));
-
-        var rows = JsonSerializer.Deserialize<JsonElement>(cli.Out).GetProperty("timeline").EnumerateArray();
-        Assert.Equal(expected, string.Join(", ", rows.Select(row => $"{row.GetProperty("displayName")} {row.GetProperty("started")}-{row.GetProperty("finished")}")));
-    }
-
-    [Fact]
-    public async Task Memo_GivenEntry_IsFound_AndAnOldOneIsNot()
-    {
-        var cached = Work.Replace("container:", "memoize: {key: k, maxAge: 1h, cache: {configMap: {name: c}}}\n      container:", StringComparison.Ordinal);
-        Assert.Equal(0, await SimulateAsync(cached, "given: {memo: [{cache: c, key: k, age: 59m, outputs: {result: old}}]}", "-o", "json"));
-        Assert.Equal(3, Hits());
-
-        Assert.Equal(0, await SimulateAsync(cached, "given: {memo: [{cache: c, key: k, age: 2h, outputs: {result: old}}]}", "-o", "json"));
-        Assert.Equal(0, Hits());
-
-        int Hits() => JsonSerializer.Deserialize<JsonElement>(cli.Out).GetProperty("status").GetProperty("nodes").EnumerateObject()
-            .Count(node => node.Value.TryGetProperty("memoizationStatus", out var memo) && memo.GetProperty("hit").GetBoolean());
     }
 
     [Fact]
@@ -429,141 +242,20 @@ public sealed class SimulateCommandTests : IDisposable
     {
         Assert.Equal(1, await SimulateAsync(Retried.Replace("limit: \"2\", ", "", StringComparison.Ordinal), "nodes: [{match: flaky, exitCode: 1}]", "-o", "name"));
 
-        Assert.Contains("fleet: not over: given up after a thousand years", cli.Error, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("", 0, "Succeeded")]
-    [InlineData("given: {secrets: {login: [password, user]}}", 0, "Succeeded")]
-    [InlineData("given: {secrets: {login: [user]}}", 1, "CreateContainerConfigError: couldn't find key password in Secret default/login")]
-    [InlineData("given: {secrets: {}}", 1, "CreateContainerConfigError: secret \"login\" not found")]
-    public async Task Secrets_AreThere_UnlessItIsSaidWhichAre(string outcomes, int exit, string part)
-    {
-        const string Login = """
-            kind: Workflow
-            metadata: {name: login}
-            spec:
-              entrypoint: main
-              templates:
-                - name: main
-                  container: {image: x, env: [{name: A, valueFrom: {secretKeyRef: {name: login, key: password}}}]}
-            """;
-
-        Assert.Equal(exit, await SimulateAsync(Login, outcomes));
-
-        Assert.Contains(part, cli.Out, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Mistakes_OfBothFiles_AreToldAtOnce()
-    {
-        const string outcomes = """
-            defualt: {exitCode: 1}
-            default: {exitCode: 300, duration: soon}
-            nodes:
-              - {exitCode: 1, retries: 2}
-              - {match: a, error: x, exitCode: 1, times: 0}
-              - just text
-            given: {memo: {}, secret: {}, templates: {}, workflows: [{phase: Running}], syncLimits: {a: many}}
-            at:
-              - {after: 5s, do: retry, restartSuccessful: maybe}
-              - {after: 5s, do: dance}
-              - {do: stop, phase: Failed}
-              - {after: a, do: set}
-            """;
-        Assert.Equal(2, await SimulateAsync(Diamond.Replace("template: work}", "template: none}", StringComparison.Ordinal), outcomes, "-o", "json"));
-
-        Assert.Empty(cli.Out);
-        Assert.Contains("template name 'none' undefined", cli.Error, StringComparison.Ordinal);
-        string[] expected =
-        [
-            "1: error: defualt: unknown field; there are default, nodes, at, given",
-            "2: error: default.exitCode: expected a whole number from 0 to 255, got the number 300",
-            "2: error: default.duration: 'soon' is no duration",
-            "4: error: nodes[0].match: an entry needs match",
-            "4: error: nodes[0].retries: unknown field",
-            "5: error: nodes[1].error: a task with an error never runs",
-            "5: error: nodes[1].times: expected a whole number from 1 on",
-            "6: error: nodes[2]: expected a map, got a string",
-            "7: error: given.memo: expected a list, got a map",
-            "7: error: given.templates: expected a list, got a map",
-            "7: error: given.syncLimits.a: expected a whole number from 0 on, got",
-            "7: error: given.secret: unknown field",
-            "7: error: given.workflows[0].phase: a workflow ends Succeeded, Failed, Error, not 'Running'",
-            "7: error: given.workflows[0].match: an entry needs match",
-            "9: error: at[0].restartSuccessful: restartSuccessful is true or false, not 'maybe'",
-            "10: error: at[1].do: there is no verb 'dance'",
-            "11: error: at[2].phase: unknown field",
-            "11: error: at[2].after: an action needs after",
-            "12: error: at[3].nodeFieldSelector: set needs nodeFieldSelector",
-        ];
-        Assert.All(expected, line => Assert.Contains($"{cli.FileOf("outcomes.yaml")}:{line}", cli.Error, StringComparison.Ordinal));
-        Assert.Equal(expected.Length, cli.Error.Split('\n').Count(line => line.Contains("outcomes.yaml:", StringComparison.Ordinal)));
-    }
-
-    [Theory]
-    [InlineData("nodes: a: b", 1)]
-    [InlineData("a: 1\n---\nb: 1", 2)]
-    [InlineData("- 1", 1)]
-    public async Task Outcomes_ThatAreNone_AreRefused(string outcomes, int line)
-    {
-        Assert.Equal(2, await SimulateAsync(Diamond, outcomes));
-
-        Assert.Contains($"outcomes.yaml:{line}: error: ", cli.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task WithoutEffect_IsWarnedOf()
-    {
-        const string outcomes = """
-            nodes:
-              - {match: nobody}
-              - {match: "*", outputs: {parameters: {x: 1}}}
-              - {match: A}
-            at:
-              - {after: 10m, do: stop}
-              - {after: nobody, do: stop}
-              - {after: A, do: resume, nodeFieldSelector: displayName=A}
-            """;
-        Assert.Equal(0, await SimulateAsync(Diamond, outcomes, "-o", "name"));
-
-        string[] expected =
-        [
-            "2: warning: nodes[0]: no task matched 'nobody'",
-            "3: warning: nodes[1].outputs.parameters.x: template 'work' has no output parameter 'x'",
-            "4: warning: nodes[2]: every task that 'A' matches was taken by an entry before it",
-            "6: warning: at[0]: the simulation was over after 3s, before 10m0s",
-            "7: warning: at[1]: no node that matches 'nobody' ended",
-            "8: warning: at[2]: no suspended node of workflow diamond-bbbbb matches displayName=A",
-        ];
-        Assert.Equal(expected.Select(line => $"{cli.FileOf("outcomes.yaml")}:{line}"), cli.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("fleet: not over: given up after a thousand years", Cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Again_IsTheSame_AndOptionsReplaceWhatIsFixed()
     {
         await SimulateAsync(Diamond, null, "-o", "json");
-        var first = cli.Out;
+        var first = Cli.Out;
         await SimulateAsync(Diamond, null, "-o", "json");
-        Assert.Equal(first, cli.Out);
+        Assert.Equal(first, Cli.Out);
 
         await SimulateAsync(Diamond, null, "-o", "json", "--uid", "11111111-2222-4333-8444-555555555555", "--start", "2030-05-06T07:08:09Z", "--name", "mine", "-l", "team=shop");
-        var metadata = JsonSerializer.Deserialize<JsonElement>(cli.Out).GetProperty("metadata");
+        var metadata = JsonSerializer.Deserialize<JsonElement>(Cli.Out).GetProperty("metadata");
         Assert.Equal(("11111111-2222-4333-8444-555555555555", "2030-05-06T07:08:09Z", "mine", "shop"), (Text(metadata, "uid"), Text(metadata, "creationTimestamp"), Text(metadata, "name"), Text(metadata.GetProperty("labels"), "team")));
-    }
-
-    [Theory]
-    [InlineData("--slots", "0")]
-    [InlineData("--cpu", "-1")]
-    [InlineData("--memory", "much")]
-    [InlineData("--label", "disk")]
-    [InlineData("--uid", "mine")]
-    [InlineData("--start", "soon")]
-    public async Task Option_WithAWrongValue_IsRefused(string option, string value)
-    {
-        Assert.Equal(2, await SimulateAsync(Diamond, null, option, value));
-
-        Assert.StartsWith($"fleet: {option} {value}: expected ", cli.Error, StringComparison.Ordinal);
     }
 
     // The same decisions as with a store, a run loop and a worker: what differs is when and where.
@@ -611,36 +303,8 @@ public sealed class SimulateCommandTests : IDisposable
             """;
         Assert.Equal(1, await SimulateAsync(manifest, outcomes, "-o", "json"));
         var simulated = StatusFacts.Of(Status());
-        Assert.Equal(1, await cli.RunAsync(manifest, "run", "-", "--runtime", "dummy", "-o", "json"));
+        Assert.Equal(1, await Cli.RunAsync(manifest, "run", "-", "--runtime", "dummy", "-o", "json"));
 
         Assert.Equal(StatusFacts.Of(Status()), simulated);
-    }
-
-    public void Dispose() => cli.Dispose();
-
-    private async Task<int> SimulateAsync(string manifest, string? outcomes, params string[] options) =>
-        await cli.RunAsync(manifest, ["simulate", "-", .. outcomes is null ? [] : new[] { "--outcomes", await WriteAsync("outcomes.yaml", outcomes) }, .. options]);
-
-    private async Task<string> WriteAsync(string name, string text)
-    {
-        var file = cli.FileOf(name);
-        await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
-        return file;
-    }
-
-    private JsonElement Status() => JsonSerializer.Deserialize<JsonElement>(cli.Out).GetProperty("status");
-
-    private static IEnumerable<JsonElement> Nodes(JsonElement status) => status.GetProperty("nodes").EnumerateObject().Select(node => node.Value);
-
-    private static string Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
-
-    private static string Example(string name) => Path.Combine(Root(), "examples", name);
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Fleet.sln")))
-            folder = folder.Parent;
-        return folder.FullName;
     }
 }

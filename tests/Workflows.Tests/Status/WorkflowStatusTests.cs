@@ -38,6 +38,19 @@ public sealed class WorkflowStatusTests
     }
 
     [Fact]
+    public void FieldsWithoutMeaning_AreNamedInACondition()
+    {
+        var view = new VirtualRun(Yaml.Dag("{name: A, template: leaf}").Replace("spec:\n", "spec:\n  schedulerName: mine\n  tolerations: [{key: a}, {key: b}]\n", StringComparison.Ordinal)).Run().View();
+
+        var warning = Assert.Single(view.Root.GetProperty("status").GetProperty("conditions").EnumerateArray(), condition => condition.GetProperty("type").GetString() == "SpecWarning");
+
+        Assert.Equal("True", warning.GetProperty("status").GetString());
+        Assert.Equal("spec.schedulerName has no effect: it means nothing outside Kubernetes; spec.tolerations has no effect: it means nothing outside Kubernetes", warning.GetProperty("message").GetString());
+        Assert.Equal("mine", view.Root.GetProperty("spec").GetProperty("schedulerName").GetString());
+        Assert.DoesNotContain("SpecWarning", new VirtualRun(Yaml.Dag("{name: A, template: leaf}")).Run().View().Root.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Summary_IsTheObjectWithoutNodes()
     {
         var run = new VirtualRun(Yaml.Dag("{name: A, template: leaf}")).Run();

@@ -71,11 +71,8 @@ internal sealed class FieldCheck(Findings findings, bool ignoreUnknown, bool acc
             case FieldClass.NotBuiltYet when !acceptNotBuiltYet && !IsEmpty(entry.Value):
                 findings.Error(path, $"field \"{path}\" is not built yet in this version of Fleet{why}; take it out to run the rest", entry.Line, entry.Column);
                 return false;
-            case FieldClass.Warned when _warned.Add(field):
-                findings.Warn(path, $"{path} has no effect: {field.Note ?? "it means nothing outside Kubernetes"}");
-                return false;
-            case FieldClass.NotRunnable when _warned.Add(field):
-                findings.Warn(path, $"{path} cannot run here: {field.Note ?? "it needs Kubernetes"}");
+            case FieldClass.Warned or FieldClass.NotRunnable when _warned.Add(field):
+                findings.Warn(path, FieldWarnings.Sentence(field, path)!);
                 return false;
             default:
                 return field.Class is FieldClass.Supported or FieldClass.NotBuiltYet;

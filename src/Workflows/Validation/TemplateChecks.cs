@@ -110,14 +110,19 @@ internal sealed class TemplateChecks
 
     private Template? Substitute(Template template, Arguments? values, TemplateFrame frame, SpecPath path)
     {
+        var json = BrokenTags.Replace(
+            template.Json,
+            _run.NextPlaceholder,
+            (tag, why) => frame.Error(frame.IsForeign ? path : _run.Findings.LocateText(path, tag), $"templates.{template.Name}{why}"));
         try
         {
-            return TemplateValues.Substitute(_run, template, values);
+            return TemplateValues.Substitute(_run, ReferenceEquals(json, template.Json) ? template : SpecReader.ReadTemplate(json), values);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
             frame.Error(path, $"templates.{template.Name} {e.Message}");
-            return null;
+            // Where the values are at fault the rest can be checked without them.
+            return values is null ? null : Substitute(template, null, frame, path);
         }
     }
 
@@ -173,7 +178,7 @@ internal sealed class TemplateChecks
     public void Tags(string json, string prefix, TemplateFrame frame, SpecPath path, VariableScope scope)
     {
         foreach (var tag in TagCheck.Unresolved(json, scope, _run.IsTemplate))
-            frame.Error(frame.IsForeign ? path : _run.Findings.LocateTag(path, tag), $"{prefix} failed to resolve {Written(tag)}");
+            frame.Error(frame.IsForeign ? path : _run.Findings.LocateText(path, $"{{{{{tag}}}}}"), $"{prefix} failed to resolve {Written(tag)}");
     }
 
     // A tag never has a quote of the JSON text in it, unless its end is missing.

@@ -34,10 +34,13 @@ internal sealed class VariableScope(TagScope globals, VariableScope? outer = nul
 
     public void AddAnyItem() => _names.Add(AnyItem);
 
+    /// <summary>Whether a name is one of a workflow's, known or not.</summary>
+    public static bool IsOurs(string name) => Array.Exists(Roots, root => name.StartsWith(root, StringComparison.Ordinal));
+
     /// <summary>Whether a tag of that name can be left as it is.</summary>
     public bool Allows(string name, bool anyWorkflowParameter)
     {
-        if (!Array.Exists(Roots, root => name.StartsWith(root, StringComparison.Ordinal)) || Has(name) || globals.TryGetValue(name, out _))
+        if (!IsOurs(name) || Has(name) || globals.TryGetValue(name, out _))
             return true;
         return (name.StartsWith("item.", StringComparison.Ordinal) && Has(AnyItem))
             || (name.StartsWith("workflow.outputs.parameters.", StringComparison.Ordinal) && Has(AnyWorkflowParameter))

@@ -34,6 +34,58 @@ public sealed class TemplateValidationTests
         Assert.True(error.Line > 0);
     }
 
+    [Fact]
+    public void Load_BrokenTags_AreErrorsOfTheirOwnPlaces_AndHideNoOther()
+    {
+        var errors = Manifest.Errors("""
+            - name: main
+              inputs: {parameters: [{name: x, default: "{{=asInt(}}"}]}
+              container:
+                image: a
+                args:
+                - "{{=inputs.parameters.x +}}"
+                - "{{inputs.parameters.zz}}"
+                - "{{=\"a\" +}} {{=fine}}"
+                - "{{workflow.nope}}"
+                - "{{inputs.parameters.x"
+                - "{{="
+            """);
+
+        Assert.Equal(
+            ["inputs.parameters[0].default", "container.args[0]", "container.args[1]", "container.args[2]", "container.args[3]", "container.args[4]", "container.args[5]"],
+            errors.Select(e => e.Path.Replace("spec.templates[2].", "", StringComparison.Ordinal)));
+        Assert.Equal([10, 14, 15, 16, 17, 18, 19], errors.Select(e => e.Line));
+        Assert.All(new[] { 0, 1, 3 }, i => Assert.StartsWith("templates.main failed to evaluate expression: ", errors[i].Message, StringComparison.Ordinal));
+        Assert.Equal("templates.main: failed to resolve {{inputs.parameters.x: the tag is not closed", errors[5].Message);
+    }
+
+    [Fact]
+    public void Load_BrokenTagInSteps_HidesNothingOfTheOtherSteps()
+    {
+        var errors = Manifest.Errors("""
+            - name: main
+              steps:
+              - - {name: x, template: done, withParam: "{{=[1,}}", hooks: {other: {template: done}}}
+                - {name: second, template: done, when: "{{steps.z.status}} == a"}
+              - - {name: x, template: done}
+            """);
+
+        Assert.Contains(errors, e => e.Message.Contains("failed to evaluate expression", StringComparison.Ordinal) && e.Path == "spec.templates[2].steps[0][0].withParam");
+        Assert.Contains(errors, e => e.Message.Contains("Expression required", StringComparison.Ordinal));
+        Assert.Contains(errors, e => e.Message.Contains("failed to resolve {{steps.z.status}}", StringComparison.Ordinal));
+        Assert.Contains(errors, e => e.Message.Contains("name 'x' is not unique", StringComparison.Ordinal));
+        Assert.Equal(4, errors.Count);
+    }
+
+    [Fact]
+    public void Load_ArgumentWithABrokenTag_HidesNothingOfTheTemplate()
+    {
+        var errors = Manifest.Errors("""- {name: main, inputs: {parameters: [{name: x}]}, container: {image: a, args: ["{{inputs.parameters.x}} {{workflow.nope}}"]}}""", """arguments: {parameters: [{name: x, value: "{{=1 +}}"}]}""");
+
+        Assert.Equal(2, errors.Count);
+        Assert.Contains(errors, e => e.Message == "templates.main: failed to resolve {{workflow.nope}}");
+    }
+
     [Theory]
     [InlineData("{name: main, container: {image: a, args: ['{{pod.name}} {{workflow.creationTimestamp.RFC3339}} {{workflow.status}} {{node.name}} {{retries}}']}}")]
     [InlineData("{name: main, script: {image: a, source: 'echo {{outputs.parameters.o.path}}'}, outputs: {parameters: [{name: o, valueFrom: {path: /tmp/o}}]}}")]

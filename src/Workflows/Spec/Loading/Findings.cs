@@ -38,10 +38,10 @@ internal sealed class Findings(int document, SpecNode? root)
     public void Warn(SpecPath path, string message) => Add(_warnings, path, message, Locate(path));
 
     /// <summary>
-    /// The place below a path where a tag is written; the path itself where it is not found (it came in with a value), and for errors that are only counted: a search through the manifest for each of
+    /// The place below a path where a text is written, such as a tag with its braces; the path itself where it is not found (it came in with a value), and for errors that are only counted: a search through the manifest for each of
     /// very many tags would take for ever.
     /// </summary>
-    public SpecPath LocateTag(SpecPath below, string tag) => root is null || IsFull ? below : TagPlaces.Locate(root, below, tag);
+    public SpecPath LocateText(SpecPath below, string text) => root is null || IsFull ? below : TagPlaces.Locate(root, below, text);
 
     /// <summary>Takes over an error found elsewhere.</summary>
     public void Add(SpecError error) => Add(_errors, error);

@@ -121,7 +121,7 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
         return new ContainerSpec
         {
             Name = NameOf(member),
-            Work = member.Work,
+            Work = EnvironmentReferences.Expand(member.Work),
             Pod = pod,
             Labels = labels,
             NetworkOf = member.Part != PodPart.Sandbox && Plan.Sandbox is { } sandbox ? ids.GetValueOrDefault(sandbox.Name) ?? NameOf(sandbox) : null,

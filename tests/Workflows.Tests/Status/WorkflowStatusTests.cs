@@ -45,7 +45,7 @@ public sealed class WorkflowStatusTests
         var warning = Assert.Single(view.Root.GetProperty("status").GetProperty("conditions").EnumerateArray(), condition => condition.GetProperty("type").GetString() == "SpecWarning");
 
         Assert.Equal("True", warning.GetProperty("status").GetString());
-        Assert.Equal("spec.schedulerName has no effect: it means nothing outside Kubernetes; spec.tolerations has no effect: it means nothing outside Kubernetes", warning.GetProperty("message").GetString());
+        Assert.Equal("spec.schedulerName has no effect: Fleet's dispatcher assigns tasks; spec.tolerations has no effect: Kubernetes nodes have taints; workers have none", warning.GetProperty("message").GetString());
         Assert.Equal("mine", view.Root.GetProperty("spec").GetProperty("schedulerName").GetString());
         Assert.DoesNotContain("SpecWarning", new VirtualRun(Yaml.Dag("{name: A, template: leaf}")).Run().View().Root.GetRawText(), StringComparison.Ordinal);
     }

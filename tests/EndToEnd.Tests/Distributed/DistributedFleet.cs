@@ -10,6 +10,9 @@ internal sealed class DistributedFleet : IDisposable
     private const string Listening = "listening on ";
 
     private readonly FleetProcess processes = new();
+    private readonly List<FleetProcess.Running> running = [];
+
+    private string address = "";
 
     private DistributedFleet(string broker)
     {
@@ -25,19 +28,32 @@ internal sealed class DistributedFleet : IDisposable
     /// <summary>What the workers are called.</summary>
     public string[] Workers { get; private set; } = [];
 
+    /// <summary>Data folder of its processes.</summary>
+    public string Data => processes.Data;
+
+    /// <summary>All that its processes have said.</summary>
+    public IReadOnlyList<string> Outputs => [.. running.SelectMany(process => (string[])[process.Out, process.Error])];
+
     /// <summary>Starts all of it; what other tests left on the broker is taken away first.</summary>
-    public static async Task<DistributedFleet> StartAsync(string broker, int workers)
+    /// <param name="broker">The broker.</param>
+    /// <param name="workers">How many.</param>
+    /// <param name="variables">Further variables of its processes.</param>
+    public static async Task<DistributedFleet> StartAsync(string broker, int workers, params (string Name, string Value)[] variables)
     {
         await ClearAsync(broker);
         var fleet = new DistributedFleet(broker);
+        foreach (var (name, value) in variables)
+            fleet.processes.Variables[name] = value;
         try
         {
             var coordinator = fleet.processes.Start("coordinator");
             fleet.Workers = [.. Enumerable.Range(1, workers).Select(number => $"e2e-{Guid.NewGuid().ToString("N")[..8]}-{number}")];
             var started = fleet.Workers.Select(id => fleet.processes.Start("worker", "--runtime", "docker", "--slots", "2", "--id", id)).ToArray();
+            fleet.running.AddRange([coordinator, .. started]);
             await coordinator.SeesAsync(Listening);
             var line = coordinator.Error.Split('\n').First(text => text.StartsWith(Listening, StringComparison.Ordinal));
-            fleet.Api = new HttpFleetClient(line[Listening.Length..].Split(',')[0], null);
+            fleet.address = line[Listening.Length..].Split(',')[0];
+            fleet.Api = new HttpFleetClient(fleet.address, null);
             foreach (var worker in started)
                 await worker.SeesAsync("A coordinator has welcomed this worker");
             return fleet;
@@ -47,6 +63,13 @@ internal sealed class DistributedFleet : IDisposable
             fleet.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Runs a command against its API.</summary>
+    public Task<(int Exit, string Out, string Error)> RunAsync(params string[] arguments)
+    {
+        processes.Variables["FLEET_SERVER"] = address;
+        return processes.RunAsync(arguments);
     }
 
     public void Dispose()

@@ -99,7 +99,9 @@ public sealed class SecretSearchTests
             """;
         object container = new
         {
-            image = "alpine:latest", command = new[] { "sh", "-c" }, args = new[] { Script },
+            image = "alpine:latest",
+            command = new[] { "sh", "-c" },
+            args = new[] { Script },
             env = new[] { Env("PASSWORD", "login", "password"), Env("OWN", "own", "value") },
             envFrom = new[] { new { prefix = "P_", secretRef = new { name = "login" } } },
             volumeMounts = new[] { new { name = "keys", mountPath = "/keys" } },
@@ -127,7 +129,7 @@ public sealed class SecretSearchTests
 
     private static JsonElement Secret(string name, object stringData) => JsonSerializer.SerializeToElement(new { apiVersion = "v1", kind = "Secret", metadata = new { name }, stringData });
 
-    private static async Task<List<LogLine>> LogAsync(IFleetApi api, string name)
+    private static async Task<List<LogLine>> LogAsync(HttpFleetClient api, string name)
     {
         var lines = new List<LogLine>();
         await foreach (var line in api.LogsAsync("default", name, new LogRequest(), TestContext.Current.CancellationToken))

@@ -30,11 +30,11 @@ internal sealed class DockerConnection : IDisposable
 
     public Uri Endpoint { get; }
 
-    /// <summary>Opens the log of a container with timestamps; ends when the container has ended.</summary>
-    public async Task<Stream> OpenLogsAsync(string containerId, long sinceNanos, CancellationToken cancellationToken)
+    /// <summary>Opens the log of a container with timestamps; ends when the container has ended, or with what is there.</summary>
+    public async Task<Stream> OpenLogsAsync(string containerId, long sinceNanos, bool follow, CancellationToken cancellationToken)
     {
         var path = string.Create(CultureInfo.InvariantCulture,
-            $"/containers/{containerId}/logs?follow=1&stdout=1&stderr=1&timestamps=1&since={sinceNanos / 1_000_000_000}.{sinceNanos % 1_000_000_000:D9}");
+            $"/containers/{containerId}/logs?follow={(follow ? 1 : 0)}&stdout=1&stderr=1&timestamps=1&since={sinceNanos / 1_000_000_000}.{sinceNanos % 1_000_000_000:D9}");
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
         var response = await _raw.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode)

@@ -40,7 +40,7 @@ public sealed class DockerRuntime : IContainerRuntime
         _images = new DockerImages(Client, _calls, new RegistryLogins(RegistryLogins.ConfigDirectoryOf(options), new CredentialHelperProgram()), options, time, logger);
         _network = new DockerNetwork(Client, _calls, options.Network);
         _files = new DockerFiles(_connection, _calls, time);
-        _logs = new DockerLogs(_connection, _calls);
+        _logs = new DockerLogs(_connection, _calls, _engine, _time);
         _pause = new PauseImage(Client, _calls);
         _opener = new VolumeOpener(Client, _calls, _files);
         _filler = new VolumeFiller(Client, _calls, _files);

@@ -1,4 +1,5 @@
 using System.Text;
+using Docker.DotNet.Models;
 using Fleet.Worker.Containers;
 
 namespace Fleet.Worker.Tests.Containers.Docker;
@@ -38,6 +39,29 @@ public sealed class DockerLogsTests : DockerTest
         var lines = (await LogsAsync(id, 0)).Select(frame => Encoding.UTF8.GetString(frame.Bytes.Span).TrimEnd('\n'));
 
         Assert.Equal(Enumerable.Range(0, count).Select(number => number.ToString()), lines);
+    }
+
+    [Fact]
+    public async Task Rotation_WhileItIsFollowed_NoneLostNoneDoubled()
+    {
+        const int count = 40_000;
+        // Written faster than it is read, in many small files; longer lines come in pieces.
+        var created = await Client.Containers.CreateContainerAsync(
+            new CreateContainerParameters
+            {
+                Image = DockerHarness.Alpine,
+                Cmd = ["sh", "-c", $"seq 1 {count / 2}; sleep 1; head -c 50000 /dev/zero | tr '\\0' x; echo; seq {(count / 2) + 1} {count}; echo e >&2"],
+                Labels = new Dictionary<string, string> { [ContainerLabels.Fleet] = FleetId.ToString("D") },
+                HostConfig = new HostConfig { LogConfig = new LogConfig { Type = "json-file", Config = new Dictionary<string, string> { ["max-size"] = "100k", ["max-file"] = "200" } } },
+            },
+            Token);
+        await Client.Containers.StartContainerAsync(created.ID, new ContainerStartParameters(), Token);
+
+        var frames = await LogsAsync(created.ID, 0);
+
+        var lines = string.Concat(frames.Where(frame => frame.Stream == "stdout").Select(Text)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(Enumerable.Range(1, count / 2).Select(number => $"{number}").Append(new string('x', 50_000)).Concat(Enumerable.Range((count / 2) + 1, count / 2).Select(number => $"{number}")), lines);
+        Assert.Equal("e\n", Text(Assert.Single(frames, frame => frame.Stream == "stderr")));
     }
 
     [Fact]

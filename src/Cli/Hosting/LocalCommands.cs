@@ -56,7 +56,7 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
             return new CommandReply(CommandOutcome.Refused, $"workflow {workflow.Name} is led by another process at present; try again in some seconds", workflow.Version);
         try
         {
-            if (workflow.FinishedAt is null)
+            if (workflow.FinishedAt is null || await HasClaimsAsync(uid, cancellationToken))
                 await EndTasksAsync(workflow, cancellationToken);
             var batch = new CommitBatch { Leadership = lead };
             batch.Deletes.Add(uid);
@@ -69,6 +69,10 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
 
         return new CommandReply(CommandOutcome.Done, null, 0);
     }
+
+    // Their volumes may have stayed when it ended.
+    private async Task<bool> HasClaimsAsync(Guid uid, CancellationToken cancellationToken) =>
+        await store.LoadAsync(uid, cancellationToken) is { } stored && Workflows.Spec.SpecReader.ReadWorkflow(stored.Record.Manifest).Spec.VolumeClaimTemplates.Count > 0;
 
     // What a dead process left runs on. The lead is this command's for some seconds, which an engine that does not answer must not use up.
     private async Task EndTasksAsync(WorkflowSummary workflow, CancellationToken cancellationToken)

@@ -29,12 +29,21 @@ internal sealed class RunContainers(IContainerRuntime runtime, Guid fleetId, Gui
         return running.Count;
     }
 
-    /// <summary>Kills and removes all, with the volumes that go with their pods.</summary>
+    /// <summary>Kills and removes all, with the volumes that go with their pods and those of the workflow's claims.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
         var found = await FindAsync(cancellationToken);
         await Task.WhenAll(found.Select(state => runtime.DestroyAsync(state.Id, cancellationToken)));
         foreach (var volume in found.SelectMany(state => state.Labels.GetValueOrDefault(ContainerLabels.Pod, "").Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal))
             await runtime.RemoveVolumeAsync(volume, cancellationToken);
+        await RemoveClaimsAsync(cancellationToken);
+    }
+
+    /// <summary>Removes the volumes of the workflow's claims; no container has them any more.</summary>
+    public async Task RemoveClaimsAsync(CancellationToken cancellationToken)
+    {
+        var own = $"{workflow:N}";
+        foreach (var claim in (await runtime.ListClaimsAsync(fleetId, cancellationToken)).Select(labels => labels[ContainerLabels.Claim]).Where(claim => claim.StartsWith(own, StringComparison.Ordinal)))
+            await runtime.RemoveVolumeAsync(ContainerLabels.ClaimNameOf(fleetId, claim), cancellationToken);
     }
 }

@@ -18,6 +18,9 @@ public sealed record WorkerBeat : IFleetMessage
     /// <summary>Dispatches of this Fleet whose containers are on its engine and which it does not hold.</summary>
     public IReadOnlyList<TaskStamp> Inventory { get; init; } = [];
 
+    /// <summary>Claims of this Fleet's workflows that have volumes on its engine.</summary>
+    public IReadOnlyList<string> Claims { get; init; } = [];
+
     /// <summary>It takes no more tasks.</summary>
     public bool Draining { get; init; }
 

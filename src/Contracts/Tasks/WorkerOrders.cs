@@ -18,6 +18,9 @@ public sealed record WorkerOrders : IFleetMessage
     /// <summary>Tasks to stop.</summary>
     public IReadOnlyList<TaskCancel> Cancel { get; init; } = [];
 
+    /// <summary>Claims (<see cref="VolumeWork.Claim"/> of workflows' own) whose volumes are to be removed. Heeded in any session: their ids are never used again.</summary>
+    public IReadOnlyList<string> RemoveClaims { get; init; } = [];
+
     /// <summary>The beat that was committed with it; null: none.</summary>
     public BeatConfirmed? Beat { get; init; }
 

@@ -47,6 +47,12 @@ internal sealed class OrdersWriter : IDisposable
         JsonSerializer.Serialize(_json, cancel, WireJson.Default.TaskCancel);
     }
 
+    public void RemoveClaim(string claim)
+    {
+        Item("removeClaims", isTask: false);
+        _json.WriteStringValue(claim);
+    }
+
     /// <summary>Confirms a beat; call it last.</summary>
     public void Beat(long number)
     {

@@ -177,6 +177,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     {
         if (await UnitAsync(uid).ConfigureAwait(false) is not { } unit) return;
         var owned = unit.Machine.Owned();
+        ClaimUpkeep.OnDeleted(this, unit);
         Delete(uid);
         foreach (var child in owned) await DeleteAsync(child).ConfigureAwait(false);
     }
@@ -243,7 +244,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
             case ReleaseLocks release: memory.Locks.Release(new LockHolder(unit.Uid, release.Ordinal), now); break;
             case LookUpMemo lookUp: _lookUps.Enqueue((unit.Uid, lookUp)); break;
             case SaveMemo save: _memo[save.Key] = new MemoRow(save.Key, save.Entry, save.ExpiresAt); break;
-            case Announce announce: Announcements.Add((unit, announce)); break;
+            case Announce announce: Tell(unit, announce); break;
             case EmitMetric metric: Metrics.Add((unit.Uid, metric.Sample)); break;
             case ManageWorkflow manage: ChildOrders.Add(new ChildOrder(unit.Uid, manage.Ordinal, manage.Request)); break;
             case ForgetManaged forget: ChildOrders.Add(new ChildOrder(unit.Uid, forget.Ordinal, null)); break;
@@ -252,6 +253,12 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
             case RequestRefused: break;
             default: throw new InvalidOperationException($"The engine's command {command.GetType().Name} is not known to the run loop.");
         }
+    }
+
+    private void Tell(WorkflowUnit unit, Announce what)
+    {
+        Announcements.Add((unit, what));
+        if (what.Kind == AnnouncementKind.WorkflowFinished) ClaimUpkeep.OnFinished(this, unit);
     }
 
     private void Acquire(WorkflowUnit unit, AcquireLocks acquire)

@@ -4,6 +4,7 @@ using Fleet.Coordinator.Runs.Machines;
 using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Timers;
 using Fleet.Workflows.Dispatch;
+using Fleet.Workflows.Engine;
 using Fleet.Workflows.Locks;
 
 namespace Fleet.Coordinator.Runs;
@@ -33,6 +34,9 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
     /// <summary>Objects beside workflows: templates, ConfigMaps, Secrets.</summary>
     public ResourceBook Resources { get; private set; } = new(secrets);
 
+    /// <summary>Claims that a look into the store has found to be wanted, by workflows that are not in memory: until these end, or are deleted.</summary>
+    public Dictionary<Guid, HashSet<ClaimId>> KeptClaims { get; } = [];
+
     /// <summary>Highest outbox sequence used.</summary>
     public long LastSequence { get; private set; }
 
@@ -50,6 +54,7 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
         var snapshot = await store.LoadLeaderSnapshotAsync(lead, cancellationToken).ConfigureAwait(false);
         _units.Clear();
         _columns.Clear();
+        KeptClaims.Clear();
         foreach (var task in snapshot.Tasks) SetColumns(task.Workflow, task.Ordinal, task.Task);
         Dispatcher = Dispatcher.Load(
             lead.Epoch,
@@ -90,6 +95,9 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
     {
         foreach (var row in rows) StoredSequence = Math.Max(StoredSequence, row.Sequence);
     }
+
+    /// <summary>A workflow that is in memory; null: it is not.</summary>
+    public WorkflowUnit? Known(Guid uid) => _units.GetValueOrDefault(uid);
 
     public void Add(WorkflowUnit unit) => _units[unit.Uid] = unit;
 

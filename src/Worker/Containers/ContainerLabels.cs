@@ -30,6 +30,12 @@ public static class ContainerLabels
     /// <summary>On containers of a pod of several, or with volumes: the engine's volumes that go with the pod, by commas.</summary>
     public const string Pod = "fleet.pod";
 
+    /// <summary>On volumes of workflows' own claims: the claim's id.</summary>
+    public const string Claim = "fleet.claim";
+
+    /// <summary>Name on the engine of the volume of a workflow's own claim.</summary>
+    public static string ClaimNameOf(Guid fleetId, string claim) => $"fleet-{fleetId.ToString("N")[..8]}-{claim}";
+
     /// <summary>Name on the engine: the same for the same dispatch, whoever creates it.</summary>
     public static string NameOf(Guid fleetId, TaskStamp stamp, string container) =>
         string.Create(CultureInfo.InvariantCulture, $"fleet-{fleetId.ToString("N")[..8]}-{stamp.Workflow:N}-{stamp.Ordinal}-{stamp.Dispatch}-{container}");

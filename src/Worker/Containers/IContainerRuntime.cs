@@ -74,6 +74,13 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <summary>Makes the named volume available; nothing happens when it exists.</summary>
     Task EnsureVolumeAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken);
 
-    /// <summary>Removes a named volume; not there is no error.</summary>
+    /// <summary>Makes an operator's volume available, which outlives workflows: it is made where it is missing.</summary>
+    /// <exception cref="ContainerRefusedException">It is there, and not for workflows.</exception>
+    Task EnsureSharedVolumeAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Labels of the volumes that carry a Fleet's id and the label of a claim (<see cref="ContainerLabels.Claim"/>).</summary>
+    Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> ListClaimsAsync(Guid fleetId, CancellationToken cancellationToken);
+
+    /// <summary>Removes a named volume; not there is no error, but one that a container has is.</summary>
     Task RemoveVolumeAsync(string name, CancellationToken cancellationToken);
 }

@@ -30,11 +30,20 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
         .. Plan.Effective.Where(member => member.Part == PodPart.Main ? member.Name == "main" || pod.Containers.Count == 1 : member.Work.MirrorVolumeMounts).Select(member => ids[member.Name]),
     ];
 
-    /// <summary>Makes the volumes that go with the pod.</summary>
+    /// <summary>Makes the volumes that it mounts.</summary>
     public async Task MakeVolumesAsync(CancellationToken cancellationToken)
     {
-        foreach (var volume in Volumes.Values.Where(name => name.Length > 0))
-            await runtime.EnsureVolumeAsync(volume, StampLabels(), cancellationToken).ConfigureAwait(false);
+        foreach (var volume in pod.Volumes)
+        {
+            if (!Volumes.TryGetValue(volume.Name, out var name) || name.Length == 0)
+                continue;
+            if (volume.Claim is null)
+                await runtime.EnsureVolumeAsync(name, StampLabels(), cancellationToken).ConfigureAwait(false);
+            else if (volume.Own)
+                await runtime.EnsureVolumeAsync(name, ClaimLabels(volume.Claim), cancellationToken).ConfigureAwait(false);
+            else
+                await runtime.EnsureSharedVolumeAsync(name, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>What is there, by the container's name within the pod. By its engine name or id, else by its labels: a void or a takeover leaves another name.</summary>
@@ -147,7 +156,14 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
 
     // By the pod's name for it; empty: an anonymous one, removed with its container.
     private Dictionary<string, string> Volumes => volumes ??= pod.Volumes.Where(volume => volume.Files is null).ToDictionary(
-        volume => volume.Name, volume => volume.Claim ?? (Plan.NamesVolumes ? ContainerLabels.NameOf(fleetId, task.Stamp, volume.Name) : ""), StringComparer.Ordinal);
+        volume => volume.Name, volume => volume is { Own: true, Claim: { } own } ? ContainerLabels.ClaimNameOf(fleetId, own) : volume.Claim ?? (Plan.NamesVolumes ? ContainerLabels.NameOf(fleetId, task.Stamp, volume.Name) : ""), StringComparer.Ordinal);
+
+    private Dictionary<string, string> ClaimLabels(string claim) => new(StringComparer.Ordinal)
+    {
+        [ContainerLabels.Fleet] = fleetId.ToString("D"),
+        [ContainerLabels.Workflow] = task.Stamp.Workflow.ToString("D"),
+        [ContainerLabels.Claim] = claim,
+    };
 
     private Dictionary<string, string> StampLabels() => new(StringComparer.Ordinal)
     {

@@ -9,6 +9,9 @@ namespace Fleet.Worker.Execution;
 /// <summary>Does what the protocol machine says: speaks to the coordinator, runs tasks, removes containers.</summary>
 internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink link, IContainerRuntime runtime, TaskTools tools, StoreWatch store, ILogger<WorkerLoop> logger)
 {
+    private static readonly TimeSpan ClaimPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ClaimRetry = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<HeldTask, TaskRun> runs = new();
     private bool saidAbsent;
     private string? engineProblem;
@@ -65,6 +68,9 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
             case LetGo released when runs.TryRemove(released.Task, out var left):
                 left.LetGo();
                 break;
+            case RemoveClaim remove:
+                Begin(() => RemoveClaimAsync(remove.Claim, cancellationToken));
+                break;
             case Remove remove:
                 Begin(() => RemoveAsync(remove.Stamp, cancellationToken));
                 break;
@@ -117,10 +123,15 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
     private async Task TakeInventoryAsync(CancellationToken cancellationToken)
     {
         IReadOnlyCollection<TaskStamp> found = [];
+        IReadOnlyCollection<string> claims = [];
         try
         {
             if (machine.Do((protocol, _) => protocol.FleetId) is { } fleet)
+            {
                 found = [.. (await runtime.ListAsync(fleet, cancellationToken).ConfigureAwait(false)).Select(container => ContainerLabels.StampOf(container.Labels)).OfType<TaskStamp>().Distinct()];
+                claims = [.. (await runtime.ListClaimsAsync(fleet, cancellationToken).ConfigureAwait(false)).Select(labels => labels[ContainerLabels.Claim])];
+            }
+
             Volatile.Write(ref engineProblem, null);
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -130,7 +141,33 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
             LogNoInventory(logger, error.Message);
         }
 
-        machine.Do((protocol, now) => protocol.InventoryTaken(found, now));
+        machine.Do((protocol, now) => protocol.InventoryTaken(found, claims, now));
+    }
+
+    // The containers that have it are being removed, or are about to be; one that stays keeps it, and is told of with the next beat.
+    private async Task RemoveClaimAsync(string claim, CancellationToken cancellationToken)
+    {
+        var begun = tools.Time.GetTimestamp();
+        while (machine.Do((protocol, _) => protocol.FleetId) is { } fleet)
+        {
+            try
+            {
+                await runtime.RemoveVolumeAsync(ContainerLabels.ClaimNameOf(fleet, claim), cancellationToken).ConfigureAwait(false);
+                break;
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                if (tools.Time.GetElapsedTime(begun) > ClaimPatience)
+                {
+                    LogClaimNotRemoved(logger, claim, error.Message);
+                    break;
+                }
+            }
+
+            await Task.Delay(ClaimRetry, tools.Time, cancellationToken).ConfigureAwait(false);
+        }
+
+        machine.Do((protocol, _) => protocol.ClaimRemoved(claim));
     }
 
     private async Task RemoveAsync(TaskStamp stamp, CancellationToken cancellationToken)
@@ -183,4 +220,7 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
 
     [LoggerMessage(6, LogLevel.Information, "A coordinator has welcomed this worker: session {Session} begins")]
     private static partial void LogSession(ILogger logger, long session);
+
+    [LoggerMessage(7, LogLevel.Warning, "The volume of the claim {Claim} was not removed yet: {Error}")]
+    private static partial void LogClaimNotRemoved(ILogger logger, string claim, string error);
 }

@@ -15,6 +15,7 @@ public sealed partial class WorkerProtocol
     private readonly IssueRanges _taken = new();
     private readonly RecentStamps _settledUnheld;
     private readonly EngineCalls _calls = new();
+    private readonly HashSet<string> _claims = new(StringComparer.Ordinal);
     private readonly Reports _reports;
     private readonly OwnLease _lease;
     private List<WorkerAction> _actions = [];
@@ -63,7 +64,7 @@ public sealed partial class WorkerProtocol
     public bool Draining { get; private set; }
 
     /// <summary>Draining, nothing held and nothing under way at the engine: the process may end.</summary>
-    public bool Drained => Draining && _held.Count == 0 && _calls.NoneInFlight && _calls.NothingToRemove;
+    public bool Drained => Draining && _held.Count == 0 && _calls.NoneInFlight && _calls.NothingToRemove && _claims.Count == 0;
 
     /// <summary>Begins: says hello.</summary>
     public void Begin(Moment now)
@@ -128,6 +129,8 @@ public sealed partial class WorkerProtocol
     {
         CheckLease(now);
         foreach (var stamp in orders.Settle) Settle(stamp);
+        foreach (var claim in orders.RemoveClaims)
+            if (_claims.Add(claim)) _actions.Add(new RemoveClaim(claim));
         if (_phase != Phase.InSession || orders.Session != Session) return;
         if (orders.Beat is { } beat && beat.Session == Session) _lease.Confirmed(beat.Number);
         foreach (var order in orders.Ready) Take(new HeldTask(order, Session, adopted: false, EmptyMarks));
@@ -150,8 +153,8 @@ public sealed partial class WorkerProtocol
         if (_phase == Phase.InSession) AskForBeat(now);
     }
 
-    /// <summary>Answer to <see cref="TakeInventory"/>: the dispatches of this Fleet whose containers are on the engine, held ones may be among them. Sends the beat.</summary>
-    public void InventoryTaken(IReadOnlyCollection<TaskStamp> inventory, Moment now)
+    /// <summary>Answer to <see cref="TakeInventory"/>: the dispatches of this Fleet whose containers are on the engine, held ones may be among them, and the claims of its workflows that have volumes there. Sends the beat.</summary>
+    public void InventoryTaken(IReadOnlyCollection<TaskStamp> inventory, IReadOnlyCollection<string> claims, Moment now)
     {
         CheckLease(now);
         if (_phase != Phase.InSession || !_inventoryAsked) return;
@@ -164,6 +167,7 @@ public sealed partial class WorkerProtocol
             Number = _beatNumber,
             Held = [.. _held.Keys],
             Inventory = [.. inventory.Where(stamp => !_held.ContainsKey(stamp) && !_calls.IsRemoving(stamp)).Distinct()],
+            Claims = [.. claims.Where(claim => !_claims.Contains(claim))],
             Draining = Draining,
         }));
     }
@@ -188,6 +192,9 @@ public sealed partial class WorkerProtocol
         _reports.Sent(number, confirmed, now);
         Report(now);
     }
+
+    /// <summary>Answer to <see cref="RemoveClaim"/>, whether it worked or not: what is left comes up again with the next inventory.</summary>
+    public void ClaimRemoved(string claim) => _claims.Remove(claim);
 
     /// <summary>What is to be done since the last call, in order.</summary>
     public IReadOnlyList<WorkerAction> TakeActions()

@@ -145,10 +145,31 @@ public sealed class Dispatcher
         {
             if (!_queues.TryNext(out var task, out var session)) return false;
             _moves.Issue(task, session);
+            if (!_queues.HasMoved) continue;
+            // It has given others their place: they keep their turn.
+            _queues.EndPass();
+            _queues.BeginPass();
         }
 
         _queues.EndPass();
         return true;
+    }
+
+    /// <summary>Has the volume of a claim removed that is not wanted any more.</summary>
+    /// <param name="engine">Id of the engine where it lies. With no worker there, nothing happens: the next one that comes tells of the volume.</param>
+    /// <param name="claim">Id of the claim.</param>
+    public void RemoveClaim(string engine, string claim)
+    {
+        if (_sessions.FindEngine(engine)?.Sessions.FirstOrDefault(s => s is { State: SessionState.Live, IsOver: false }) is { } session)
+            _log.Orders(session.Worker.WorkerId, session.Id).RemoveClaim(claim);
+    }
+
+    /// <summary>As above, by the worker that told of it.</summary>
+    /// <param name="session">Its session.</param>
+    /// <param name="claim">Id of the claim.</param>
+    public void RemoveClaim(long session, string claim)
+    {
+        if (_sessions.TryFind(session, out var live)) _log.Orders(live.Worker.WorkerId, session).RemoveClaim(claim);
     }
 
     /// <summary>Events for the engines since the last call, in order.</summary>

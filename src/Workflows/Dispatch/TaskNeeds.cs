@@ -27,8 +27,11 @@ public sealed record TaskNeeds
     /// <summary>Higher goes first; equal ones in the order of arrival.</summary>
     public int Priority { get; init; }
 
-    /// <summary>Id of the only engine it may run on (a claim or a daemon that lives there); null: any.</summary>
+    /// <summary>Id of the only engine it may run on (where a daemon of its template runs, or its volume claims lie); null: any.</summary>
     public string? Engine { get; init; }
+
+    /// <summary>Names of the volume claims that it mounts: all tasks of a workflow with the same claim run on one engine.</summary>
+    public IReadOnlyList<string> Claims { get; init; } = [];
 
     /// <summary>Id of an engine to go to only when there is no other; null: none.</summary>
     public string? AvoidEngine { get; init; }
@@ -45,7 +48,8 @@ public sealed record TaskNeeds
         Cpu = request.Cpu,
         Memory = request.Memory,
         Priority = request.Priority,
-        Engine = request.Engine,
+        Engine = request.Engine ?? request.ClaimEngine,
+        Claims = [.. request.Claims.Select(claim => claim.Name)],
         AvoidEngine = request.AvoidEngine,
         Artifacts = repository.Location is null && (Keeps(request.Template.Inputs.Artifacts) || Keeps(request.Template.Outputs.Artifacts)),
     };

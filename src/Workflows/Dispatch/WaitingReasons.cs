@@ -19,9 +19,9 @@ internal sealed class WaitingReasons(SessionBook sessions, ReadyQueues queues)
         var matching = labelled.Where(group.Matches).SelectMany(p => p.Sessions).ToList();
         if (matching.Count == 0) return $"no worker of pool '{needs.Pool}' has the labels {LabelText.Readable(needs.NodeSelector.Where(l => l.Key != TaskNeeds.PoolLabel))}";
         if (needs.Engine is { } pin) matching.RemoveAll(s => s.Engine.Id != pin);
-        if (matching.Count == 0) return $"it must run on host {HostOf(needs.Engine!)}, where a daemon of its template runs, and no worker there matches";
+        if (matching.Count == 0) return $"{Pinned(needs, needs.Engine!)}, and no worker there matches";
         var reason = TooLarge(task, matching) ?? Busy(task, matching);
-        return needs.Engine is { } engine ? $"it must run on host {HostOf(engine)}, where a daemon of its template runs: {reason}" : reason;
+        return needs.Engine is { } engine ? $"{Pinned(needs, engine)}: {reason}" : reason;
     }
 
     private static string WithoutStore(IEnumerable<WorkerSession> sessions)
@@ -29,6 +29,10 @@ internal sealed class WaitingReasons(SessionBook sessions, ReadyQueues queues)
         var first = sessions.MinBy(s => s.Id)!;
         return $"it has artifacts, and no worker that fits reaches the artifact store; {first.Worker.WorkerId}: {first.ArtifactProblem}";
     }
+
+    private string Pinned(TaskNeeds needs, string engine) => needs.Claims.Count == 0
+        ? $"it must run on host {HostOf(engine)}, where a daemon of its template runs"
+        : $"it must run on host {HostOf(engine)}, where its volume claim {string.Join(", ", needs.Claims.Select(claim => $"'{claim}'"))} lies";
 
     private string HostOf(string engine) => sessions.FindEngine(engine)?.HostName ?? engine;
 

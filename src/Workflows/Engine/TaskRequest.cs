@@ -17,6 +17,12 @@ public sealed record TaskRequest
     /// <summary>Files of the volumes that it mounts.</summary>
     public IReadOnlyList<VolumeContent> Volumes { get; init; } = [];
 
+    /// <summary>Volume claims that it mounts.</summary>
+    public IReadOnlyList<TaskClaim> Claims { get; init; } = [];
+
+    /// <summary>Id of the container engine where the volumes of its claims lie; null: there are none yet.</summary>
+    public string? ClaimEngine { get; init; }
+
     /// <summary>Something refers to <c>outputs.result</c>: capture standard output.</summary>
     public bool CaptureResult { get; init; }
 

@@ -116,6 +116,9 @@ public sealed class WorkflowState
     /// <summary>Global output artifacts so far, each in Argo's JSON form, by name.</summary>
     internal SortedDictionary<string, string> GlobalArtifacts { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Engines where the volumes of claims lie, by the name of the claim.</summary>
+    internal SortedDictionary<string, string> ClaimEngines { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Starts that wait for something, with the reason.</summary>
     internal WaitingRoom Waiting { get; } = new();
 

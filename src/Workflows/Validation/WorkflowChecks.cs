@@ -20,7 +20,7 @@ internal sealed class WorkflowChecks(ValidationRun run, bool allowEmptyArguments
         Entrypoint(source, arguments);
         OnExit(source);
         Hooks();
-        PodGc();
+        Clearing();
         if (_spec.PodSpecPatch is { } patch)
             PodPatchChecks.Check(patch, message => Error(SpecRoot["podSpecPatch"], message), message => run.Findings.Warn(SpecRoot["podSpecPatch"], message));
         ExecutorPluginChecks.Check(run.Manifest, Error);
@@ -96,8 +96,10 @@ internal sealed class WorkflowChecks(ValidationRun run, bool allowEmptyArguments
         }
     }
 
-    private void PodGc()
+    private void Clearing()
     {
+        if (_spec.VolumeClaimGc is not (null or "OnWorkflowCompletion" or "OnWorkflowSuccess"))
+            Error(SpecRoot["volumeClaimGC"]["strategy"], $"volumeClaimGC.strategy unknown strategy '{_spec.VolumeClaimGc}'");
         if (_spec.PodGc?.Strategy is not (null or "OnPodCompletion" or "OnPodSuccess" or "OnWorkflowCompletion" or "OnWorkflowSuccess"))
             Error(SpecRoot["podGC"]["strategy"], $"podGC.strategy unknown strategy '{_spec.PodGc.Strategy}'");
         if (_spec.PodGc?.LabelSelector is { } selector && LabelSelectors.Fault(selector) is { } why)

@@ -9,7 +9,7 @@ internal static class WaitingLines
         ["artifact-gc-workflow"] = "spec.artifactGC",
         ["artifact-passing-explicit-plugin"] = "artifacts:plugin",
         ["artifacts-workflowtemplate"] = "artifacts:http",
-        ["buildkit-template"] = "spec.volumeClaimTemplates",
+        ["buildkit-template"] = "volumes:secret",
         ["ci-output-artifact"] = "artifacts:git",
         ["ci"] = "artifacts:git",
         ["cron-backfill"] = "cron",
@@ -17,7 +17,6 @@ internal static class WaitingLines
         ["cron-workflow-multiple-schedules"] = "cron",
         ["data-transformations"] = "data",
         ["dns-config"] = "spec.dnsConfig",
-        ["fun-with-gifs"] = "spec.volumeClaimTemplates",
         ["hdfs-artifact"] = "artifacts:hdfs",
         ["influxdb-ci"] = "artifacts:git",
         ["input-artifact-azure"] = "artifacts:azure",
@@ -27,7 +26,6 @@ internal static class WaitingLines
         ["k8s-jobs"] = "outputs.parameters.valueFrom.jqFilter",
         ["key-only-artifact"] = "artifacts:s3",
         ["output-artifact-azure"] = "artifacts:azure",
-        ["testvolume"] = "PersistentVolumeClaim",
         ["workflow-event-binding/github-path-filter-workfloweventbinding"] = "WorkflowEventBinding",
     };
 
@@ -35,6 +33,8 @@ internal static class WaitingLines
     private static readonly Dictionary<string, string> Outside = new(StringComparer.Ordinal)
     {
         ["daemoned-stateful-set-with-service"] = "Kubernetes' StatefulSet and Service",
+        ["fun-with-gifs"] = "pictures in a bucket of the internet, images of ImageMagick and gifsicle",
+        ["testvolume"] = "Kubernetes' PersistentVolumeClaim, made by kubectl",
         ["k8s-orchestration"] = "Kubernetes' Job",
         ["k8s-owner-reference"] = "Kubernetes' Pod",
         ["k8s-patch-json-pod"] = "Kubernetes' Pod",

@@ -128,6 +128,10 @@ internal sealed class FakeMachines : IWorkflowMachines
 
         public IReadOnlyList<Guid> Owned() => [];
 
+        public IReadOnlyList<PlacedClaim> Claims() => [];
+
+        public bool Keeps(ClaimId claim) => true;
+
         public NodeFacts Facts(int ordinal) => new($"{_record.Name}-{ordinal}", $"{_record.Name}.{ordinal}", $"{ordinal}", "Pod", "t", _nodes[ordinal], null, null, null, null);
 
         private void Start(int ordinal, List<EngineCommand> commands, HashSet<int> nodes)

@@ -33,6 +33,18 @@ internal sealed class FakeWorker
 
     public int Settled;
 
+    /// <summary>How its tasks end.</summary>
+    public int ExitCode { get; set; }
+
+    /// <summary>Claims that have volumes on its engine, as it says.</summary>
+    public IReadOnlyList<string> Claims { get; set; } = [];
+
+    /// <summary>Claims whose volumes it was to remove.</summary>
+    public ConcurrentQueue<string> RemovedClaims { get; } = [];
+
+    /// <summary>The last beat that was confirmed.</summary>
+    public long Confirmed;
+
     public int MostHeld { get; private set; }
 
     /// <summary>What it holds.</summary>
@@ -61,7 +73,7 @@ internal sealed class FakeWorker
     public void Beat()
     {
         lock (_gate)
-            if (_session != 0) _broker.ToLeader(new WorkerBeat { WorkerId = Id, Session = _session, Number = ++_beat, Held = [.. _held.Keys] });
+            if (_session != 0) _broker.ToLeader(new WorkerBeat { WorkerId = Id, Session = _session, Number = ++_beat, Held = [.. _held.Keys], Claims = Claims });
     }
 
     public void Receive(object message)
@@ -102,6 +114,8 @@ internal sealed class FakeWorker
 
     private void Take(WorkerOrders orders)
     {
+        foreach (var claim in orders.RemoveClaims) RemovedClaims.Enqueue(claim);
+        if (orders.Beat is { } beat) Confirmed = beat.Number;
         var fresh = new List<TaskStamp>();
         lock (_gate)
         {
@@ -130,7 +144,7 @@ internal sealed class FakeWorker
             WorkerId = Id,
             Session = _session,
             Started = [.. stamps.Select(stamp => new TaskStarted { Stamp = stamp, At = now })],
-            Finished = [.. stamps.Select(stamp => new TaskFinished { Stamp = stamp, End = TaskEnd.Exited, FinishedAt = now, Containers = [new ContainerResult { Name = "main", ExitCode = 0 }] })],
+            Finished = [.. stamps.Select(stamp => new TaskFinished { Stamp = stamp, End = TaskEnd.Exited, FinishedAt = now, Containers = [new ContainerResult { Name = "main", ExitCode = ExitCode }] })],
         });
     }
 }

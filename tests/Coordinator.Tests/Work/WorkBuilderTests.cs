@@ -117,11 +117,10 @@ public sealed class WorkBuilderTests
     public void Volumes_OnlyMountedOnes()
     {
         var pod = Pod(
-            """{"container":{"image":"a","volumeMounts":[{"name":"t","mountPath":"/t"},{"name":"w","mountPath":"/w","subPath":"s","readOnly":true},{"name":"c","mountPath":"/c"}]},"volumes":[{"name":"t","emptyDir":{"medium":"Memory"}},{"name":"unused","emptyDir":{}},{"name":"w","persistentVolumeClaim":{"claimName":"shared"}}]}""",
-            """{"volumeClaimTemplates":[{"metadata":{"name":"c"}}]}""");
+            """{"container":{"image":"a","volumeMounts":[{"name":"t","mountPath":"/t"},{"name":"u","mountPath":"/w","subPath":"s","readOnly":true}]},"volumes":[{"name":"t","emptyDir":{"medium":"Memory"}},{"name":"unused","emptyDir":{}},{"name":"u","emptyDir":{}}]}""");
 
-        Assert.Equal([new VolumeWork { Name = "t" }, new VolumeWork { Name = "w", Claim = "shared" }, new VolumeWork { Name = "c", Claim = "build-c" }], pod.Volumes);
-        Assert.Equal(new MountWork("w", "/w", "s", true), pod.Containers[0].Mounts[1]);
+        Assert.Equal([new VolumeWork { Name = "t" }, new VolumeWork { Name = "u" }], pod.Volumes);
+        Assert.Equal(new MountWork("u", "/w", "s", true), pod.Containers[0].Mounts[1]);
     }
 
     [Fact]
@@ -142,6 +141,27 @@ public sealed class WorkBuilderTests
     [InlineData("""{"name":"f","mountPath":"/x","subPath":"../x"}""", "a relative path without '..'")]
     public void VolumeOfFiles_SubPathThatIsNotThere_IsASentence(string mount, string part) =>
         Assert.Contains(part, Assert.Throws<WorkException>(() => Files(mount, [new VolumeFile("app.conf", [1], 420)])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Claims_OwnOnesByTheirId_OthersByTheirName_ReadOnlyWhereTheVolumeSaysSo()
+    {
+        var pod = Claims("build-c", new TaskClaim("build-c", $"{Uid:N}-c"), new TaskClaim("shared", null));
+
+        Assert.Equal([new VolumeWork { Name = "c", Claim = $"{Uid:N}-c", Own = true }, new VolumeWork { Name = "s", Claim = "shared" }], pod.Volumes);
+        Assert.Equal([new MountWork("c", "/c"), new MountWork("s", "/s", "", true)], pod.Containers[0].Mounts);
+    }
+
+    [Theory]
+    [InlineData("../etc", "has no name for a volume")]
+    [InlineData("fleet-0123-x", "names that begin with 'fleet-'")]
+    public void Claim_OfANameThatIsNone_IsASentence(string name, string part) =>
+        Assert.Contains(part, Assert.Throws<WorkException>(() => Claims(name, new TaskClaim(name, null), new TaskClaim("shared", null))).Message, StringComparison.Ordinal);
+
+    private static PodWork Claims(string name, params TaskClaim[] claims)
+    {
+        var template = SpecReader.ReadTemplate("""{"container":{"image":"a","volumeMounts":[{"name":"c","mountPath":"/c"},{"name":"s","mountPath":"/s"}]},"volumes":[{"name":"c","persistentVolumeClaim":{"claimName":"NAME"}},{"name":"s","persistentVolumeClaim":{"claimName":"shared","readOnly":true}}]}""".Replace("NAME", name, StringComparison.Ordinal));
+        return WorkBuilder.Build(new WorkScope(Uid, "ci", "build", new WorkflowSpec()), 7, 1, new TaskRequest { Template = template, NodeName = "build.a", PodName = "pod-7", Claims = claims }).Pod!;
+    }
 
     private static PodWork Files(string mounts, VolumeFile[] files)
     {

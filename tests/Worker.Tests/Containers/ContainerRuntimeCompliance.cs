@@ -361,6 +361,30 @@ public abstract class ContainerRuntimeCompliance(RuntimeHarness harness) : IAsyn
         await Runtime.RemoveVolumeAsync(name, Token);
     }
 
+    [Fact]
+    public async Task Claims_AreListedByTheirLabels_UntilTheyAreRemoved()
+    {
+        var (claim, other) = ($"{Guid.NewGuid():N}-work", $"{Guid.NewGuid():N}");
+        var labels = new Dictionary<string, string> { [ContainerLabels.Fleet] = _fleet.ToString("D"), [ContainerLabels.Claim] = claim };
+        try
+        {
+            await Runtime.EnsureVolumeAsync(ContainerLabels.ClaimNameOf(_fleet, claim), labels, Token);
+            await Runtime.EnsureVolumeAsync(ContainerLabels.ClaimNameOf(_fleet, claim), labels, Token);
+            await Runtime.EnsureVolumeAsync("fleet-test-" + other, new Dictionary<string, string> { [ContainerLabels.Fleet] = _fleet.ToString("D") }, Token);
+            await Runtime.EnsureSharedVolumeAsync("test-shared-" + other, Token);
+            await Runtime.EnsureSharedVolumeAsync("test-shared-" + other, Token);
+
+            Assert.Equal(claim, Assert.Single(await Runtime.ListClaimsAsync(_fleet, Token))[ContainerLabels.Claim]);
+            await Runtime.RemoveVolumeAsync(ContainerLabels.ClaimNameOf(_fleet, claim), Token);
+            Assert.Empty(await Runtime.ListClaimsAsync(_fleet, Token));
+        }
+        finally
+        {
+            foreach (var name in (string[])[ContainerLabels.ClaimNameOf(_fleet, claim), "fleet-test-" + other, "test-shared-" + other])
+                await Runtime.RemoveVolumeAsync(name, CancellationToken.None);
+        }
+    }
+
     protected ContainerSpec Spec(Behaviour behaviour) => Spec(harness.Pod(behaviour));
 
     protected ContainerSpec Spec(PodWork pod, string container = "main")

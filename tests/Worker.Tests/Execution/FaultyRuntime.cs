@@ -83,6 +83,10 @@ internal sealed class FaultyRuntime(IContainerRuntime inner) : IContainerRuntime
 
     public Task EnsureVolumeAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken) => inner.EnsureVolumeAsync(name, labels, cancellationToken);
 
+    public Task EnsureSharedVolumeAsync(string name, CancellationToken cancellationToken) => inner.EnsureSharedVolumeAsync(name, cancellationToken);
+
+    public Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> ListClaimsAsync(Guid fleetId, CancellationToken cancellationToken) => inner.ListClaimsAsync(fleetId, cancellationToken);
+
     public Task RemoveVolumeAsync(string name, CancellationToken cancellationToken)
     {
         OnRemoved?.Invoke(name);

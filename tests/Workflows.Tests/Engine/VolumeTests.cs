@@ -127,6 +127,14 @@ public sealed class VolumeTests
         Assert.Empty(run.Requests);
     }
 
+    [Fact]
+    public void EphemeralVolume_IsAnEmptyDirectory()
+    {
+        var run = new VirtualRun(Manifest("[{name: v, mountPath: /v}]", "volumes: [{name: v, ephemeral: {volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce]}}}}]")).Run();
+
+        Assert.True(Assert.Single(run.Request("wf").Template.Volumes).EmptyDir);
+    }
+
     private static IEnumerable<string> Contents(VirtualRun run) => run.Request("wf").Volumes.SelectMany(volume =>
         volume.Files.Count == 0 ? [volume.Volume] : volume.Files.Select(file => $"{volume.Volume}: {file.Path} {file.Mode} {Encoding.UTF8.GetString(file.Content)}"));
 

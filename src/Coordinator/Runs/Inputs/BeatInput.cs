@@ -5,9 +5,9 @@ namespace Fleet.Coordinator.Runs.Inputs;
 /// <summary>A worker has beaten.</summary>
 internal sealed class BeatInput(WorkerBeat beat) : MessageInput
 {
-    public override ValueTask DecideAsync(Group group)
+    public override async ValueTask DecideAsync(Group group)
     {
         group.Dispatcher.OnBeat(WireMap.Beat(beat), group.Now);
-        return ValueTask.CompletedTask;
+        await ClaimUpkeep.OnBeatAsync(group, beat.Session, beat.Claims).ConfigureAwait(false);
     }
 }

@@ -38,6 +38,11 @@ internal sealed class BrokenMachine(StoredWorkflow stored, string message, DateT
 
     public IReadOnlyList<Guid> Owned() => [];
 
+    public IReadOnlyList<PlacedClaim> Claims() => [];
+
+    // It leaves the memory at once; what is stored decides then.
+    public bool Keeps(ClaimId claim) => true;
+
     public NodeFacts Facts(int ordinal)
     {
         var node = _nodes[ordinal];

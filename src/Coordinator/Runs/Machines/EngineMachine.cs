@@ -26,6 +26,10 @@ internal sealed class EngineMachine(WorkflowState state) : IWorkflowMachine
 
     public IReadOnlyList<Guid> Owned() => [.. state.OwnedWorkflows()];
 
+    public IReadOnlyList<PlacedClaim> Claims() => ClaimRules.Placed(state);
+
+    public bool Keeps(ClaimId claim) => ClaimRules.Keeps(state, claim);
+
     public NodeFacts Facts(int ordinal)
     {
         var node = state.Describe(ordinal);

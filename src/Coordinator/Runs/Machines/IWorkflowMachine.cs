@@ -34,6 +34,12 @@ internal interface IWorkflowMachine
     /// <summary>Workflows that go with this one when it is deleted; some may be gone.</summary>
     IReadOnlyList<Guid> Owned();
 
+    /// <summary>Volume claims of its own that have a volume.</summary>
+    IReadOnlyList<PlacedClaim> Claims();
+
+    /// <summary>The volume of one of its claims is still wanted.</summary>
+    bool Keeps(ClaimId claim);
+
     /// <summary>Facts of a node for events.</summary>
     NodeFacts Facts(int ordinal);
 }

@@ -24,9 +24,9 @@ internal static partial class PodBuilder
         var volumes = VolumeBuilder.Build(scope, request, main.Concat(sidecars).Concat(init));
         return new PodWork
         {
-            Init = [.. init.Select(container => VolumeBuilder.Place(container, volumes))],
-            Containers = [.. main.Select(container => VolumeBuilder.Place(container, volumes))],
-            Sidecars = [.. sidecars.Select(container => VolumeBuilder.Place(container, volumes))],
+            Init = [.. init.Select(container => VolumeBuilder.Place(container, request, volumes))],
+            Containers = [.. main.Select(container => VolumeBuilder.Place(container, request, volumes))],
+            Sidecars = [.. sidecars.Select(container => VolumeBuilder.Place(container, request, volumes))],
             Volumes = volumes,
             Daemon = template.Daemon,
             TerminationGracePeriodSeconds = (int)Math.Clamp(template.TerminationGracePeriodSeconds ?? DefaultGrace, 0, int.MaxValue),

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.RegularExpressions;
 using Fleet.Contracts;
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
@@ -6,7 +6,7 @@ using Fleet.Workflows.Spec;
 namespace Fleet.Coordinator.Runs.Work;
 
 /// <summary>The volumes that the containers of a pod mount: empty directories, files, and named volumes for claims.</summary>
-internal static class VolumeBuilder
+internal static partial class VolumeBuilder
 {
     /// <summary>The volumes.</summary>
     /// <exception cref="WorkException">One cannot be had.</exception>
@@ -14,13 +14,12 @@ internal static class VolumeBuilder
     {
         var names = containers.SelectMany(container => container.Mounts).Select(mount => mount.Volume).Distinct().ToArray();
         if (names.Length == 0) return [];
-        var claims = ClaimTemplates(scope.Spec.VolumeClaimTemplates);
-        return [.. names.Select(name => Volume(scope, request, claims, name))];
+        return [.. names.Select(name => Volume(scope, request, name))];
     }
 
-    /// <summary>A single file of a volume is put into the container itself: an engine mounts folders.</summary>
+    /// <summary>What a container mounts, checked. A single file of a volume is put into the container itself: an engine mounts folders.</summary>
     /// <exception cref="WorkException">There is no such file.</exception>
-    public static ContainerWork Place(ContainerWork container, IReadOnlyList<VolumeWork> volumes)
+    public static ContainerWork Place(ContainerWork container, TaskRequest request, IReadOnlyList<VolumeWork> volumes)
     {
         var mounts = new List<MountWork>(container.Mounts.Count);
         var files = new List<FileWork>(container.Files);
@@ -29,7 +28,7 @@ internal static class VolumeBuilder
             CheckSubPath(container, mount);
             var path = mount.SubPath.Trim('/');
             if (volumes.First(volume => volume.Name == mount.Volume).Files is not { } content || path.Length == 0)
-                mounts.Add(mount);
+                mounts.Add(mount with { ReadOnly = mount.ReadOnly || request.Template.Volumes.Any(volume => volume.Name == mount.Volume && volume.ClaimReadOnly) });
             else if (content.FirstOrDefault(file => file.Path == path) is not { } single)
                 mounts.Add(content.Any(file => file.Path.StartsWith(path + "/", StringComparison.Ordinal)) ? mount : throw Missing(container, mount, content));
             else if (container.ReadOnlyRoot)
@@ -38,7 +37,7 @@ internal static class VolumeBuilder
                 files.Add(single with { Path = mount.MountPath });
         }
 
-        return mounts.Count == container.Mounts.Count ? container : container with { Mounts = mounts, Files = files };
+        return container.Mounts.Count == 0 ? container : container with { Mounts = mounts, Files = files };
     }
 
     private static void CheckSubPath(ContainerWork container, MountWork mount)
@@ -50,12 +49,11 @@ internal static class VolumeBuilder
     private static WorkException Missing(ContainerWork container, MountWork mount, IReadOnlyList<FileWork> content) =>
         new($"Container '{container.Name}' mounts '{mount.SubPath}' of volume '{mount.Volume}' (subPath), which has no such file; it has: {string.Join(", ", content.Select(file => file.Path))}.");
 
-    private static VolumeWork Volume(WorkScope scope, TaskRequest request, HashSet<string> claims, string name) => request.Template.Volumes.FirstOrDefault(volume => volume.Name == name) switch
+    private static VolumeWork Volume(WorkScope scope, TaskRequest request, string name) => request.Template.Volumes.FirstOrDefault(volume => volume.Name == name) switch
     {
         { Sources: not null } => new VolumeWork { Name = name, Files = [.. request.Volumes.First(volume => volume.Volume == name).Files.Select(file => File(scope, file))] },
-        { ClaimName: { } claim } => new VolumeWork { Name = name, Claim = claim },
+        { ClaimName: { } claim } => Claim(name, request.Claims.First(found => found.Name == claim)),
         { EmptyDir: true } => new VolumeWork { Name = name },
-        null when claims.Contains(name) => new VolumeWork { Name = name, Claim = $"{scope.Name}-{name}" },
         null => throw new WorkException($"A container mounts the volume '{name}', which neither the template nor the workflow has."),
         _ => throw new WorkException($"Volume '{name}' is of a kind that has no meaning here. Use emptyDir, configMap, secret or persistentVolumeClaim."),
     };
@@ -65,10 +63,19 @@ internal static class VolumeBuilder
         Sealed = file.Secret is { } secret ? new Sealed(secret.Sealed, Sealed.ContextOf(scope.Namespace, secret.Name, secret.Key)) : null,
     };
 
-    private static HashSet<string> ClaimTemplates(string? json)
+    // Names that begin so are Fleet's own: volumes of pods, and of other workflows.
+    private static VolumeWork Claim(string name, TaskClaim claim)
     {
-        if (json is null) return [];
-        using var list = JsonDocument.Parse(json);
-        return [.. list.RootElement.EnumerateArray().Select(claim => claim.GetProperty("metadata").GetProperty("name").GetString()!)];
+        if (claim.Own is { } own)
+            return VolumeName().IsMatch(own) ? new VolumeWork { Name = name, Claim = own, Own = true } : throw NotAName(claim.Name);
+        if (claim.Name.StartsWith("fleet-", StringComparison.Ordinal))
+            throw new WorkException($"Volume '{name}' names the claim '{claim.Name}': names that begin with 'fleet-' are those of Fleet's own volumes. Use another name.");
+        return VolumeName().IsMatch(claim.Name) ? new VolumeWork { Name = name, Claim = claim.Name } : throw NotAName(claim.Name);
     }
+
+    private static WorkException NotAName(string claim) => new($"The volume claim '{claim}' has no name for a volume: letters, digits, '_', '.' and '-', beginning with a letter or digit.");
+
+    // Docker's rule.
+    [GeneratedRegex(@"\A[a-zA-Z0-9][a-zA-Z0-9_.-]+\z", RegexOptions.NonBacktracking)]
+    private static partial Regex VolumeName();
 }

@@ -96,8 +96,8 @@ internal static class ContainerParameters
         VolumeOptions = new VolumeOptions
         {
             Subpath = mount.SubPath.Length > 0 ? mount.SubPath : null!,
-            // An empty directory is empty: the engine would copy what the image has there.
-            NoCopy = IsEmptyDirectory(mount, spec),
+            // An empty volume is empty: the engine would copy what the image has there.
+            NoCopy = true,
         },
     };
 
@@ -107,4 +107,7 @@ internal static class ContainerParameters
 
     /// <summary>It mounts one of the directories that go with the pod.</summary>
     public static bool IsEmptyDirectory(MountWork mount, ContainerSpec spec) => spec.Pod.Volumes.Any(volume => volume.Name == mount.Volume && volume.Claim is null && volume.Files is null);
+
+    /// <summary>It mounts the volume of one of the workflow's own claims.</summary>
+    public static bool IsOwnClaim(MountWork mount, ContainerSpec spec) => spec.Pod.Volumes.Any(volume => volume.Name == mount.Volume && volume.Own);
 }

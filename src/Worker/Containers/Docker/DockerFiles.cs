@@ -52,6 +52,14 @@ internal sealed class DockerFiles(DockerConnection connection, EngineCalls calls
             token => connection.Client.Containers.ExtractArchiveToContainerAsync(containerId, new CopyToContainerParameters { Path = "/" }, archive, token), cancellationToken);
     }
 
+    /// <summary>Permission bits of a path; null: not there.</summary>
+    public async Task<UnixFileMode?> ModeAsync(string containerId, string path, CancellationToken cancellationToken)
+    {
+        var found = await calls.FindAsync($"look at {path} of container {containerId}",
+            token => connection.Client.Containers.GetArchiveFromContainerAsync(containerId, new ContainerPathStatParameters { Path = path }, true, token), cancellationToken);
+        return found is null ? null : (UnixFileMode)(found.Stat.Mode & 0b111_111_111);
+    }
+
     /// <summary>Writes into the volumes that a container mounts for it.</summary>
     public async Task WriteAsync(string containerId, VolumeArchive content, CancellationToken cancellationToken)
     {

@@ -26,6 +26,7 @@ public sealed class DockerRuntime : IContainerRuntime
     private readonly PauseImage _pause;
     private readonly VolumeOpener _opener;
     private readonly VolumeFiller _filler;
+    private readonly DockerVolumes _volumes;
 
     /// <summary>Connects nothing yet: the first call does.</summary>
     public DockerRuntime(DockerRuntimeOptions options, ILogger<DockerRuntime> logger, TimeProvider time)
@@ -44,6 +45,7 @@ public sealed class DockerRuntime : IContainerRuntime
         _pause = new PauseImage(Client, _calls);
         _opener = new VolumeOpener(Client, _calls, _files);
         _filler = new VolumeFiller(Client, _calls, _files);
+        _volumes = new DockerVolumes(Client, _calls);
     }
 
     /// <inheritdoc />
@@ -199,16 +201,16 @@ public sealed class DockerRuntime : IContainerRuntime
     }
 
     /// <inheritdoc />
-    public Task EnsureVolumeAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken) =>
-        _calls.MakeAsync($"create volume {name}", token => Client.Volumes.CreateAsync(new VolumesCreateParameters { Name = name, Labels = new Dictionary<string, string>(labels) }, token), cancellationToken);
+    public Task EnsureVolumeAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken) => _volumes.EnsureAsync(name, labels, cancellationToken);
 
     /// <inheritdoc />
-    public Task RemoveVolumeAsync(string name, CancellationToken cancellationToken) =>
-        _calls.FindAsync($"remove volume {name}", async token =>
-        {
-            await Client.Volumes.RemoveAsync(name, false, token);
-            return name;
-        }, cancellationToken);
+    public Task EnsureSharedVolumeAsync(string name, CancellationToken cancellationToken) => _volumes.EnsureSharedAsync(name, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> ListClaimsAsync(Guid fleetId, CancellationToken cancellationToken) => _volumes.ListClaimsAsync(fleetId, cancellationToken);
+
+    /// <inheritdoc />
+    public Task RemoveVolumeAsync(string name, CancellationToken cancellationToken) => _volumes.RemoveAsync(name, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync()

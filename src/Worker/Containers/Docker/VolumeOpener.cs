@@ -3,13 +3,15 @@ using Docker.DotNet.Models;
 
 namespace Fleet.Worker.Containers.Docker;
 
-/// <summary>Lets every user write to the empty directories of a pod, as Kubernetes does; the engine makes them root's.</summary>
+/// <summary>Lets every user write to the empty directories of a pod, as Kubernetes does, and to new volumes of claims; the engine makes them root's.</summary>
 internal sealed class VolumeOpener(DockerClient client, EngineCalls calls, DockerFiles files)
 {
+    private const UnixFileMode AsTheEngineMakesIt = (UnixFileMode)0b111_101_101;
+
     /// <summary>Opens what a created container mounts.</summary>
     public async Task OpenAsync(string created, ContainerSpec spec, CreateContainerParameters parameters, CancellationToken cancellationToken)
     {
-        var folders = spec.Work.Mounts.Where(mount => !mount.ReadOnly && mount.SubPath.Length == 0 && ContainerParameters.IsEmptyDirectory(mount, spec)).Select(mount => mount.MountPath).ToList();
+        var folders = await FoldersAsync(created, spec, cancellationToken);
         if (folders.Count == 0)
             return;
         if (spec.Work.ReadOnlyRoot)
@@ -20,6 +22,20 @@ internal sealed class VolumeOpener(DockerClient client, EngineCalls calls, Docke
 
         foreach (var folder in folders)
             await files.OpenAsync(created, folder, cancellationToken);
+    }
+
+    private async Task<List<string>> FoldersAsync(string created, ContainerSpec spec, CancellationToken cancellationToken)
+    {
+        var folders = new List<string>();
+        foreach (var mount in spec.Work.Mounts.Where(mount => !mount.ReadOnly && mount.SubPath.Length == 0))
+        {
+            // A claim is opened when it is new: what a task has made of its rights since stays.
+            if (ContainerParameters.IsEmptyDirectory(mount, spec)
+                || (ContainerParameters.IsOwnClaim(mount, spec) && await files.ModeAsync(created, mount.MountPath, cancellationToken) == AsTheEngineMakesIt))
+                folders.Add(mount.MountPath);
+        }
+
+        return folders;
     }
 
     // A read-only root keeps its mount points as they are: another container that is never started opens the same volumes.

@@ -15,7 +15,7 @@ public sealed class DummyRuntime(DummyEngine engine) : IContainerRuntime
 {
     private const int Terminated = 143;
 
-    private readonly ConcurrentDictionary<string, bool> _volumes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> _volumes = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
     public string Name => "dummy";
@@ -158,8 +158,18 @@ public sealed class DummyRuntime(DummyEngine engine) : IContainerRuntime
     public Task EnsureVolumeAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken)
     {
         Check();
-        _volumes.TryAdd(name, true);
+        _volumes.TryAdd(name, labels);
         return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task EnsureSharedVolumeAsync(string name, CancellationToken cancellationToken) => EnsureVolumeAsync(name, new Dictionary<string, string>(), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> ListClaimsAsync(Guid fleetId, CancellationToken cancellationToken)
+    {
+        Check();
+        return Task.FromResult<IReadOnlyList<IReadOnlyDictionary<string, string>>>([.. _volumes.Values.Where(labels => labels.ContainsKey(ContainerLabels.Claim) && labels.GetValueOrDefault(ContainerLabels.Fleet) == fleetId.ToString("D"))]);
     }
 
     /// <inheritdoc />

@@ -4,7 +4,7 @@ namespace Fleet.Worker.Containers.Processes;
 
 /// <summary>
 /// The runtime's folder: <c>names/NAME</c> is a link that holds an id (it is made exclusively, so that of two creators one wins), <c>state/ID.*</c> are the record of a container and its
-/// shim's files, <c>boxes/ID</c> its layers, <c>volumes/NAME</c> the named volumes.
+/// shim's files, <c>boxes/ID</c> its layers, <c>volumes/NAME</c> the named volumes, <c>claims/NAME</c> the labels of those that belong to claims.
 /// </summary>
 internal sealed class ProcessFolder
 {
@@ -31,6 +31,8 @@ internal sealed class ProcessFolder
     public string Boxes => Path.Combine(_root, "boxes");
 
     public string Volumes => Path.Combine(_root, "volumes");
+
+    private string Claims => Path.Combine(_root, "claims");
 
     private string Names => Path.Combine(_root, "names");
 
@@ -108,6 +110,30 @@ internal sealed class ProcessFolder
         foreach (var file in Directory.EnumerateFiles(States, record.Id + ".*").OrderBy(file => file.EndsWith(Gone, StringComparison.Ordinal)))
             File.Delete(file);
     }
+
+    /// <summary>Makes a volume that every user of a task may write to, as to Kubernetes' empty directories; nobody else comes into the folder above. Labels are kept of a claim's.</summary>
+    public void EnsureVolume(string name, IReadOnlyDictionary<string, string> labels)
+    {
+        if (labels.ContainsKey(ContainerLabels.Claim))
+        {
+            Directory.CreateDirectory(Claims, OwnerOnly);
+            File.WriteAllLines(Path.Combine(Claims, name), labels.Select(label => $"{label.Key}={label.Value}"));
+        }
+
+        var folder = Path.Combine(Volumes, name);
+        if (Directory.Exists(folder))
+            return;
+        Directory.CreateDirectory(folder);
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
+    }
+
+    /// <summary>A volume is gone.</summary>
+    public void ForgetVolume(string name) => File.Delete(Path.Combine(Directory.CreateDirectory(Claims, OwnerOnly).FullName, name));
+
+    /// <summary>Labels of the volumes of claims.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, string>> VolumeLabels() => Directory.Exists(Claims)
+        ? Directory.EnumerateFiles(Claims).Select(file => File.ReadAllLines(file).Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal))
+        : [];
 
     private ProcessRecord? FindById(string id) => id.Contains('/', StringComparison.Ordinal) ? null : Read(StateOf(id, "json"));
 

@@ -175,16 +175,22 @@ public sealed partial class ProcessRuntime : IContainerRuntime
     /// <inheritdoc />
     public Task EnsureVolumeAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_folder.Volumes, name)).FullName;
-        // Every user of a task may write to it, as to Kubernetes' empty directories; nobody else comes into the folder above.
-        File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
+        _folder.EnsureVolume(name, labels);
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc />
+    public Task EnsureSharedVolumeAsync(string name, CancellationToken cancellationToken) => EnsureVolumeAsync(name, new Dictionary<string, string>(), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> ListClaimsAsync(Guid fleetId, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<IReadOnlyDictionary<string, string>>>(
+        [.. _folder.VolumeLabels().Where(labels => labels.ContainsKey(ContainerLabels.Claim) && labels.TryGetValue(ContainerLabels.Fleet, out var fleet) && fleet == fleetId.ToString("D"))]);
 
     /// <inheritdoc />
     public Task RemoveVolumeAsync(string name, CancellationToken cancellationToken)
     {
         ProcessBoxes.Remove(Path.Combine(_folder.Volumes, name));
+        _folder.ForgetVolume(name);
         return Task.CompletedTask;
     }
 

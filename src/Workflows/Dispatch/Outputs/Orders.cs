@@ -17,6 +17,9 @@ public sealed record Orders(string WorkerId, long Session) : WorkerMessage(Worke
     /// <summary>Tasks to stop; repeated until they end.</summary>
     public IReadOnlyList<CancelOrder> Cancel { get; init; } = [];
 
+    /// <summary>Claims whose volumes are to be removed; heeded in any session, since their ids are never used again.</summary>
+    public IReadOnlyList<string> RemoveClaims { get; init; } = [];
+
     /// <summary>Number of the beat that is committed with them: renews the worker's own lease; null: none.</summary>
     public long? Beat { get; init; }
 }

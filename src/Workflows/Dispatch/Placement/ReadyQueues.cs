@@ -20,6 +20,20 @@ internal sealed class ReadyQueues
     /// <summary>Labels of live workers.</summary>
     public IReadOnlyCollection<WorkerProfile> Profiles => _profiles.Values;
 
+    /// <summary>Tasks have changed their queues since the pass began.</summary>
+    public bool HasMoved { get; private set; }
+
+    /// <summary>Files a task, which may be queued, again: what it needs is about to change.</summary>
+    public void Move(LiveTask task, TaskNeeds needs)
+    {
+        var queued = task.Queue is not null;
+        Remove(task);
+        task.Needs = needs;
+        if (!queued) return;
+        Add(task);
+        HasMoved = true;
+    }
+
     public void Add(LiveTask task)
     {
         var group = GroupOf(task.Needs);
@@ -112,6 +126,7 @@ internal sealed class ReadyQueues
     /// <summary>Begins a pass over what has changed: the first task of each class, in order.</summary>
     public void BeginPass()
     {
+        HasMoved = false;
         foreach (var group in _dirty)
         {
             group.IsDirty = false;

@@ -6,6 +6,7 @@ internal sealed class OrdersDraft(string worker, long session)
     private readonly HashSet<LiveTask> _issue = [];
     private readonly HashSet<DispatchStamp> _settle = [];
     private readonly HashSet<LiveTask> _cancel = [];
+    private readonly SortedSet<string> _claims = new(StringComparer.Ordinal);
 
     /// <summary>The session.</summary>
     public long Session { get; } = session;
@@ -18,6 +19,8 @@ internal sealed class OrdersDraft(string worker, long session)
     public void Settle(DispatchStamp stamp) => _settle.Add(stamp);
 
     public void Cancel(LiveTask task) => _cancel.Add(task);
+
+    public void RemoveClaim(string claim) => _claims.Add(claim);
 
     /// <summary>The orders; null: nothing is left.</summary>
     public Orders? ToOrders(WorkerSession? live)
@@ -36,8 +39,8 @@ internal sealed class OrdersDraft(string worker, long session)
         }
 
         var beat = live is null ? null : Beat;
-        if (ready.Count + adopt.Count + cancel.Count + _settle.Count == 0 && beat is null) return null;
-        return new Orders(worker, Session) { Ready = ready, Adopt = adopt, Cancel = cancel, Settle = [.. _settle], Beat = beat };
+        if (ready.Count + adopt.Count + cancel.Count + _settle.Count + _claims.Count == 0 && beat is null) return null;
+        return new Orders(worker, Session) { Ready = ready, Adopt = adopt, Cancel = cancel, Settle = [.. _settle], RemoveClaims = [.. _claims], Beat = beat };
     }
 
     private static bool IsWith(WorkerSession? live, LiveTask task) => live is not null && task.Session == live;

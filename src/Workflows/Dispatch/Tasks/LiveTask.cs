@@ -8,8 +8,8 @@ internal sealed class LiveTask(TaskKey key, TaskNeeds needs, long arrival)
     /// <summary>The task.</summary>
     public TaskKey Key { get; } = key;
 
-    /// <summary>What it asks for.</summary>
-    public TaskNeeds Needs { get; } = needs;
+    /// <summary>What it asks for. Only the engine changes, once its volume claims have a place; never while it is queued.</summary>
+    public TaskNeeds Needs { get; set; } = needs;
 
     /// <summary>Cores in thousandths, rounded up: sums of them are exact.</summary>
     public long Millicores { get; } = (long)Math.Ceiling(needs.Cpu * 1000);

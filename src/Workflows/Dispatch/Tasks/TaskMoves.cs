@@ -5,10 +5,13 @@ namespace Fleet.Workflows.Dispatch;
 /// <summary>Every change of a task's state, with the counts of sessions and engines, the rows and the messages that go with it.</summary>
 internal sealed class TaskMoves(TaskBook tasks, SessionBook sessions, ReadyQueues queues, DelayedTasks delayed, ChangeLog log)
 {
+    private readonly ClaimPins _pins = new(queues, log);
+
     /// <summary>A new task waits.</summary>
     public void Add(LiveTask task)
     {
         tasks.Add(task);
+        _pins.Join(task);
         queues.Add(task);
         log.Changed(task);
     }
@@ -19,6 +22,7 @@ internal sealed class TaskMoves(TaskBook tasks, SessionBook sessions, ReadyQueue
         Unqueue(task);
         task.Dispatch++;
         task.Began = task.DaemonReady = false;
+        _pins.Place(task, session.Engine.Id);
         Assign(task, session, adopted: false);
         log.Tell(task.Key.Workflow, new TaskAssigned(task.Key.Ordinal, task.Dispatch, task.Engine));
     }
@@ -86,6 +90,7 @@ internal sealed class TaskMoves(TaskBook tasks, SessionBook sessions, ReadyQueue
         Unqueue(task);
         Vacate(task);
         tasks.Remove(task);
+        _pins.Leave(task);
         log.Ended(task);
     }
 
@@ -105,6 +110,7 @@ internal sealed class TaskMoves(TaskBook tasks, SessionBook sessions, ReadyQueue
     public void Restore(LiveTask task, WorkerSession? session)
     {
         tasks.Add(task);
+        _pins.Join(task);
         if (task.State == LiveTaskState.Ready)
         {
             queues.Add(task);

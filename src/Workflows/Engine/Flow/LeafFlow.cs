@@ -77,6 +77,7 @@ internal static class LeafFlow
             return;
         node.Leaf.Dispatch = assigned.Dispatch;
         node.Leaf.Engine = assigned.Engine;
+        ClaimFlow.OnAssigned(turn, node, assigned.Engine);
         turn.Touch(node);
     }
 
@@ -195,7 +196,7 @@ internal static class LeafFlow
     // The values become part of the request: whatever becomes of the ConfigMaps and Secrets, the same task is issued again.
     private static void Run(Turn turn, Node node, TaskRequest request)
     {
-        if ((ConfigMapEnvironment.Problem(turn, request.Template) ?? VolumeContents.Problem(turn, request.Template) ?? TaskSecrets.Problem(turn, request.Template)) is { } problem)
+        if ((ConfigMapEnvironment.Problem(turn, request.Template) ?? VolumeContents.Problem(turn, request.Template) ?? TaskSecrets.Problem(turn, request.Template) ?? ClaimFlow.Problem(turn.State, request)) is { } problem)
         {
             End(turn, node, NodePhase.Error, problem);
             return;

@@ -77,6 +77,7 @@ internal static class ManualRetry
     {
         var state = turn.State;
         state.Retries++;
+        ClaimFlow.OnRetried(state);
         state.Phase = "";
         state.Message = null;
         state.StartedAt = null;

@@ -14,11 +14,14 @@ internal static class TaskRequests
         var spec = state.Workflow.Spec;
         var name = NodeNames.Name(state, node);
         var (cpu, memory) = Needs(template, spec.PodResources);
+        var claims = ClaimFlow.Of(state, template);
         return new TaskRequest
         {
             Template = template,
             NodeName = name,
             PodName = NodeNames.PodName(state.Name, name, template.Name),
+            Claims = claims,
+            ClaimEngine = ClaimFlow.EngineFor(state, claims),
             CaptureResult = AsksResult(state, node),
             Deadline = Deadline(turn, node, template),
             ActiveDeadlineSeconds = Seconds(template.ActiveDeadlineSeconds),

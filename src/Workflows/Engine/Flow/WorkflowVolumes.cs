@@ -15,20 +15,31 @@ internal static class WorkflowVolumes
     public static Template Join(Turn turn, Template template, int boundary)
     {
         var spec = turn.State.Workflow.Spec;
-        if (spec.Volumes.Count == 0)
+        if (spec.Volumes.Count + spec.VolumeClaimTemplates.Count == 0)
             return template;
         JsonObject? joined = null;
         foreach (var name in Mounted(template))
         {
-            if (template.Volumes.Any(own => own.Name == name) || spec.Volumes.FirstOrDefault(volume => volume.Name == name) is not { } volume)
+            if (template.Volumes.Any(own => own.Name == name) || Find(turn, name, boundary) is not { } volume)
                 continue;
             joined ??= JsonNode.Parse(template.Json)!.AsObject();
             if (joined["volumes"] is not JsonArray volumes)
                 joined["volumes"] = volumes = [];
-            volumes.Add(JsonNode.Parse(Resolve(turn, volume, boundary)));
+            volumes.Add(volume);
         }
 
         return joined is null ? template : SpecReader.ReadTemplate(joined.ToJsonString(JsonText.NodeOptions));
+    }
+
+    // A claim's template gives a volume of its name (Argo's source, createPVCs).
+    private static JsonNode? Find(Turn turn, string name, int boundary)
+    {
+        var spec = turn.State.Workflow.Spec;
+        if (spec.Volumes.FirstOrDefault(volume => volume.Name == name) is { } volume)
+            return JsonNode.Parse(Resolve(turn, volume, boundary));
+        return spec.VolumeClaimTemplates.Contains(name)
+            ? new JsonObject { ["name"] = name, ["persistentVolumeClaim"] = new JsonObject { ["claimName"] = ClaimRules.NameOf(turn.State, name) } }
+            : null;
     }
 
     private static string Resolve(Turn turn, Volume volume, int boundary)

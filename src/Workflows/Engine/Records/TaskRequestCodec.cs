@@ -41,6 +41,10 @@ public static class TaskRequestCodec
                 writer.WriteString("engine"u8, engine);
             if (request.AvoidEngine is { } avoid)
                 writer.WriteString("avoid"u8, avoid);
+            if (request.Claims.Count > 0)
+                VolumeContentCodec.Write(writer, request.Claims);
+            if (request.ClaimEngine is { } place)
+                writer.WriteString("claimEngine"u8, place);
             if (request.Volumes.Count > 0)
                 VolumeContentCodec.Write(writer, request.Volumes);
             if (request.Secrets.Count > 0)
@@ -70,6 +74,8 @@ public static class TaskRequestCodec
                 Template = SpecReader.ReadTemplate(root.GetProperty("template"u8).GetRawText()),
                 NodeName = root.GetProperty("node"u8).GetString()!,
                 PodName = root.GetProperty("pod"u8).GetString()!,
+                Claims = VolumeContentCodec.ReadClaims(root),
+                ClaimEngine = root.TryGetProperty("claimEngine"u8, out var place) ? place.GetString() : null,
                 Volumes = VolumeContentCodec.Read(root),
                 CaptureResult = root.TryGetProperty("capture"u8, out _),
                 Deadline = root.TryGetProperty("deadline"u8, out var deadline) ? new DateTimeOffset(deadline.GetInt64(), TimeSpan.Zero) : null,

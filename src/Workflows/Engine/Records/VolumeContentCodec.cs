@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Fleet.Workflows.Engine.Records;
 
-/// <summary>Files of volumes within a stored task request.</summary>
+/// <summary>Files of volumes and claims within a stored task request.</summary>
 internal static class VolumeContentCodec
 {
     public static void Write(Utf8JsonWriter writer, IReadOnlyList<VolumeContent> volumes)
@@ -27,6 +27,25 @@ internal static class VolumeContentCodec
 
         writer.WriteEndObject();
     }
+
+    public static void Write(Utf8JsonWriter writer, IReadOnlyList<TaskClaim> claims)
+    {
+        writer.WriteStartArray("claims"u8);
+        foreach (var claim in claims)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, claim.Name);
+            if (claim.Own is { } own)
+                writer.WriteString("own"u8, own);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    public static IReadOnlyList<TaskClaim> ReadClaims(JsonElement request) => !request.TryGetProperty("claims"u8, out var claims)
+        ? []
+        : [.. claims.EnumerateArray().Select(claim => new TaskClaim(claim.GetProperty("name"u8).GetString()!, claim.TryGetProperty("own"u8, out var own) ? own.GetString() : null))];
 
     public static IReadOnlyList<VolumeContent> Read(JsonElement request) => !request.TryGetProperty("volumes"u8, out var volumes)
         ? []

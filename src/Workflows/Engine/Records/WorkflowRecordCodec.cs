@@ -78,6 +78,12 @@ internal static class WorkflowRecordCodec
                 state.GlobalArtifacts[artifact.Name] = artifact.Value.GetString()!;
         }
 
+        if (body.TryGetProperty("claims"u8, out var claims))
+        {
+            foreach (var claim in claims.EnumerateObject())
+                state.ClaimEngines[claim.Name] = claim.Value.GetString()!;
+        }
+
         if (body.TryGetProperty("args"u8, out var arguments))
             state.TakeArguments(arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => argument.Value.GetString()!, StringComparer.Ordinal));
         if (body.TryGetProperty("over"u8, out var overrides))
@@ -117,6 +123,7 @@ internal static class WorkflowRecordCodec
             if (state.ArgumentValues is { } arguments)
                 Write(writer, "args"u8, arguments);
             Write(writer, "artifacts"u8, state.GlobalArtifacts);
+            Write(writer, "claims"u8, state.ClaimEngines);
             writer.WriteEndObject();
         }
 

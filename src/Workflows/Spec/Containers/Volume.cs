@@ -9,7 +9,7 @@ public sealed record Volume
     /// <summary><c>name</c>.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary><c>emptyDir</c>.</summary>
+    /// <summary><c>emptyDir</c>, or <c>ephemeral</c>, which is the same where a volume has no class and no size.</summary>
     public bool EmptyDir { get; init; }
 
     /// <summary><c>emptyDir.medium</c>: <c>Memory</c> or nothing.</summary>

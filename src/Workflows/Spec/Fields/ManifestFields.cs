@@ -89,8 +89,8 @@ internal static class ManifestFields
           priority int + higher goes first among tasks that fit the same workers
           serviceAccountName text w Docker hosts have no service accounts; only the variable workflow.serviceAccountName has it
           volumes [Volume] + each kind says its class; an emptyDir is one for each pod that mounts it
-          volumeClaimTemplates [PersistentVolumeClaim] -
-          volumeClaimGC VolumeClaimGC -
+          volumeClaimTemplates [PersistentVolumeClaim] + volumes of the worker's engine; tasks that mount one run on one host
+          volumeClaimGC VolumeClaimGC +
           synchronization Synchronization +
           ttlStrategy TTLStrategy +
           workflowMetadata WorkflowMetadata +
@@ -135,7 +135,7 @@ internal static class ManifestFields
           operator text w
           values [text] w
         VolumeClaimGC
-          strategy text -
+          strategy text +
         ArtifactRepositoryRef
           configMap text +
           key text +

@@ -19,11 +19,11 @@ internal static class VolumeFields
           emptyDir EmptyDirVolumeSource + a volume of the worker's engine that goes with the pod
           configMap ConfigMapVolumeSource + files, read-only, as they are when the task becomes Ready; a single file by subPath is put into the container itself
           secret SecretVolumeSource + files as those of a configMap, sealed until the worker puts them there
-          persistentVolumeClaim PersistentVolumeClaimVolumeSource -
+          persistentVolumeClaim PersistentVolumeClaimVolumeSource + a volume of the worker's engine of that name, made where it is missing; tasks of a workflow that mount it run on one host
           hostPath HostPathVolumeSource -
           projected ProjectedVolumeSource +
           downwardAPI DownwardAPIVolumeSource +
-          ephemeral any -
+          ephemeral any + as emptyDir
           image any -
           awsElasticBlockStore any {{OnlyKubernetes}}
           azureDisk any {{OnlyKubernetes}}
@@ -92,16 +92,16 @@ internal static class VolumeFields
           fieldRef ObjectFieldSelector + metadata.name, metadata.namespace, metadata.labels, metadata.annotations and single ones of these; another one is an error of the node
           resourceFieldRef any x the container's limits are not told to it
         PersistentVolumeClaimVolumeSource
-          claimName text -
-          readOnly flag -
+          claimName text +
+          readOnly flag +
         HostPathVolumeSource
           path text -
           type text -
         PersistentVolumeClaim
           apiVersion text w
           kind text w
-          metadata ObjectMeta -
-          spec PersistentVolumeClaimSpec -
+          metadata ObjectMeta + its name
+          spec PersistentVolumeClaimSpec +
           status any w
         PersistentVolumeClaimSpec
           accessModes [text] w a volume lives on one host

@@ -42,8 +42,11 @@ public sealed record WorkflowSpec
     /// <summary><c>volumes</c>.</summary>
     public IReadOnlyList<Volume> Volumes { get; init; } = [];
 
-    /// <summary><c>volumeClaimTemplates</c>, JSON text of the list.</summary>
-    public string? VolumeClaimTemplates { get; init; }
+    /// <summary><c>volumeClaimTemplates</c>: their names.</summary>
+    public IReadOnlyList<string> VolumeClaimTemplates { get; init; } = [];
+
+    /// <summary><c>volumeClaimGC.strategy</c>; null: OnWorkflowSuccess.</summary>
+    public string? VolumeClaimGc { get; init; }
 
     /// <summary><c>synchronization</c> of the whole workflow.</summary>
     public Synchronization? Synchronization { get; init; }

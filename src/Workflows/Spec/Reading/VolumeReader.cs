@@ -14,7 +14,7 @@ internal static class VolumeReader
         {
             Json = e.GetRawText(),
             Name = e.Text("name"u8),
-            EmptyDir = emptyDir,
+            EmptyDir = emptyDir || e.Has("ephemeral"u8, out _),
             EmptyDirMedium = emptyDir ? dir.NonEmpty("medium"u8) : null,
             EmptyDirSizeLimit = emptyDir ? dir.NonEmpty("sizeLimit"u8) : null,
             Sources = sources,

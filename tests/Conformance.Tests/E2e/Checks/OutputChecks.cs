@@ -6,6 +6,7 @@ internal static class OutputChecks
     public static IEnumerable<E2eCheck> All =>
     [
         E2eCheck.Of("artifacts/TestDefaultParameterOutputs", run => Assert.Equal(("Steps", "Default value"), (run.Root.Type, run.Root.Output("nested-out-parameter")))),
+        E2eCheck.Of("artifacts/TestArtifactEphemeralVolume", run => Assert.Contains("input", run.Log(run.Root), StringComparison.Ordinal)),
         E2eCheck.Of("artifacts/TestOutputResult", run =>
         {
             Assert.Equal(("0", "hello argo"), (run["a"].ExitCode, run["a"].Result));

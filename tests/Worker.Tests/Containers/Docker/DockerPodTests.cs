@@ -85,6 +85,57 @@ public sealed class DockerPodTests : DockerTest
     }
 
     [Fact]
+    public async Task Claim_IsEmptyAndOpenToEveryUserWhenItIsNew_KeepsWhatIsDoneToIt_AndIsInUseUntilItsContainersAreGone()
+    {
+        static PodWork WithClaim(PodWork pod) => pod with { Volumes = [new VolumeWork { Name = "v", Claim = "c", Own = true }] };
+        var volume = $"fleet-test-{Guid.NewGuid():N}";
+        await Runtime.EnsureVolumeAsync(volume, new Dictionary<string, string>(), Token);
+        try
+        {
+            var writes = await Runtime.CreateAsync(Spec(Shell("ls /etc; echo mine > /etc/../w/own && chmod 700 /w") with { User = "1000", Mounts = [new MountWork("v", "/w")] }, WithClaim, Of(volume)), Token);
+            await Runtime.StartAsync(writes, Token);
+            // Only root may change the folder itself.
+            Assert.Equal(1, (await Runtime.WaitAsync(writes, Token).WaitAsync(Patience, Token))!.ExitCode);
+            var closes = await Runtime.CreateAsync(Spec(Shell("ls /media; cat /media/own && chmod 700 /media") with { Mounts = [new MountWork("v", "/media")] }, WithClaim, Of(volume)), Token);
+            await Runtime.StartAsync(closes, Token);
+            Assert.Equal(0, (await Runtime.WaitAsync(closes, Token).WaitAsync(Patience, Token))!.ExitCode);
+            var output = string.Concat((await LogsAsync(closes, 0)).Select(frame => System.Text.Encoding.UTF8.GetString(frame.Bytes.Span)));
+            Assert.Equal("own\nmine\n", output); // Alpine has folders of its own in /media.
+            var denied = await Runtime.CreateAsync(Spec(Shell("touch /w/x") with { User = "1000", Mounts = [new MountWork("v", "/w")] }, WithClaim, Of(volume)), Token);
+            await Runtime.StartAsync(denied, Token);
+            Assert.Equal(1, (await Runtime.WaitAsync(denied, Token).WaitAsync(Patience, Token))!.ExitCode);
+
+            await Assert.ThrowsAsync<EngineUnavailableException>(() => Runtime.RemoveVolumeAsync(volume, Token));
+            foreach (var container in (string[])[writes, closes, denied])
+                await Runtime.DestroyAsync(container, Token);
+        }
+        finally
+        {
+            await Runtime.RemoveVolumeAsync(volume, CancellationToken.None);
+        }
+
+        await Assert.ThrowsAsync<DockerApiException>(() => Client.Volumes.InspectAsync(volume, Token));
+    }
+
+    [Fact]
+    public async Task Volume_OfSomethingElse_IsNotForWorkflows_UnlessItsLabelSaysSo()
+    {
+        var (plain, labelled) = ($"test-plain-{Guid.NewGuid():N}", $"test-labelled-{Guid.NewGuid():N}");
+        await Client.Volumes.CreateAsync(new() { Name = plain }, Token);
+        await Client.Volumes.CreateAsync(new() { Name = labelled, Labels = new Dictionary<string, string> { [ContainerLabels.Claim] = "" } }, Token);
+        try
+        {
+            Assert.Contains("is not for workflows", (await Assert.ThrowsAsync<ContainerRefusedException>(() => Runtime.EnsureSharedVolumeAsync(plain, Token))).Message, StringComparison.Ordinal);
+            await Runtime.EnsureSharedVolumeAsync(labelled, Token);
+        }
+        finally
+        {
+            await Runtime.RemoveVolumeAsync(plain, CancellationToken.None);
+            await Runtime.RemoveVolumeAsync(labelled, CancellationToken.None);
+        }
+    }
+
+    [Fact]
     public async Task Retries_StartItAgain_UntilItSucceeds()
     {
         var id = await Runtime.CreateAsync(Spec(Shell("echo try; test -f /done && exit 0; touch /done; exit 3") with { Retries = 2 }), Token);

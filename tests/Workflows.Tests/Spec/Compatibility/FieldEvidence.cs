@@ -31,6 +31,8 @@ internal static class FieldEvidence
     private const string Files = "VolumeTests.ConfigMapVolume_AllKeysOrItems_WithTheirModes_IsKeptWithTheTask";
     private const string Projected = "VolumeTests.ProjectedVolume_PutsItsSourcesTogether_FactsOfThePodAmongThem";
     private const string Downward = "VolumeTests.DownwardApiVolume_ShowsFactsOfThePod_WithItsModes";
+    private const string Claims = "ClaimTests.ClaimTemplates_GiveVolumesOfTheirName_AndTheFirstTaskTheirPlace";
+    private const string ClaimsGo = "ClaimTests.Volumes_GoWithTheEndThatTheStrategyNames";
     private const string Sequence = "FieldEffectTests.Sequence_StartEndAndFormat_GiveItsItems";
     private const string Defaults = "FieldEffectTests.Parameters_DefaultEnumAndDescription_AreKeptAndCount";
     private const string Flow = "DagTests.Outputs_FlowThroughParametersAndResults";
@@ -357,6 +359,15 @@ internal static class FieldEvidence
         ["DownwardAPIVolumeSource.items"] = Downward,
         ["DownwardAPIVolumeSource.defaultMode"] = Downward,
         ["ObjectFieldSelector.fieldPath"] = Downward,
+        ["WorkflowSpec.volumeClaimTemplates"] = Claims,
+        ["WorkflowSpec.volumeClaimGC"] = ClaimsGo,
+        ["VolumeClaimGC.strategy"] = ClaimsGo,
+        ["Volume.persistentVolumeClaim"] = Claims,
+        ["Volume.ephemeral"] = "VolumeTests.EphemeralVolume_IsAnEmptyDirectory",
+        ["PersistentVolumeClaimVolumeSource.claimName"] = Claims,
+        ["PersistentVolumeClaimVolumeSource.readOnly"] = Claims,
+        ["PersistentVolumeClaim.metadata"] = Claims,
+        ["PersistentVolumeClaim.spec"] = Claims,
         ["DownwardAPIVolumeFile.path"] = Downward,
         ["DownwardAPIVolumeFile.mode"] = Downward,
         ["DownwardAPIVolumeFile.fieldRef"] = Downward,

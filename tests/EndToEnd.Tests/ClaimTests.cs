@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Fleet.EndToEnd.Tests.Support;
+
+namespace Fleet.EndToEnd.Tests;
+
+/// <summary>The volume of a claim survives the process of <c>fleet run</c>, and goes with the workflow.</summary>
+public sealed class ClaimTests : IDisposable
+{
+    private readonly FleetProcess fleet = new();
+    private readonly string mark = Guid.NewGuid().ToString("N");
+    private readonly string manifest = Path.Combine(Path.GetTempPath(), $"claim-{Guid.NewGuid():N}.yaml");
+
+    public void Dispose()
+    {
+        fleet.Dispose();
+        File.Delete(manifest);
+    }
+
+    [Fact]
+    public async Task Run_KilledWhileATaskHasAClaim_GoesOnWithItsVolume_WhichIsRemovedAtTheEnd()
+    {
+        Part.NeedsEngine();
+        await WriteAsync("exit 0");
+        var run = fleet.Start("run", manifest, "--runtime", "docker", "-o", "json");
+        await run.SeesAsync("write: written");
+        run.Kill();
+        Assert.Single(await VolumesAsync());
+
+        run = fleet.Start("run", "--continue", "@latest", "--runtime", "docker", "-o", "json");
+        await run.SeesAsync("going on with");
+        var exit = await run.EndAsync();
+
+        Assert.True(exit == 0, $"exit {exit}\n{run.Out}\n{run.Error}");
+        Assert.Equal("Succeeded", JsonSerializer.Deserialize<JsonElement>(run.Out).GetProperty("status").GetProperty("phase").GetString());
+        Assert.Empty(await VolumesAsync());
+    }
+
+    [Fact]
+    public async Task Run_Failed_KeepsTheVolume_UntilTheWorkflowIsDeleted()
+    {
+        Part.NeedsEngine();
+        await WriteAsync("exit 1");
+
+        Assert.Equal(1, (await fleet.RunAsync("run", manifest, "--runtime", "docker")).Exit);
+        Assert.Single(await VolumesAsync());
+        Assert.Equal(0, (await fleet.RunAsync("delete", "@latest")).Exit);
+        Assert.Empty(await VolumesAsync());
+    }
+
+    private async Task<string[]> VolumesAsync() =>
+        (await Commands.RunAsync(null, "docker", "volume", "ls", "-q", "--filter", "label=fleet.claim", "--filter", $"name={mark}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private Task WriteAsync(string end) => File.WriteAllTextAsync(manifest, $$$"""
+        apiVersion: argoproj.io/v1alpha1
+        kind: Workflow
+        metadata: {generateName: claim-}
+        spec:
+          entrypoint: main
+          volumeClaimTemplates:
+            - metadata: {name: w{{{mark}}}}
+              spec: {accessModes: [ReadWriteOnce]}
+          templates:
+            - name: main
+              steps:
+                - [{name: write, template: write}]
+                - [{name: read, template: read}]
+            - name: write
+              container: {image: alpine:3.23, command: [sh, -c, "echo kept > /w/file; echo written; sleep 1"], volumeMounts: [{name: w{{{mark}}}, mountPath: /w}]}
+            - name: read
+              container: {image: alpine:3.23, command: [sh, -c, "test $(cat /w/file) = kept && {{{end}}}"], volumeMounts: [{name: w{{{mark}}}, mountPath: /w}]}
+        """, TestContext.Current.CancellationToken);
+}

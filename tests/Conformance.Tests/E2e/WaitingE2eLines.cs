@@ -16,7 +16,6 @@ internal static class WaitingE2eLines
         ["artifacts/TestGitArtifactDepthClone"] = "artifacts:git",
         ["artifacts/TestGitArtifactAtWorkingDir"] = "artifacts:git",
         ["cli/TestWorkflowLint"] = "cron",
-        ["cli/TestWorkflowRetryFailedWorkflow"] = "spec.volumeClaimTemplates",
         ["cli/TestCronWorkflowsBackfillCommands"] = "cron",
         ["cron/TestBasic"] = "cron",
         ["cron/TestMalformedCronWorkflow"] = "cron",

@@ -9,7 +9,6 @@ internal static class WaitingLines
         ["artifact-gc-workflow"] = "spec.artifactGC",
         ["artifact-passing-explicit-plugin"] = "artifacts:plugin",
         ["artifacts-workflowtemplate"] = "artifacts:http",
-        ["buildkit-template"] = "volumes:secret",
         ["ci-output-artifact"] = "artifacts:git",
         ["ci"] = "artifacts:git",
         ["cron-backfill"] = "cron",
@@ -33,6 +32,7 @@ internal static class WaitingLines
     private static readonly Dictionary<string, string> Outside = new(StringComparer.Ordinal)
     {
         ["daemoned-stateful-set-with-service"] = "Kubernetes' StatefulSet and Service",
+        ["buildkit-template"] = "credentials of a registry, images of Git, Go and rootless BuildKit",
         ["fun-with-gifs"] = "pictures in a bucket of the internet, images of ImageMagick and gifsicle",
         ["testvolume"] = "Kubernetes' PersistentVolumeClaim, made by kubectl",
         ["k8s-orchestration"] = "Kubernetes' Job",

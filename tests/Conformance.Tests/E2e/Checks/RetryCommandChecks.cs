@@ -29,6 +29,16 @@ internal static class RetryCommandChecks
             Assert.Equal(("Failed", 7), (run.Phase, run.Nodes.Count));
             Assert.Equal(2, run.Nodes.Single(node => node.Name.EndsWith(".success", StringComparison.Ordinal)).Children.Count);
         }),
+        new("cli/TestWorkflowRetryFailedWorkflow", async session =>
+        {
+            await session.SubmitAsync();
+            Assert.Equal("Failed", (await session.EndAsync()).Phase);
+            // The namespace is the session's own.
+            var said = await session.RunAsync([.. session.Line.Calls[0].Where(argument => !argument.StartsWith("--namespace", StringComparison.Ordinal) && argument != "argo")]);
+            Assert.True(said.Exit == 0, said.All);
+            // The volume of the claim stayed: what the first run has written is there.
+            Assert.Equal("Succeeded", (await session.EndAsync()).Phase);
+        }),
         new("cli/TestRetryWorkflowWithFailedExitHandler", async session =>
         {
             await session.SubmitAsync();

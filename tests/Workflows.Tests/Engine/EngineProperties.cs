@@ -46,6 +46,10 @@ public sealed class EngineProperties
         Assert.Equal(view.Json, loaded.View().Json);
     }
 
+    // A looped task had its group made before a reload, and after it only with a place.
+    [Fact]
+    public void RetryByHand_WithFewPlaces_LoadsTheSame() => RetryByHand_Ends_WithoutOpenNodes_AndLoadsTheSame(934164562);
+
     // Twice: once where tasks end as they do, once where all of them succeed.
     private static VirtualRun Retried(VirtualRun run, RandomRuns workflow)
     {

@@ -157,6 +157,21 @@ public sealed class ManagedTests
         Assert.Equal(holds ? "Succeeded" : "Running", run.View()["act"].Phase);
     }
 
+    [Theory]
+    [InlineData(".status.outputs.parameters[] | select(.name == \"version\").value", "", "Succeeded", "1.4")]
+    [InlineData(".status | keys[]", "", "Succeeded", "outputs\nphase")]
+    [InlineData(".status.phase - 1", ", default: none", "Succeeded", "none")]
+    [InlineData(".status.phase - 1", "", "Error", null)]
+    public void JqFilter_GivesAnOutput(string filter, string otherwise, string phase, string? value)
+    {
+        var template = $"- {{name: act, outputs: {{parameters: [{{name: out, valueFrom: {{jqFilter: '{filter}'{otherwise}}}}}]}}, resource: {{action: get, manifest: \"{{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {{name: other}}}}\"}}}}";
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: act, template: act}]]", template)).Run();
+        run.Decide(new WorkflowObserved(Node(run), """{"status":{"phase":"Succeeded","outputs":{"parameters":[{"name":"version","value":"1.4"}]}}}"""));
+        Assert.Equal((phase, value), (run.View()["act"].Phase, run.View()["act"].Output("out")));
+        if (phase == "Error")
+            Assert.Contains("jqFilter: string (\"Succeeded\") and number (1) cannot be subtracted", run.View()["act"].Message, StringComparison.Ordinal);
+    }
+
     private static VirtualRun Run(string resource, string fields = "", string kind = "kind: Workflow", string name = "generateName: 'child-of-{{workflow.name}}-'")
     {
         var api = kind == "kind: Workflow" ? "argoproj.io/v1alpha1" : "v1";

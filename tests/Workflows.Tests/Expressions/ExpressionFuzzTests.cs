@@ -56,6 +56,20 @@ public sealed class ExpressionFuzzTests
     [Cases(500)]
     public Property Durations_AnyText_ParseOrFail() => Always(text => GoDuration.ParseSecondsOrDuration(text));
 
+    private static readonly string[] JqWords =
+    [
+        ".", ".a", ".[0]", "[]", "..", "$x", "as $x", "|", ",", "//", "|=", "+=", "=", "?", "+", "-", "*", "/", "%", "==", "<", "and", "or", "not", "if", "then", "elif", "else", "end", "try", "catch", "reduce",
+        "foreach", "def f:", "def g(h):", ";", "f", "g(.)", "(", ")", "[", "]", "{", "}", ":", "a:", "\"s\"", "\"\\(", "\"", "1", "2.5", "1e9", "null", "true", "map(", "select(", "range(", "recurse(", "path(", "sort_by(",
+        "test(\"a\")", "label $l |", "break $l", "empty", "error", "length", "keys", "tojson", "fromjson", "@base64", "#", "\n", "limit(3;", "first(", "until(", "walk(", "del(", "group_by(", "\ud800", "😀",
+    ];
+
+    [Cases(3000)]
+    public Property Jq_AnyText_GivesValueOrError() => Prop.ForAll(
+        Gen.OneOf(Gen.Elements(JqWords).ListOf().Select(words => string.Join(' ', words)), Gen.Elements(JqWords).ListOf().Select(string.Concat), ArbMap.Default.GeneratorFor<string>().Select(text => text ?? "")).ToArbitrary(),
+        text => Outcome(() => Run(text)) == Outcome(() => Run(text)));
+
+    private static string Run(string filter) => Fleet.Workflows.Expressions.Jq.JqFilter.Parse(filter).Run("""{"a":[1,"x",{"b":null}],"c":"text"}""");
+
     private static readonly string[] PathWords = ["$", ".", "..", "*", "[", "]", "?(", ")", "@", "'a'", "a", "0", "-1", ":", ",", "==", "=~", "/a/", "&&", "!", " ", "\\", "1e9", "\ud800"];
 
     [Cases(1000)]

@@ -21,12 +21,14 @@ internal static class ExpansionFlow
         }
     }
 
-    /// <summary>Asks for all that could go on: the workflow is retried by hand.</summary>
+    /// <summary>Goes on with all that can: the workflow is retried by hand. As much as one decision may; the rest is asked for.</summary>
     public static void ContinueAll(Turn turn)
     {
-        foreach (var node in turn.State.Nodes)
+        foreach (var node in turn.State.Nodes.Where(node => !node.IsFulfilled && !node.Has(NodeFlags.Unbegun) && IsUnfinished(turn.State, node)).ToArray())
         {
-            if (!node.IsFulfilled && !node.Has(NodeFlags.Unbegun) && IsUnfinished(turn.State, node))
+            if (turn.Budget > 0)
+                Continue(turn, node.Ordinal);
+            else
                 turn.Continue(node);
         }
     }

@@ -4,6 +4,7 @@ using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Scopes;
 using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Expressions.Jq;
 using Fleet.Workflows.Spec;
 using GoDuration = Fleet.Workflows.Expressions.GoDuration;
 
@@ -110,13 +111,13 @@ internal static class ManagedFlow
 
     private static string? Value(Parameter parameter, string? json)
     {
-        if (parameter.ValueFrom is not { JsonPath: { } path } source)
+        if (parameter.ValueFrom is not ({ JsonPath: not null } or { JqFilter: not null }) || parameter.ValueFrom is not { } source)
             return parameter.ValueOrDefault;
         if (json is null)
             return source.Default ?? "";
         try
         {
-            return KubectlPath.Read(json, path);
+            return source.JsonPath is { } path ? KubectlPath.Read(json, path) : JqFilter.Parse(source.JqFilter!).Run(json);
         }
         catch (ExpressionException) when (source.Default is not null)
         {

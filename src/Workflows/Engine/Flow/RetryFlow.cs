@@ -198,7 +198,7 @@ internal static class RetryFlow
     private static void Decide(Turn turn, Node retry, Node last)
     {
         var strategy = Strategy(turn, retry);
-        if (GiveUp(turn, retry, last, strategy, out var wait) is { } reason)
+        if (RetryDecision.GiveUp(turn, retry, last, strategy, out var wait) is { } reason)
         {
             Completion.Finish(turn, retry, last.Phase, reason);
             return;
@@ -214,41 +214,6 @@ internal static class RetryFlow
         ((RetryRuntime)retry.Runtime!).RetryAt = due.UtcTicks;
         turn.Send(new SetTimer(new TimerKey(retry.Ordinal, TimerKind.RetryBackoff), due));
         Completion.Update(turn, retry, NodePhase.Running, $"Backoff for {RetryBackoff.Humanize(wait)}");
-    }
-
-    // Null: there is to be another attempt, after the wait.
-    private static string? GiveUp(Turn turn, Node retry, Node last, RetryStrategy strategy, out TimeSpan wait)
-    {
-        wait = TimeSpan.Zero;
-        if (Starts.IsHalted(turn.State, retry.Has(NodeFlags.OnExit)))
-            return ShutdownFlow.RetryMessage(turn.State);
-        wait = RetryBackoff.Wait(strategy.Backoff, last.Index + 1) ?? TimeSpan.Zero;
-        if (MaxDurationEnd(turn, retry) is { } end)
-        {
-            if (turn.Now >= end)
-                return "Max duration limit exceeded";
-            if (new DateTimeOffset(last.FinishedAt, TimeSpan.Zero) + wait > end)
-                return "Backoff would exceed max duration limit";
-        }
-
-        if (!RetryPolicies.Applies(strategy, last))
-            return last.Message ?? "";
-        if (strategy.Limit is { } limit && last.Index >= Limit(limit))
-            return "No more retries left";
-        return strategy.Expression is { } expression && !Holds(turn, retry, last, expression) ? "retryStrategy.expression evaluated to false" : null;
-    }
-
-    private static int Limit(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit)
-        ? limit
-        : throw new ExpressionException(ExpressionErrorKind.Type, $"retryStrategy.limit '{text}' is not a whole number");
-
-    private static bool Holds(Turn turn, Node retry, Node last, string source)
-    {
-        var expression = Expression.Parse(source);
-        var names = new FixedVariables { ["retries"] = last.Index.ToString(CultureInfo.InvariantCulture) };
-        NodeScopes.AddLast(names, last);
-        var scope = NodeScopes.Inside(turn, retry) with { Siblings = null, Retry = names };
-        return expression.EvaluateBool(scope.Context(expression.References));
     }
 
     private static RetryStrategy Strategy(Turn turn, Node retry)

@@ -109,7 +109,7 @@ internal static class TemplateFieldRows
           parameter text +
           expression text +
           jsonPath text + of resource templates
-          jqFilter text -
+          jqFilter text + of resource templates
           configMapKeyRef KeySelector +
           supplied Empty +
           event text -

@@ -188,6 +188,7 @@ internal static class FieldEvidence
         ["ResourceTemplate.successCondition"] = "ManagedTests.Conditions_AreWaitedFor",
         ["ResourceTemplate.failureCondition"] = "ManagedTests.Conditions_AreWaitedFor",
         ["ValueFrom.jsonPath"] = Managed,
+        ["ValueFrom.jqFilter"] = "ManagedTests.JqFilter_GivesAnOutput",
         ["Template.http"] = "HttpTests.Answer_WithoutCondition_SucceedsForAny2xx",
         ["HTTP.method"] = Call,
         ["HTTP.url"] = Call,

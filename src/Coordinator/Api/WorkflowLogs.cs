@@ -23,12 +23,15 @@ public sealed class WorkflowLogs(LogReader reader, IFleetStore store, IWorkflowC
         query = query with { CommonLabels = new Dictionary<string, string> { ["workflows.argoproj.io/workflow"] = workflow.Name } };
         if (!string.IsNullOrEmpty(query.PodName) && !reader.Knows(uid, query.PodName))
             query = await LogPods.ResolveAsync(store, uid, query, cancellationToken).ConfigureAwait(false);
-        if (workflow.FinishedAt is not null && !reader.Knows(uid)
+        // It may have been retried since: what it has written then is here.
+        var isAway = workflow.FinishedAt is not null && !reader.Knows(uid);
+        if ((isAway || reader.HasRetired(uid))
             && await downloads.ArchivedLogsAsync(workflow, string.IsNullOrEmpty(query.Container) ? "main" : query.Container, cancellationToken).ConfigureAwait(false) is { Count: > 0 } archived)
         {
-            await foreach (var entry in ArchivedLogs.ReadAsync(workflow, archived, query, cancellationToken).ConfigureAwait(false))
+            await foreach (var entry in ArchivedLogs.ReadAsync(workflow, archived, query, pod => !reader.Knows(uid, pod), cancellationToken).ConfigureAwait(false))
                 yield return entry;
-            yield break;
+            if (isAway)
+                yield break;
         }
 
         await foreach (var entry in reader.ReadAsync(uid, query, follow ? IsDoneAsync : null, cancellationToken, subscription, KnownAsync).ConfigureAwait(false))

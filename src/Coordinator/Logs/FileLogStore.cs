@@ -123,7 +123,25 @@ public sealed class FileLogStore(string root, TimeProvider? time = null, long wo
     {
         deleted[uid] = true;
         space.Forget(uid);
-        var folder = LogPaths.Workflow(root, uid);
+        Remove(LogPaths.Workflow(root, uid));
+    }
+
+    /// <summary>Removes the logs of a workflow that has ended, and notes which streams they were: it may be retried, and then more comes.</summary>
+    /// <exception cref="IOException">The folder could not be removed.</exception>
+    internal void Retire(Guid uid)
+    {
+        var streams = Files(uid, null).Select(found => found.File.Id).ToList();
+        RetiredStreams.Add(LogPaths.Workflow(root, uid), streams);
+        foreach (var pod in Directory.EnumerateDirectories(LogPaths.Workflow(root, uid)))
+            Remove(pod);
+        space.Forget(uid);
+    }
+
+    /// <summary>Streams that were removed while their workflow stays.</summary>
+    internal IReadOnlySet<LogStreamId> Retired(Guid uid) => RetiredStreams.Read(LogPaths.Workflow(root, uid));
+
+    private static void Remove(string folder)
+    {
         for (var attempt = 1; Directory.Exists(folder); attempt++)
         {
             try
@@ -141,7 +159,7 @@ public sealed class FileLogStore(string root, TimeProvider? time = null, long wo
     internal IEnumerable<(Guid Uid, long Bytes, DateTimeOffset ChangedAt)> Workflows() =>
         !Directory.Exists(root) ? [] : new DirectoryInfo(root).EnumerateDirectories()
             .Select(folder => Guid.TryParseExact(folder.Name, "D", out var uid) ? (uid, LogSpace.BytesOf(folder), new DateTimeOffset(folder.LastWriteTimeUtc)) : default)
-            .Where(found => found.uid != default);
+            .Where(found => found.uid != default && (found.Item2 > 0 || !RetiredStreams.Exist(LogPaths.Workflow(root, found.uid))));
 
     private async Task<bool> WriteAsync(string path, LogChunk chunk, bool fill, CancellationToken cancellationToken)
     {

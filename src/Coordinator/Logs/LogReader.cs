@@ -75,6 +75,9 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
     /// <summary>There are logs of a pod with that name.</summary>
     public bool Knows(Guid uid, string pod) => store.Files(uid, pod).Any();
 
+    /// <summary>Retention has removed logs of a workflow.</summary>
+    public bool HasRetired(Guid uid) => store.Retired(uid).Count > 0;
+
     /// <summary>There are logs of a workflow.</summary>
     public bool Knows(Guid uid) => store.Files(uid, null).Any();
 
@@ -84,6 +87,7 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
         if (expected.Count == 0)
             return true;
         var ended = store.Files(uid, null).Where(found => found.File.IsComplete).Select(found => found.File.Id).ToHashSet();
+        ended.UnionWith(store.Retired(uid));
         return expected.All(ended.Contains);
     }
 

@@ -28,7 +28,7 @@ public sealed partial class LogSweep(FileLogStore logs, IFleetStore store, LogRe
             var workflow = await store.FindAsync(uid, cancellationToken).ConfigureAwait(false);
             if (workflow is null ? now - changedAt > UnknownAge : now - workflow.FinishedAt > retention.Age)
             {
-                removed += Remove(uid, bytes);
+                removed += Remove(uid, bytes, isGone: workflow is null);
                 continue;
             }
 
@@ -40,7 +40,7 @@ public sealed partial class LogSweep(FileLogStore logs, IFleetStore store, LogRe
         foreach (var (uid, bytes, _) in ended.OrderBy(workflow => workflow.At).TakeWhile(_ => total > retention.TotalBytes))
         {
             total -= bytes;
-            removed += Remove(uid, bytes);
+            removed += Remove(uid, bytes, isGone: false);
         }
 
         return removed;
@@ -65,9 +65,12 @@ public sealed partial class LogSweep(FileLogStore logs, IFleetStore store, LogRe
         }
     }
 
-    private int Remove(Guid uid, long bytes)
+    private int Remove(Guid uid, long bytes, bool isGone)
     {
-        logs.Delete(uid);
+        if (isGone)
+            logs.Delete(uid);
+        else
+            logs.Retire(uid);
         LogRemoved(logger, uid, bytes);
         return 1;
     }

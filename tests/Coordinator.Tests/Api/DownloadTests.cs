@@ -97,7 +97,7 @@ public sealed class DownloadTests(ApiFixture api)
     public async Task Log_AfterRetention_IsReadFromTheArchive()
     {
         var (ns, uid) = await RunAsync();
-        api.Fleet.Services.GetRequiredService<FileLogStore>().Delete(uid);
+        api.Fleet.Services.GetRequiredService<FileLogStore>().Retire(uid);
 
         foreach (var (query, expected) in new[] { ("", "one,two"), ("?logOptions.tailLines=1", "two"), ("?grep=o$", "two"), ("?podName=w&logOptions.follow=true", "one,two"), ("?podName=other", ""), ("?logOptions.container=wait", ""), ("?logOptions.limitBytes=4", "one"), ("?logOptions.sinceTime.seconds=32503680000", ""), ("?selector=app", "") })
         {

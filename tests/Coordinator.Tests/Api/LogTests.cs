@@ -17,6 +17,8 @@ public sealed class LogTests(ApiFixture api)
 
         Assert.Equal(["one", "two", "three"], lines.Select(line => line.GetProperty("content").GetString()));
         Assert.All(lines, line => Assert.Equal("w", line.GetProperty("podName").GetString()));
+        var summary = (await api.Fleet.Store.FindAsync(ns, "w", TestContext.Current.CancellationToken))!;
+        Assert.Equal($$"""{"main/stdout":{{lines.Sum(line => line.GetProperty("content").GetString()!.Length + 32) - 1}}}""", Assert.Single(await api.Fleet.Store.LogsAsync(summary.Uid, TestContext.Current.CancellationToken)).StreamsJson);
     }
 
     [Fact]

@@ -58,6 +58,20 @@ public sealed class LogSweepTests : IAsyncLifetime
     public async Task Sweep_WithinTheLimits_RemovesNothing() => Assert.Equal(0, await SweepAsync(new LogRetention { Age = TimeSpan.FromDays(30), TotalBytes = 3000 }));
 
     [Fact]
+    public async Task Sweep_OfAWorkflowThatIsRetriedLater_ItsNewLogsAreKept_AndNobodyWaitsForTheOldOnes()
+    {
+        var age = new LogRetention { Age = TimeSpan.FromDays(7) };
+        Assert.Equal(1, await SweepAsync(age));
+        Assert.Equal(0, await SweepAsync(age));
+
+        await logs.AppendAsync(new LogChunk { Stamp = new TaskStamp(old, 7, 1), Namespace = "default", PodName = "q", Container = "main", Stream = "stdout", Offset = 0, Bytes = "1970-01-01T00:00:01.000000000Z new\n"u8.ToArray(), LastNanos = 1, End = true }, token);
+
+        LogStreamId[] known = [new(0, 1, "main", "stdout"), new(7, 1, "main", "stdout")];
+        var lines = await new LogReader(logs, new FakeTimeProvider()).ReadAsync(old, new LogQuery(), _ => Task.FromResult(true), token, known: _ => Task.FromResult<IReadOnlyList<LogStreamId>>(known)).ToListAsync(token);
+        Assert.Equal("new", Assert.Single(lines).Content);
+    }
+
+    [Fact]
     public async Task Sweep_OfAWorkflowThatIsGone_OnlyAfterAWhile()
     {
         var gone = Guid.NewGuid();
@@ -78,7 +92,7 @@ public sealed class LogSweepTests : IAsyncLifetime
 
     private Task<int> SweepAsync(LogRetention retention) => new LogSweep(logs, store, retention, time, NullLogger<LogSweep>.Instance).SweepAsync(token);
 
-    private IEnumerable<Guid> Left() => logs.Workflows().Select(found => found.Uid).Order();
+    private IEnumerable<Guid> Left() => logs.Workflows().Where(found => found.Bytes > 0).Select(found => found.Uid).Order();
 
     private static WorkflowRow Row(string name, Guid uid, DateTimeOffset? finishedAt) => new(
         LeaderScope.Fleet,

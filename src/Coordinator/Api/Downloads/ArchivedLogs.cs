@@ -13,16 +13,18 @@ internal static class ArchivedLogs
     /// <param name="workflow">The workflow.</param>
     /// <param name="logs">The logs of the container that is asked for, with their nodes.</param>
     /// <param name="query">Which lines.</param>
+    /// <param name="isMeant">Of which pods.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async IAsyncEnumerable<LogEntry> ReadAsync(
-        WorkflowSummary workflow, IReadOnlyList<(JsonElement Node, ArtifactDownload Log)> logs, LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+        WorkflowSummary workflow, IReadOnlyList<(JsonElement Node, ArtifactDownload Log)> logs, LogQuery query, Func<string, bool> isMeant,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (!QueryMatch.LabelsFit(query.Selector, query.CommonLabels))
             yield break;
         long sent = 0;
         foreach (var (pod, at, log) in logs.Select(found => (PodOf(workflow.Name, found.Node), EndOf(found.Node), found.Log)).OrderBy(found => found.Item2))
         {
-            if (!IsAsked(query, pod) || at < query.Since)
+            if (!isMeant(pod) || !IsAsked(query, pod) || at < query.Since)
                 continue;
             await foreach (var line in LinesAsync(log, query, cancellationToken).ConfigureAwait(false))
             {

@@ -1,3 +1,4 @@
+using Fleet.Coordinator.ArtifactKeeping;
 using System.Net.Sockets;
 using Fleet.Cli.Commands;
 using Fleet.Cli.Output;
@@ -60,7 +61,14 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
                 await EndTasksAsync(workflow, cancellationToken);
             var batch = new CommitBatch { Leadership = lead };
             batch.Deletes.Add(uid);
+            if (await store.LoadAsync(uid, cancellationToken) is { } stored)
+            {
+                var state = WorkflowState.Load(stored.Record, stored.Nodes);
+                batch.Garbage.AddRange(GarbageRows.Of(uid, state.Repository.Location, state.Garbage(deleted: true), environment.Time.GetUtcNow()));
+            }
+
             await store.CommitAsync(batch, cancellationToken);
+            await CollectAsync(lead, uid, cancellationToken);
         }
         finally
         {
@@ -73,6 +81,35 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
     // Their volumes may have stayed when it ended.
     private async Task<bool> HasClaimsAsync(Guid uid, CancellationToken cancellationToken) =>
         await store.LoadAsync(uid, cancellationToken) is { } stored && Workflows.Spec.SpecReader.ReadWorkflow(stored.Record.Manifest).Spec.VolumeClaimTemplates.Count > 0;
+
+    // The delete is done: what cannot be deleted now is left to a server on this data folder.
+    private async Task CollectAsync(Leadership lead, Guid uid, CancellationToken cancellationToken)
+    {
+        var rows = await store.ArtifactGarbageAsync(uid, int.MaxValue, cancellationToken);
+        if (rows.Count == 0)
+            return;
+        var remover = new ArtifactRemover(ArtifactStoreOption.Open(environment.Variable("FLEET_ARTIFACT_STORE") is { Length: > 0 } given ? given : data.Artifacts, environment));
+        var batch = new CommitBatch { Leadership = lead };
+        try
+        {
+            foreach (var row in rows)
+            {
+                foreach (var garbage in GarbageRows.Read(row))
+                {
+                    if (await remover.RemoveAsync(garbage, cancellationToken) is { } why)
+                        await environment.Error.WriteLineAsync($"warning: an artifact is not deleted: {why}");
+                }
+
+                batch.GarbageCollected.Add(row.Id);
+            }
+        }
+        catch (Fleet.Artifacts.StoreUnavailableException error)
+        {
+            await environment.Error.WriteLineAsync($"warning: artifacts are still there; a server on this data folder deletes them: {error.Message}");
+        }
+
+        await store.CommitAsync(batch, cancellationToken);
+    }
 
     // What a dead process left runs on. The lead is this command's for some seconds, which an engine that does not answer must not use up.
     private async Task EndTasksAsync(WorkflowSummary workflow, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ namespace Fleet.Cli.Runs;
 /// <summary>One workflow in this process, from its manifest (or from where a dead process left it) to its end.</summary>
 internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, string? format, bool quiet, RunArtifacts artifacts)
 {
+    private static readonly TimeSpan CollectLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CollectLook = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Runs a manifest.</summary>
     public async Task<int> StartAsync(ManifestText text, SubmitWorkflow submission, WorkerSettings worker, ParseResult parsed)
     {
@@ -140,13 +143,21 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
             Store = data.Store,
             Logs = data.Logs,
             LogWorkflowLimit = LogSettings.Workflow(environment),
-            Coordinator = new CoordinatorOptions { Scope = LeaderScope.Of(uid), Events = EventLevel.None, ArtifactRepository = repository, Secrets = worker.Secrets },
+            Coordinator = new CoordinatorOptions { Scope = LeaderScope.Of(uid), Events = EventLevel.None, ArtifactRepository = repository, Secrets = worker.Secrets, Artifacts = worker.Artifacts },
             // The same after --continue: its session ends that of the dead process, whose containers are adopted at once.
             Worker = worker with { Id = $"run-{uid:N}" },
             LogLevel = LogLevels.Of(environment),
         },
         environment,
         CancellationToken.None);
+
+    // What artifactGC means is not written out. A store that does not answer is left to a server on this data folder.
+    private async Task CollectedAsync(EmbeddedFleet fleet, Guid uid, CancellationToken cancellationToken)
+    {
+        var begun = environment.Time.GetTimestamp();
+        while ((await fleet.Store.ArtifactGarbageAsync(uid, 1, cancellationToken)).Count > 0 && environment.Time.GetElapsedTime(begun) < CollectLimit)
+            await Task.Delay(CollectLook, environment.Time, cancellationToken);
+    }
 
     private async Task<int> FollowAsync(EmbeddedFleet fleet, string runtime, Guid uid, string @namespace, string name, IArtifactStore kept, InterruptSignals signals)
     {
@@ -161,6 +172,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
         try
         {
             var end = await view.FollowAsync(api, @namespace, name, signals.Killed);
+            await CollectedAsync(fleet, uid, signals.Killed);
             await fleet.StopAsync(signals.Killed);
             WorkflowOutput.Write(environment, end.Json, format);
             await artifacts.WriteAsync(end, kept, environment, signals.Killed);

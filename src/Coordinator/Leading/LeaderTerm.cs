@@ -1,4 +1,5 @@
 using Fleet.Contracts;
+using Fleet.Coordinator.ArtifactKeeping;
 using Fleet.Coordinator.Outbox;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Runs.Children;
@@ -28,6 +29,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
     private readonly TermParts _parts;
     private readonly Action _onConsuming;
     private readonly ChildDesk? _children;
+    private readonly GarbageCollector _collector;
 
     public LeaderTerm(Leadership lead, FleetIdentity fleet, TermParts parts, Action? onConsuming = null)
     {
@@ -41,6 +43,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         _errands = new TermErrands(parts, lead.Scope, Post);
         _interrupted = new InterruptedScopes(parts, lead, Post);
         _children = parts.Children is { } access ? new ChildDesk(access, parts.Store, parts.Changes, _loop.Post, parts.Time, parts.Log) : null;
+        _collector = new GarbageCollector(parts.Store, parts.Options.Artifacts, lead.Scope, Post, parts.Time, parts.Log);
         _alarm = new AlarmClock(parts.Time, () => _loop.Post(new TimersInput()));
     }
 
@@ -60,7 +63,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await TakeUpAsync(over.Token).ConfigureAwait(false);
-        Task[] duties = [_loop.RunAsync(over.Token), TickAsync(over.Token), RenewAsync(over.Token), ConsumeAsync(over.Token), _errands.RunAsync(over.Token), _interrupted.WatchAsync(over.Token), FollowResourcesAsync(over.Token)];
+        Task[] duties = [_loop.RunAsync(over.Token), TickAsync(over.Token), RenewAsync(over.Token), ConsumeAsync(over.Token), _errands.RunAsync(over.Token), _interrupted.WatchAsync(over.Token), FollowResourcesAsync(over.Token), _collector.RunAsync(over.Token)];
         try
         {
             await (await Task.WhenAny(duties).ConfigureAwait(false)).ConfigureAwait(false);
@@ -105,6 +108,8 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
     {
         foreach (var (workflow, sample) in metrics) _parts.Metrics?.Take(workflow, sample);
     }
+
+    public void Garbage() => _collector.Wake();
 
     public void Order(IReadOnlyList<ChildOrder> orders)
     {

@@ -24,6 +24,8 @@ internal sealed class BatchBuilder(TermMemory memory, OutboxRows outbox)
         foreach (var ((workflow, ordinal, dispatch), streams) in group.Logs)
             if (group.Touched.ContainsKey(workflow)) draft.Batch.Logs.Add(new LogRow(workflow, ordinal, dispatch, streams));
         draft.Batch.Memo.AddRange(group.Memo);
+        draft.Batch.Garbage.AddRange(group.Garbage);
+        draft.Batch.GarbageCollected.AddRange(group.GarbageCollected);
         draft.Batch.Deletes.AddRange(group.Deletes);
         draft.Batch.Resources.AddRange(group.Resources);
         draft.Batch.Audit.AddRange(group.Audit);
@@ -75,6 +77,6 @@ internal sealed class BatchBuilder(TermMemory memory, OutboxRows outbox)
         /// <summary>There is nothing to write (sent messages aside).</summary>
         public bool IsEmpty =>
             Batch.Workflows.Count == 0 && Batch.Deletes.Count == 0 && Batch.Outbox.Count == 0 && Batch.TimersSet.Count == 0 && Batch.TimersCleared.Count == 0
-            && Batch.Locks.Count == 0 && Batch.LocksReleased.Count == 0 && Batch.Logs.Count == 0 && Batch.Memo.Count == 0 && Batch.Resources.Count == 0 && Batch.Sessions.Count == 0 && Batch.SessionsRemoved.Count == 0 && Batch.Audit.Count == 0 && Batch.IdempotencyKeys.Count == 0;
+            && Batch.Locks.Count == 0 && Batch.LocksReleased.Count == 0 && Batch.Logs.Count == 0 && Batch.Garbage.Count == 0 && Batch.GarbageCollected.Count == 0 && Batch.Memo.Count == 0 && Batch.Resources.Count == 0 && Batch.Sessions.Count == 0 && Batch.SessionsRemoved.Count == 0 && Batch.Audit.Count == 0 && Batch.IdempotencyKeys.Count == 0;
     }
 }

@@ -47,6 +47,12 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
 
     public HashSet<Guid> Deletes { get; } = [];
 
+    /// <summary>Artifacts that are to be deleted.</summary>
+    public List<ArtifactGarbageRow> Garbage { get; } = [];
+
+    /// <summary>Garbage rows whose artifacts are gone.</summary>
+    public List<Guid> GarbageCollected { get; } = [];
+
     public List<AuditRow> Audit { get; } = [];
 
     public Dictionary<string, Guid> IdempotencyKeys { get; } = [];
@@ -178,6 +184,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
         if (await UnitAsync(uid).ConfigureAwait(false) is not { } unit) return;
         var owned = unit.Machine.Owned();
         ClaimUpkeep.OnDeleted(this, unit);
+        NoteGarbage(unit, deleted: true);
         Delete(uid);
         foreach (var child in owned) await DeleteAsync(child).ConfigureAwait(false);
     }
@@ -258,8 +265,13 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     private void Tell(WorkflowUnit unit, Announce what)
     {
         Announcements.Add((unit, what));
-        if (what.Kind == AnnouncementKind.WorkflowFinished) ClaimUpkeep.OnFinished(this, unit);
+        if (what.Kind != AnnouncementKind.WorkflowFinished) return;
+        ClaimUpkeep.OnFinished(this, unit);
+        NoteGarbage(unit, deleted: false);
     }
+
+    private void NoteGarbage(WorkflowUnit unit, bool deleted) =>
+        Garbage.AddRange(ArtifactKeeping.GarbageRows.Of(unit.Uid, unit.Machine.Scope.Repository.Location, unit.Machine.Garbage(deleted), now));
 
     private void Acquire(WorkflowUnit unit, AcquireLocks acquire)
     {

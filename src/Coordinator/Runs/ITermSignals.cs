@@ -14,6 +14,9 @@ internal interface ITermSignals
     /// <summary>Metrics that the group has told. Called after the commit: must be quick and must not fail.</summary>
     void Tell(IReadOnlyList<(Guid Workflow, MetricSample Sample)> metrics);
 
+    /// <summary>Artifacts are to be deleted. Called after the commit: must be quick and must not fail.</summary>
+    void Garbage();
+
     /// <summary>What the group's resource templates ask of other workflows. Called after the commit: must be quick and must not fail.</summary>
     void Order(IReadOnlyList<ChildOrder> orders);
 }

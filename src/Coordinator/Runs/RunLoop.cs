@@ -163,6 +163,7 @@ internal sealed partial class RunLoop(
         if (memory.Locks.HasMore) Post(new Inputs.LocksInput());
         signals.Committed(commit, draft.Changes, group.Deletes);
         signals.Order(group.ChildOrders);
+        if (group.Garbage.Count > 0) signals.Garbage();
     }
 
     private async Task<CommitResult> CommitAsync(BatchBuilder.Draft draft, List<RunInput> inputs, CancellationToken cancellationToken)

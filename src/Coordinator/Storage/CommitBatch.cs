@@ -41,6 +41,12 @@ public sealed class CommitBatch
     /// <summary>Where the logs of tasks that have ended are; each replaces an older row of the same dispatch.</summary>
     public List<LogRow> Logs { get; } = [];
 
+    /// <summary>Artifacts that are to be deleted.</summary>
+    public List<ArtifactGarbageRow> Garbage { get; } = [];
+
+    /// <summary>Ids of garbage rows whose artifacts are gone.</summary>
+    public List<Guid> GarbageCollected { get; } = [];
+
     /// <summary>Worker sessions that are new or changed.</summary>
     public List<SessionRow> Sessions { get; } = [];
 

@@ -111,6 +111,12 @@ public interface IFleetStore : IAsyncDisposable
     /// <summary>Where the logs of a workflow's tasks that have ended are; those of a task that ended without output have no row.</summary>
     Task<IReadOnlyList<LogRow>> LogsAsync(Guid uid, CancellationToken cancellationToken);
 
+    /// <summary>Artifacts that are to be deleted, oldest first.</summary>
+    /// <param name="workflow">Those of one workflow; null: of all.</param>
+    /// <param name="limit">Most rows.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    Task<IReadOnlyList<ArtifactGarbageRow>> ArtifactGarbageAsync(Guid? workflow, int limit, CancellationToken cancellationToken);
+
     /// <summary>The uid stored under an idempotency key; null: unknown.</summary>
     Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken);
 

@@ -61,6 +61,7 @@ public static class WorkflowEngine
             case WorkflowLoaded: ExpansionFlow.OnLoaded(turn); break;
             case WorkflowObserved observed: ManagedFlow.OnObserved(turn, observed); break;
             case ManageRefused refused: ManagedFlow.OnRefused(turn, refused); break;
+            case ArtifactsDeleted gone: Artifacts.ArtifactCollection.OnDeleted(turn, gone); break;
             case UserRequest request: UserRequestFlow.Handle(turn, request); break;
             default: throw new InvalidOperationException($"no such event: {@event.GetType().Name}");
         }

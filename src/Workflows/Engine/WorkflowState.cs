@@ -92,6 +92,10 @@ public sealed class WorkflowState
     /// <summary>Progress <c>done/total</c> over tasks.</summary>
     public string Progress => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{TasksDone}/{TasksTotal}");
 
+    /// <summary>Artifacts whose time has come, by <c>artifactGC</c>.</summary>
+    /// <param name="deleted">The workflow is deleted; else: it has ended.</param>
+    public IReadOnlyList<ArtifactGarbage> Garbage(bool deleted) => Artifacts.ArtifactCollection.Of(this, deleted);
+
     /// <summary>Global outputs so far, by name.</summary>
     public IReadOnlyDictionary<string, string> OutputParameters => GlobalOutputs;
 

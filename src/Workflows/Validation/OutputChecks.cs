@@ -24,6 +24,8 @@ internal static class OutputChecks
         var name = $"templates.{template.Name}.outputs.artifacts.{artifact.Name}";
         if (TemplateKinds.IsLeaf(template))
         {
+            if (ArtifactGarbagePolicy.Problem(artifact.ArtifactGc) is { } problem)
+                frame.Error(path["artifactGC"]["strategy"], problem);
             if (ArtifactLocations.PathFault(artifact) is { } why)
                 frame.Error(path, $"error in {name}: {why}");
         }

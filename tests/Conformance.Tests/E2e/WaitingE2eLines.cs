@@ -11,8 +11,8 @@ internal static class WaitingE2eLines
     // A feature that is not built. Where several are missing, the one that is named is the main one.
     private static readonly Dictionary<string, string> Feature = new(StringComparer.Ordinal)
     {
-        ["artifacts/TestStoppedWorkflow"] = "spec.artifactGC",
-        ["artifacts/TestDeleteWorkflow"] = "spec.artifactGC",
+        ["artifacts/TestStoppedWorkflow"] = "artifacts:s3",
+        ["artifacts/TestDeleteWorkflow"] = "artifacts:s3",
         ["artifacts/TestGitArtifactDepthClone"] = "artifacts:git",
         ["artifacts/TestGitArtifactAtWorkingDir"] = "artifacts:git",
         ["cli/TestWorkflowLint"] = "cron",

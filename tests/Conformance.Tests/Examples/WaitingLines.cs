@@ -6,7 +6,7 @@ internal static class WaitingLines
     private static readonly Dictionary<string, string> Feature = new(StringComparer.Ordinal)
     {
         ["arguments-artifacts"] = "artifacts:http",
-        ["artifact-gc-workflow"] = "spec.artifactGC",
+        ["artifact-gc-workflow"] = "artifacts:s3",
         ["artifact-passing-explicit-plugin"] = "artifacts:plugin",
         ["artifacts-workflowtemplate"] = "artifacts:http",
         ["ci-output-artifact"] = "artifacts:git",

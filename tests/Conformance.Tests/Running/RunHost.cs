@@ -125,7 +125,7 @@ public sealed class RunHost : IAsyncLifetime
             {
                 Store = Path.Combine(folder, "fleet.db"),
                 Logs = Path.Combine(folder, "logs"),
-                Coordinator = new CoordinatorOptions { Secrets = secrets },
+                Coordinator = new CoordinatorOptions { Secrets = secrets, Artifacts = new FileArtifactStore(Path.Combine(folder, "artifacts"), TimeProvider.System) },
                 Worker = new WorkerOptions
                 {
                     Id = Path.GetFileName(folder),

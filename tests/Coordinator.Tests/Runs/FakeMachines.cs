@@ -132,6 +132,8 @@ internal sealed class FakeMachines : IWorkflowMachines
 
         public bool Keeps(ClaimId claim) => true;
 
+        public IReadOnlyList<ArtifactGarbage> Garbage(bool deleted) => [];
+
         public NodeFacts Facts(int ordinal) => new($"{_record.Name}-{ordinal}", $"{_record.Name}.{ordinal}", $"{ordinal}", "Pod", "t", _nodes[ordinal], null, null, null, null);
 
         private void Start(int ordinal, List<EngineCommand> commands, HashSet<int> nodes)

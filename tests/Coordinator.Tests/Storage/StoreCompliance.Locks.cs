@@ -72,6 +72,29 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task ArtifactGarbage_OutlivesItsWorkflow_UntilItIsCollected()
+    {
+        var lead = await LeadAsync();
+        var (first, second) = (New("first"), New("second"));
+        ArtifactGarbageRow[] rows = [new(Guid.CreateVersion7(Start), first.Record.Uid, """[{"a":"ü"}]"""), new(Guid.CreateVersion7(Start.AddSeconds(1)), second.Record.Uid, "[]")];
+        var batch = Batch(lead, first, second);
+        batch.Garbage.AddRange(rows);
+        await Store.CommitAsync(batch, Token);
+        var delete = Batch(lead);
+        delete.Deletes.Add(first.Record.Uid);
+        await Store.CommitAsync(delete, Token);
+
+        Assert.Equal(rows.ToHashSet(), (await Store.ArtifactGarbageAsync(null, 10, Token)).ToHashSet());
+        Assert.Single(await Store.ArtifactGarbageAsync(null, 1, Token));
+        Assert.Equal([rows[0]], await Store.ArtifactGarbageAsync(first.Record.Uid, 10, Token));
+
+        var collected = Batch(lead);
+        collected.GarbageCollected.Add(rows[0].Id);
+        await Store.CommitAsync(collected, Token);
+        Assert.Equal([rows[1]], await Store.ArtifactGarbageAsync(null, 10, Token));
+    }
+
+    [Fact]
     public async Task Memo_IsFoundUntilItExpires_AndReplaced()
     {
         var lead = await LeadAsync();

@@ -43,6 +43,8 @@ internal sealed class BrokenMachine(StoredWorkflow stored, string message, DateT
     // It leaves the memory at once; what is stored decides then.
     public bool Keeps(ClaimId claim) => true;
 
+    public IReadOnlyList<ArtifactGarbage> Garbage(bool deleted) => [];
+
     public NodeFacts Facts(int ordinal)
     {
         var node = _nodes[ordinal];

@@ -30,6 +30,8 @@ internal sealed class EngineMachine(WorkflowState state) : IWorkflowMachine
 
     public bool Keeps(ClaimId claim) => ClaimRules.Keeps(state, claim);
 
+    public IReadOnlyList<ArtifactGarbage> Garbage(bool deleted) => state.Garbage(deleted);
+
     public NodeFacts Facts(int ordinal)
     {
         var node = state.Describe(ordinal);

@@ -40,6 +40,10 @@ internal interface IWorkflowMachine
     /// <summary>The volume of one of its claims is still wanted.</summary>
     bool Keeps(ClaimId claim);
 
+    /// <summary>Artifacts that are to be deleted now.</summary>
+    /// <param name="deleted">The workflow is deleted; else: it has ended.</param>
+    IReadOnlyList<ArtifactGarbage> Garbage(bool deleted);
+
     /// <summary>Facts of a node for events.</summary>
     NodeFacts Facts(int ordinal);
 }

@@ -33,6 +33,7 @@ internal sealed class PostgresCommit(NpgsqlConnection connection, SqlSession ses
         AddTimers(all);
         AddLocks(all);
         AddLogs(all);
+        AddGarbage(all);
         AddOutbox(all);
         AddSessions(all);
         var keys = AddTheRest(all);
@@ -135,6 +136,14 @@ internal sealed class PostgresCommit(NpgsqlConnection connection, SqlSession ses
     {
         if (batch.Logs.Count > 0)
             new PostgresStatement<LogRow>(all, PostgresSql.UpsertLogs, batch.Logs).Column(x => x.Workflow).Column(x => x.Ordinal).Column(x => x.Dispatch).Text(x => x.StreamsJson);
+    }
+
+    private void AddGarbage(NpgsqlBatch all)
+    {
+        if (batch.GarbageCollected.Count > 0)
+            new PostgresStatement<Guid>(all, PostgresSql.DeleteGarbage, batch.GarbageCollected).Column(x => x);
+        if (batch.Garbage.Count > 0)
+            new PostgresStatement<ArtifactGarbageRow>(all, PostgresSql.InsertGarbage, batch.Garbage).Column(x => x.Id).Column(x => x.Workflow).Text(x => x.ArtifactsJson);
     }
 
     private void AddLocks(NpgsqlBatch all)

@@ -64,6 +64,10 @@ internal static class PostgresSql
         ON CONFLICT (workflow, ordinal, dispatch) DO UPDATE SET streams = excluded.streams
         """;
 
+    public const string DeleteGarbage = "DELETE FROM artifact_garbage WHERE id = ANY ($1)";
+
+    public const string InsertGarbage = "INSERT INTO artifact_garbage (id, workflow, artifacts) SELECT * FROM unnest($1, $2, $3)";
+
     public const string DeleteOutbox = "DELETE FROM outbox WHERE scope = $1 AND sequence = ANY ($2)";
 
     public const string InsertOutbox =

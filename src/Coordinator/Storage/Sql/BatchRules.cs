@@ -27,6 +27,7 @@ internal static class BatchRules
         Unique(batch.TimersSet.Select(timer => (timer.Workflow, timer.Key)), "timer");
         Unique(batch.Locks.Select(row => (row.Workflow, row.Ordinal)).Concat(batch.LocksReleased), "request for locks");
         Unique(batch.Logs.Select(row => (row.Workflow, row.Ordinal, row.Dispatch)), "log row");
+        Unique(batch.Garbage.Select(row => row.Id).Concat(batch.GarbageCollected), "garbage row");
         Unique(batch.Memo.Select(row => row.Key), "memoization entry");
         Unique(batch.Sessions.Select(session => session.Session), "session");
         Unique(batch.Outbox.Select(row => row.Sequence), "outbox row");

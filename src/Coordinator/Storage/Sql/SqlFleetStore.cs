@@ -116,6 +116,15 @@ public abstract class SqlFleetStore : IFleetStore
             cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<ArtifactGarbageRow>> ArtifactGarbageAsync(Guid? workflow, int limit, CancellationToken cancellationToken)
+        => await _database.ReadAsync(
+            session => session.ListAsync(
+                $"SELECT id, workflow, artifacts FROM artifact_garbage {(workflow is null ? "" : "WHERE workflow = @uid")} ORDER BY id LIMIT @limit",
+                row => new ArtifactGarbageRow(row.Uid(0), row.Uid(1), row.Text(2)),
+                workflow is { } uid ? [("uid", uid), ("limit", (long)limit)] : [("limit", (long)limit)]),
+            cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken)
         => await _database.ReadAsync(
             session => session.ListAsync("SELECT workflow FROM idempotency_keys WHERE key = @key", row => row.Uid(0), ("key", key)), cancellationToken)

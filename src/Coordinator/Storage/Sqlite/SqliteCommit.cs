@@ -40,6 +40,10 @@ internal sealed class SqliteCommit(SqliteConnection connection) : IDisposable
             run.Lock.Execute(row.Workflow, (long)row.Ordinal, row.Body);
         foreach (var row in batch.Logs)
             run.Log.Execute(row.Workflow, (long)row.Ordinal, (long)row.Dispatch, row.StreamsJson);
+        foreach (var id in batch.GarbageCollected)
+            run.GarbageCollected.Execute(id);
+        foreach (var row in batch.Garbage)
+            run.Garbage.Execute(row.Id, row.Workflow, row.ArtifactsJson);
         foreach (var sequence in batch.OutboxSent)
             run.OutboxSent.Execute(scope, sequence);
         foreach (var row in batch.Outbox)
@@ -118,6 +122,8 @@ internal sealed class SqliteCommit(SqliteConnection connection) : IDisposable
         Lock: New("INSERT INTO locks (workflow, ordinal, body) VALUES ($1, $2, $3) ON CONFLICT (workflow, ordinal) DO UPDATE SET body = excluded.body", 3),
         Log: New(
             "INSERT INTO logs (workflow, ordinal, dispatch, streams) VALUES ($1, $2, $3, $4) ON CONFLICT (workflow, ordinal, dispatch) DO UPDATE SET streams = excluded.streams", 4),
+        GarbageCollected: New("DELETE FROM artifact_garbage WHERE id = $1", 1),
+        Garbage: New("INSERT INTO artifact_garbage (id, workflow, artifacts) VALUES ($1, $2, $3)", 3),
         OutboxSent: New("DELETE FROM outbox WHERE scope = $1 AND sequence = $2", 2),
         Outbox: New("INSERT INTO outbox (scope, sequence, message_id, kind, destination, order_key, body) VALUES ($1, $2, $3, $4, $5, $6, $7)", 7),
         SessionRemove: New("DELETE FROM sessions WHERE scope = $1 AND session = $2", 2),
@@ -154,6 +160,8 @@ internal sealed class SqliteCommit(SqliteConnection connection) : IDisposable
         SqliteStatement LockRelease,
         SqliteStatement Lock,
         SqliteStatement Log,
+        SqliteStatement GarbageCollected,
+        SqliteStatement Garbage,
         SqliteStatement OutboxSent,
         SqliteStatement Outbox,
         SqliteStatement SessionRemove,

@@ -27,7 +27,7 @@ internal static class ArtifactFields
           optional flag +
           globalName text +
           archive ArchiveStrategy +
-          artifactGC ArtifactGC -
+          artifactGC ArtifactGC + goes before that of the workflow
           deleted flag -
         ArchiveStrategy
           none Empty +
@@ -36,8 +36,8 @@ internal static class ArtifactFields
         TarStrategy
           compressionLevel int +
         ArtifactGC
-          strategy text -
-          podMetadata Metadata -
+          strategy text +
+          podMetadata Metadata w no pod deletes artifacts
           serviceAccountName text w Docker hosts have no service accounts
           env any w no pod deletes artifacts
           volumes any w no pod deletes artifacts

@@ -95,7 +95,7 @@ internal static class ManifestFields
           ttlStrategy TTLStrategy +
           workflowMetadata WorkflowMetadata +
           archiveLogs flag + output artifacts main-logs (NAME-logs for a containerSet), as they were written
-          artifactGC WorkflowLevelArtifactGC -
+          artifactGC WorkflowLevelArtifactGC + done by the coordinator, beside the workflow: nothing waits for it
           artifactRepositoryRef ArtifactRepositoryRef + told once, when the workflow begins
           metrics Metrics + told by /metrics of the coordinator
           podGC PodGC w a container is removed as soon as its result is committed; logs stay until the workflow is deleted
@@ -140,10 +140,10 @@ internal static class ManifestFields
           configMap text +
           key text +
         WorkflowLevelArtifactGC
-          strategy text -
-          forceFinalizerRemoval flag -
-          podMetadata Metadata -
-          podSpecPatch text -
+          strategy text +
+          forceFinalizerRemoval flag w a delete never waits for artifacts
+          podMetadata Metadata w no pod deletes artifacts
+          podSpecPatch text w no pod deletes artifacts
           serviceAccountName text w Docker hosts have no service accounts
           env any w no pod deletes artifacts
           volumes any w no pod deletes artifacts

@@ -52,6 +52,12 @@ public static class SpecReader
     /// <exception cref="SpecFormatException">No JSON, or a field has the wrong type.</exception>
     public static Arguments ReadArguments(string json) => Read(json, ValueReader.Arguments);
 
+    /// <summary>Reads an artifact.</summary>
+    /// <param name="json">Its JSON text.</param>
+    /// <returns>The record.</returns>
+    /// <exception cref="SpecFormatException">No JSON, or a field has the wrong type.</exception>
+    public static Artifact ReadArtifact(string json) => Read(json, ValueReader.Artifact);
+
     /// <summary>Reads a retry strategy.</summary>
     /// <param name="json">Its JSON text.</param>
     /// <returns>The record.</returns>

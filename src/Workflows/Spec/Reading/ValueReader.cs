@@ -55,7 +55,7 @@ internal static class ValueReader
         ConfigMapKeyRef = e.Object("configMapKeyRef"u8, Key),
     };
 
-    private static Artifact Artifact(JsonElement e) => new()
+    internal static Artifact Artifact(JsonElement e) => new()
     {
         Json = e.GetRawText(),
         Name = e.Text("name"u8),

@@ -1,0 +1,54 @@
+using Fleet.Artifacts;
+using Fleet.Artifacts.Places;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Coordinator.ArtifactKeeping;
+
+/// <summary>Deletes artifacts from where they are. One that is not there any more is no error.</summary>
+/// <param name="own">The Fleet's own store; null: there is none here.</param>
+public sealed class ArtifactRemover(IArtifactStore? own)
+{
+    /// <summary>Deletes one.</summary>
+    /// <returns>Why it stays where it is, for good; null: it is gone.</returns>
+    /// <exception cref="StoreUnavailableException">The store does not answer: it may go later.</exception>
+    public async Task<string?> RemoveAsync(KeptArtifact artifact, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(artifact);
+        if (artifact.Key is not { } key)
+            return artifact.Place is { } place ? $"nothing can be deleted at {place}" : null;
+        try
+        {
+            var store = artifact.Place is { } at ? ArtifactPlaces.Open(at) : own;
+            if (store is null)
+                return "this Fleet has no artifact store of its own";
+            try
+            {
+                await RemoveAsync(store, key.TrimEnd('/'), SpecReader.ReadArtifact(artifact.Artifact).Archive, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (store != own)
+                    (store as IDisposable)?.Dispose();
+            }
+
+            return null;
+        }
+        catch (ArtifactRefusedException error)
+        {
+            return error.Message;
+        }
+    }
+
+    private static async Task RemoveAsync(IArtifactStore store, string key, string? archive, CancellationToken cancellationToken)
+    {
+        await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        // A folder that was not packed is one object for each file.
+        if (archive?.Contains("\"none\"", StringComparison.Ordinal) is not true)
+            return;
+        var below = new List<string>();
+        await foreach (var found in store.ListAsync(key + "/", cancellationToken).ConfigureAwait(false))
+            below.Add(found.Key);
+        foreach (var one in below)
+            await store.DeleteAsync(one, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fleet.Coordinator.Storage;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Coordinator.ArtifactKeeping;
+
+/// <summary>Artifacts that are to be deleted, as rows of the store.</summary>
+public static class GarbageRows
+{
+    // So that no row is large, and what is done is noted now and then.
+    private const int PerRow = 500;
+
+    /// <summary>Rows for artifacts of a workflow.</summary>
+    /// <param name="workflow">Uid of the workflow.</param>
+    /// <param name="repository">Where its artifacts are that say a key only; null: in the Fleet's own store.</param>
+    /// <param name="artifacts">The artifacts.</param>
+    /// <param name="now">Now.</param>
+    public static IEnumerable<ArtifactGarbageRow> Of(Guid workflow, string? repository, IReadOnlyList<ArtifactGarbage> artifacts, DateTimeOffset now) =>
+        artifacts.Select(artifact => Placed(artifact, repository)).Chunk(PerRow).Select(some => new ArtifactGarbageRow(Guid.CreateVersion7(now), workflow, JsonSerializer.Serialize(some)));
+
+    /// <summary>The artifacts of a row.</summary>
+    public static IReadOnlyList<KeptArtifact> Read(ArtifactGarbageRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return JsonSerializer.Deserialize<KeptArtifact[]>(row.ArtifactsJson)!;
+    }
+
+    private static KeptArtifact Placed(ArtifactGarbage garbage, string? repository)
+    {
+        var json = JsonNode.Parse(garbage.Artifact)!.AsObject();
+        if (ArtifactLocation.KeyOf(json) is { } key)
+            return new KeptArtifact(garbage.Ordinal, garbage.Artifact, repository, key);
+        var elsewhere = ArtifactLocation.Split(json);
+        return new KeptArtifact(garbage.Ordinal, garbage.Artifact, elsewhere?.Location, elsewhere?.Key);
+    }
+}

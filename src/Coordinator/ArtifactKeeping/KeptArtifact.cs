@@ -1,0 +1,8 @@
+namespace Fleet.Coordinator.ArtifactKeeping;
+
+/// <summary>An artifact that is to be deleted, and where it is.</summary>
+/// <param name="Ordinal">The node that has stored it.</param>
+/// <param name="Artifact">It, as in the node's outputs: JSON text.</param>
+/// <param name="Place">The store, as Argo's JSON without the key; null: the Fleet's own.</param>
+/// <param name="Key">Its key there; null: the place has no keys.</param>
+public sealed record KeptArtifact(int Ordinal, string Artifact, string? Place, string? Key);

@@ -11,6 +11,8 @@ internal sealed record OpenedWork(TaskWork Work, IReadOnlyList<byte[]> Secrets)
     /// <exception cref="SecretCipherException">This worker cannot read a secret of it.</exception>
     public static OpenedWork Of(TaskWork work, SecretCipher cipher)
     {
+        if (!HasSecrets(work))
+            return new OpenedWork(work, []);
         var (opening, logins) = (new Opening(cipher), new Opening(cipher));
         var opened = work with
         {
@@ -26,8 +28,14 @@ internal sealed record OpenedWork(TaskWork Work, IReadOnlyList<byte[]> Secrets)
                 : null,
             HttpCall = work.HttpCall is { } call ? call with { Headers = opening.Open(call.Headers) } : null,
         };
-        return new OpenedWork(opening.Secrets.Count + logins.Secrets.Count == 0 ? work : opened, opening.Secrets);
+        return new OpenedWork(opened, opening.Secrets);
     }
+
+    // Nearly every task has none: it is left as it is.
+    private static bool HasSecrets(TaskWork work) =>
+        (work.HttpCall?.Headers.Any(header => header.Sealed is not null) ?? false)
+        || (work.Pod is { } pod && (pod.ImagePullSecrets.Count > 0 || pod.Volumes.Any(volume => volume.Files is { Count: > 0 })
+            || pod.Init.Concat(pod.Containers).Concat(pod.Sidecars).Any(container => container.Env.Any(variable => variable.Sealed is not null) || container.Files.Any(file => file.Sealed is not null))));
 
     private sealed class Opening(SecretCipher cipher)
     {

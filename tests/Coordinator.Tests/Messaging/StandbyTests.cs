@@ -4,8 +4,11 @@ using Fleet.Contracts;
 using Fleet.Coordinator.Api;
 using Fleet.Coordinator.Api.Http;
 using Fleet.Coordinator.Hosting;
+using Fleet.Coordinator.Resources;
+using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Tests.Api;
 using Fleet.Coordinator.Tests.Hosting;
+using Fleet.Workflows.Spec;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -24,6 +27,7 @@ public abstract class StandbyTests(string variable) : BrokerTest(variable)
     private readonly string _schema = "standby_" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
     private readonly string _folder = Directory.CreateTempSubdirectory("fleet-standby-").FullName;
     private readonly string _postgres = FindPostgres();
+    private readonly SecretCipher _secrets = new([SecretKey.Create()]);
 
     [Fact]
     public async Task Standby_CreatesControlsReadsAndWatches()
@@ -56,6 +60,11 @@ public abstract class StandbyTests(string variable) : BrokerTest(variable)
         Assert.Equal(("2", 2), (changed.GetProperty("data").GetProperty("a").GetString(), changed.GetProperty("metadata").GetProperty("generation").GetInt32()));
         Assert.Equal("{}", (await CallAsync(http, HttpMethod.Delete, Limits + "/limits")).Json.GetRawText());
         Assert.Equal(404, (await CallAsync(http, HttpMethod.Delete, Limits + "/limits")).Error.Status);
+
+        var secret = (await CallAsync(http, HttpMethod.Post, "/api/v1/namespaces/ci/secrets", """{"metadata":{"name":"login"},"stringData":{"password":"hunter2"}}""")).Json;
+        Assert.Equal(7, secret.GetProperty("dataBytes").GetProperty("password").GetInt32());
+        var stored = SecretData.Read((await leader.Store.FindResourceAsync(new ResourceKey(ResourceKinds.Secret, "ci", "login"), Token))!.Manifest)["password"];
+        Assert.Equal("hunter2", _secrets.OpenText(new Sealed(stored, "secret/ci/login/password")));
 
         Assert.Equal("{}", (await CallAsync(http, HttpMethod.Delete, "/api/v1/workflows/ci/gate")).Json.GetRawText());
         Assert.Equal("DELETED", (await watch.UntilAsync((type, _) => type == "DELETED")).GetProperty("type").GetString());
@@ -94,7 +103,7 @@ public abstract class StandbyTests(string variable) : BrokerTest(variable)
     }
 
     private Task<EmbeddedFleet> StartFleetAsync(string owner, bool standsBy) => EmbeddedFleet.StartAsync(
-        _folder, new CoordinatorOptions { Owner = owner }, Broker, withWorker: false, store: $"{_postgres};Search Path={_schema}", standsBy: standsBy);
+        _folder, new CoordinatorOptions { Owner = owner, Secrets = _secrets }, Broker, withWorker: false, store: $"{_postgres};Search Path={_schema}", standsBy: standsBy);
 
     private static Task<ApiServer> ServeAsync(EmbeddedFleet fleet) => ApiServer.StartAsync(
         new ApiListen("http://127.0.0.1:0", null), fleet.Services.GetRequiredService<ApiServices>(), () => true, fleet.Services.GetRequiredService<ILoggerFactory>(), CancellationToken.None);

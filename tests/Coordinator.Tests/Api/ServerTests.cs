@@ -139,6 +139,21 @@ public sealed class ServerTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task Connection_IsAskedWhetherItsOtherEndIsThere_WhileNothingIsSent()
+    {
+        await using var server = await StartAsync(null);
+        var address = new Uri(server.Address);
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+        var ends = $"0100007F:{address.Port:X4} 0100007F:{((IPEndPoint)client.Client.LocalEndPoint!).Port:X4} 01";
+
+        // The kernel's own table: 02 is the timer that keeps a connection alive.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!(await File.ReadAllLinesAsync("/proc/net/tcp", patience.Token)).Any(line => line.Contains(ends, StringComparison.Ordinal) && line.Contains(" 02:", StringComparison.Ordinal)))
+            await Task.Delay(20, patience.Token);
+    }
+
+    [Fact]
     public async Task Stop_EndsOpenStreams()
     {
         var server = await StartAsync(null);

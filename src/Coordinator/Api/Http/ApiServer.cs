@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -68,6 +69,7 @@ public sealed class ApiServer : IAsyncDisposable
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = MostRead;
         });
+        builder.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = KeepAlive.Listen);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
         var application = builder.Build();

@@ -7,7 +7,7 @@ using Fleet.Client;
 
 namespace Fleet.Cli.Commands;
 
-/// <summary><c>fleet logs</c>: each line with its pod before it, as <c>argo logs</c>; a single pod's lines are bare.</summary>
+/// <summary><c>fleet logs</c>: each line with its pod before it, as <c>argo logs</c>; those of the one pod that is asked for by its name are bare.</summary>
 internal static class LogsCommand
 {
     public static Command Create(CliEnvironment environment)
@@ -45,9 +45,9 @@ internal static class LogsCommand
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             if (request.Follow)
                 _ = TellInterruptedAsync(environment, connection.Api, parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetRequiredValue(name), over.Token);
-            var writer = new PodLogWriter(environment, prefix: request.PodName is null);
+            var (named, bare) = (new PodLogWriter(environment, prefix: true), new PodLogWriter(environment, prefix: false));
             await foreach (var line in connection.Api.LogsAsync(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetRequiredValue(name), request, cancellationToken))
-                await environment.Out.WriteLineAsync(writer.Line(line.PodName, line.Content));
+                await environment.Out.WriteLineAsync((line.PodName == request.PodName ? bare : named).Line(line.PodName, line.Content));
             await over.CancelAsync();
             return ExitCodes.Succeeded;
         });

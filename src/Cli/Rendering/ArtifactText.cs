@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Cli.Rendering;
+
+/// <summary>Where an artifact is, for people.</summary>
+internal static class ArtifactText
+{
+    private static readonly string[] Names = ["key", "blob", "path", "url", "repo"];
+
+    /// <summary>Its key in the workflow's repository, <c>BUCKET/KEY</c> where it has a place of its own, an address, <c>raw</c>; "" where it is nowhere.</summary>
+    public static string Place(JsonElement artifact)
+    {
+        var json = JsonObject.Create(artifact)!;
+        if (ArtifactLocation.KindOf(json) is not { } kind || artifact.Member(kind) is not { } place)
+            return "";
+        var name = Names.Select(field => place.Text(field)).FirstOrDefault(text => text.Length > 0) ?? kind;
+        var whole = ArtifactLocation.KeyOf(json) is null;
+        return (place.Text("bucket"), place.Text("container")) switch
+        {
+            ({ Length: > 0 } bucket, _) when whole => $"{bucket}/{name}",
+            (_, { Length: > 0 } container) when whole => $"{container}/{name}",
+            _ => name,
+        };
+    }
+}

@@ -131,8 +131,20 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         var open = await _parts.Store.OpenWorkflowsAsync(Lead.Scope, cancellationToken).ConfigureAwait(false);
         foreach (var uid in open) _loop.Post(new LoadedInput(uid));
         _loop.Post(new TimersInput());
-        if (Lead.Scope == LeaderScope.Fleet) _loop.Post(new RenewSecretsInput());
+        RenewSecrets();
         LogLeading(_parts.Log, Lead.Scope, Lead.Epoch, open.Count, snapshot.Tasks.Count, snapshot.Sessions.Count);
+    }
+
+    private void RenewSecrets()
+    {
+        if (Lead.Scope != LeaderScope.Fleet) return;
+        if (_memory.Resources.Renewed().Count is > 0 and var old)
+        {
+            LogRenewed(_parts.Log, old, _parts.Options.Secrets.KeyIds[0]);
+            _loop.Post(new RenewSecretsInput());
+        }
+
+        if (_memory.Resources.Unreadable() is { Count: > 0 } unreadable) LogUnreadable(_parts.Log, unreadable.Count, string.Join(", ", unreadable.Take(10)));
     }
 
     /// <summary>Whoever leads one workflow only learns here what others write beside it; the leader of the Fleet is the one who writes.</summary>
@@ -197,6 +209,12 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
 
     [LoggerMessage(4, LogLevel.Warning, "The leader's lease could not be renewed; again in some seconds: {Error}")]
     private static partial void LogRenewalFailed(ILogger logger, string error);
+
+    [LoggerMessage(10, LogLevel.Information, "{Secrets} Secrets are sealed anew with the secret key {Key}.")]
+    private static partial void LogRenewed(ILogger logger, int secrets, string key);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Count} Secrets cannot be read with the secret keys that are here ({Names}): tasks that need them will fail. Give the key that sealed them (FLEET_SECRET_KEY_FILE), or apply them again.")]
+    private static partial void LogUnreadable(ILogger logger, int count, string names);
 
     [LoggerMessage(8, LogLevel.Warning, "What others changed of templates and ConfigMaps could not be read; again in a second.")]
     private static partial void LogFollowingFailed(ILogger logger, Exception error);

@@ -56,6 +56,10 @@ public sealed class ResourceBook(SecretCipher cipher)
     /// <summary>The value of a ConfigMap's key; null: there is no such ConfigMap, or it has no such key.</summary>
     public string? ConfigMapValue(string @namespace, string name, string key) => ConfigMap(@namespace, name)?.GetValueOrDefault(key);
 
+    /// <summary>Secrets that none of the keys reads.</summary>
+    public IReadOnlyList<ResourceKey> Unreadable() =>
+        [.. _rows.Values.Where(row => row.Key.Kind == ResourceKinds.Secret && !SecretManifest.IsReadable(row.Manifest, row.Key.Namespace, cipher)).Select(row => row.Key)];
+
     /// <summary>Answers the engine of a workflow: with the template of its namespace, or of the cluster.</summary>
     internal TemplateResolved Answer(string @namespace, ResolveTemplate asked) => new(
         asked.Name,

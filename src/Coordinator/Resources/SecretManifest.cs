@@ -74,6 +74,9 @@ internal static class SecretManifest
         return Encoding.UTF8.GetBytes(json.ToJsonString(Options));
     }
 
+    /// <summary>All values of a stored manifest can be read.</summary>
+    public static bool IsReadable(ReadOnlyMemory<byte> manifest, string ns, SecretCipher cipher) => Open(JsonNode.Parse(manifest.Span)!.AsObject(), ns, cipher);
+
     // In place, values as base64.
     private static bool Open(JsonObject manifest, string ns, SecretCipher cipher)
     {

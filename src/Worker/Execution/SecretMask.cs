@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 
 namespace Fleet.Worker.Execution;
 
 /// <summary>
-/// Replaces values of secrets by <c>***</c> in what a task says. Looked for are the lines of each value, and the base64 of the whole value, so that nothing that is looked for goes over the end
+/// Replaces values of secrets by <c>***</c> in what a task says. Looked for are the lines of each value, as they are, as JSON and as addresses write them, and the base64 of the whole value, so that nothing that is looked for goes over the end
 /// of a line; a long line is looked for in pieces, so that <see cref="Longest"/> is small whatever a secret has.
 /// </summary>
 internal sealed class SecretMask
@@ -37,8 +39,13 @@ internal sealed class SecretMask
         var hidden = new HashSet<string>(StringComparer.Ordinal);
         foreach (var value in secrets)
         {
-            // A byte is a character here: values need not be text.
-            foreach (var line in Encoding.Latin1.GetString(value).Split('\n')) Add(hidden, line.Trim());
+            foreach (var line in Bytes(value).Split('\n').Select(line => line.Trim()))
+            {
+                Add(hidden, line);
+                Add(hidden, Written(line, text => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()));
+                Add(hidden, Written(line, Uri.EscapeDataString));
+            }
+
             if (value.Length >= Shortest) Add(hidden, Convert.ToBase64String(value));
         }
 
@@ -77,6 +84,11 @@ internal sealed class SecretMask
 
         yield return text[at..];
     }
+
+    // A byte is a character here: values need not be text.
+    private static string Bytes(byte[] value) => Encoding.Latin1.GetString(value);
+
+    private static string Written(string line, Func<string, string> encode) => Bytes(Encoding.UTF8.GetBytes(encode(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line)))));
 
     private static void Add(HashSet<string> hidden, string line)
     {

@@ -99,6 +99,7 @@ public sealed class SecretManifestTests
 
         Assert.Equal(3, row.Generation);
         Assert.Equal("hunter2", new SecretCipher([New]).OpenText(new Sealed(SecretData.Read(row.Manifest)["password"], "secret/ci/login/password")));
+        Assert.Empty(book.Unreadable());
         book.Take(row);
         Assert.Empty(book.Renewed());
         Assert.Empty(new ResourceBook(new SecretCipher([New])).Renewed());
@@ -111,6 +112,7 @@ public sealed class SecretManifestTests
         book.Take(new ResourceRow { Uid = Guid.NewGuid(), Key = Key, Generation = 1, CreatedAt = DateTimeOffset.UnixEpoch, Manifest = Read(Login, Cipher).Manifest });
 
         Assert.Empty(book.Renewed());
+        Assert.Equal(Key, Assert.Single(book.Unreadable()));
         Assert.Equal(2, book.Secret("ci", "login")!.Count);
     }
 

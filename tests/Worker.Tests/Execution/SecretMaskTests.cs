@@ -28,10 +28,12 @@ public sealed class SecretMaskTests
     [InlineData("hunter", "hunter")]
     [InlineData("aHVudGVyMg==", "***")]
     [InlineData("abc", "abc")]
+    [InlineData("{\"a\":\"q\\\"uote\"}", "{\"a\":\"***\"}")]
+    [InlineData("http://x?a=q%22uote", "http://x?a=***")]
     [InlineData("ünïcode before pässwörd after", "ünïcode before *** after")]
     public void Hide_Values_TheLongestOneThatFits_NotVeryShortOnes(string text, string shown)
     {
-        var mask = Mask("hunter2", "hunter22", "abc", "pässwörd")!;
+        var mask = Mask("hunter2", "hunter22", "abc", "pässwörd", "q\"uote")!;
 
         Assert.Equal(shown, mask.Hide(text));
         var bytes = Encoding.UTF8.GetBytes("hunter2 " + text).ToList();

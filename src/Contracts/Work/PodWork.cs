@@ -27,6 +27,12 @@ public sealed record PodWork
     /// <summary>DNS servers; empty: the engine's.</summary>
     public IReadOnlyList<string> Dns { get; init; } = [];
 
+    /// <summary>Domains that short names are looked for in.</summary>
+    public IReadOnlyList<string> DnsSearches { get; init; } = [];
+
+    /// <summary>Options of the resolver: <c>ndots:2</c>, <c>edns0</c>.</summary>
+    public IReadOnlyList<string> DnsOptions { get; init; } = [];
+
     /// <summary>Use the host's network. Refused unless the operator allows it.</summary>
     public bool HostNetwork { get; init; }
 

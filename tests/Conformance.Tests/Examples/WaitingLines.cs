@@ -15,7 +15,6 @@ internal static class WaitingLines
         ["cron-when"] = "cron",
         ["cron-workflow-multiple-schedules"] = "cron",
         ["data-transformations"] = "data",
-        ["dns-config"] = "spec.dnsConfig",
         ["hdfs-artifact"] = "artifacts:hdfs",
         ["influxdb-ci"] = "artifacts:git",
         ["input-artifact-azure"] = "artifacts:azure",

@@ -102,6 +102,41 @@ public sealed class WorkBuilderTests
     }
 
     [Fact]
+    public void DnsConfig_IsThePodsResolver()
+    {
+        var pod = Pod("""{"container":{"image":"a"}}""", """{"dnsConfig":{"nameservers":["192.0.2.53"],"searches":["example.org"],"options":[{"name":"ndots","value":"2"},{"name":"edns0"}]}}""");
+
+        Assert.Equal(["192.0.2.53"], pod.Dns);
+        Assert.Equal(["example.org"], pod.DnsSearches);
+        Assert.Equal(["ndots:2", "edns0"], pod.DnsOptions);
+        Assert.False(pod.HostNetwork);
+    }
+
+    [Fact]
+    public void HostNetwork_IsAskedFor() => Assert.True(Pod("""{"container":{"image":"a"}}""", """{"hostNetwork":true}""").HostNetwork);
+
+    [Theory]
+    [InlineData("""{"fieldRef":{"fieldPath":"metadata.namespace"}}""", "ci")]
+    [InlineData("""{"fieldRef":{"fieldPath":"metadata.labels['team']"}}""", "blue")]
+    [InlineData("""{"fieldRef":{"fieldPath":"metadata.annotations['none']"}}""", "")]
+    [InlineData("""{"resourceFieldRef":{"resource":"limits.cpu"}}""", "2")]
+    [InlineData("""{"resourceFieldRef":{"resource":"limits.cpu","divisor":"1m"}}""", "1500")]
+    [InlineData("""{"resourceFieldRef":{"resource":"requests.memory","divisor":"1Mi"}}""", "64")]
+    [InlineData("""{"resourceFieldRef":{"resource":"limits.memory","divisor":1}}""", "67108864")]
+    public void Variable_FromThePod_HasItsValue(string source, string expected) => Assert.Equal(expected, MainOf(Downward(source)).Env[0].Value);
+
+    [Theory]
+    [InlineData("""{"fieldRef":{"fieldPath":"spec.nodeName"}}""", "only metadata.name, metadata.namespace")]
+    [InlineData("""{"resourceFieldRef":{"resource":"limits.ephemeral-storage"}}""", "which the container does not set")]
+    [InlineData("""{"resourceFieldRef":{"resource":"cpu"}}""", "write limits.cpu")]
+    [InlineData("""{"resourceFieldRef":{"resource":"limits.cpu","divisor":"0"}}""", "a divisor is not 0")]
+    public void Variable_FromWhatIsNotThere_IsRefused(string source, string part) =>
+        Assert.Contains(part, Assert.Throws<WorkException>(() => MainOf(Downward(source))).Message, StringComparison.Ordinal);
+
+    private static string Downward(string source) =>
+        """{"container":{"image":"a","resources":{"limits":{"cpu":"1500m","memory":"64Mi"}},"env":[{"name":"X","valueFrom":SOURCE}]},"metadata":{"labels":{"team":"blue"}}}""".Replace("SOURCE", source, StringComparison.Ordinal);
+
+    [Fact]
     public void Container_Name_IsMainWhateverItSays() => Assert.Equal("main", MainOf("""{"container":{"name":"other","image":"a","ports":[{"name":"web","containerPort":80,"protocol":"TCP"}]}}""").Name);
 
     [Fact]

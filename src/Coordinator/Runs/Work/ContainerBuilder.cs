@@ -51,7 +51,7 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
     private ContainerWork Build(string name, ContainerTemplate container)
     {
         var security = container.SecurityContext;
-        var resources = container.Resources ?? request.Template.PodResources ?? scope.Spec.PodResources;
+        var resources = ResourcesOf(container);
         return new ContainerWork
         {
             Name = name,
@@ -79,7 +79,7 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
     /// <summary>The container's own variables first, then Fleet's, which tell a task who it is: keys for whatever must not happen twice.</summary>
     private EnvironmentVariable[] Environment(string name, ContainerTemplate container) =>
     [
-        .. container.Env.Select(variable => Variable(name, variable)),
+        .. container.Env.Select(variable => Variable(container, name, variable)),
         new("FLEET_NAMESPACE", scope.Namespace),
         new("FLEET_WORKFLOW", scope.Name),
         new("FLEET_WORKFLOW_UID", scope.Uid.ToString("D")),
@@ -89,18 +89,19 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
         new("FLEET_IDEMPOTENCY_KEY", string.Create(CultureInfo.InvariantCulture, $"{scope.Uid:D}/{ordinal}")),
     ];
 
-    private EnvironmentVariable Variable(string container, EnvVar variable) => variable.ValueFrom?.SecretKeyRef is { } selector
-        ? secrets.Named(variable.Name, selector, $"Variable '{variable.Name}' of container '{container}'")
-        : new EnvironmentVariable(variable.Name, Value(container, variable));
+    private EnvironmentVariable Variable(ContainerTemplate container, string name, EnvVar variable) => variable.ValueFrom?.SecretKeyRef is { } selector
+        ? secrets.Named(variable.Name, selector, $"Variable '{variable.Name}' of container '{name}'")
+        : new EnvironmentVariable(variable.Name, Value(container, name, variable));
 
-    private string Value(string container, EnvVar variable) => variable.ValueFrom switch
+    private string Value(ContainerTemplate container, string name, EnvVar variable) => variable.ValueFrom switch
     {
         null => variable.Value,
-        { FieldPath: "metadata.name" } => request.PodName,
-        { FieldPath: "metadata.namespace" } => scope.Namespace,
-        { FieldPath: { } field } => throw new WorkException($"Variable '{variable.Name}' of container '{container}' refers to the pod's field '{field}'; only metadata.name and metadata.namespace have a meaning here."),
-        _ => throw new WorkException($"Variable '{variable.Name}' of container '{container}' uses valueFrom with a resource field, which is not built yet."),
+        { FieldPath: { } field } => PodFields.Value(scope, request, field) ?? throw new WorkException($"Variable '{variable.Name}' of container '{name}' refers to the pod's field '{field}'; {PodFields.Known} have a meaning here."),
+        { ResourceFieldRef: { } reference } => ResourceFields.Value(reference, ResourcesOf(container), $"Variable '{variable.Name}' of container '{name}'"),
+        _ => throw new WorkException($"Variable '{variable.Name}' of container '{name}' has a valueFrom that says nothing."),
     };
+
+    private ResourceRequirements? ResourcesOf(ContainerTemplate container) => container.Resources ?? request.Template.PodResources ?? scope.Spec.PodResources;
 
     /// <summary>The container's user, else the template's, else the workflow's, as <c>uid[:gid]</c>.</summary>
     private string? RunAs(SecurityContext? container)

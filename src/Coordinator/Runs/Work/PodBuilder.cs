@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Fleet.Contracts;
 using Fleet.Workflows.Engine;
@@ -21,6 +20,7 @@ internal static partial class PodBuilder
         var sidecars = template.Sidecars.Select(sidecar => containers.User(sidecar, mounts)).ToArray();
         var init = template.InitContainers.Select(container => containers.User(container, mounts)).ToArray();
         CheckNames([.. init, .. main, .. sidecars]);
+        var dns = DnsSettings.Of(scope.Spec.DnsConfig);
         var volumes = VolumeBuilder.Build(scope, request, main.Concat(sidecars).Concat(init));
         return new PodWork
         {
@@ -31,7 +31,9 @@ internal static partial class PodBuilder
             Daemon = template.Daemon,
             TerminationGracePeriodSeconds = (int)Math.Clamp(template.TerminationGracePeriodSeconds ?? DefaultGrace, 0, int.MaxValue),
             ExtraHosts = Hosts(scope.Spec.HostAliases, template.HostAliases),
-            Dns = Dns(scope.Spec.DnsConfig),
+            Dns = dns.Servers,
+            DnsSearches = dns.Searches,
+            DnsOptions = dns.Options,
             HostNetwork = scope.Spec.HostNetwork,
             Labels = Merge(scope.Spec.PodMetadata?.Labels, template.Metadata?.Labels),
             Annotations = Merge(scope.Spec.PodMetadata?.Annotations, template.Metadata?.Annotations),
@@ -74,17 +76,8 @@ internal static partial class PodBuilder
     private static string[] Hosts(IReadOnlyList<HostAlias> workflow, IReadOnlyList<HostAlias> template) =>
         [.. workflow.Concat(template).SelectMany(alias => alias.Hostnames, (alias, name) => $"{name}:{alias.Ip}")];
 
-    private static string[] Dns(string? dnsConfig)
-    {
-        if (dnsConfig is null) return [];
-        using var json = JsonDocument.Parse(dnsConfig);
-        return json.RootElement.TryGetProperty("nameservers", out var servers) && servers.ValueKind == JsonValueKind.Array
-            ? [.. servers.EnumerateArray().Select(server => server.GetString()!)]
-            : [];
-    }
-
     /// <summary>The template's entries win over the workflow's.</summary>
-    private static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string>? workflow, IReadOnlyDictionary<string, string>? template)
+    internal static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string>? workflow, IReadOnlyDictionary<string, string>? template)
     {
         if (workflow is not { Count: > 0 }) return template ?? EmptyMap;
         if (template is not { Count: > 0 }) return workflow;

@@ -81,6 +81,8 @@ internal static class ContainerParameters
             // A container in another one's network has that one's names.
             host.ExtraHosts = [.. spec.Pod.ExtraHosts];
             host.DNS = [.. spec.Pod.Dns];
+            host.DNSSearch = [.. spec.Pod.DnsSearches];
+            host.DNSOptions = [.. spec.Pod.DnsOptions];
         }
         return host;
     }

@@ -41,12 +41,12 @@ internal static class ContainerFields
           terminationGracePeriodSeconds int +
           affinity any w places pods on Kubernetes nodes; nodeSelector chooses workers
           automountServiceAccountToken flag w Docker hosts have no service accounts
-          dnsConfig PodDNSConfig -
+          dnsConfig PodDNSConfig - of a workflow, not in a patch
           dnsPolicy text w the worker's container engine resolves names
           enableServiceLinks flag w there are no Kubernetes services
           ephemeralContainers any w Kubernetes' own
           hostIPC flag w containers share nothing with the host
-          hostNetwork flag -
+          hostNetwork flag - of a workflow, not in a patch
           hostPID flag w containers share nothing with the host
           hostUsers flag w the worker's container engine decides
           hostname text w containers have the engine's names
@@ -84,16 +84,16 @@ internal static class ContainerFields
         EnvVarSource
           configMapKeyRef KeySelector +
           secretKeyRef KeySelector +
-          fieldRef ObjectFieldSelector -
-          resourceFieldRef ResourceFieldSelector -
+          fieldRef ObjectFieldSelector + metadata.name, metadata.namespace, metadata.labels['KEY'], metadata.annotations['KEY']; what belongs to a Kubernetes node is an error when it runs
+          resourceFieldRef ResourceFieldSelector + the container's own, where it sets them
           fileKeyRef any -
         ObjectFieldSelector
           apiVersion text w
           fieldPath text +
         ResourceFieldSelector
-          containerName text -
-          divisor quantity -
-          resource text -
+          containerName text - only the container's own resources
+          divisor quantity +
+          resource text +
         EnvFromSource
           prefix text +
           configMapRef OptionalReference +

@@ -103,8 +103,8 @@ internal static class ManifestFields
           podResources ResourceRequirements + of templates without their own
           imagePullSecrets [LocalObjectReference] + logins of registries for the pulls of its containers; the worker's own come after them
           hostAliases [HostAlias] +
-          hostNetwork flag -
-          dnsConfig PodDNSConfig -
+          hostNetwork flag + needs the operator's leave (--allow-host-network); local processes have it anyway
+          dnsConfig PodDNSConfig + not for local processes
           dnsPolicy text w the worker's container engine resolves names
           securityContext PodSecurityContext +
           executorPlugins [ExecutorPlugin] x executor plugins run in an agent pod, which there is none of
@@ -159,9 +159,12 @@ internal static class ManifestFields
           ip text +
           hostnames [text] +
         PodDNSConfig
-          nameservers [text] -
-          searches [text] -
-          options any -
+          nameservers [text] +
+          searches [text] +
+          options [PodDNSConfigOption] +
+        PodDNSConfigOption
+          name text +
+          value text +
         CronWorkflowSpec
           schedules [text] -
           timezone text -

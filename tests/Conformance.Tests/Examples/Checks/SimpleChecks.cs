@@ -18,6 +18,7 @@ internal static class SimpleChecks
         }),
         new("arguments-parameters", run => Assert.Equal("bye", run.Log(run.Root))) { Parameters = new Dictionary<string, string> { ["message"] = "bye" } },
         new("global-parameters", run => Assert.Equal("hello world", run.Log(run.Root))),
+        new("dns-config", run => Assert.Equal("hello world", run.Log(run.Root))),
         new("node-selector", run => Assert.Contains("Linux", run.Log(run.Root), StringComparison.Ordinal)),
         new("pod-metadata-wf-field", run =>
         {

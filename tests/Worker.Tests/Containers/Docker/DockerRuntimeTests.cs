@@ -122,6 +122,15 @@ public sealed class DockerRuntimeTests : DockerTest
     }
 
     [Fact]
+    public async Task DnsConfig_IsInTheContainersResolver()
+    {
+        var id = await CreateAsync(Shell("true"), pod => pod with { Dns = ["192.0.2.53"], DnsSearches = ["example.org"], DnsOptions = ["ndots:2"] });
+
+        var host = (await Client.Containers.InspectContainerAsync(id, Token)).HostConfig!;
+        Assert.Equal(("192.0.2.53", "example.org", "ndots:2"), (Assert.Single(host.DNS), Assert.Single(host.DNSSearch), Assert.Single(host.DNSOptions)));
+    }
+
+    [Fact]
     public async Task Create_WhatTheOperatorDoesNotAllow_IsRefused()
     {
         var privileged = await Assert.ThrowsAsync<ContainerRefusedException>(() => CreateAsync(Shell("true") with { Privileged = true }));

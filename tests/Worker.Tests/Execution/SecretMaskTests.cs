@@ -135,6 +135,24 @@ public sealed class SecretMaskTests
     }
 
     [Fact]
+    public async Task Adopt_TheLogGoesOnHidden_AfterItsMark()
+    {
+        var cipher = new SecretCipher([SecretKey.Create()]);
+        LogFrame[] all = [new("stdout", Second, "one hunter2\n"u8.ToArray()), new("stdout", 2 * Second, "two hunter2\n"u8.ToArray())];
+        await using var worker = new WorkerHarness(engine => engine.OnLogs = (_, since) => all.Where(frame => frame.Nanos >= since).ToAsyncEnumerable(), secrets: cipher);
+        var pod = WorkerHarness.Pod();
+        var order = worker.Order(pod with { Containers = [pod.Containers[0] with { Env = [new EnvironmentVariable("A", "", Secret: true) { Sealed = cipher.Seal("hunter2", "secret/default/a/b") }] }] });
+        await TaskRunTests.StartBeforeAsync(worker, order);
+
+        await worker.AdoptAsync(order, ("main/stdout", new LogMark(Second, 39)));
+        await worker.WhileTimePassesAsync(worker.FinishedAsync());
+
+        var chunks = worker.Chunks.Where(chunk => chunk.Stream == "stdout").ToArray();
+        Assert.Equal("1970-01-01T00:00:02.000000000Z two ***\n", string.Concat(chunks.Select(chunk => Encoding.UTF8.GetString(chunk.Bytes))));
+        Assert.Equal(39, chunks[0].Offset);
+    }
+
+    [Fact]
     public async Task Run_RefusedWithTheValueInTheSentence_IsHidden()
     {
         var cipher = new SecretCipher([SecretKey.Create()]);

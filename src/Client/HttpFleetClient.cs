@@ -124,6 +124,10 @@ public sealed class HttpFleetClient : IFleetApi, IDisposable
         cancellationToken);
 
     /// <inheritdoc />
+    public Task<JsonElement> WhyAsync(string @namespace, string name, string? node, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, Path(@namespace, name) + "/why" + new QueryText().Add("node", node), null, cancellationToken);
+
+    /// <inheritdoc />
     public Task DeleteAsync(string @namespace, string name, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, Path(@namespace, name), null, cancellationToken);
 

@@ -67,6 +67,14 @@ public interface IFleetApi
     /// <param name="cancellationToken">Ends the call.</param>
     Task<JsonElement> RetryAsync(string @namespace, string name, RetryChange change, CancellationToken cancellationToken);
 
+    /// <summary>Why a workflow, or a node of it, waits, runs or has failed.</summary>
+    /// <param name="namespace">Namespace.</param>
+    /// <param name="name">Name of the workflow.</param>
+    /// <param name="node">Name, display name or id of a node; null: the whole workflow.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns><c>{name, namespace, phase, message, running, nodes, waiting: [{node, kind, reason, until}], failed: [{name, displayName, type, phase, message}]}</c>.</returns>
+    Task<JsonElement> WhyAsync(string @namespace, string name, string? node, CancellationToken cancellationToken);
+
     /// <summary>Deletes a workflow with its logs; a running one is terminated first.</summary>
     Task DeleteAsync(string @namespace, string name, CancellationToken cancellationToken);
 

@@ -37,6 +37,7 @@ internal static class CommandExamples
         ["watch"] = ["fleet watch @latest"],
         ["wait"] = ["fleet wait build-x7k2p && echo succeeded"],
         ["cp"] = ["fleet cp build-x7k2p ./out", "fleet cp @latest ./out --artifact-name report --path {workflowName}/{templateName}"],
+        ["why"] = ["fleet why @latest", "fleet why build-x7k2p deploy", "fleet why build-x7k2p -o json"],
         ["logs"] = ["fleet logs @latest -f", "fleet logs build-x7k2p --tail 20 --timestamps", "fleet logs build-x7k2p -l app=shop -c proxy", "fleet logs build-x7k2p --since 5m --grep 'warn|error'"],
         ["suspend"] = ["fleet suspend @latest"],
         ["resume"] = ["fleet resume @latest", "fleet resume deploy-x7k2p --node-field-selector displayName=approve"],

@@ -16,7 +16,7 @@ internal static class CommandTable
     [
         new("Run", [RunCommand.Create(environment), SimulateCommand.Create(environment), EvalCommand.Create(environment)], TalksToServer: false),
         new("Submit", [LintCommand.Create(environment), SubmitCommand.Create(environment), ApplyCommand.Create(environment)], TalksToServer: true),
-        new("Look", [ListCommand.Create(environment), GetCommand.Create(environment), WatchCommand.Create(environment), WaitCommand.Create(environment), LogsCommand.Create(environment), CopyCommand.Create(environment)], TalksToServer: true),
+        new("Look", [ListCommand.Create(environment), GetCommand.Create(environment), WatchCommand.Create(environment), WaitCommand.Create(environment), WhyCommand.Create(environment), LogsCommand.Create(environment), CopyCommand.Create(environment)], TalksToServer: true),
         new(
             "Act",
             [ControlCommands.Suspend(environment), ControlCommands.Resume(environment), ControlCommands.Stop(environment), ControlCommands.Terminate(environment), RetryCommand.Create(environment), NodeCommand.Create(environment), TemplateCommands.Namespaced(environment), TemplateCommands.Cluster(environment), SyncCommand.Create(environment), DeleteCommand.Create(environment)],

@@ -99,6 +99,9 @@ internal sealed class InProcessApi(ApiServices services) : IFleetApi
     public Task<JsonElement> RetryAsync(string @namespace, string name, RetryChange change, CancellationToken cancellationToken) =>
         Request(@namespace, name, new RetryRequested(change.RestartSuccessful, change.NodeFieldSelector, change.Parameters), cancellationToken);
 
+    public Task<JsonElement> WhyAsync(string @namespace, string name, string? node, CancellationToken cancellationToken) =>
+        Call(async () => JsonSerializer.SerializeToElement(await services.Why.AskAsync(@namespace, name, node, cancellationToken)));
+
     public Task DeleteAsync(string @namespace, string name, CancellationToken cancellationToken) => Call(async () =>
     {
         await services.Workflows.DeleteAsync(@namespace, name, cancellationToken);

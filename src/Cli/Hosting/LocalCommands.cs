@@ -14,7 +14,7 @@ namespace Fleet.Cli.Hosting;
 /// <summary>
 /// Commands on workflows of the data folder while no server runs: those of a living <c>fleet run</c> go to that process through its socket; what nobody leads can only be deleted.
 /// </summary>
-internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder data, CliEnvironment environment) : IWorkflowCommands
+internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder data, CliEnvironment environment) : IWorkflowCommands, IWaitingReasons
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EngineLimit = TimeSpan.FromSeconds(20);
@@ -39,6 +39,19 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
         {
             await SendAsync(client, workflow, request, cancellationToken);
             return new CommandReply(CommandOutcome.Done, null, 0);
+        }
+    }
+
+    public async Task<IReadOnlyList<WaitingView>> ReasonsAsync(Guid uid, int limit, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(uid, cancellationToken) is not { } workflow)
+            return [];
+        if (await ReachAsync(workflow, cancellationToken) is not { } client)
+            return [new WaitingView(workflow.Name, "Interrupted", $"nobody runs it at present: its process was interrupted. Go on with it: fleet run --continue {workflow.Name}", null)];
+        using (client)
+        {
+            var why = await client.WhyAsync(workflow.Namespace, workflow.Name, null, cancellationToken);
+            return [.. System.Text.Json.JsonSerializer.Deserialize<Coordinator.Api.WhyReply>(why)!.Waiting.Take(limit).Select(waiting => new WaitingView(waiting.Node, waiting.Kind, waiting.Reason, waiting.Until))];
         }
     }
 

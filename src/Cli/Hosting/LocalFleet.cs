@@ -45,8 +45,9 @@ internal sealed class LocalFleet : IAsyncDisposable
         var secrets = SecretKeyOption.Of(environment, data);
         var resources = new LocalResources(store, secrets, environment.Time);
         var downloads = new ArtifactDownloads(store, documents, ArtifactStoreOption.OfFolder(data, environment));
+        var commands = new LocalCommands(store, identity.FleetId, data, environment);
         var services = new ApiServices(
-            new WorkflowService(store, new NoSubmissions(), new LocalCommands(store, identity.FleetId, data, environment), documents, logs, new Interruptions(store, withFleet: true)),
+            new WorkflowService(store, new NoSubmissions(), commands, documents, logs, new Interruptions(store, withFleet: true)),
             new ResourceService(store, resources, new ResourceCatalog(store), secrets),
             new SyncService(store, resources),
             new WorkflowWatch(store, new NoSignals(), documents, environment.Time),
@@ -54,6 +55,7 @@ internal sealed class LocalFleet : IAsyncDisposable
             new CustomMetrics(environment.Time, NullLogger<CustomMetrics>.Instance),
             environment.Time)
         {
+            Why = new WorkflowWhy(store, documents, commands),
             Downloads = downloads,
         };
         return new LocalFleet(store, new InProcessApi(services));

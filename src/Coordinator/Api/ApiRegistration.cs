@@ -32,6 +32,7 @@ public static class ApiRegistration
             provider.GetRequiredService<CustomMetrics>(),
             provider.GetRequiredService<TimeProvider>())
         {
+            Why = ActivatorUtilities.CreateInstance<WorkflowWhy>(provider),
             Artifacts = provider.GetService<CoordinatorOptions>()?.Artifacts,
             Downloads = provider.GetRequiredService<ArtifactDownloads>(),
         });

@@ -14,6 +14,9 @@ namespace Fleet.Coordinator.Api;
 /// <param name="Time">Time.</param>
 public sealed record ApiServices(WorkflowService Workflows, ResourceService Resources, SyncService Sync, WorkflowWatch Watch, WorkflowLogs Logs, CustomMetrics Metrics, TimeProvider Time)
 {
+    /// <summary>Why things wait or have failed.</summary>
+    public required WorkflowWhy Why { get; init; }
+
     /// <summary>The artifact store that is offered to other hosts; null: none.</summary>
     public IArtifactStore? Artifacts { get; init; }
 

@@ -247,6 +247,16 @@ public sealed class WorkflowState
     /// <returns>The reasons, in the order in which things would start.</returns>
     public IReadOnlyList<WaitingReason> WaitingReasons(int limit = 1000) => WaitingReasonList.Of(this, limit);
 
+    /// <summary>As <see cref="WaitingReasons"/>, and behind those the tasks and steps that have no node yet since others are open before them.</summary>
+    /// <param name="limit">Longest list.</param>
+    /// <returns>The reasons.</returns>
+    public IReadOnlyList<WaitingReason> AllWaitingReasons(int limit = 1000)
+    {
+        var reasons = WaitingReasonList.Of(this, limit);
+        DependencyReasons.Add(this, reasons, limit);
+        return reasons;
+    }
+
     /// <summary>The values of arguments from ConfigMaps are known; <c>workflow.parameters</c> has them from now on.</summary>
     internal void TakeArguments(IReadOnlyDictionary<string, string> values)
     {

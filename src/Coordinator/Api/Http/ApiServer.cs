@@ -78,7 +78,7 @@ public sealed class ApiServer : IAsyncDisposable
         else
             application.Use(new BearerToken(listen.Token).Middleware);
         application.UseRouting();
-        application.MapWorkflows(services.Workflows);
+        application.MapWorkflows(services.Workflows, services.Why);
         application.MapResources(services.Resources);
         application.MapSync(services.Sync);
         application.MapStreams(services, application.Lifetime.ApplicationStopping);

@@ -11,8 +11,10 @@ internal static class WorkflowEndpoints
 {
     private const string Root = "/api/v1/workflows/";
 
-    public static void MapWorkflows(this IEndpointRouteBuilder routes, WorkflowService service)
+    public static void MapWorkflows(this IEndpointRouteBuilder routes, WorkflowService service, WorkflowWhy why)
     {
+        routes.MapGet(Root + "{ns}/{name}/why", ApiReply.Of(async context =>
+            await why.AskAsync(context.Route("ns"), context.Route("name"), context.Text("node"), context.RequestAborted).ConfigureAwait(false)));
         routes.MapPost(Root + "{ns?}", ApiReply.Of(async context =>
         {
             var body = await ApiReply.BodyAsync(context).ConfigureAwait(false);

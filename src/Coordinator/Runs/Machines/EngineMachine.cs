@@ -22,7 +22,7 @@ internal sealed class EngineMachine(WorkflowState state) : IWorkflowMachine
 
     public TaskRequest? Request(int ordinal) => state.RequestOf(ordinal) is { Length: > 0 } request ? TaskRequestCodec.Read(request) : null;
 
-    public IReadOnlyList<WaitingReason> Reasons(int limit) => state.WaitingReasons(limit);
+    public IReadOnlyList<WaitingReason> Reasons(int limit) => state.AllWaitingReasons(limit);
 
     public IReadOnlyList<Guid> Owned() => [.. state.OwnedWorkflows()];
 

@@ -3,7 +3,7 @@ using Fleet.EndToEnd.Tests.Support;
 
 namespace Fleet.EndToEnd.Tests;
 
-/// <summary>The volume of a claim survives the process of <c>fleet run</c>, and goes with the workflow.</summary>
+/// <summary>The volume of a claim survives the process of <c>fleet run</c>, and goes with the workflow; artifacts go through volumes.</summary>
 public sealed class ClaimTests : IDisposable
 {
     private readonly FleetProcess fleet = new();
@@ -45,6 +45,52 @@ public sealed class ClaimTests : IDisposable
         Assert.Single(await VolumesAsync());
         Assert.Equal(0, (await fleet.RunAsync("delete", "@latest")).Exit);
         Assert.Empty(await VolumesAsync());
+    }
+
+    [Theory]
+    [InlineData("docker")]
+    [InlineData("process")]
+    public async Task Artifacts_WithPathsInVolumes_GoIntoThem_AndComeOutOfThem(string runtime)
+    {
+        if (runtime == "docker")
+            Part.NeedsEngine();
+        else
+            await Part.NeedsSandboxAsync();
+        await File.WriteAllTextAsync(manifest, $$$"""
+            apiVersion: argoproj.io/v1alpha1
+            kind: Workflow
+            metadata: {generateName: claim-}
+            spec:
+              entrypoint: main
+              volumeClaimTemplates: [{metadata: {name: "w{{{mark}}}"}, spec: {accessModes: [ReadWriteOnce]}}]
+              templates:
+                - name: main
+                  inputs: {artifacts: [{name: one, path: /e/sub/in.txt, raw: {data: one} }, {name: two, path: /w/deep/in.txt, raw: {data: two} }, {name: three, path: /w/out/in.txt, raw: {data: three} }] }
+                  volumes: [{name: e, emptyDir: {}}]
+                  initContainers: [{name: first, image: alpine:3.23, command: [sh, -c, "test $(cat /e/sub/in.txt) = one && echo init > /e/init"], mirrorVolumeMounts: true}]
+                  container:
+                    image: alpine:3.23
+                    command: [sh, -c, "cat /e/sub/in.txt /w/deep/in.txt /e/init > /e/all; echo value > /w/value; echo more > /w/out/more"]
+                    volumeMounts: [{name: e, mountPath: /e}, {name: w{{{mark}}}, mountPath: /w}]
+                  outputs:
+                    parameters: [{name: value, valueFrom: {path: /w/value} }]
+                    artifacts: [{name: all, path: /e/all, archive: {none: {} } }, {name: out, path: /w/out}]
+            """, TestContext.Current.CancellationToken);
+        var artifacts = Directory.CreateTempSubdirectory("fleet-claim-").FullName;
+        try
+        {
+            var (exit, output, error) = await fleet.RunAsync("run", manifest, "--runtime", runtime, "--artifacts", artifacts, "-o", "json");
+
+            Assert.True(exit == 0, $"exit {exit}\n{output}\n{error}");
+            var node = Assert.Single(JsonSerializer.Deserialize<JsonElement>(output).GetProperty("status").GetProperty("nodes").EnumerateObject()).Value;
+            Assert.Equal("value", node.GetProperty("outputs").GetProperty("parameters")[0].GetProperty("value").GetString());
+            var files = Directory.GetFiles(artifacts, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetFileName(path), File.ReadAllText, StringComparer.Ordinal);
+            Assert.Equal(["all=onetwoinit\n", "in.txt=three", "more=more\n"], files.Select(file => $"{file.Key}={file.Value}").Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(artifacts, recursive: true);
+        }
     }
 
     private async Task<string[]> VolumesAsync() =>

@@ -12,6 +12,9 @@ public sealed record VolumeWork
     /// <summary>The claim is the workflow's own: its volume is made for it, and removed when the coordinator says so (<see cref="WorkerOrders.RemoveClaims"/>).</summary>
     public bool Own { get; init; }
 
+    /// <summary>Path of the worker's host that is mounted where its operator allows it, and refused elsewhere; null: none.</summary>
+    public string? HostPath { get; init; }
+
     /// <summary>Its files, by paths below its root: each container that mounts it sees a read-only copy of its own. Null: it is no volume of files.</summary>
     public IReadOnlyList<FileWork>? Files { get; init; }
 }

@@ -155,7 +155,7 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
         cancellationToken);
 
     // By the pod's name for it; empty: an anonymous one, removed with its container.
-    private Dictionary<string, string> Volumes => volumes ??= pod.Volumes.Where(volume => volume.Files is null).ToDictionary(
+    private Dictionary<string, string> Volumes => volumes ??= pod.Volumes.Where(volume => volume.Files is null && volume.HostPath is null).ToDictionary(
         volume => volume.Name, volume => volume is { Own: true, Claim: { } own } ? ContainerLabels.ClaimNameOf(fleetId, own) : volume.Claim ?? (Plan.NamesVolumes ? ContainerLabels.NameOf(fleetId, task.Stamp, volume.Name) : ""), StringComparer.Ordinal);
 
     private Dictionary<string, string> ClaimLabels(string claim) => new(StringComparer.Ordinal)

@@ -13,8 +13,8 @@ internal sealed class PodPlan
             .. pod.Containers.Select(work => new PodMember(work, PodPart.Main)),
             .. pod.Sidecars.Select(work => new PodMember(work, PodPart.Sidecar)),
         ];
-        // Volumes of files are each container's own.
-        var shared = pod.Volumes.Where(volume => volume.Files is null).Select(volume => volume.Name).ToHashSet(StringComparer.Ordinal);
+        // Volumes of files are each container's own, those of the host are there.
+        var shared = pod.Volumes.Where(volume => volume.Files is null && volume.HostPath is null).Select(volume => volume.Name).ToHashSet(StringComparer.Ordinal);
         var shares = Effective.Count > 1 || Effective[0].Work.Mounts.Where(mount => shared.Contains(mount.Volume)).GroupBy(mount => mount.Volume).Any(mounts => mounts.Count() > 1);
         Sandbox = shares && sandbox is not null ? new PodMember(sandbox, PodPart.Sandbox) : null;
         // The engine mounts no anonymous volume read-only.

@@ -53,6 +53,7 @@ internal static partial class VolumeBuilder
     {
         { Sources: not null } => new VolumeWork { Name = name, Files = [.. request.Volumes.First(volume => volume.Volume == name).Files.Select(file => File(scope, file))] },
         { ClaimName: { } claim } => Claim(name, request.Claims.First(found => found.Name == claim)),
+        { HostPath: { } path } => new VolumeWork { Name = name, HostPath = path },
         { EmptyDir: true } => new VolumeWork { Name = name },
         null => throw new WorkException($"A container mounts the volume '{name}', which neither the template nor the workflow has."),
         _ => throw new WorkException($"Volume '{name}' is of a kind that has no meaning here. Use emptyDir, configMap, secret or persistentVolumeClaim."),

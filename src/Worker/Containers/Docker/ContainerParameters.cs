@@ -59,7 +59,7 @@ internal static class ContainerParameters
             NetworkMode = spec.NetworkOf is { } owner ? "container:" + owner : spec.Pod.HostNetwork ? "host" : options.Network,
             Privileged = work.Privileged,
             Init = options.Init && spec.Work != PauseImage.Container,
-            Mounts = [.. work.Mounts.Where(mount => VolumeFiles.Of(mount, spec) is null).Select(mount => MountOf(mount, spec)), .. FileFolders(work).Select(folder => new Mount { Type = "volume", Target = folder })],
+            Mounts = [.. work.Mounts.Where(mount => VolumeFiles.Of(mount, spec) is null).Select(mount => options.HostPaths.SourceOf(mount, spec) is { } path ? BindOf(mount, path) : MountOf(mount, spec)), .. FileFolders(work).Select(folder => new Mount { Type = "volume", Target = folder })],
             LogConfig = new LogConfig
             {
                 Type = options.LogDriver,
@@ -87,6 +87,8 @@ internal static class ContainerParameters
         return host;
     }
 
+    private static Mount BindOf(MountWork mount, string path) => new() { Type = "bind", Source = path, Target = mount.MountPath, ReadOnly = mount.ReadOnly };
+
     private static Mount MountOf(MountWork mount, ContainerSpec spec) => new()
     {
         Type = "volume",
@@ -108,7 +110,7 @@ internal static class ContainerParameters
         work.ReadOnlyRoot ? work.Files.Select(file => Path.GetDirectoryName(file.Path)!).Distinct().Where(folder => work.Mounts.All(mount => mount.MountPath.TrimEnd('/') != folder)) : [];
 
     /// <summary>It mounts one of the directories that go with the pod.</summary>
-    public static bool IsEmptyDirectory(MountWork mount, ContainerSpec spec) => spec.Pod.Volumes.Any(volume => volume.Name == mount.Volume && volume.Claim is null && volume.Files is null);
+    public static bool IsEmptyDirectory(MountWork mount, ContainerSpec spec) => spec.Pod.Volumes.Any(volume => volume.Name == mount.Volume && volume is { Claim: null, Files: null, HostPath: null });
 
     /// <summary>It mounts the volume of one of the workflow's own claims.</summary>
     public static bool IsOwnClaim(MountWork mount, ContainerSpec spec) => spec.Pod.Volumes.Any(volume => volume.Name == mount.Volume && volume.Own);

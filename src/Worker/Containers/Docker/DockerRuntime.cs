@@ -67,7 +67,7 @@ public sealed class DockerRuntime : IContainerRuntime
     public async Task<string> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken)
     {
         var engine = await _engine.GetAsync(cancellationToken);
-        if (_engine.Api < EngineIdentity.SubPathApi && spec.Work.Mounts.FirstOrDefault(mount => mount.SubPath.Length > 0 && VolumeFiles.Of(mount, spec) is null) is { } inner)
+        if (_engine.Api < EngineIdentity.SubPathApi && spec.Work.Mounts.FirstOrDefault(mount => mount.SubPath.Length > 0 && VolumeFiles.Of(mount, spec) is null && _options.HostPaths.SourceOf(mount, spec) is null) is { } inner)
             throw new ContainerRefusedException($"container {spec.Work.Name} mounts \"{inner.SubPath}\" of volume {inner.Volume} (subPath): that needs Docker Engine 26 (API {EngineIdentity.SubPathApi}), this engine has API {_engine.Api}");
         if (spec.Work.RunAsNonRoot)
             ContainerSecurity.CheckUser(spec.Work, string.IsNullOrEmpty(spec.Work.User) ? await _images.UserAsync(spec.Work.Image, cancellationToken) : null);

@@ -50,6 +50,10 @@ public sealed record DockerRuntimeOptions
     /// <value>Default false: such a task is refused.</value>
     public bool AllowHostNetwork { get; init; }
 
+    /// <summary>Paths of the engine's host that templates may mount (volumes <c>hostPath</c>).</summary>
+    /// <value>Default none: such a task is refused.</value>
+    public HostPaths HostPaths { get; init; } = HostPaths.None;
+
     /// <summary>Limit of one call to the engine; pulling, waiting, stopping and following logs have none.</summary>
     /// <value>Default 2 minutes.</value>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(2);

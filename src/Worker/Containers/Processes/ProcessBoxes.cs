@@ -10,7 +10,7 @@ internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions o
     private const UnixFileMode Readable = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
     private const UnixFileMode Shared = Readable | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite | UnixFileMode.StickyBit;
 
-    private readonly ProcessVolumes _volumes = new(folder);
+    private readonly ProcessVolumes _volumes = new(folder, options.HostPaths);
     private readonly string _hidden = RealPath(folder.FileOf("."));
 
     /// <summary>Makes everything that a start needs.</summary>

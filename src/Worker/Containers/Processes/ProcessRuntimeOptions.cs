@@ -13,6 +13,10 @@ public sealed record ProcessRuntimeOptions
     /// <value>Default false: where no sandbox can be had the runtime refuses to run anything.</value>
     public bool Unprotected { get; init; }
 
+    /// <summary>Paths of this machine that templates may mount, to write there too (volumes <c>hostPath</c>).</summary>
+    /// <value>Default none: such a task is refused.</value>
+    public HostPaths HostPaths { get; init; } = HostPaths.None;
+
     /// <summary>Folder for the tasks' written layers where the disk of <see cref="Scratch"/> refuses to carry one.</summary>
     /// <value>Default <c>/dev/shm</c>, in memory.</value>
     public string SpareScratch { get; init; } = "/dev/shm";

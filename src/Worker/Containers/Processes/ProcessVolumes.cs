@@ -4,7 +4,7 @@ using Fleet.Contracts;
 namespace Fleet.Worker.Containers.Processes;
 
 /// <summary>The volumes of a local process: folders of the runtime, or, for those of files, of its own box.</summary>
-internal sealed class ProcessVolumes(ProcessFolder folder)
+internal sealed class ProcessVolumes(ProcessFolder folder, HostPaths hostPaths)
 {
     private const UnixFileMode EveryUser = (UnixFileMode)0b111_111_111;
     private const UnixFileMode Readable = (UnixFileMode)0b111_101_101;
@@ -17,6 +17,13 @@ internal sealed class ProcessVolumes(ProcessFolder folder)
             throw new ContainerRefusedException($"container {spec.Work.Name} mounts volume \"{mount.Volume}\": without a sandbox (--unprotected) nothing can be mounted");
         if (VolumeFiles.Of(mount, spec) is not null)
             return new VolumeMount(FilesAt(box, number), mount.MountPath, ReadOnly: true);
+        if (hostPaths.SourceOf(mount, spec) is { } path)
+        {
+            return Path.Exists(path)
+                ? new VolumeMount(path, mount.MountPath, mount.ReadOnly)
+                : throw new ContainerRefusedException($"container {spec.Work.Name} mounts {path} of this machine (hostPath volume {mount.Volume}), which is not there");
+        }
+
         return spec.Volumes.TryGetValue(mount.Volume, out var volume)
             ? new VolumeMount(Inside(Path.Combine(folder.Volumes, volume), mount, spec), mount.MountPath, mount.ReadOnly)
             : throw new ContainerRefusedException($"container {spec.Work.Name} mounts volume \"{mount.Volume}\", which its pod does not have");

@@ -20,11 +20,11 @@ internal static class VolumeFields
           configMap ConfigMapVolumeSource + files, read-only, as they are when the task becomes Ready; a single file by subPath is put into the container itself
           secret SecretVolumeSource + files as those of a configMap, sealed until the worker puts them there
           persistentVolumeClaim PersistentVolumeClaimVolumeSource + a volume of the worker's engine of that name, made where it is missing; tasks of a workflow that mount it run on one host
-          hostPath HostPathVolumeSource -
+          hostPath HostPathVolumeSource + where the operator of the worker allows the path (--allow-host-path); refused elsewhere
           projected ProjectedVolumeSource +
           downwardAPI DownwardAPIVolumeSource +
           ephemeral any + as emptyDir
-          image any -
+          image any x use a volume that an init container fills
           awsElasticBlockStore any {{OnlyKubernetes}}
           azureDisk any {{OnlyKubernetes}}
           azureFile any {{OnlyKubernetes}}
@@ -95,8 +95,8 @@ internal static class VolumeFields
           claimName text +
           readOnly flag +
         HostPathVolumeSource
-          path text -
-          type text -
+          path text +
+          type text w the path must be there, whatever it is
         PersistentVolumeClaim
           apiVersion text w
           kind text w

@@ -105,12 +105,8 @@ internal static class FileChecks
             Assert.StartsWith("accessed at: ", run.Log("generate"), StringComparison.Ordinal);
             // One line of each run that this engine has seen.
             Assert.StartsWith("Volume access log:\naccessed at: ", run.Log("print"), StringComparison.Ordinal);
-            Assert.EndsWith(run.Log("generate"), run.Log("print"), StringComparison.Ordinal);
-        })
-        with
-        {
-            Backing = (text, _) => text.Replace("my-existing-volume", $"my-existing-volume-{Guid.NewGuid():N}", StringComparison.Ordinal),
-        },
+            Assert.Contains(run.Log("generate"), run.Log("print"), StringComparison.Ordinal);
+        }),
         Functional("volumes-pvc", run => Assert.Equal("getting message from volume\n/mnt/vol\n/mnt/vol/hello_world.txt\nhello world", run.Log("print"))),
         Functional("volumes-emptydir", run => Assert.Contains("Volume mounted and found", run.Log(run.Root), StringComparison.Ordinal)),
         Functional("workflow_level_host_aliases", run => Assert.Contains("127.0.0.1", run.Log(run.Root), StringComparison.Ordinal)) with

@@ -43,4 +43,28 @@ public sealed class DockerSecurityTests : DockerTest
         Assert.Contains("SYS_ADMIN", (await Assert.ThrowsAsync<ContainerRefusedException>(() => CreateAsync(Shell("true") with { AddedCapabilities = ["NET_RAW", "SYS_ADMIN"] }))).Message, StringComparison.Ordinal);
         Assert.NotNull(await CreateAsync(Shell("true") with { AddedCapabilities = ["CAP_NET_RAW"] }));
     }
+
+    [Fact]
+    public async Task HostPath_IsMountedWhereTheOperatorAllowsIt_AndRefusedElsewhere()
+    {
+        static PodWork Host(PodWork pod, string path) => pod with { Volumes = [new VolumeWork { Name = "h", HostPath = path }] };
+        await using var runtime = NewRuntime(Options with { HostPaths = new HostPaths(["/usr/share/"]) });
+        var spec = Spec(Shell("ls -d /seen/* | head -n 1; touch /seen/x") with { Mounts = [new MountWork("h", "/seen", "zoneinfo/..", ReadOnly: true)] }, pod => Host(pod, "/usr/share"));
+        await Assert.ThrowsAsync<ContainerRefusedException>(() => runtime.CreateAsync(spec, Token));
+
+        var id = await runtime.CreateAsync(Spec(Shell("ls /seen | wc -l; touch /seen/x") with { Mounts = [new MountWork("h", "/seen", ReadOnly: true)] }, pod => Host(pod, "/usr/share")), Token);
+        await runtime.StartAsync(id, Token);
+
+        Assert.Equal(1, (await runtime.WaitAsync(id, Token).WaitAsync(Patience, Token))!.ExitCode);
+        var mount = Assert.Single((await Client.Containers.InspectContainerAsync(id, Token)).Mounts!);
+        Assert.Equal(("bind", "/usr/share", false), (mount.Type, mount.Source, mount.RW));
+        foreach (var path in (string[])["/", "/usr", "/usr/sharemore", "/usr/share/../lib", "usr/share"])
+        {
+            var refused = await Assert.ThrowsAsync<ContainerRefusedException>(() => runtime.CreateAsync(Spec(Shell("true") with { Mounts = [new MountWork("h", "/seen")] }, pod => Host(pod, path)), Token));
+            Assert.Contains("--allow-host-path", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(
+            "--allow-host-path", (await Assert.ThrowsAsync<ContainerRefusedException>(() => CreateAsync(Shell("true") with { Mounts = [new MountWork("h", "/seen")] }, pod => Host(pod, "/usr/share")))).Message, StringComparison.Ordinal);
+    }
 }

@@ -233,6 +233,34 @@ public sealed class ProcessRuntimeTests : ProcessTest
     }
 
     [Fact]
+    public async Task HostPath_IsMountedWhereTheOperatorAllowsIt_AndRefusedElsewhere()
+    {
+        var shared = Directory.CreateTempSubdirectory("fleet-host-").FullName;
+        try
+        {
+            await using var runtime = new ProcessRuntime(Options with { HostPaths = new HostPaths([shared]) }, NullLogger.Instance, TimeProvider.System);
+            ContainerSpec Mounting(string path, string inner = "") => Spec(Work("echo kept >/h/file") with { Mounts = [new MountWork("h", "/h", inner)] }) with
+            {
+                Pod = new PodWork { Containers = [], Volumes = [new VolumeWork { Name = "h", HostPath = path }] },
+            };
+            var id = await runtime.CreateAsync(Mounting(shared), Token);
+            await runtime.StartAsync(id, Token);
+
+            Assert.Equal(0, (await runtime.WaitAsync(id, Token))!.ExitCode);
+            Assert.Equal("kept\n", await File.ReadAllTextAsync(Path.Combine(shared, "file"), Token));
+            await Assert.ThrowsAsync<ContainerRefusedException>(() => runtime.CreateAsync(Mounting("/etc"), Token));
+            await Assert.ThrowsAsync<ContainerRefusedException>(() => runtime.CreateAsync(Mounting(shared, "../etc"), Token));
+            await Assert.ThrowsAsync<ContainerRefusedException>(() => runtime.CreateAsync(Mounting(shared + "/gone"), Token));
+            await Assert.ThrowsAsync<ContainerRefusedException>(() => Runtime.CreateAsync(Mounting(shared), Token));
+            await runtime.DestroyAsync(id, Token);
+        }
+        finally
+        {
+            Directory.Delete(shared, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task SubPath_OfAVolume_IsMadeWhereItIsMissing_AndNoLinkLeadsOutOfIt()
     {
         await Runtime.EnsureVolumeAsync("sub", new Dictionary<string, string>(), Token);

@@ -33,6 +33,7 @@ internal static class FieldEvidence
     private const string Downward = "VolumeTests.DownwardApiVolume_ShowsFactsOfThePod_WithItsModes";
     private const string Claims = "ClaimTests.ClaimTemplates_GiveVolumesOfTheirName_AndTheFirstTaskTheirPlace";
     private const string ClaimsGo = "ClaimTests.Volumes_GoWithTheEndThatTheStrategyNames";
+    private const string HostPath = "DockerSecurityTests.HostPath_IsMountedWhereTheOperatorAllowsIt_AndRefusedElsewhere";
     private const string Sequence = "FieldEffectTests.Sequence_StartEndAndFormat_GiveItsItems";
     private const string Defaults = "FieldEffectTests.Parameters_DefaultEnumAndDescription_AreKeptAndCount";
     private const string Flow = "DagTests.Outputs_FlowThroughParametersAndResults";
@@ -375,6 +376,8 @@ internal static class FieldEvidence
         ["WorkflowSpec.volumeClaimGC"] = ClaimsGo,
         ["VolumeClaimGC.strategy"] = ClaimsGo,
         ["Volume.persistentVolumeClaim"] = Claims,
+        ["Volume.hostPath"] = HostPath,
+        ["HostPathVolumeSource.path"] = HostPath,
         ["Volume.ephemeral"] = "VolumeTests.EphemeralVolume_IsAnEmptyDirectory",
         ["PersistentVolumeClaimVolumeSource.claimName"] = Claims,
         ["PersistentVolumeClaimVolumeSource.readOnly"] = Claims,

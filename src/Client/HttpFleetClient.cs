@@ -74,7 +74,7 @@ public sealed class HttpFleetClient : IFleetApi, IDisposable
     public async IAsyncEnumerable<LogLine> LogsAsync(string @namespace, string name, LogRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = new QueryText().Add("podName", request.PodName).Add("selector", request.Selector).Add("logOptions.container", request.Container ?? "main")
-            .Add("logOptions.follow", request.Follow).Add("logOptions.timestamps", request.Timestamps)
+            .Add("logOptions.previous", request.Previous).Add("logOptions.follow", request.Follow).Add("logOptions.timestamps", request.Timestamps)
             .Add("logOptions.tailLines", request.TailLines?.ToString(CultureInfo.InvariantCulture))
             .Add("logOptions.sinceSeconds", request.SinceSeconds?.ToString(CultureInfo.InvariantCulture))
             .Add("logOptions.sinceTime.seconds", request.SinceTime?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))

@@ -15,6 +15,9 @@ public sealed record LogRequest
     /// <summary>Go on until the workflow is done.</summary>
     public bool Follow { get; init; }
 
+    /// <summary>Only what earlier dispatches of a node have written.</summary>
+    public bool Previous { get; init; }
+
     /// <summary>Put the time before each line.</summary>
     public bool Timestamps { get; init; }
 

@@ -17,12 +17,13 @@ internal static class LogsCommand
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on until the workflow ends." };
         var container = new Option<string>("--container", "-c") { Description = "Container.", DefaultValueFactory = _ => "main", HelpName = "NAME" };
         var grep = new Option<string?>("--grep") { Description = "Only lines that match this regular expression.", HelpName = "REGEX" };
+        var previous = new Option<bool>("--previous", "-p") { Description = "Only what a task had written before its worker or host was lost and it was issued again." };
         var selector = new Option<string?>("--selector", "-l") { Description = "Only pods with these labels (those of the template's metadata), e.g. app=shop.", HelpName = "SELECTOR" };
         var since = CommandOptions.Duration("--since", "Only lines newer than this.");
         var sinceTime = new Option<string?>("--since-time") { Description = "Only lines newer than this moment (RFC 3339).", HelpName = "TIME" };
         var tail = new Option<int?>("--tail") { Description = "Only the last lines of each pod.", HelpName = "LINES" };
         var timestamps = new Option<bool>("--timestamps") { Description = "Put the time before each line." };
-        var command = new Command("logs", "Shows the logs of a workflow, live and after.") { name, pod, container, follow, grep, selector, since, sinceTime, tail, timestamps };
+        var command = new Command("logs", "Shows the logs of a workflow, live and after.") { name, pod, container, follow, grep, previous, selector, since, sinceTime, tail, timestamps };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var age = CommandOptions.ParseDuration("--since", parsed.GetValue(since));
@@ -36,6 +37,7 @@ internal static class LogsCommand
                 Container = parsed.GetValue(container),
                 Follow = parsed.GetValue(follow),
                 Grep = parsed.GetValue(grep),
+                Previous = parsed.GetValue(previous),
                 Selector = parsed.GetValue(selector),
                 SinceSeconds = age is { } length ? (long)Math.Ceiling(length.TotalSeconds) : null,
                 SinceTime = moment,

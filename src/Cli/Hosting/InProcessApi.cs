@@ -65,6 +65,7 @@ internal sealed class InProcessApi(ApiServices services) : IFleetApi
             PodName = request.PodName,
             Selector = await Call(() => Task.FromResult(LabelSelector.Parse(request.Selector))),
             Container = request.Container,
+            Previous = request.Previous,
             Timestamps = request.Timestamps,
             TailLines = request.TailLines,
             Since = request.SinceTime ?? (request.SinceSeconds is { } seconds ? services.Time.GetUtcNow() - TimeSpan.FromSeconds(seconds) : null),

@@ -21,6 +21,9 @@ public sealed record LogQuery
     /// <summary>Labels that every pod of the workflow has besides its own.</summary>
     public IReadOnlyDictionary<string, string> CommonLabels { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Only what earlier dispatches of a node have written, those whose worker or host was lost; false: all of it.</summary>
+    public bool Previous { get; init; }
+
     /// <summary>Put the time before each line.</summary>
     public bool Timestamps { get; init; }
 

@@ -95,12 +95,16 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
     {
         var container = string.IsNullOrEmpty(query.Container) ? "main" : query.Container;
         IEnumerable<string?> pods = query.PodNames ?? (IEnumerable<string?>)[string.IsNullOrEmpty(query.PodName) ? null : query.PodName];
-        foreach (var (pod, file) in pods.SelectMany(name => store.Files(uid, name)))
+        var files = pods.SelectMany(name => store.Files(uid, name)).Where(found => found.File.Container == container);
+        foreach (var (pod, file) in query.Previous ? Previous(files) : files)
         {
-            if (file.Container == container && !cursors.ContainsKey(file.Path) && LogLabels.Fit(Path.GetDirectoryName(file.Path)!, query))
+            if (!cursors.ContainsKey(file.Path) && LogLabels.Fit(Path.GetDirectoryName(file.Path)!, query))
                 cursors[file.Path] = new LogCursor(pod, file);
         }
     }
+
+    private static IEnumerable<(string Pod, LogFile File)> Previous(IEnumerable<(string Pod, LogFile File)> files) =>
+        files.GroupBy(found => found.File.Ordinal).SelectMany(node => node.Where(found => found.File.Dispatch < node.Max(other => other.File.Dispatch)));
 
     /// <summary>The last lines of each pod; no more of them are ever held.</summary>
     private static IEnumerable<IEnumerable<LogEntry>> Tail(IEnumerable<LogCursor> cursors, IEnumerable<IEnumerable<LogEntry>> streams, int count) =>

@@ -233,6 +233,17 @@ public sealed class FileLogStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_Previous_IsWhatEarlierDispatchesHaveWritten()
+    {
+        await Store.AppendAsync(Chunk(Line("before", 1), 0), token);
+        await Store.AppendAsync(Chunk(Line("after", 2), 0) with { Stamp = new TaskStamp(Uid, 3, 2), End = true }, token);
+        await Store.AppendAsync(Chunk(Line("other", 3), 0) with { Stamp = new TaskStamp(Uid, 4, 1), PodName = "other", End = true }, token);
+
+        Assert.Equal(["before"], await ReadAsync(new LogQuery { Previous = true }));
+        Assert.Equal(["before", "after", "other"], await ReadAsync(new LogQuery()));
+    }
+
+    [Fact]
     public async Task Retry_AFolderThatCannotBeWritten_IsTriedAgain_AndNothingIsLost()
     {
         var time = new FakeTimeProvider();

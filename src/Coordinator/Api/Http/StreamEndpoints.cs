@@ -58,6 +58,7 @@ internal static class StreamEndpoints
             PodName = context.Route("podName") is { Length: > 0 } pod ? pod : context.Text("podName"),
             Selector = LabelSelector.Parse(context.Text("selector")),
             Container = context.Text("logOptions.container"),
+            Previous = context.Flag("logOptions.previous"),
             Timestamps = context.Flag("logOptions.timestamps"),
             TailLines = (int?)context.Number("logOptions.tailLines"),
             LimitBytes = context.Number("logOptions.limitBytes"),

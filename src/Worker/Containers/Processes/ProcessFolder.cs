@@ -10,6 +10,7 @@ internal sealed class ProcessFolder
 {
     private const int FileExists = 17; // EEXIST
     private const string Gone = "gone";
+    private const UnixFileMode JustMade = (UnixFileMode)0b111_101_101;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string _root;
@@ -121,10 +122,9 @@ internal sealed class ProcessFolder
         }
 
         var folder = Path.Combine(Volumes, name);
-        if (Directory.Exists(folder))
-            return;
-        Directory.CreateDirectory(folder);
-        File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
+        // One that is as it was made was left so by a process that died here; what tasks have made of its rights since stays.
+        if (!Directory.Exists(folder) || File.GetUnixFileMode(folder) == JustMade)
+            File.SetUnixFileMode(Directory.CreateDirectory(folder, JustMade).FullName, (UnixFileMode)0b111_111_111);
     }
 
     /// <summary>A volume is gone.</summary>

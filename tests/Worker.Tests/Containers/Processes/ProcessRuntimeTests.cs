@@ -233,6 +233,19 @@ public sealed class ProcessRuntimeTests : ProcessTest
     }
 
     [Fact]
+    public async Task Volume_IsOpenToEveryUser_AlsoAfterADeathInTheMiddle_AndKeepsTheRightsThatATaskGaveIt()
+    {
+        var folder = Path.Combine(Options.Scratch, "volumes", "rights");
+        Directory.CreateDirectory(folder, (UnixFileMode)0b111_101_101);
+        await Runtime.EnsureVolumeAsync("rights", new Dictionary<string, string>(), Token);
+        Assert.Equal((UnixFileMode)0b111_111_111, File.GetUnixFileMode(folder));
+
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_000_000);
+        await Runtime.EnsureVolumeAsync("rights", new Dictionary<string, string>(), Token);
+        Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(folder));
+    }
+
+    [Fact]
     public async Task HostPath_IsMountedWhereTheOperatorAllowsIt_AndRefusedElsewhere()
     {
         var shared = Directory.CreateTempSubdirectory("fleet-host-").FullName;

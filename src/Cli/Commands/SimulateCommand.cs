@@ -25,7 +25,7 @@ internal static class SimulateCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             Hosting.FleetConnection.Prepare(parsed, environment);
-            var options = settings.Read(parsed);
+            var options = settings.Read(parsed) with { NodeLimit = NodeLimitSetting.Of(environment) };
             if (parsed.GetValue(script) == "-" && parsed.GetValue(file) == "-")
                 throw new CliException("the workflow and its outcomes cannot both come from standard input.", ExitCodes.Invalid);
             if (parsed.GetValue(metrics) && parsed.GetValue(output) is ("json" or "yaml" or "name"))

@@ -43,6 +43,10 @@ public sealed record CoordinatorOptions
     /// <value>Default 200. More does not help; fewer makes commits, and so fsyncs, more frequent.</value>
     public int GroupSize { get; init; } = 200;
 
+    /// <summary>Most nodes that one workflow may have; it is kept with the workflow.</summary>
+    /// <value>Default <see cref="Fleet.Workflows.Engine.WorkflowEngine.DefaultNodeLimit"/>, which is about a gigabyte of memory.</value>
+    public int NodeLimit { get; init; } = Fleet.Workflows.Engine.WorkflowEngine.DefaultNodeLimit;
+
     /// <summary>Which CloudEvents are published on <c>fleet.events</c>.</summary>
     /// <value>Default <see cref="EventLevel.Workflows"/>.</value>
     /// <remarks>A workflow asks for node events of its own by the annotation <c>fleet/events: nodes</c>. Two events for each task cost about as much as the task's own messages.</remarks>

@@ -12,6 +12,9 @@ public static class WorkflowEngine
     /// <summary>Deepest nesting of templates.</summary>
     public const int MaxDepth = 100;
 
+    /// <summary>Most nodes of a workflow whose submission says nothing else (<see cref="WorkflowSubmitted.NodeLimit"/>).</summary>
+    public const int DefaultNodeLimit = 200_000;
+
     /// <summary>Decides.</summary>
     /// <param name="state">The workflow; changed.</param>
     /// <param name="event">What happened.</param>

@@ -142,6 +142,12 @@ public sealed class WorkflowState
 
     internal int TasksTotal { get; set; }
 
+    /// <summary>Most nodes that it may have.</summary>
+    internal int NodeLimit { get; set; } = WorkflowEngine.DefaultNodeLimit;
+
+    /// <summary>It has too many (<see cref="Flow.NodeLimit"/>); 0: no.</summary>
+    internal int Overflow { get; set; }
+
     /// <summary>The workflow's own deadline is over: only exit handlers go on.</summary>
     internal bool DeadlineExceeded { get; set; }
 

@@ -26,6 +26,9 @@ public sealed record SimulationOptions
     /// <summary>Why the host would refuse a task before any worker gets it; null: it would not. Default: it refuses none.</summary>
     public Func<WorkflowState, int, TaskRequest, string?> Refusal { get; init; } = static (_, _, _) => null;
 
+    /// <summary>Most nodes of the workflow. Default: that of a coordinator.</summary>
+    public int NodeLimit { get; init; } = WorkflowEngine.DefaultNodeLimit;
+
     /// <summary>Attempts of one node after which a retry counts as endless: nothing else in the language has no end. Default: 10 000.</summary>
     public int MaxAttempts { get; init; } = 10_000;
 }

@@ -56,7 +56,7 @@ internal sealed class SimulationRun
     public SimulationResult Run()
     {
         _worker.Join(_options, _now);
-        Decide(new WorkflowSubmitted());
+        Decide(new WorkflowSubmitted { NodeLimit = _options.NodeLimit });
         var stalled = new List<string>();
         while (true)
         {

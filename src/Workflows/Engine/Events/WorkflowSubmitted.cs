@@ -10,4 +10,7 @@ public sealed record WorkflowSubmitted : EngineEvent
 
     /// <summary>The ConfigMap with repositories that the workflow names, or the one that counts where it names none (<see cref="RepositoryMap.NameFor"/>); null: there is none.</summary>
     public RepositoryMap? Repositories { get; init; }
+
+    /// <summary>Most nodes that it may have: with one more it ends in Error. Default <see cref="WorkflowEngine.DefaultNodeLimit"/>.</summary>
+    public int NodeLimit { get; init; } = WorkflowEngine.DefaultNodeLimit;
 }

@@ -34,6 +34,7 @@ internal static class Completion
             StartedAt = turn.Now.UtcTicks,
         };
         state.Table.Add(node);
+        NodeLimit.Count(turn, node);
         turn.Budget--;
         turn.Touch(node);
         Count(turn, node);

@@ -135,7 +135,7 @@ internal static class DagFlow
             return Invocation.Fail(turn, seed with { TemplateName = site.Call.Template }, e.Message);
         }
 
-        var prepared = CallPreparation.Prepare(turn, dag, site);
+        var prepared = CallPreparation.PrepareNew(turn, dag, site);
         if (prepared.Error is { } error)
             return Invocation.Fail(turn, seed with { TemplateName = site.Call.Template }, error);
         if (prepared.SkipMessage is { } skip)

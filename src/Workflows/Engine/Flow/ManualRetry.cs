@@ -84,6 +84,7 @@ internal static class ManualRetry
         state.FinishedAt = null;
         state.Shutdown = null;
         state.DeadlineExceeded = false;
+        state.Overflow = 0;
         state.ExitNodeCount = 0;
         state.ExitStatus = null;
         state.HeldHooks.Clear();

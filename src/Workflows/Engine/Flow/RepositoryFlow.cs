@@ -3,12 +3,13 @@ using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Flow;
 
-/// <summary>The choice of a workflow's artifact repository, before it begins.</summary>
+/// <summary>What a workflow takes from where it is submitted to, before it begins: the choice of its artifact repository, and the limit of its nodes.</summary>
 internal static class RepositoryFlow
 {
     /// <summary>It was accepted: chooses, and begins.</summary>
     public static void Accept(Turn turn, WorkflowSubmitted submitted)
     {
+        turn.State.NodeLimit = submitted.NodeLimit;
         try
         {
             turn.State.RepositoryRef = RepositoryChoice.Make(turn.State, submitted);

@@ -5,7 +5,7 @@ using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Flow;
 
-/// <summary>Stop, terminate and the workflow's deadline: open tasks are stopped, waiting nodes fail, nothing new starts (Argo docs, "Shutdown", "Timeouts").</summary>
+/// <summary>Stop, terminate, the workflow's deadline and too many nodes: open tasks are stopped, waiting nodes fail, nothing new starts (Argo docs, "Shutdown", "Timeouts").</summary>
 internal static class ShutdownFlow
 {
     /// <summary><c>spec.shutdown</c> with exit handlers.</summary>
@@ -38,12 +38,23 @@ internal static class ShutdownFlow
         Halt(turn, LeafOutcome.DeadlineMessage, LeafOutcome.DeadlineMessage);
     }
 
+    /// <summary>The workflow has too many nodes.</summary>
+    public static void OnOverflow(Turn turn)
+    {
+        var message = NodeLimit.Message(turn.State);
+        Halt(turn, message, message);
+    }
+
     /// <summary>Message of a node that ends because of it.</summary>
-    public static string HaltMessage(WorkflowState state) =>
-        state.Shutdown is { } strategy ? $"Stopped with strategy '{strategy}'" : LeafOutcome.DeadlineMessage;
+    public static string HaltMessage(WorkflowState state) => state switch
+    {
+        { Shutdown: { } strategy } => $"Stopped with strategy '{strategy}'",
+        { Overflow: > 0 } => NodeLimit.Message(state),
+        _ => LeafOutcome.DeadlineMessage,
+    };
 
     /// <summary>Message of a Retry node that makes no further attempt because of it.</summary>
-    public static string RetryMessage(WorkflowState state) => state.Shutdown is null && WorkflowFlow.Deadline(state) is { } deadline
+    public static string RetryMessage(WorkflowState state) => state is { Shutdown: null, Overflow: 0 } && WorkflowFlow.Deadline(state) is { } deadline
         ? string.Create(CultureInfo.InvariantCulture, $"retry exceeded workflow deadline {NodeFacts.Time(deadline.UtcTicks)}")
         : HaltMessage(state);
 

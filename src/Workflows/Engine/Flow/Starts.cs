@@ -54,9 +54,12 @@ internal static class Starts
         return StartAnswer.Go;
     }
 
-    /// <summary>Shut down or past its deadline: nothing new starts, but exit handlers where they run.</summary>
+    /// <summary>Shut down, past its deadline, or with too many nodes: nothing new starts, but exit handlers where they run.</summary>
     public static bool IsHalted(WorkflowState state, bool onExit) =>
-        state.Shutdown == ShutdownFlow.Terminate || (!onExit && (state.Shutdown is not null || state.DeadlineExceeded));
+        state.Shutdown == ShutdownFlow.Terminate || (!onExit && (state.Shutdown is not null || state.DeadlineExceeded)) || IsFull(state, onExit);
+
+    /// <summary>It has too many nodes.</summary>
+    public static bool IsFull(WorkflowState state, bool onExit) => state.Overflow >= (onExit ? NodeLimit.FullForExit : NodeLimit.Full);
 
     /// <summary>A direct child failed and the template gives up then (<c>failFast</c> with <c>parallelism</c>).</summary>
     public static bool IsTripped(Node boundary) =>

@@ -74,8 +74,10 @@ internal static class StepsFlow
         var site = steps.Template!.Groups[group.Index][index];
         if (runtime.Sites[index].Cursor is not null)
             StartItems(turn, steps, group, runtime, site);
+        else if (turn.Budget <= 0)
+            turn.Continue(group);
         else
-            StartOne(turn, steps, group, runtime, site, CallPreparation.Prepare(turn, steps, site));
+            StartOne(turn, steps, group, runtime, site, CallPreparation.PrepareNew(turn, steps, site));
     }
 
     /// <summary>Goes on with the loops of a group.</summary>
@@ -83,7 +85,7 @@ internal static class StepsFlow
     {
         if (group.Runtime is not GroupRuntime runtime || group.IsFulfilled)
             return;
-        for (var i = 0; i < runtime.Sites.Length; i++)
+        for (var i = 0; i < runtime.Sites.Length && Goes(turn, group); i++)
             StartSite(turn, group, i);
         CheckGroup(turn, group);
     }
@@ -138,7 +140,7 @@ internal static class StepsFlow
         var prepared = new PreparedCall[sites.Length];
         for (var i = 0; i < sites.Length; i++)
         {
-            prepared[i] = CallPreparation.Prepare(turn, steps, sites[i]);
+            prepared[i] = CallPreparation.PrepareNew(turn, steps, sites[i]);
             if (prepared[i].Error is { } error)
             {
                 Completion.Finish(turn, group, NodePhase.Error, error);
@@ -146,7 +148,7 @@ internal static class StepsFlow
             }
         }
 
-        for (var i = 0; i < sites.Length; i++)
+        for (var i = 0; i < sites.Length && Goes(turn, group); i++)
             StartOne(turn, steps, group, runtime, sites[i], prepared[i]);
         CheckGroup(turn, group);
     }
@@ -154,7 +156,7 @@ internal static class StepsFlow
     private static void StartOne(Turn turn, Node steps, Node group, GroupRuntime runtime, CallSite site, PreparedCall prepared)
     {
         var step = runtime.Sites[site.Index];
-        if (CallError(turn, group) is not null)
+        if (CallError(turn, group) is not null || Starts.IsFull(turn.State, steps.Has(NodeFlags.OnExit)))
             return;
         if (prepared.Loop is { } loop)
         {
@@ -180,6 +182,15 @@ internal static class StepsFlow
         step.Started = true;
         runtime.Unstarted--;
         NoteStarted(runtime, node);
+    }
+
+    // Wide groups, and groups in groups, are started in several decisions.
+    private static bool Goes(Turn turn, Node group)
+    {
+        if (turn.Budget > 0)
+            return true;
+        turn.Continue(group);
+        return false;
     }
 
     private static bool NoteStarted(GroupRuntime runtime, Node node)

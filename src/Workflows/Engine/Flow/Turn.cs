@@ -17,6 +17,7 @@ internal sealed class Turn(WorkflowState state, DateTimeOffset now)
     private readonly List<Node> _begun = [];
     private bool _podEnded;
     private bool _finishing;
+    private bool _overflown;
 
     /// <summary>The workflow.</summary>
     public WorkflowState State { get; } = state;
@@ -87,6 +88,9 @@ internal sealed class Turn(WorkflowState state, DateTimeOffset now)
     /// <summary>A place under a node with <c>parallelism</c> may be free.</summary>
     public void NoteFreed(int boundary) => _freed.Add(boundary);
 
+    /// <summary>The workflow has too many nodes: what is open is ended later in this turn.</summary>
+    public void NoteOverflow() => _overflown = true;
+
     /// <summary>The entrypoint or a hook of the workflow ended: see whether the workflow has.</summary>
     public void NoteWorkflow() => _finishing = true;
 
@@ -95,7 +99,12 @@ internal sealed class Turn(WorkflowState state, DateTimeOffset now)
     {
         while (true)
         {
-            if (_fulfilled.TryDequeue(out var ordinal))
+            if (_overflown)
+            {
+                _overflown = false;
+                ShutdownFlow.OnOverflow(this);
+            }
+            else if (_fulfilled.TryDequeue(out var ordinal))
             {
                 Completion.OnFulfilled(this, Node(ordinal));
             }

@@ -251,6 +251,8 @@ internal static class WorkflowFlow
     {
         if (state.Shutdown is not null)
             return ("Failed", ShutdownFlow.HaltMessage(state));
+        if (state.Overflow > 0)
+            return ("Error", NodeLimit.Message(state));
         return root.Phase switch
         {
             NodePhase.Failed => ("Failed", root.Message),

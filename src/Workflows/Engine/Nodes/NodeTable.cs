@@ -10,6 +10,9 @@ internal sealed class NodeTable
     /// <summary>All, by ordinal.</summary>
     public List<Node> All { get; } = [];
 
+    /// <summary>How many there are without the removed ones.</summary>
+    public int Live { get; private set; }
+
     /// <summary>Ordinals of the workflow's own nodes.</summary>
     public List<int> Tops { get; } = [];
 
@@ -25,6 +28,7 @@ internal sealed class NodeTable
     {
         _hashes.Clear();
         Tops.Clear();
+        Live = 0;
         foreach (var node in All)
         {
             node.Owned = null;
@@ -49,6 +53,7 @@ internal sealed class NodeTable
     {
         if (node.Has(NodeFlags.Removed))
             return;
+        Live++;
         ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_hashes, node.Hash, out var taken);
         if (taken)
             node.Flags |= NodeFlags.SharesHash;

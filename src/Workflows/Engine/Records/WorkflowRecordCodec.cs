@@ -53,6 +53,8 @@ internal static class WorkflowRecordCodec
             Suspended = record.Suspended,
             Shutdown = body.TryGetProperty("shutdown"u8, out var shutdown) ? shutdown.GetString() : null,
             DeadlineExceeded = body.TryGetProperty("late"u8, out _),
+            NodeLimit = body.TryGetProperty("nodeLimit"u8, out var limit) ? limit.GetInt32() : WorkflowEngine.DefaultNodeLimit,
+            Overflow = body.TryGetProperty("overflow"u8, out var overflow) ? overflow.GetInt32() : 0,
             ExitNodeCount = body.TryGetProperty("exitNodes"u8, out var nodes) ? nodes.GetInt32() : 0,
             Locks = StandingCodec.ReadLocks(body),
             Retries = body.TryGetProperty("retries"u8, out var retries) ? retries.GetInt32() : 0,
@@ -102,6 +104,10 @@ internal static class WorkflowRecordCodec
                 writer.WriteString("shutdown"u8, shutdown);
             if (state.DeadlineExceeded)
                 writer.WriteBoolean("late"u8, true);
+            if (state.NodeLimit != WorkflowEngine.DefaultNodeLimit)
+                writer.WriteNumber("nodeLimit"u8, state.NodeLimit);
+            if (state.Overflow > 0)
+                writer.WriteNumber("overflow"u8, state.Overflow);
             if (state.ExitNodeCount > 0)
                 writer.WriteNumber("exitNodes"u8, state.ExitNodeCount);
             if (state.Retries > 0)

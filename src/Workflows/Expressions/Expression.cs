@@ -61,7 +61,7 @@ public sealed class Expression
         {
             value = Evaluate(context);
         }
-        catch (ExpressionException e) when (e.Kind is ExpressionErrorKind.Evaluation or ExpressionErrorKind.Limit)
+        catch (ExpressionException e) when (e.Kind is ExpressionErrorKind.Evaluation or ExpressionErrorKind.Limit or ExpressionErrorKind.Refused)
         {
             throw e.WithPrefix($"unable to evaluate expression '{Source}': ");
         }

@@ -20,4 +20,7 @@ public enum ExpressionErrorKind
 
     /// <summary>A bound of the language (depth, size, work) was passed.</summary>
     Limit,
+
+    /// <summary>A function of Argo that cannot be had here; the reason says why, and what to do.</summary>
+    Refused,
 }

@@ -51,6 +51,9 @@ public sealed class SprigTests
     [InlineData("[sprig.empty([]), sprig.coalesce(0, '', 'c'), sprig.all(1, 'a'), sprig.any(0, ''), sprig.ternary(1, 2, false)]", """[true,"c",true,false,2]""")]
     [InlineData("[sprig.kindOf([]), sprig.typeOf(1.5), sprig.kindIs('map', {}), sprig.deepEqual([1], [1.0])]", """["slice","float64",true,false]""")]
     [InlineData("[sprig.b64enc('hi'), sprig.b64dec('aGk='), sprig.b32enc('foobar'), sprig.b32dec('MZXW6YTBOI======')]", """["aGk=","hi","MZXW6YTBOI======","foobar"]""")]
+    [InlineData("[sprig.abbrevboth(5, 10, '1234 5678 9123'), sprig.abbrevboth(0, 8, 'hello world'), sprig.abbrevboth(9, 9, 'hello wide world'), sprig.abbrevboth(12, 9, 'hello wide world'), sprig.abbrevboth(5, 6, 'hello world'), sprig.abbrevboth(2, 20, 'hello')]", """["...5678...","hello...","...e w...","... world","hello world","hello"]""")]
+    [InlineData("[sprig.decryptAES('secretkey', sprig.encryptAES('secretkey', 'plaintext')), sprig.decryptAES('secretkey', '30tEfhuJSVRhpG97XCuWgz2okj7L8vQ1s6V9zVUPeDQ='), sprig.encryptAES('k', '')]", """["plaintext","plaintext",""]""")]
+    [InlineData("[len(sprig.b64dec(sprig.randBytes(0))), len(sprig.randBytes(12)), sprig.randBytes(9) == sprig.randBytes(9)]", "[0,16,false]")]
     [InlineData("sprig.sha256sum('a')", "\"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb\"")]
     [InlineData("[sprig.sha1sum('a'), sprig.adler32sum('Wikipedia')]", """["86f7e437faa5a7fce15d1ddcb9eaeaea377667b8","300286872"]""")]
     [InlineData("sprig.toRawJson({a: '<'}) == '{\"a\":\"<\"}' && sprig.toJson({a: '<'}) contains 'u003c'", "true")]
@@ -120,4 +123,24 @@ public sealed class SprigTests
     [InlineData("sprig.mustToDate('2006', 'x')")]
     [InlineData("sprig.chunk(0, [1])")]
     public void Functions_BadArguments_AreRefused(string source) => Failure(source);
+
+    [Theory]
+    [InlineData("sprig.genPrivateKey('rsa')", "sprig.genPrivateKey is not there: the engine evaluates expressions again")]
+    [InlineData("sprig.genSignedCert('a', nil, nil, 1, sprig.genCA('b', 1))", "sprig.genCA is not there")]
+    [InlineData("sprig.bcrypt('x')", "sprig.bcrypt is not there: it is slow on purpose")]
+    [InlineData("sprig.getHostByName('localhost')", "sprig.getHostByName is not there: an expression reaches nothing outside")]
+    [InlineData("sprig.decryptAES('other', '30tEfhuJSVRhpG97XCuWgz2okj7L8vQ1s6V9zVUPeDQ=')", "decryptAES: the password is another one")]
+    [InlineData("sprig.decryptAES('k', 'AAAA')", "decryptAES: the text is too short")]
+    [InlineData("sprig.buildCustomCert('AAAA', 'AAAA')", "unable to decode certificate")]
+    public void FunctionThatCannotBeHad_SaysWhy(string source, string reason) => Assert.Contains(reason, Failure(source).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void BuildCustomCert_GivesCertificateAndKey()
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create();
+        using var certificate = new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=a", key, System.Security.Cryptography.HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(1));
+        var (pem, secret) = (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+        static string Encoded(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));
+        Assert.Equal("true", Json($"let c = sprig.buildCustomCert('{Encoded(pem)}', '{Encoded(secret)}'); sprig.b64enc(c.Cert) == '{Encoded(pem)}' && sprig.b64enc(c.Key) == '{Encoded(secret)}'"));
+    }
 }

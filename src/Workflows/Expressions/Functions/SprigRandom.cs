@@ -17,6 +17,7 @@ internal static class SprigRandom
         Define("randAlpha", 1, (state, a) => Draw(state, Integer(a, 0), Letters)),
         Define("randNumeric", 1, (state, a) => Draw(state, Integer(a, 0), Digits)),
         Define("randAscii", 1, (state, a) => Draw(state, Integer(a, 0), string.Concat(Enumerable.Range(32, 95).Select(code => (char)code)))),
+        Define("randBytes", 1, (state, a) => RandomBytes(state, Integer(a, 0))),
         Define("randInt", 2, (state, a) => Between(state, Integer(a, 0), Integer(a, 1))),
         Define("shuffle", 1, (state, a) => Shuffle(state, Text(a, 0))),
         Define("uuidv4", 0, (state, _) => Uuid(state)),
@@ -31,6 +32,18 @@ internal static class SprigRandom
         for (int i = 0; i < text.Length; i++)
             text[i] = letters[(int)(state.NextRandom() % (ulong)letters.Length)];
         return new string(text);
+    }
+
+    // In Base64, as sprig gives them.
+    private static string RandomBytes(EvaluationState state, long count)
+    {
+        if (count < 0)
+            throw new ExpressionException($"cannot draw {count} bytes");
+        state.ChargeText(count);
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < bytes.Length; i++)
+            bytes[i] = (byte)(state.NextRandom() >> 56);
+        return state.ChargeText(Convert.ToBase64String(bytes));
     }
 
     private static long Between(EvaluationState state, long least, long end)

@@ -21,6 +21,7 @@ internal static class SprigText
         Define("substr", 3, (_, a) => Substring(Integer(a, 0), Integer(a, 1), Text(a, 2))),
         Define("trunc", 2, (_, a) => Truncate(Integer(a, 0), Text(a, 1))),
         Define("abbrev", 2, (_, a) => Abbreviate(Integer(a, 0), Text(a, 1))),
+        Define("abbrevboth", 3, (_, a) => Abbreviate(Integer(a, 0), Integer(a, 1), Text(a, 2))),
         Define("contains", 2, (_, a) => Text(a, 1).Contains(Text(a, 0), StringComparison.Ordinal)),
         Define("hasPrefix", 2, (_, a) => Text(a, 1).StartsWith(Text(a, 0), StringComparison.Ordinal)),
         Define("hasSuffix", 2, (_, a) => Text(a, 1).EndsWith(Text(a, 0), StringComparison.Ordinal)),
@@ -64,6 +65,20 @@ internal static class SprigText
         if (width < 4)
             return text;
         return text.Length <= width ? text : string.Concat(text.AsSpan(0, (int)width - 3), "...");
+    }
+
+    // A piece from an offset on, with dots where something is left out (Go package goutils, AbbreviateFull).
+    private static string Abbreviate(long offset, long width, string text)
+    {
+        if (width < 4 || (offset > 0 && width < 7) || text.Length <= width)
+            return text;
+        long kept = width - 3;
+        offset = Math.Min(Math.Min(offset, text.Length), text.Length - kept);
+        if (offset <= 4)
+            return string.Concat(text.AsSpan(0, (int)kept), "...");
+        return offset + kept < text.Length
+            ? "..." + Abbreviate(kept, text[(int)offset..])
+            : string.Concat("...", text.AsSpan((int)(text.Length - kept)));
     }
 
     private static string Indent(EvaluationState state, long blanks, string text)

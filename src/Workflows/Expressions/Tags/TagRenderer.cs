@@ -112,8 +112,8 @@ internal sealed class TagRenderer(ITagScope scope, TagOptions options, bool json
         }
         catch (ExpressionException e)
         {
-            // A bound that was passed will be passed again: that is no matter of a later pass.
-            return keep && e.Kind != ExpressionErrorKind.Limit ? null : throw e.WithPrefix("failed to evaluate expression: ");
+            // A bound that was passed will be passed again, and what cannot be had stays away: that is no matter of a later pass.
+            return keep && e.Kind is not (ExpressionErrorKind.Limit or ExpressionErrorKind.Refused) ? null : throw e.WithPrefix("failed to evaluate expression: ");
         }
 
         return keep ? null : throw Absent($"failed to evaluate expression {GoQuote.Quote(tag.Text[1..])}");

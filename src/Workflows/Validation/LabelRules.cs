@@ -32,7 +32,7 @@ internal static partial class LabelRules
     {
         var slash = key.IndexOf('/', StringComparison.Ordinal);
         var (prefix, name) = slash < 0 ? (null, key) : (key[..slash], key[(slash + 1)..]);
-        if (prefix is { Length: 0 or > LongestPrefix } || (prefix is not null && !Prefixes().IsMatch(prefix)))
+        if (prefix is { Length: 0 or > LongestPrefix } || (prefix is not null && !DnsNames.Subdomain().IsMatch(prefix)))
             return $"prefix part must be a lowercase RFC 1123 subdomain of at most {LongestPrefix} characters (e.g. 'example.com')";
         if (name.Length == 0)
             return "name part must be non-empty";
@@ -45,7 +45,4 @@ internal static partial class LabelRules
 
     [GeneratedRegex(@"^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]\z", RegexOptions.NonBacktracking)]
     private static partial Regex Names();
-
-    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Prefixes();
 }

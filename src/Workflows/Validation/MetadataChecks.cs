@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Validation;
 
 /// <summary>The names of a manifest: what Kubernetes takes for an object of Argo's, and so what its clients rely on.</summary>
-internal static partial class MetadataChecks
+internal static class MetadataChecks
 {
     private const int LongestNamespace = 63;
 
@@ -19,18 +18,14 @@ internal static partial class MetadataChecks
         var (name, prefix, space) = (metadata.Name, metadata.GenerateName, metadata.Namespace);
         if (required && name.Length == 0 && prefix.Length == 0)
             findings.Error(Root, "name or generateName is required");
-        if (name.Length > 0 && !Names().IsMatch(name))
+        if (name.Length > 0 && !DnsNames.Subdomain().IsMatch(name))
             findings.Error(Root["name"], $"name '{name}' is invalid: it consists of lower-case letters (a-z), digits, '-' and '.', and begins and ends with a letter or digit");
 
         // The random end completes it.
-        if (name.Length == 0 && prefix.Length > 0 && !Names().IsMatch(prefix + "x"))
+        if (name.Length == 0 && prefix.Length > 0 && !DnsNames.Subdomain().IsMatch(prefix + "x"))
             findings.Error(Root["generateName"], $"generateName '{prefix}' is invalid: it consists of lower-case letters (a-z), digits, '-' and '.', and begins with a letter or digit");
-        if (space.Length > 0 && (space.Length > LongestNamespace || space.Contains('.', StringComparison.Ordinal) || !Names().IsMatch(space)))
+        if (space.Length > 0 && (space.Length > LongestNamespace || space.Contains('.', StringComparison.Ordinal) || !DnsNames.Subdomain().IsMatch(space)))
             findings.Error(Root["namespace"], $"namespace '{space}' is invalid: it has at most {LongestNamespace} lower-case letters (a-z), digits and '-', and begins and ends with a letter or digit");
         LabelRules.Check(metadata.Labels, Root["labels"], required ? findings.Error : (path, message) => findings.Warn(path, message + "; it is refused when it is submitted"));
     }
-
-    /// <summary>Kubernetes' DNS-1123 subdomain (RFC 1123): what a workflow's name has to be.</summary>
-    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Names();
 }

@@ -121,7 +121,7 @@ internal static class DagFlow
     }
 
     private static bool HasCutLoop(Turn turn, DagRuntime runtime) =>
-        runtime.TaskNodes.Any(ordinal => ordinal >= 0 && turn.Node(ordinal) is { Type: NodeType.TaskGroup, Message: StepsFlow.FailFastMessage });
+        runtime.TaskNodes.Any(ordinal => ordinal >= 0 && turn.Node(ordinal).Has(NodeFlags.CutShort));
 
     private static Node? Make(Turn turn, Node dag, DagRuntime runtime, CallSite site, NodeSeed seed, StartKey key)
     {

@@ -141,6 +141,8 @@ internal static class LoopFlow
         }
 
         if (cut && Starts.IsTripped(dag))
+            group.Flags |= NodeFlags.CutShort;
+        if (group.Has(NodeFlags.CutShort))
             Completion.Finish(turn, group, phase == NodePhase.Succeeded ? NodePhase.Failed : phase, StepsFlow.FailFastMessage);
         else if (cut && phase == NodePhase.Succeeded)
             Completion.Finish(turn, group, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));

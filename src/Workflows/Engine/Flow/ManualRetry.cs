@@ -63,7 +63,7 @@ internal static class ManualRetry
 
     private static void Open(Turn turn, Node node)
     {
-        node.Flags &= ~(NodeFlags.Settled | NodeFlags.HooksAsked);
+        node.Flags &= ~(NodeFlags.Settled | NodeFlags.HooksAsked | NodeFlags.CutShort);
         node.Phase = NodePhase.Running;
         node.Message = null;
         node.Outputs = null;

@@ -45,7 +45,7 @@ internal static class MemberFlow
             }
 
             if (container.ExitCode is { } code)
-                End(turn, member, LeafOutcome.PhaseOf(code), code == 0 ? null : Text(container), container.FinishedAt);
+                End(turn, member, LeafOutcome.PhaseOf(code), code == 0 ? null : LeafOutcome.Text(container), container.FinishedAt);
         }
     }
 
@@ -103,8 +103,6 @@ internal static class MemberFlow
 
     private static ContainerOutcome? Find(IReadOnlyList<ContainerOutcome> containers, Node member) =>
         containers.FirstOrDefault(container => member.Suffix.AsSpan(1).SequenceEqual(container.Name));
-
-    private static string Text(ContainerOutcome container) => LeafOutcome.Text(container);
 
     private static IEnumerable<Node> Members(Turn turn, Node pod) =>
         pod.Owned is null || pod.Template?.Template.ContainerSet is null ? [] : pod.Owned.Select(turn.Node).Where(node => node.Role == NodeRole.Member);

@@ -38,4 +38,7 @@ internal enum NodeFlags : ushort
 
     /// <summary>A retry by hand has put another node in its place: only its ordinal is left, which is never used again.</summary>
     Removed = 1024,
+
+    /// <summary>A TaskGroup whose loop was cut short since its template fails fast.</summary>
+    CutShort = 2048,
 }

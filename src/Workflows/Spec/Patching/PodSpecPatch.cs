@@ -19,9 +19,7 @@ internal static class PodSpecPatch
         var patch = JsonNode.Parse(CanonicalJson.Write(Read(text)))!.AsObject();
         var target = JsonNode.Parse(template.Json)!.AsObject();
         target.Remove("podSpecPatch");
-        foreach (var name in (string[])["volumes", "hostAliases", "securityContext", "nodeSelector"])
-            Put(target, patch, name);
-        foreach (var name in (string[])["activeDeadlineSeconds", "terminationGracePeriodSeconds"])
+        foreach (var name in (string[])["volumes", "hostAliases", "securityContext", "nodeSelector", "activeDeadlineSeconds", "terminationGracePeriodSeconds"])
             Put(target, patch, name);
         foreach (var container in Items(patch, "containers"))
             MergeContainer(target, container);

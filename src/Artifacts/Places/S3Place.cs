@@ -21,10 +21,15 @@ internal static class S3Place
                 "" or "auto-detect" => null,
                 var other => throw new ArtifactRefusedException($"s3.addressingStyle is '{other}'; it is auto-detect, path or virtual-hosted"),
             },
+            AccessKey = place.Secret("accessKeySecret")?.Trim(),
+            SecretKey = place.Secret("secretKeySecret")?.Trim(),
+            SessionToken = place.Secret("sessionTokenSecret")?.Trim(),
+            CaCertificates = place.Secret("caSecret"),
             CreateBucket = place.Below("createBucketIfNotPresent") is not null,
             LockObjects = place.Below("createBucketIfNotPresent")?.Flag("objectLocking") ?? false,
             Encrypt = encryption?.Flag("enableEncryption") ?? false,
             KmsKeyId = encryption?.Text("kmsKeyId") is { Length: > 0 } key ? key : null,
+            CustomerKey = encryption?.Secret("serverSideCustomerKeySecret"),
             KmsEncryptionContext = encryption?.Text("kmsEncryptionContext") is { Length: > 0 } context ? context : null,
         };
     }

@@ -37,13 +37,23 @@ internal sealed class ArtifactStoreOption
     /// <param name="at">Address, folder or repository.</param>
     /// <param name="environment">The surroundings.</param>
     /// <param name="token">Token for the address; null: <c>FLEET_TOKEN</c>.</param>
-    public static IArtifactStore Open(string at, CliEnvironment environment, string? token = null) => RepositoryOf(at) is { } repository ? ArtifactPlaces.Open(ArtifactRepository.Read(repository).Location!)
+    public static IArtifactStore Open(string at, CliEnvironment environment, string? token = null) => RepositoryOf(at) is { } repository ? OpenRepository(repository)
         : AddressOf(at) is { } address ? new HttpFleetArtifactStore(address, token ?? environment.Variable("FLEET_TOKEN"), environment.Time)
         : new FileArtifactStore(at, environment.Time);
 
     /// <summary>The store of a data folder that no server owns, for who only reads: <c>FLEET_ARTIFACT_STORE</c>, else the folder in it.</summary>
     public static IArtifactStore OfFolder(DataFolder data, CliEnvironment environment) =>
         environment.Variable("FLEET_ARTIFACT_STORE") is { Length: > 0 } given ? Open(RepositoryChoice.Read(given) ?? given, environment) : Open(data.Artifacts, environment);
+
+    /// <summary>The keys of a repository are in Secrets: only workers can open it, with each task.</summary>
+    public static bool HasSecrets(string? place) => RepositoryOf(place) is { } repository && SecretSelectors.Of(repository).Count > 0;
+
+    private static IArtifactStore OpenRepository(string repository) => HasSecrets(repository)
+        ? throw new CliException("--artifact-store (FLEET_ARTIFACT_STORE) names a repository whose keys are in Secrets: that is for the coordinator, which passes it on to workers with each task. Here, leave the option out, or leave those fields out and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", ExitCodes.Invalid)
+        : ArtifactPlaces.Open(ArtifactRepository.Read(repository).Location!, NoSecret);
+
+    // The keys that the process itself has: Secrets are the Fleet's, and open for its workers alone.
+    internal static string? NoSecret(string name, string key) => null;
 
     /// <summary>The repository, where it is one; null: a folder or an address.</summary>
     public static string? RepositoryOf(string? at) => at is ['{', ..] ? at : null;

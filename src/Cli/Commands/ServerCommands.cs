@@ -79,7 +79,9 @@ internal static class ServerCommands
             throw new CliException($"the data folder {data.Path} belongs to the server at {other.Address} (process {other.ProcessId}). Stop that one, or name another folder (--data DIR, FLEET_DATA).");
         // A coordinator keeps the artifacts itself unless it is given a folder; a server's are files, as those of fleet run on its data folder.
         var repository = ArtifactStoreOption.RepositoryOf(artifacts);
-        IArtifactStore kept = repository is not null ? ArtifactStoreOption.Open(repository, environment)
+        if (ArtifactStoreOption.HasSecrets(repository))
+            artifacts = null;
+        IArtifactStore kept = repository is not null && artifacts is not null ? ArtifactStoreOption.Open(repository, environment)
             : worker is null && artifacts is null ? new HostArtifactStore(data.HostArtifacts, environment.Time) : new FileArtifactStore(artifacts ?? data.Artifacts, environment.Time);
         var options = new EmbeddedOptions
         {

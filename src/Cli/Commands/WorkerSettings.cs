@@ -97,7 +97,7 @@ internal sealed class WorkerSettings(bool embedded)
         return (options, $"tasks run on {info.Description}, {options.Slots} at a time");
     }
 
-    private IArtifactStore? Store(ParseResult parsed, CliEnvironment environment) => artifacts.Read(parsed, environment) is not { } place ? null
+    private IArtifactStore? Store(ParseResult parsed, CliEnvironment environment) => artifacts.Read(parsed, environment) is not { } place || (embedded && ArtifactStoreOption.HasSecrets(place)) ? null
         : embedded ? ArtifactStoreOption.Open(place, environment)
         : cache.Over(ArtifactStoreOption.Open(place, environment), parsed, environment);
 

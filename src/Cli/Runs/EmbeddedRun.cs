@@ -45,6 +45,8 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
             return await new RemoteRun(environment, format).RunAsync(submission, check, server, quiet, artifacts, remote);
         }
 
+        if (artifacts.Keys is not null && ArtifactStoreOption.HasSecrets(worker.Repository(parsed, environment)))
+            throw new CliException("-a cannot store files in a repository whose keys are in Secrets. Leave those fields out and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", ExitCodes.Invalid);
         var uid = Guid.NewGuid();
         await using var signals = new InterruptSignals();
         var runtime = await ReadAsync(worker, parsed, before: null);

@@ -12,8 +12,8 @@ internal sealed class ArtifactStores(IArtifactStore? own)
     private const int Most = 32;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<ArtifactPlace, IArtifactStore> _open = [];
-    private readonly Queue<ArtifactPlace> _order = new();
+    private readonly Dictionary<string, IArtifactStore> _open = [];
+    private readonly Queue<string> _order = new();
 
     /// <summary>The store of a place.</summary>
     /// <param name="place">The place; null: the Fleet's own store.</param>
@@ -24,11 +24,12 @@ internal sealed class ArtifactStores(IArtifactStore? own)
             return own ?? throw new ArtifactRefusedException(ArtifactPatience.NoStore);
         lock (_gate)
         {
-            if (_open.TryGetValue(place, out var store))
+            var key = string.Join('\n', place.Secrets.SelectMany(secret => (string[])[secret.Name, secret.Value]).Prepend(place.Location));
+            if (_open.TryGetValue(key, out var store))
                 return store;
-            store = ArtifactPlaces.Open(place.Location);
-            _open.Add(place, store);
-            _order.Enqueue(place);
+            store = ArtifactPlaces.Open(place.Location, (name, part) => place.Secrets.FirstOrDefault(secret => secret.Name == $"{name}/{part}")?.Value);
+            _open.Add(key, store);
+            _order.Enqueue(key);
             // What is let go of may be in use: it ends with its last connection.
             if (_order.Count > Most)
                 _open.Remove(_order.Dequeue());

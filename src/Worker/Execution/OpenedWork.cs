@@ -13,7 +13,8 @@ internal sealed record OpenedWork(TaskWork Work, IReadOnlyList<byte[]> Secrets)
     {
         if (!HasSecrets(work))
             return new OpenedWork(work, []);
-        var (opening, logins) = (new Opening(cipher), new Opening(cipher));
+        // Logins of registries and keys of stores are the worker's own business: no container has them.
+        var (opening, own) = (new Opening(cipher), new Opening(cipher));
         var opened = work with
         {
             Pod = work.Pod is { } pod
@@ -23,7 +24,9 @@ internal sealed record OpenedWork(TaskWork Work, IReadOnlyList<byte[]> Secrets)
                     Containers = opening.Open(pod.Containers),
                     Sidecars = opening.Open(pod.Sidecars),
                     Volumes = [.. pod.Volumes.Select(opening.Open)],
-                    ImagePullSecrets = logins.Open(pod.ImagePullSecrets),
+                    ImagePullSecrets = own.Open(pod.ImagePullSecrets),
+                    Artifacts = [.. pod.Artifacts.Select(artifact => artifact.Place is { } place ? artifact with { Place = own.Open(place) } : artifact)],
+                    Outputs = pod.Outputs with { Artifacts = [.. pod.Outputs.Artifacts.Select(artifact => artifact.Place is { } place ? artifact with { Place = own.Open(place) } : artifact)] },
                 }
                 : null,
             HttpCall = work.HttpCall is { } call ? call with { Headers = opening.Open(call.Headers) } : null,
@@ -34,8 +37,10 @@ internal sealed record OpenedWork(TaskWork Work, IReadOnlyList<byte[]> Secrets)
     // Nearly every task has none: it is left as it is.
     private static bool HasSecrets(TaskWork work) =>
         (work.HttpCall?.Headers.Any(header => header.Sealed is not null) ?? false)
-        || (work.Pod is { } pod && (pod.ImagePullSecrets.Count > 0 || pod.Volumes.Any(volume => volume.Files is { Count: > 0 })
+        || (work.Pod is { } pod && (pod.ImagePullSecrets.Count > 0 || pod.Artifacts.Any(artifact => HasSecrets(artifact.Place)) || pod.Outputs.Artifacts.Any(artifact => HasSecrets(artifact.Place)) || pod.Volumes.Any(volume => volume.Files is { Count: > 0 })
             || pod.Init.Concat(pod.Containers).Concat(pod.Sidecars).Any(container => container.Env.Any(variable => variable.Sealed is not null) || container.Files.Any(file => file.Sealed is not null))));
+
+    private static bool HasSecrets(ArtifactPlace? place) => place is { Secrets.Count: > 0 };
 
     private sealed class Opening(SecretCipher cipher)
     {
@@ -47,6 +52,8 @@ internal sealed record OpenedWork(TaskWork Work, IReadOnlyList<byte[]> Secrets)
             [.. values.Select(value => value.Sealed is { } closed ? new EnvironmentVariable(value.Name, System.Text.Encoding.UTF8.GetString(Open(closed)), Secret: true) : value)];
 
         public VolumeWork Open(VolumeWork volume) => volume.Files is { } files ? volume with { Files = [.. files.Select(Open)] } : volume;
+
+        public ArtifactPlace Open(ArtifactPlace place) => place.Secrets.Count == 0 ? place : place with { Secrets = Open(place.Secrets) };
 
         private FileWork Open(FileWork file) => file.Sealed is { } closed ? file with { Content = Open(closed), Sealed = null } : file;
 

@@ -49,9 +49,20 @@ public sealed class ArtifactWorkTests
         Assert.Equal(("n", Repository), (pod.Outputs.Artifacts[0].Key, pod.Outputs.Artifacts[0].Place?.Location));
     }
 
-    private static PodWork Pod(string fields, ArtifactRepository? repository = null) => WorkBuilder.Build(
+    [Fact]
+    public void Places_CarryTheSealedValuesOfTheirSecrets()
+    {
+        const string Bucket = """{"s3":{"bucket":"b","endpoint":"e","accessKeySecret":{"name":"s","key":"a"},"secretKeySecret":{"name":"s","key":"b"},"sessionTokenSecret":{"name":"s","key":"c","optional":true}}}""";
+        var pod = Pod("""
+            "outputs":{"artifacts":[{"name":"o","path":"/o","s3":{"key":"n"}}]}
+            """, ArtifactRepository.Read(Bucket), new SecretValue("s", "a", "sealed-a"), new SecretValue("s", "b", "sealed-b"));
+
+        Assert.Equal([("s/a", "sealed-a"), ("s/b", "sealed-b")], pod.Outputs.Artifacts[0].Place!.Secrets.Select(secret => (secret.Name, secret.Sealed!.Text)));
+    }
+
+    private static PodWork Pod(string fields, ArtifactRepository? repository = null, params SecretValue[] secrets) => WorkBuilder.Build(
         new WorkScope(Guid.Empty, "ci", "build", new WorkflowSpec()) { Repository = repository ?? ArtifactRepository.Own },
         3,
         1,
-        new TaskRequest { Template = SpecReader.ReadTemplate($$$"""{"name":"t","container":{"image":"i"},{{{fields}}}}"""), NodeName = "build", PodName = "build-t-1" }).Pod!;
+        new TaskRequest { Template = SpecReader.ReadTemplate($$$"""{"name":"t","container":{"image":"i"},{{{fields}}}}"""), NodeName = "build", PodName = "build-t-1", Secrets = secrets }).Pod!;
 }

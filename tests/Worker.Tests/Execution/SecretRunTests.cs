@@ -19,6 +19,8 @@ public sealed class SecretRunTests
                 Containers = [Container("main")],
                 Sidecars = [Container("side")],
                 ImagePullSecrets = [Variable("registry", "login")],
+                Artifacts = [new ArtifactInput { Name = "in", Path = "/in", Key = "k", Place = new ArtifactPlace("{}") { Secrets = [Variable("s/a", "of the input")] } }],
+                Outputs = new TaskOutputs { Artifacts = [new ArtifactOutput { Name = "out", Path = "/out", Key = "k", Place = new ArtifactPlace("{}") { Secrets = [Variable("s/a", "of the output")] } }] },
             },
             HttpCall = new HttpCallWork { Url = "http://x", Headers = [Variable("A", "header"), new EnvironmentVariable("B", "plain")] },
         };
@@ -31,6 +33,7 @@ public sealed class SecretRunTests
             Assert.Equal("file of " + container.Name, Encoding.UTF8.GetString(container.Files[0].Content));
         }
 
+        Assert.Equal(("of the input", "of the output"), (opened.Work.Pod!.Artifacts[0].Place!.Secrets[0].Value, opened.Work.Pod.Outputs.Artifacts[0].Place!.Secrets[0].Value));
         Assert.Equal("login", opened.Work.Pod.ImagePullSecrets[0].Value);
         Assert.Equal(["header", "plain"], opened.Work.HttpCall!.Headers.Select(header => header.Value));
         Assert.Equal("", work.Pod.Containers[0].Env[0].Value);

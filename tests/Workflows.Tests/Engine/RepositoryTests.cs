@@ -92,6 +92,29 @@ public sealed class RepositoryTests
             Assert.Contains($"\"key\":\"{folder}", view["A"].Artifact("outputs", "main-logs"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, "Succeeded")]
+    [InlineData(false, "Error")]
+    public void Repository_WithKeysInSecrets_GivesThemToTasksWithArtifacts(bool there, string phase)
+    {
+        const string Sealed = """{"s3":{"endpoint":"e","bucket":"b","accessKeySecret":{"name":"cred","key":"access"},"secretKeySecret":{"name":"cred","key":"secret"}}}""";
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: A, template: made}], [{name: B, template: leaf}]]", Pod)) { ReloadAlways = true };
+        if (there)
+            run.Secrets["cred"] = new() { ["access"] = "sealed-a", ["secret"] = "sealed-s", ["other"] = "x" };
+        run.Decide(new WorkflowSubmitted { DefaultRepository = Sealed });
+        run.Run();
+
+        Assert.Equal(phase, run.View()["A"].Phase);
+        if (!there)
+        {
+            Assert.Equal("artifact out: secrets \"cred\" not found", run.View()["A"].Message);
+            return;
+        }
+
+        Assert.Equal([("access", "sealed-a"), ("secret", "sealed-s")], run.Requests.First().Secrets.Select(secret => (secret.Key, secret.Sealed)));
+        Assert.Empty(run.Requests.Last().Secrets);
+    }
+
     [Fact]
     public void Repository_OfAWorkflow_StaysWhatItWas_WhateverIsToldLater()
     {

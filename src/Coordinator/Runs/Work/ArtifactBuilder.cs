@@ -8,13 +8,13 @@ using Fleet.Workflows.Spec;
 namespace Fleet.Coordinator.Runs.Work;
 
 /// <summary>The artifacts of a task: what is brought in, what is stored.</summary>
-internal static class ArtifactBuilder
+internal sealed class ArtifactBuilder(WorkScope scope, WorkSecrets secrets)
 {
-    public static ArtifactInput[] Inputs(WorkScope scope, Template template) => [.. template.Inputs.Artifacts.Where(artifact => artifact.Path is not null).Select(artifact => Input(scope, artifact))];
+    public ArtifactInput[] Inputs(Template template) => [.. template.Inputs.Artifacts.Where(artifact => artifact.Path is not null).Select(Input)];
 
-    public static ArtifactOutput[] Outputs(WorkScope scope, Template template) => [.. template.Outputs.Artifacts.Where(artifact => artifact.Path is not null || artifact.ArchiveLogs == true).Select(artifact => Output(scope, artifact))];
+    public ArtifactOutput[] Outputs(Template template) => [.. template.Outputs.Artifacts.Where(artifact => artifact.Path is not null || artifact.ArchiveLogs == true).Select(Output)];
 
-    private static ArtifactInput Input(WorkScope scope, Artifact artifact)
+    private ArtifactInput Input(Artifact artifact)
     {
         var (archive, _) = Archive(artifact);
         var input = new ArtifactInput { Name = artifact.Name, Path = artifact.Path!, Archive = archive, Optional = artifact.Optional, Mode = artifact.Mode, RecurseMode = artifact.RecurseMode };
@@ -22,16 +22,16 @@ internal static class ArtifactBuilder
         {
             null => input,
             "raw" => input with { Raw = Encoding.UTF8.GetBytes(Field(artifact, "raw", "data") ?? "") },
-            _ => Placed(input, Place(scope, artifact)),
+            _ => Placed(input, Place(artifact)),
         };
     }
 
     private static ArtifactInput Placed(ArtifactInput input, (ArtifactPlace? Place, string? Key) at) => input with { Place = at.Place, Key = at.Key };
 
-    private static ArtifactOutput Output(WorkScope scope, Artifact artifact)
+    private ArtifactOutput Output(Artifact artifact)
     {
         var (archive, level) = Archive(artifact);
-        var (place, key) = Place(scope, artifact);
+        var (place, key) = Place(artifact);
         var output = new ArtifactOutput { Name = artifact.Name, Path = artifact.Path ?? "", Place = place, Key = key ?? "" };
         return artifact.Path is null
             ? output with { LogOf = artifact.Name[..^"-logs".Length], Archive = ArtifactArchive.None, Optional = true }
@@ -39,15 +39,24 @@ internal static class ArtifactBuilder
     }
 
     // A key alone counts in the workflow's repository.
-    private static (ArtifactPlace? Place, string? Key) Place(WorkScope scope, Artifact artifact)
+    private (ArtifactPlace? Place, string? Key) Place(Artifact artifact)
     {
         var json = JsonNode.Parse(artifact.Json)!.AsObject();
         if (ArtifactLocation.KeyOf(json) is { } key)
-            return (scope.Repository.Location is { } repository ? new ArtifactPlace(repository) : null, key);
+            return (scope.Repository.Location is { } repository ? PlaceOf(repository) : null, key);
         return ArtifactLocation.Split(json) is var (location, inPlace)
-            ? (new ArtifactPlace(location), inPlace)
+            ? (PlaceOf(location), inPlace)
             : throw new WorkException($"Artifact '{artifact.Name}' has a place of kind '{artifact.Location}' that does not say where it is: give it a key, or all of its fields.");
     }
+
+    private ArtifactPlace PlaceOf(string location) => new(location)
+    {
+        Secrets =
+        [
+            .. SecretSelectors.Of(location).DistinctBy(selector => (selector.Name, selector.Key)).Where(selector => !selector.Optional || secrets.Find(selector.Name, selector.Key) is not null)
+                .Select(selector => secrets.Named($"{selector.Name}/{selector.Key}", selector, $"An artifact's place")),
+        ],
+    };
 
     private static (ArtifactArchive Archive, int? Level) Archive(Artifact artifact)
     {

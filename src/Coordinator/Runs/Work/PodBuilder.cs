@@ -16,6 +16,7 @@ internal static partial class PodBuilder
         var template = request.Template;
         var containers = new ContainerBuilder(scope, ordinal, dispatch, request);
         var main = Main(template, containers);
+        var artifacts = new ArtifactBuilder(scope, new WorkSecrets(scope, request));
         var mounts = template.Main?.VolumeMounts ?? template.ContainerSet?.VolumeMounts ?? [];
         var sidecars = template.Sidecars.Select(sidecar => containers.User(sidecar, mounts)).ToArray();
         var init = template.InitContainers.Select(container => containers.User(container, mounts)).ToArray();
@@ -38,8 +39,8 @@ internal static partial class PodBuilder
             Labels = Merge(scope.Spec.PodMetadata?.Labels, template.Metadata?.Labels),
             Annotations = Merge(scope.Spec.PodMetadata?.Annotations, template.Metadata?.Annotations),
             ImagePullSecrets = new WorkSecrets(scope, request).Logins(),
-            Artifacts = ArtifactBuilder.Inputs(scope, template),
-            Outputs = new TaskOutputs { Result = request.CaptureResult, Parameters = OutputFiles(template), Artifacts = ArtifactBuilder.Outputs(scope, template) },
+            Artifacts = artifacts.Inputs(template),
+            Outputs = new TaskOutputs { Result = request.CaptureResult, Parameters = OutputFiles(template), Artifacts = artifacts.Outputs(template) },
         };
     }
 

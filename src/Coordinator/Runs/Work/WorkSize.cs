@@ -26,8 +26,10 @@ internal static class WorkSize
         var characters = pod.ImagePullSecrets.Sum(login => Length(login.Sealed)) + Length(pod.Labels) + Length(pod.Annotations) + pod.Containers.Concat(pod.Init).Concat(pod.Sidecars).Sum(container =>
             Length(container.Command) + Length(container.Args) + container.Env.Sum(variable => (long)variable.Name.Length + variable.Value.Length + Length(variable.Sealed)) + container.Files.Sum(file => (long)file.Path.Length + file.Content.Length + Length(file.Sealed)));
         var volumes = pod.Volumes.Sum(volume => volume.Files?.Sum(file => (6L * file.Path.Length) + (2L * file.Content.Length) + Length(file.Sealed)) ?? 0);
-        return Overhead + volumes + (6 * characters) + pod.Artifacts.Sum(artifact => ArtifactBytes + (2L * (artifact.Raw?.Length ?? 0))) + (ArtifactBytes * pod.Outputs.Artifacts.Count);
+        return Overhead + volumes + (6 * characters) + pod.Artifacts.Sum(artifact => ArtifactBytes + Length(artifact.Place) + (2L * (artifact.Raw?.Length ?? 0))) + pod.Outputs.Artifacts.Sum(artifact => ArtifactBytes + Length(artifact.Place));
     }
+
+    private static long Length(ArtifactPlace? place) => place is null ? 0 : 6L * (place.Location.Length + place.Secrets.Sum(secret => secret.Name.Length + Length(secret.Sealed)));
 
     private static long Length(Sealed? value) => value is null ? 0 : value.Text.Length + value.Context.Length;
 

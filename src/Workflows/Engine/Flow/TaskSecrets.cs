@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Flow;
@@ -8,12 +7,12 @@ internal static class TaskSecrets
 {
     /// <summary>What is to be asked for; variables are asked for with the ConfigMaps.</summary>
     public static IEnumerable<ConfigMapKey> Keys(Turn turn, Template template) =>
-        Others(turn.State.Workflow.Spec, template).Select(reference => reference.Key).Where(key => ConfigMapInputs.Find(turn, key) is null);
+        Others(turn.State, template).Select(reference => reference.Key).Where(key => ConfigMapInputs.Find(turn, key) is null);
 
     /// <summary>What is missing, a sentence; null: nothing.</summary>
     public static string? Problem(Turn turn, Template template)
     {
-        foreach (var (key, optional, what) in Others(turn.State.Workflow.Spec, template))
+        foreach (var (key, optional, what) in Others(turn.State, template))
         {
             if (optional || ConfigMapInputs.Find(turn, key) is not { } found || (key.Key is null ? found.Exists : found.Value is not null))
                 continue;
@@ -28,7 +27,7 @@ internal static class TaskSecrets
     {
         var values = new Dictionary<(string, string), SecretValue>();
         var variables = ConfigMapEnvironment.References(template).Select(reference => reference.Key).Where(key => key.Secret);
-        foreach (var key in variables.Concat(Others(turn.State.Workflow.Spec, template).Select(reference => reference.Key)))
+        foreach (var key in variables.Concat(Others(turn.State, template).Select(reference => reference.Key)))
         {
             var found = ConfigMapInputs.Find(turn, key);
             if (key.Key is { } name && found?.Value is { } value)
@@ -40,7 +39,7 @@ internal static class TaskSecrets
         return [.. values.Values];
     }
 
-    private static IEnumerable<(ConfigMapKey Key, bool Optional, string What)> Others(WorkflowSpec spec, Template template)
+    private static IEnumerable<(ConfigMapKey Key, bool Optional, string What)> Others(WorkflowState state, Template template)
     {
         foreach (var header in template.Http?.Headers ?? [])
         {
@@ -49,39 +48,15 @@ internal static class TaskSecrets
         }
 
         // A pull goes on without a login that is not there, as in Kubernetes.
-        foreach (var name in template.IsPod ? spec.ImagePullSecrets : [])
+        foreach (var name in template.IsPod ? state.Workflow.Spec.ImagePullSecrets : [])
             yield return (new ConfigMapKey(name, null, Secret: true), true, "imagePullSecrets");
 
         foreach (var artifact in template.Inputs.Artifacts.Concat(template.Outputs.Artifacts))
         {
-            foreach (var selector in artifact.Location is null ? [] : Selectors(artifact.Json))
+            foreach (var selector in SecretSelectors.Of(artifact.Location is null ? null : ArtifactLocation.KeyOf(artifact) is null ? artifact.Json : state.Repository.Location))
                 yield return (KeyOf(selector), selector.Optional, $"artifact {artifact.Name}");
         }
     }
 
     private static ConfigMapKey KeyOf(KeySelector selector) => new(selector.Name, selector.Key, Secret: true);
-
-    // Argo's names of them all end so: accessKeySecret, sshPrivateKeySecret, ...
-    private static List<KeySelector> Selectors(string json)
-    {
-        var found = new List<KeySelector>();
-        if (!json.Contains("Secret\"", StringComparison.Ordinal))
-            return found;
-        using var document = JsonDocument.Parse(json);
-        Collect(document.RootElement, found);
-        return found;
-    }
-
-    private static void Collect(JsonElement element, List<KeySelector> found)
-    {
-        if (element.ValueKind != JsonValueKind.Object)
-            return;
-        foreach (var field in element.EnumerateObject())
-        {
-            if (field.Name.EndsWith("Secret", StringComparison.Ordinal) && field.Value.ValueKind == JsonValueKind.Object && field.Value.TryGetProperty("name"u8, out _))
-                found.Add(ValueReader.Key(field.Value));
-            else
-                Collect(field.Value, found);
-        }
-    }
 }

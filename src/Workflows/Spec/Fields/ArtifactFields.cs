@@ -48,10 +48,10 @@ internal static class ArtifactFields
           key text +
           region text +
           insecure flag +
-          accessKeySecret KeySelector -
-          secretKeySecret KeySelector -
-          sessionTokenSecret KeySelector -
-          caSecret KeySelector -
+          accessKeySecret KeySelector +
+          secretKeySecret KeySelector +
+          sessionTokenSecret KeySelector +
+          caSecret KeySelector +
           roleARN text -
           useSDKCreds flag + what the SDK finds where the worker runs, also where nothing is said
           createBucketIfNotPresent CreateS3BucketOptions +
@@ -68,7 +68,7 @@ internal static class ArtifactFields
           enableEncryption flag +
           kmsEncryptionContext text +
           kmsKeyId text +
-          serverSideCustomerKeySecret KeySelector -
+          serverSideCustomerKeySecret KeySelector +
         S3ArtifactRepository : S3Artifact
           keyFormat text +
           keyPrefix text +

@@ -55,6 +55,7 @@ trap 'FAILED=$((FAILED + 1)); finish' EXIT
 # get_parts FILE: everything that the tests talk to; writes the variables for them into FILE.
 get_parts() {
     export FLEET_STEP_WHOLE=1
+    have git || apt_install git || return 1
     images_ensure core python brokers postgres s3 corpus build || return 1
     plugins_ensure || return 1
     {

@@ -6,6 +6,8 @@ namespace Fleet.Artifacts;
 /// <summary>A stored artifact, unpacked: a file, or a folder with what lies in it. Everything in it was looked at before anything of it is given.</summary>
 public sealed class ArtifactContent
 {
+    private const int FileBufferBytes = 128 * 1024;
+
     private readonly Func<CancellationToken, IAsyncEnumerable<ArchiveItem>> _items;
 
     private ArtifactContent(Func<CancellationToken, IAsyncEnumerable<ArchiveItem>> items) => _items = items;
@@ -38,6 +40,18 @@ public sealed class ArtifactContent
     public static Task<ArtifactContent> OfAsync(byte[] bytes, ArchiveKind kind, ArchiveLimits limits, CancellationToken cancellationToken) =>
         OpenAsync(new MemoryStream(bytes, writable: false), _ => Task.FromResult<Stream>(new MemoryStream(bytes, writable: false)), kind, limits, cancellationToken);
 
+    /// <summary>An artifact that lies on this machine: a file, packed or not, or a folder as it is.</summary>
+    /// <exception cref="ArtifactRefusedException">It is broken or hostile.</exception>
+    public static async Task<ArtifactContent> OfPathAsync(string path, ArchiveKind kind, ArchiveLimits limits, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(path))
+            return new ArtifactContent(token => FolderAsync(path, token));
+        Stream Open() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileBufferBytes, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        var stream = Open();
+        await using (stream.ConfigureAwait(false))
+            return await OpenAsync(stream, _ => Task.FromResult(Open()), kind, limits, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Its items, named from the artifact on; the artifact itself has the empty name and comes first. May be asked for again.</summary>
     public IAsyncEnumerable<ArchiveItem> ItemsAsync(CancellationToken cancellationToken) => _items(cancellationToken);
 
@@ -53,6 +67,13 @@ public sealed class ArtifactContent
 
     private static async Task<Stream> ReopenAsync(IArtifactStore store, string key, CancellationToken cancellationToken) =>
         await store.OpenAsync(key, cancellationToken).ConfigureAwait(false) ?? throw new ArtifactRefusedException($"'{key}' is gone from the artifact store ({store.Description}) while it was read");
+
+    private static async IAsyncEnumerable<ArchiveItem> FolderAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const string Root = "root";
+        await foreach (var item in TreeItems.OfPathAsync(path, Root, cancellationToken).ConfigureAwait(false))
+            yield return item with { Name = Without(Root, item.Name) };
+    }
 
     private static async IAsyncEnumerable<ArchiveItem> FileAsync(Func<CancellationToken, Task<Stream>> reopen, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -5,6 +5,8 @@ namespace Fleet.Artifacts.Tests;
 
 public sealed class ArtifactPlacesTests
 {
+    private static readonly ArtifactPlaces Places = new(null, TimeProvider.System);
+
     [Fact]
     public void S3_IsReadFromArgosFields()
     {
@@ -26,10 +28,46 @@ public sealed class ArtifactPlacesTests
     [InlineData("""{"s3":{"bucket":"b","accessKeySecret":{"name":"s","key":"gone"}}}""", "s3.accessKeySecret: the key 'gone' of the Secret 's' cannot be read here")]
     [InlineData("""{"s3":{"bucket":"b"},"git":{}}""", "not one location field")]
     public void Place_ThatCannotBeOpened_SaysWhy(string location, string message) =>
-        Assert.Contains(message, Assert.Throws<ArtifactRefusedException>(() => ArtifactPlaces.Open(location, Secret)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<ArtifactRefusedException>(() => Places.Open(location, Secret)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void S3_IsOpened() => Assert.Equal("S3 bucket b at minio:9000", Assert.IsType<S3.S3ArtifactStore>(ArtifactPlaces.Open("""{"s3":{"endpoint":"minio:9000","bucket":"b"}}""", Secret)).Description);
+    public void S3_IsOpened() => Assert.Equal("S3 bucket b at minio:9000", Assert.IsType<S3.S3ArtifactStore>(Places.Open("""{"s3":{"endpoint":"minio:9000","bucket":"b"}}""", Secret)).Description);
 
-    private static string? Secret(string name, string key) => key == "gone" ? null : $"of {name}/{key}";
+    [Fact]
+    public void Http_IsReadFromArgosFields()
+    {
+        var options = HttpPlace.Read(Fields("http", """
+            {"url":"https://host/x","headers":[{"name":"A","value":"1"}],"auth":{"basicAuth":{"usernameSecret":{"name":"s","key":"user"},"passwordSecret":{"name":"s","key":"pass"}},
+             "oauth2":{"clientIDSecret":{"name":"s","key":"id"},"clientSecretSecret":{"name":"s","key":"secret"},"tokenURLSecret":{"name":"url","key":"token"},"scopes":["r"],"endpointParams":[{"key":"p","value":"v"}]},
+             "clientCert":{"clientCertSecret":{"name":"s","key":"cert"},"clientKeySecret":{"name":"s","key":"key"}}}}
+            """));
+
+        Assert.Equal(("https://host/x", "of s/user", "of s/pass", "of s/cert", "of s/key"), (options.Url.ToString(), options.UserName, options.Password, options.ClientCertificate, options.ClientKey));
+        Assert.Equal([new("A", "1")], options.Headers);
+        Assert.Equal(("https://tokens/", "of s/id", "of s/secret"), (options.Token!.Url.ToString(), options.Token.ClientId, options.Token.ClientSecret));
+        Assert.Equal(["r"], options.Token.Scopes);
+        Assert.Equal([new("p", "v")], options.Token.Parameters);
+        var artifactory = HttpPlace.Read(Fields("artifactory", """{"url":"http://host/x","usernameSecret":{"name":"s","key":"u"},"passwordSecret":{"name":"s","key":"p"}}"""));
+        Assert.Equal(("of s/u", "of s/p"), (artifactory.UserName, artifactory.Password));
+    }
+
+    [Fact]
+    public void Git_IsReadFromArgosFields()
+    {
+        var options = GitPlace.Read(Fields("git", """
+            {"repo":"https://host/x.git","revision":"v1","branch":"main","depth":2,"singleBranch":true,"fetch":["refs/meta/*"],"disableSubmodules":true,"insecureIgnoreHostKey":true,"insecureSkipTLS":true,
+             "usernameSecret":{"name":"s","key":"u"},"passwordSecret":{"name":"s","key":"p"},"sshPrivateKeySecret":{"name":"s","key":"k"}}
+            """));
+
+        Assert.Equal(("https://host/x.git", "v1", "main", 2, true), (options.Repository, options.Revision, options.Branch, options.Depth, options.SingleBranch));
+        Assert.Equal((true, true, true), (options.DisableSubmodules, options.IgnoreHostKey, options.SkipTls));
+        Assert.Equal(("of s/u", "of s/p", "of s/k"), (options.UserName, options.Password, options.PrivateKey));
+        Assert.Equal(["refs/meta/*"], options.Fetch);
+        Assert.Null(options.Problem());
+        Assert.Contains("not be stored there", Assert.Throws<ArtifactRefusedException>(() => Places.Open("""{"git":{"repo":"https://host/x"}}""", Secret)).Message, StringComparison.Ordinal);
+    }
+
+    private static PlaceFields Fields(string kind, string json) => new(kind, JsonNode.Parse(json)!.AsObject()) { Secrets = Secret };
+
+    private static string? Secret(string name, string key) => name == "url" ? "https://tokens/" : key == "gone" ? null : $"of {name}/{key}";
 }

@@ -20,6 +20,12 @@ internal sealed record PlaceFields(string Kind, JsonObject Values)
     /// <summary>A flag; false: not given.</summary>
     public bool Flag(string field) => Values[field] is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
 
+    /// <summary>A whole number; null: not given.</summary>
+    public int? Number(string field) => Values[field] is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
+
+    /// <summary>A list of texts; empty: not given.</summary>
+    public IEnumerable<string> Texts(string field) => (Values[field] as JsonArray ?? []).OfType<JsonValue>().Select(value => value.TryGetValue<string>(out var text) ? text : value.ToJsonString());
+
     /// <summary>The value of the Secret's key that a field names; null: the field is not given, or the Secret may be missing and is.</summary>
     /// <exception cref="ArtifactRefusedException">It is not there.</exception>
     public string? Secret(string field)

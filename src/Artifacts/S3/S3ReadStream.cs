@@ -39,7 +39,7 @@ internal sealed class S3ReadStream(IAmazonS3 client, GetObjectRequest request, G
         {
             try
             {
-                var read = await (await OpenAsync(cancellationToken).ConfigureAwait(false)).ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                var read = await SilenceLimit.ReadAsync(await OpenAsync(cancellationToken).ConfigureAwait(false), buffer, cancellationToken).ConfigureAwait(false);
                 if (read == 0)
                     throw new IOException("the server ended it too early");
                 _at += read;

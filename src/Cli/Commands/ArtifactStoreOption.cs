@@ -50,10 +50,7 @@ internal sealed class ArtifactStoreOption
 
     private static IArtifactStore OpenRepository(string repository) => HasSecrets(repository)
         ? throw new CliException("--artifact-store (FLEET_ARTIFACT_STORE) names a repository whose keys are in Secrets: that is for the coordinator, which passes it on to workers with each task. Here, leave the option out, or leave those fields out and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", ExitCodes.Invalid)
-        : ArtifactPlaces.Open(ArtifactRepository.Read(repository).Location!, NoSecret);
-
-    // The keys that the process itself has: Secrets are the Fleet's, and open for its workers alone.
-    internal static string? NoSecret(string name, string key) => null;
+        : ArtifactPlaces.Open(ArtifactRepository.Read(repository).Location!);
 
     /// <summary>The repository, where it is one; null: a folder or an address.</summary>
     public static string? RepositoryOf(string? at) => at is ['{', ..] ? at : null;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.Artifacts;
 using Fleet.Artifacts.Places;
-using Fleet.Cli.Commands;
 using Fleet.Cli.Rendering;
 using Fleet.Workflows.Spec;
 
@@ -35,5 +34,5 @@ internal sealed class StoredPlaces(JsonElement workflow, IArtifactStore kept) : 
             store.Dispose();
     }
 
-    private IArtifactStore Open(string location) => _open.TryGetValue(location, out var store) ? store : _open[location] = ArtifactPlaces.Open(location, ArtifactStoreOption.NoSecret);
+    private IArtifactStore Open(string location) => _open.TryGetValue(location, out var store) ? store : _open[location] = ArtifactPlaces.Open(location);
 }

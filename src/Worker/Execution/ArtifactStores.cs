@@ -6,7 +6,8 @@ namespace Fleet.Worker.Execution;
 
 /// <summary>The stores that a worker's tasks name, opened once each and kept while they are used.</summary>
 /// <param name="own">The Fleet's own store; null: this worker has none.</param>
-internal sealed class ArtifactStores(IArtifactStore? own)
+/// <param name="places">Opens the others.</param>
+internal sealed class ArtifactStores(IArtifactStore? own, ArtifactPlaces places)
 {
     // A client keeps connections; tasks of one Fleet name few places.
     private const int Most = 32;
@@ -27,7 +28,7 @@ internal sealed class ArtifactStores(IArtifactStore? own)
             var key = string.Join('\n', place.Secrets.SelectMany(secret => (string[])[secret.Name, secret.Value]).Prepend(place.Location));
             if (_open.TryGetValue(key, out var store))
                 return store;
-            store = ArtifactPlaces.Open(place.Location, (name, part) => place.Secrets.FirstOrDefault(secret => secret.Name == $"{name}/{part}")?.Value);
+            store = places.Open(place.Location, SecretsOf(place));
             _open.Add(key, store);
             _order.Enqueue(key);
             // What is let go of may be in use: it ends with its last connection.
@@ -36,4 +37,10 @@ internal sealed class ArtifactStores(IArtifactStore? own)
             return store;
         }
     }
+
+    /// <summary>A place whose artifact is fetched as a whole, the caller's to dispose of where it can be; null: it is a store with keys.</summary>
+    /// <exception cref="ArtifactRefusedException">It cannot be opened.</exception>
+    public IFetchedPlace? Fetched(ArtifactPlace place) => places.OpenFetched(place.Location, SecretsOf(place));
+
+    private static Func<string, string, string?> SecretsOf(ArtifactPlace place) => (name, part) => place.Secrets.FirstOrDefault(secret => secret.Name == $"{name}/{part}")?.Value;
 }

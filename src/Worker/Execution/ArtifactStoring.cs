@@ -1,5 +1,6 @@
 using Fleet.Artifacts;
 using Fleet.Artifacts.Archives;
+using Fleet.Artifacts.Http;
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
 
@@ -62,7 +63,7 @@ internal sealed class ArtifactStoring(IContainerRuntime runtime, TaskTools tools
         {
             var log = FedStream.Of(output => WriteLogAsync(container, output, cancellationToken));
             await using (log.ConfigureAwait(false))
-                await store.PutAsync(artifact.Key, log, cancellationToken).ConfigureAwait(false);
+                await store.PutAsync(artifact.Key.Length > 0 ? artifact.Key : HttpArtifactStore.Key, log, cancellationToken).ConfigureAwait(false);
             return true;
         }
 
@@ -73,7 +74,7 @@ internal sealed class ArtifactStoring(IContainerRuntime runtime, TaskTools tools
         await using (engine.ConfigureAwait(false))
         {
             await new ArtifactSaver(store).SaveTarAsync(
-                engine, name.Length == 0 ? artifact.Name : name, artifact.Key, ArtifactPatience.KindOf(artifact.Archive, ArchiveKind.Tar), artifact.CompressionLevel, cancellationToken).ConfigureAwait(false);
+                engine, name.Length == 0 ? artifact.Name : name, artifact.Key.Length > 0 ? artifact.Key : HttpArtifactStore.Key, ArtifactPatience.KindOf(artifact.Archive, ArchiveKind.Tar), artifact.CompressionLevel, cancellationToken).ConfigureAwait(false);
         }
 
         return true;

@@ -24,6 +24,9 @@ internal sealed record E2eCheck(string Id, Action<IReadOnlyList<ExampleRun>> Che
     /// <summary>Objects that are there before its workflows, beside the line's own templates: their YAML.</summary>
     public IReadOnlyList<string> Needs { get; init; } = [];
 
+    /// <summary>More of them, which are known only when it is run: with the address of the server on this machine.</summary>
+    public Func<string, IReadOnlyList<string>> NeedsMade { get; init; } = _ => [];
+
     /// <summary>Limits of semaphores in the database.</summary>
     public IReadOnlyDictionary<string, int> Limits { get; init; } = new Dictionary<string, int>();
 

@@ -42,7 +42,7 @@ public sealed class E2eFleet(RunHost host)
     {
         var line = E2eLine.All[check.Id];
         using var session = new CliSession(host, line, await host.AddressAsync());
-        await session.ApplyAsync([.. line.Templates, .. check.Needs]);
+        await session.ApplyAsync([.. line.Templates, .. check.Needs, .. check.NeedsMade(host.Backing)]);
         foreach (var (key, limit) in check.Limits)
             await host.ChangeAsync(new ResourceChange(ResourceAction.Apply, new ResourceKey(ResourceKinds.SyncLimit, line.Namespace, key)) { Manifest = SyncLimit.Write(limit) });
         IReadOnlyList<string> texts = check.Made is { } made ? [made] : [.. line.Workflows.Select(workflow => check.Backing(workflow, host.Backing))];

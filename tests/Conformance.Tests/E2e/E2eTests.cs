@@ -15,7 +15,7 @@ public sealed class E2eTests(E2eFleet fleet) : IClassFixture<E2eFleet>
     internal static IReadOnlyList<E2eCheck> Checks { get; } =
     [
         .. ControlFlowChecks.All, .. OutputChecks.All, .. RetryChecks.All, .. HookChecks.All, .. LimitChecks.All, .. PodChecks.All, .. LockChecks.All, .. ResourceChecks.All,
-        .. FileChecks.All, .. ArtifactLineChecks.All,
+        .. FileChecks.All, .. ArtifactLineChecks.All, .. PlaceChecks.All,
     ];
 
     internal static IReadOnlyList<CliCheck> CliChecks { get; } = [.. CommandChecks.All, .. RetryCommandChecks.All];

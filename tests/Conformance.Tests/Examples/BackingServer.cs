@@ -3,10 +3,14 @@ using System.Text;
 
 namespace Fleet.Conformance.Tests.Examples;
 
-/// <summary>What examples take from the network, on this machine: <c>/status/N</c> answers with that code, a path with <c>thisisnotahash</c> is not found, <c>/google</c> speaks of google.</summary>
+/// <summary>
+/// What examples take from the network, on this machine: <c>/status/N</c> answers with that code, a path with <c>thisisnotahash</c> or <c>not-found</c> is not found, <c>/google</c> speaks of google, <c>/kubectl</c> is a program,
+/// <c>/basic-auth/USER/PASSWORD</c> and <c>/bearer</c> ask who it is (<c>/token</c> gives a token), <c>/git/repo.git</c> is a git repository.
+/// </summary>
 internal sealed class BackingServer : IDisposable
 {
     private readonly HttpListener listener;
+    private readonly GitBacking git = new();
 
     public BackingServer()
     {
@@ -17,7 +21,11 @@ internal sealed class BackingServer : IDisposable
     /// <summary>Its address, without a slash at the end.</summary>
     public string Address { get; }
 
-    public void Dispose() => listener.Close();
+    public void Dispose()
+    {
+        listener.Close();
+        git.Dispose();
+    }
 
     // A listener cannot ask for a free port: one is taken, let go and taken again.
     private static (HttpListener Listener, string Address) Listen()
@@ -46,7 +54,13 @@ internal sealed class BackingServer : IDisposable
         try
         {
             while (true)
-                Answer(await listener.GetContextAsync());
+            {
+                var context = await listener.GetContextAsync();
+                if (context.Request.Url!.AbsolutePath.StartsWith("/git/", StringComparison.Ordinal))
+                    _ = Task.Run(() => git.AnswerAsync(context));
+                else
+                    Answer(context);
+            }
         }
         catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
         {
@@ -58,7 +72,22 @@ internal sealed class BackingServer : IDisposable
     {
         var path = context.Request.Url!.AbsolutePath;
         context.Response.StatusCode = path.StartsWith("/status/", StringComparison.Ordinal) ? int.Parse(path["/status/".Length..], System.Globalization.CultureInfo.InvariantCulture)
-            : path.Contains("thisisnotahash", StringComparison.Ordinal) ? 404 : 200;
-        context.Response.Close(Encoding.UTF8.GetBytes(path.StartsWith("/google", StringComparison.Ordinal) ? "this is google" : "{}"), willBlock: true);
+            : path.Contains("thisisnotahash", StringComparison.Ordinal) || path.Contains("not-found", StringComparison.Ordinal) ? 404
+            : IsKnown(path, context.Request.Headers["Authorization"]) ? 200 : 401;
+        context.Response.Close(Encoding.UTF8.GetBytes(Text(path)), willBlock: true);
     }
+
+    private static string Text(string path) => path switch
+    {
+        "/kubectl" => "#!/bin/sh\necho \"$0 $1\"\nexit 1\n",
+        "/token" => """{"access_token":"a-token"}""",
+        _ => path.StartsWith("/google", StringComparison.Ordinal) ? "this is google" : "{}",
+    };
+
+    private static bool IsKnown(string path, string? authorization) => path.Split('/') switch
+    {
+        [_, "basic-auth", var user, var password] => authorization == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")),
+        [_, "bearer"] => authorization == "Bearer a-token",
+        _ => true,
+    };
 }

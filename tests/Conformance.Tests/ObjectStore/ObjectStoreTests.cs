@@ -12,7 +12,7 @@ namespace Fleet.Conformance.Tests.ObjectStore;
 public sealed class ObjectStoreTests(RunHost host)
 {
     private const string Namespace = "on-s3";
-    private static readonly string[] Files = ["artifact-passing", "artifact-disable-archive", "dag-conditional-artifacts", "global-outputs", "nested-workflow"];
+    private static readonly string[] Files = ["artifact-passing", "artifact-disable-archive", "dag-conditional-artifacts", "global-outputs", "key-only-artifact", "nested-workflow"];
 
     [Fact]
     public async Task Run_ArgosExamples_OnS3_EndAsTheirLinesSay()
@@ -35,15 +35,9 @@ public sealed class ObjectStoreTests(RunHost host)
         var folder = Directory.CreateTempSubdirectory("fleet-on-s3-");
         try
         {
-            await foreach (var stored in store.ListAsync(run.Name + "/", host.Ended))
-            {
-                var path = Path.Combine(folder.FullName, stored.Key);
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                await using var file = File.Create(path);
-                await using var content = await store.OpenAsync(stored.Key, host.Ended);
-                await content!.CopyToAsync(file, host.Ended);
-            }
-
+            // key-only-artifact names its key itself.
+            foreach (var prefix in (string[])[run.Name + "/", "my-file"])
+                await CopyAsync(store, prefix, folder.FullName);
             check.Check(run with { ArtifactFolder = folder.FullName });
         }
         finally
@@ -54,21 +48,32 @@ public sealed class ObjectStoreTests(RunHost host)
         return true;
     }
 
+    private async Task CopyAsync(S3ArtifactStore store, string prefix, string folder)
+    {
+        await foreach (var stored in store.ListAsync(prefix, host.Ended))
+        {
+            var path = Path.Combine(folder, stored.Key);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await using var file = File.Create(path);
+            await using var content = await store.OpenAsync(stored.Key, host.Ended);
+            await content!.CopyToAsync(file, host.Ended);
+        }
+    }
+
     private async Task<S3StoreOptions> PrepareAsync()
     {
-        var server = new Uri(Part.Named("FLEET_TEST_S3"));
-        var keys = server.UserInfo.Split(':').Select(Uri.UnescapeDataString).ToArray();
-        var options = new S3StoreOptions { Endpoint = server.Authority, Insecure = true, Bucket = $"fleet-{Guid.NewGuid():N}", CreateBucket = true, AccessKey = keys[0], SecretKey = keys[1] };
+        var (access, secret) = S3Part.Keys;
+        var options = new S3StoreOptions { Endpoint = S3Part.Address, Insecure = true, Bucket = $"fleet-{Guid.NewGuid():N}", CreateBucket = true, AccessKey = access, SecretKey = secret };
         var resources = (await host.ApiAsync()).Resources;
         foreach (var document in WorkflowLoader.Load($$"""
             apiVersion: v1
             kind: Secret
             metadata: {name: my-minio-cred}
-            stringData: {accesskey: {{keys[0]}}, secretkey: "{{keys[1]}}"}
+            stringData: {accesskey: {{access}}, secretkey: "{{secret}}"}
             ---
             apiVersion: v1
             kind: ConfigMap
-            metadata: {name: artifact-repositories, annotations: {workflows.argoproj.io/default-artifact-repository: default-v1}}
+            metadata: {name: artifact-repositories, annotations: {workflows.argoproj.io/default-artifact-repository: default-v1} }
             data:
               default-v1: |
                 s3:

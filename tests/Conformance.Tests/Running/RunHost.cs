@@ -120,6 +120,7 @@ public sealed class RunHost : IAsyncLifetime
         ended.CancelAfter(Patience);
         containers.Start();
         var secrets = new Contracts.SecretCipher([Contracts.SecretKey.Create()]);
+        var kept = new FileArtifactStore(Path.Combine(folder, "artifacts"), TimeProvider.System);
         var started = await EmbeddedFleet.StartAsync(
             new EmbeddedOptions
             {
@@ -132,7 +133,7 @@ public sealed class RunHost : IAsyncLifetime
                     Runtime = new DockerRuntime(new DockerRuntimeOptions(), NullLogger<DockerRuntime>.Instance, TimeProvider.System),
                     Slots = Slots,
                     Secrets = secrets,
-                    Artifacts = new FileArtifactStore(Path.Combine(folder, "artifacts"), TimeProvider.System),
+                    Artifacts = kept,
                     // What the files ask for of Kubernetes' nodes.
                     Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["beta.kubernetes.io/arch"] = "amd64" },
                     DrainLimit = TimeSpan.Zero,

@@ -22,9 +22,13 @@ internal sealed class ArtifactBuilder(WorkScope scope, WorkSecrets secrets)
         {
             null => input,
             "raw" => input with { Raw = Encoding.UTF8.GetBytes(Field(artifact, "raw", "data") ?? "") },
+            _ when IsNowhere(artifact) => artifact.Optional ? input : throw new WorkException($"required artifact {artifact.Name} not supplied"),
             _ => Placed(input, Place(artifact)),
         };
     }
+
+    // An empty URL and the like (Argo's source: HasLocationOrKey).
+    private static bool IsNowhere(Artifact artifact) => JsonNode.Parse(artifact.Json)!.AsObject() is var json && ArtifactLocation.KeyOf(json) is null && ArtifactLocation.Split(json) is null;
 
     private static ArtifactInput Placed(ArtifactInput input, (ArtifactPlace? Place, string? Key) at) => input with { Place = at.Place, Key = at.Key };
 
@@ -32,7 +36,7 @@ internal sealed class ArtifactBuilder(WorkScope scope, WorkSecrets secrets)
     {
         var (archive, level) = Archive(artifact);
         var (place, key) = Place(artifact);
-        var output = new ArtifactOutput { Name = artifact.Name, Path = artifact.Path ?? "", Place = place, Key = key ?? "" };
+        var output = new ArtifactOutput { Name = artifact.Name, Path = artifact.Path ?? "", Place = place, Key = key?.TrimEnd('/') ?? "" };
         return artifact.Path is null
             ? output with { LogOf = artifact.Name[..^"-logs".Length], Archive = ArtifactArchive.None, Optional = true }
             : output with { Archive = archive, CompressionLevel = level, Optional = artifact.Optional };

@@ -108,7 +108,8 @@ internal sealed class HttpCaller : IDisposable
         Timeout = Timeout.InfiniteTimeSpan, // callers give tokens
     };
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    /// <summary>Opens a connection, where the worker's targets allow it.</summary>
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         var addresses = IPAddress.TryParse(host, out var given) ? [given] : await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);

@@ -11,9 +11,9 @@ internal static class ArtifactFields
           azure AzureArtifact -
           oss OSSArtifact -
           hdfs HDFSArtifact -
-          http HTTPArtifact -
-          git GitArtifact -
-          artifactory ArtifactoryArtifact -
+          http HTTPArtifact +
+          git GitArtifact + the worker's machine needs the program git; inputs only
+          artifactory ArtifactoryArtifact +
           raw RawArtifact +
           plugin PluginArtifact -
         Artifact : ArtifactLocation
@@ -114,49 +114,49 @@ internal static class ArtifactFields
           krbUsername text -
           path text -
         HTTPArtifact
-          url text -
-          headers [HTTPArtifactHeader] -
-          auth HTTPAuth -
-          saveStreamViaFile flag -
+          url text +
+          headers [HTTPArtifactHeader] +
+          auth HTTPAuth +
+          saveStreamViaFile flag w what is stored always goes by a file, so that its length is known
         HTTPArtifactHeader
           name text +
           value text +
         HTTPAuth
-          basicAuth BasicAuth -
-          oauth2 OAuth2Auth -
-          clientCert ClientCertAuth -
+          basicAuth BasicAuth +
+          oauth2 OAuth2Auth +
+          clientCert ClientCertAuth +
         BasicAuth
-          usernameSecret KeySelector -
-          passwordSecret KeySelector -
+          usernameSecret KeySelector +
+          passwordSecret KeySelector +
         OAuth2Auth
-          clientIDSecret KeySelector -
-          clientSecretSecret KeySelector -
-          tokenURLSecret KeySelector -
-          scopes [text] -
-          endpointParams [OAuth2EndpointParam] -
+          clientIDSecret KeySelector +
+          clientSecretSecret KeySelector +
+          tokenURLSecret KeySelector +
+          scopes [text] +
+          endpointParams [OAuth2EndpointParam] +
         OAuth2EndpointParam
-          key text -
-          value text -
+          key text +
+          value text +
         ClientCertAuth
-          clientCertSecret KeySelector -
-          clientKeySecret KeySelector -
+          clientCertSecret KeySelector +
+          clientKeySecret KeySelector +
         GitArtifact
-          repo text -
-          revision text -
-          branch text -
-          depth int -
-          disableSubmodules flag -
-          fetch [text] -
-          insecureIgnoreHostKey flag -
-          insecureSkipTLS flag -
-          passwordSecret KeySelector -
-          singleBranch flag -
-          sshPrivateKeySecret KeySelector -
-          usernameSecret KeySelector -
+          repo text +
+          revision text +
+          branch text +
+          depth int +
+          disableSubmodules flag +
+          fetch [text] +
+          insecureIgnoreHostKey flag +
+          insecureSkipTLS flag +
+          passwordSecret KeySelector +
+          singleBranch flag +
+          sshPrivateKeySecret KeySelector +
+          usernameSecret KeySelector +
         ArtifactoryArtifact
-          url text -
-          usernameSecret KeySelector -
-          passwordSecret KeySelector -
+          url text +
+          usernameSecret KeySelector +
+          passwordSecret KeySelector +
         RawArtifact
           data text +
         PluginArtifact

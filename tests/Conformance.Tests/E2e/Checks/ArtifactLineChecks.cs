@@ -1,4 +1,5 @@
 using Fleet.Conformance.Tests.Examples;
+using Fleet.Conformance.Tests.ObjectStore;
 
 namespace Fleet.Conformance.Tests.E2e.Checks;
 
@@ -21,6 +22,16 @@ internal static class ArtifactLineChecks
             run.AssertPhases("Error", "consumer");
             Assert.Contains("absent optional", run["consumer"].Message, StringComparison.Ordinal);
         }),
+        E2eCheck.Of("functional/TestOutputArtifactS3BucketCreationEnabled", run =>
+        {
+            Assert.Equal("Succeeded", run["generate-artifact"].Phase);
+            Assert.StartsWith("my-outputs/", run["generate-artifact"].ArtifactKey("hello-art"), StringComparison.Ordinal);
+        }) with
+        {
+            NeedsMade = _ => [PlaceChecks.MinioCredentials()],
+            Backing = (text, _) => text.Replace("minio:9000", S3Part.Address, StringComparison.Ordinal).Replace("bucket-that-does-not-exist-2", "fleet-that-does-not-exist-2", StringComparison.Ordinal),
+        },
+        E2eCheck.Of("file/expectedfailures/failed-artifact-save.yaml", run => Assert.Equal(("Error", "artifact randomfile: secrets \"non-existent-secret\" not found"), (run.Root.Phase, run.Root.Message))),
         E2eCheck.Of("functional/TestOptionalOutputArtifacts", run => Assert.Equal(("Succeeded", null), (run["generate-artifact"].Phase, Lone(run["generate-artifact"])))),
         E2eCheck.Of("hooks/TestTemplateLevelHooksWithRetry", run =>
         {

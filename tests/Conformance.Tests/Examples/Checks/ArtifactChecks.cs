@@ -13,6 +13,10 @@ internal static class ArtifactChecks
         Assert.Equal("hello world\n", Encoding.UTF8.GetString(run.Stored(run.Root, "main-logs")!));
     }
 
+    // A program of our own: it says how it is called, and fails as kubectl does without a cluster.
+    private static string Kubectl(string text, string address) =>
+        text.Replace("https://storage.googleapis.com/kubernetes-release/release/v1.8.0/bin/linux/amd64/kubectl", address + "/kubectl", StringComparison.Ordinal);
+
     public static IEnumerable<ExampleCheck> All =>
     [
         new("archive-location", AssertArchivedLog),
@@ -32,6 +36,13 @@ internal static class ArtifactChecks
             Assert.True(Directory.Exists(Path.Combine(run.ArtifactFolder, producer.ArtifactKey("etc"))));
             Assert.Equal(Gzip, run.Stored(producer, "hello-txt-nc")![..2]);
             Assert.Equal("hello world\n", run.StoredText(producer, "hello-txt-nc"));
+        }),
+        new("arguments-artifacts", run => Assert.Equal("/usr/local/bin/kubectl version", run.Log(run.Root))) { Backing = Kubectl },
+        new("input-artifact-http", run => Assert.Equal("/bin/kubectl version", run.Log(run.Root))) { Backing = Kubectl },
+        new("artifact-gc-workflow", run =>
+        {
+            Assert.True(SpinWait.SpinUntil(() => run.Stored(run.Root, "on-completion") is null, TimeSpan.FromMinutes(1)), "it is still there");
+            Assert.NotNull(run.Stored(run.Root, "on-deletion"));
         }),
         new("artifact-path-placeholders", run =>
         {
@@ -55,6 +66,12 @@ internal static class ArtifactChecks
             Assert.All(run.Pods.Where(pod => pod.Name.Contains("consume-global-", StringComparison.Ordinal)), pod => Assert.Equal("hello world", run.Log(pod)));
         }),
         new("input-artifact-raw", run => Assert.Equal("this is\nthe raw file\ncontents", run.Log(run.Root))),
+        new("key-only-artifact", run =>
+        {
+            Assert.Equal("my-file", run["generate"].ArtifactKey("file"));
+            Assert.NotNull(run.Stored(run["generate"], "file"));
+            Assert.Equal("hello", run.Log("consume"));
+        }),
         new("nested-workflow", run =>
         {
             Assert.Equal("my-output-parameter", Assert.Single(run.Nodes, node => node.Output("nested-out-parameter") is not null).Output("nested-out-parameter"));

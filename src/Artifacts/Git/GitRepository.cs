@@ -1,0 +1,84 @@
+using Fleet.Artifacts.Places;
+
+namespace Fleet.Artifacts.Git;
+
+/// <summary>A git repository, checked out by the program <c>git</c> of this machine; its <c>.git</c> folder is part of the artifact, as with Argo. Nothing can be stored there.</summary>
+/// <param name="options">What is checked out.</param>
+/// <param name="time">Tells the age of what is left over.</param>
+public sealed class GitRepository(GitOptions options, TimeProvider time) : IFetchedPlace
+{
+    /// <inheritdoc />
+    public string Description => $"git repository {options}";
+
+    /// <inheritdoc />
+    public async Task<FetchedArtifact?> FetchAsync(CancellationToken cancellationToken)
+    {
+        if (options.Problem() is { } problem)
+            throw new ArtifactRefusedException(problem);
+        var fetched = FetchedArtifact.Create(time);
+        try
+        {
+            var git = new GitProgram(options, fetched.Folder);
+            await CloneAsync(git, fetched.Path, cancellationToken).ConfigureAwait(false);
+            await CheckOutAsync(git.In(fetched.Path), cancellationToken).ConfigureAwait(false);
+            return fetched;
+        }
+        catch
+        {
+            fetched.Dispose();
+            throw;
+        }
+    }
+
+    private Task<string> CloneAsync(GitProgram git, string folder, CancellationToken cancellationToken)
+    {
+        List<string> words = ["clone", "--quiet", "--no-checkout", "--template="];
+        if (options.Depth is { } depth)
+            words.AddRange([$"--depth={depth}", options.SingleBranch ? "--single-branch" : "--no-single-branch"]);
+        else if (options.SingleBranch)
+            words.Add("--single-branch");
+        if (options.Branch is { } branch)
+            words.AddRange(["--branch", branch]);
+        return git.RunAsync([.. words, "--", options.Repository, folder], cancellationToken);
+    }
+
+    private async Task CheckOutAsync(GitProgram git, CancellationToken cancellationToken)
+    {
+        string[] depth = options.Depth is { } commits ? [$"--depth={commits}"] : [];
+        if (options.Fetch.Count > 0)
+            await git.RunAsync(["fetch", "--quiet", .. depth, "origin", "--", .. options.Fetch], cancellationToken).ConfigureAwait(false);
+        if (options.Revision is not { } revision)
+        {
+            // The branch that was cloned.
+            await git.RunAsync(["checkout", "--quiet", "--force"], cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            var commit = await FindAsync(git, revision, cancellationToken).ConfigureAwait(false);
+            if (commit is null && depth.Length > 0)
+            {
+                // A short history may not have it.
+                await git.RunAsync(["fetch", "--quiet", .. depth, "origin", "--", revision], cancellationToken).ConfigureAwait(false);
+                commit = await FindAsync(git, "FETCH_HEAD", cancellationToken).ConfigureAwait(false);
+            }
+
+            if (commit is null)
+                throw new ArtifactRefusedException($"{Description}: there is no revision '{revision}'");
+            await git.RunAsync(["checkout", "--quiet", "--force", "--detach", commit], cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!options.DisableSubmodules)
+            await git.RunAsync(["submodule", "--quiet", "update", "--init", "--recursive", "--force", .. depth], cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<string?> FindAsync(GitProgram git, string revision, CancellationToken cancellationToken)
+    {
+        foreach (var name in (string[])[$"refs/remotes/origin/{revision}", revision])
+        {
+            if (await git.TryRunAsync(["rev-parse", "--quiet", "--verify", "--end-of-options", name + "^{commit}"], cancellationToken).ConfigureAwait(false) is { } commit)
+                return commit.Trim();
+        }
+
+        return null;
+    }
+}

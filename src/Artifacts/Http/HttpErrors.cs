@@ -1,0 +1,36 @@
+using System.Net;
+
+namespace Fleet.Artifacts.Http;
+
+/// <summary>What the answers of an HTTP server mean: never, or perhaps later.</summary>
+internal static class HttpErrors
+{
+    /// <exception cref="ArtifactRefusedException">The server does not want it.</exception>
+    /// <exception cref="StoreUnavailableException">It may later.</exception>
+    public static void Check(string what, HttpResponseMessage response)
+    {
+        if (response.IsSuccessStatusCode)
+            return;
+        var status = $"{what}: the server answers {(int)response.StatusCode} {response.ReasonPhrase}";
+        throw response.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+            ? new StoreUnavailableException(status)
+            : new ArtifactRefusedException(status);
+    }
+
+    /// <summary>Calls a server.</summary>
+    public static async Task TryAsync(string what, Func<Task> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await call().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            throw new StoreUnavailableException($"{what}: {error.GetBaseException().Message}", error);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException($"{what}: no answer in time", error);
+        }
+    }
+}

@@ -29,6 +29,7 @@ internal sealed record OpenedWork(TaskWork Work, IReadOnlyList<byte[]> Secrets)
                     Outputs = pod.Outputs with { Artifacts = [.. pod.Outputs.Artifacts.Select(artifact => artifact.Place is { } place ? artifact with { Place = own.Open(place) } : artifact)] },
                 }
                 : null,
+            ListArtifacts = work.ListArtifacts is { Place: { } listed } listing ? listing with { Place = own.Open(listed) } : work.ListArtifacts,
             HttpCall = work.HttpCall is { } call ? call with { Headers = opening.Open(call.Headers) } : null,
         };
         return new OpenedWork(opened, opening.Secrets);

@@ -72,6 +72,12 @@ internal sealed partial class TaskRun : IDisposable
             return;
         }
 
+        if (opened.Work.ListArtifacts is { } listing)
+        {
+            await GuardedAsync((_, token) => new ListingRun(task, listing, machine, tools, story, stop).RunAsync(token), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         if (opened.Work.Pod is not { Containers.Count: > 0 } pod)
         {
             Finish(story.Refused("this worker runs pods of containers only; its version is older than the coordinator's"));

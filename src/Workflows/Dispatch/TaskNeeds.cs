@@ -51,7 +51,7 @@ public sealed record TaskNeeds
         Engine = request.Engine ?? request.ClaimEngine,
         Claims = [.. request.Claims.Select(claim => claim.Name)],
         AvoidEngine = request.AvoidEngine,
-        Artifacts = repository.Location is null && (Keeps(request.Template.Inputs.Artifacts) || Keeps(request.Template.Outputs.Artifacts)),
+        Artifacts = repository.Location is null && (request.Template.Data is { } data && data.Source().Location is null || Keeps(request.Template.Inputs.Artifacts) || Keeps(request.Template.Outputs.Artifacts)),
     };
 
     private static bool Keeps(IReadOnlyList<Artifact> artifacts) => artifacts.Any(artifact => (artifact.Path is not null || artifact.ArchiveLogs == true) && ArtifactLocation.KeyOf(artifact) is not null);

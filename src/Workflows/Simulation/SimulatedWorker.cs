@@ -133,7 +133,7 @@ internal sealed class SimulatedWorker(OutcomeScript script, Dispatcher dispatche
         else if (kind == TaskOutcomeKind.Exited)
             outcome = outcome with
             {
-                Result = task.Outcome.Result ?? "",
+                Result = task.Outcome.Result ?? (task.Request.Template.Data is null ? "" : "[]"),
                 Parameters = task.Outcome.Parameters,
                 // There are no files: artifacts go through as names.
                 Artifacts = [.. task.Request.Template.Outputs.Artifacts.Select(artifact => artifact.Name)],

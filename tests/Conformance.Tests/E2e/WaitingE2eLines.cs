@@ -39,6 +39,7 @@ internal static class WaitingE2eLines
         ["artifacts/TestDeleteWorkflow"] = "a container with argo's program, which finds the cluster it runs in",
         ["file/functional/ci-output-artifact.yaml"] = "the images golang:1.8, debian:9.1 and ubuntu:17.10, and the history of a repository",
         ["file/functional/ci.yaml"] = "the images golang:1.8, debian:9.1 and ubuntu:17.10, and the history of a repository",
+        ["file/expectedfailures/input-artifact-not-optional.yaml"] = "is refused when it is submitted, as by Argo's validation: inputs.artifacts.kubectl was not supplied",
         ["file/functional/git-clone-test.yaml"] = "the image golang:1.8, and the history of Argo's repository",
         ["artifacts/TestDefaultParameterOutputsPlugin"] = "its repository is an artifact plugin",
         ["artifacts/TestMainLogPlugin"] = "its repository is an artifact plugin",

@@ -18,12 +18,29 @@ public sealed class ObjectStoreTests(RunHost host)
     public async Task Run_ArgosExamples_OnS3_EndAsTheirLinesSay()
     {
         Part.NeedsEngine();
-        var store = await PrepareAsync();
+        var store = await PrepareAsync(Namespace);
         using var client = new S3ArtifactStore(store);
         var checks = ArtifactChecks.All.Where(check => Files.Contains(check.File)).ToList();
         Assert.Equal(Files.Length, checks.Count);
 
         await Task.WhenAll(checks.Select(check => host.QueueAsync(check.Pace, () => RunAsync(check, client))));
+    }
+
+    [Fact]
+    public async Task Run_DataTransformations_MakesATaskOfEachKeyThatFits()
+    {
+        Part.NeedsEngine();
+        const string Own = Namespace + "-listed";
+        var store = await PrepareAsync(Own);
+        using var client = new S3ArtifactStore(store);
+        foreach (var key in (string[])["a/main.log", "b/main.log", "c/other.txt"])
+            await client.PutAsync(key, new MemoryStream(System.Text.Encoding.UTF8.GetBytes("log of " + key)), host.Ended);
+
+        var run = await host.QueueAsync(Pace.Short, () => host.RunAsync(new RunRequest(Own, ExampleLine.All["examples/data-transformations.yaml"].Text)));
+
+        Assert.True(run.Phase == "Succeeded", run.Workflow.GetProperty("status").ToString());
+        Assert.Equal("""["a/main.log","b/main.log"]""", run["list-log-files"].Result);
+        Assert.Equal(["a/main.log\nlog of a/main.log", "b/main.log\nlog of b/main.log"], run.Pods.Where(pod => pod.Name.Contains("process-logs", StringComparison.Ordinal)).Select(run.Log).Order(StringComparer.Ordinal));
     }
 
     private async Task<bool> RunAsync(ExampleCheck check, S3ArtifactStore store)
@@ -60,7 +77,7 @@ public sealed class ObjectStoreTests(RunHost host)
         }
     }
 
-    private async Task<S3StoreOptions> PrepareAsync()
+    private async Task<S3StoreOptions> PrepareAsync(string space)
     {
         var (access, secret) = S3Part.Keys;
         var options = new S3StoreOptions { Endpoint = S3Part.Address, Insecure = true, Bucket = $"fleet-{Guid.NewGuid():N}", CreateBucket = true, AccessKey = access, SecretKey = secret };
@@ -84,7 +101,7 @@ public sealed class ObjectStoreTests(RunHost host)
                   accessKeySecret: {name: my-minio-cred, key: accesskey}
                   secretKeySecret: {name: my-minio-cred, key: secretkey}
             """).Documents)
-            await resources.CreateAsync(document.Kind, Namespace, JsonSerializer.Deserialize<JsonElement>(document.Json), host.Ended);
+            await resources.CreateAsync(document.Kind, space, JsonSerializer.Deserialize<JsonElement>(document.Json), host.Ended);
         return options;
     }
 }

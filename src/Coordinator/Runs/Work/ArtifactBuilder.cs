@@ -14,6 +14,14 @@ internal sealed class ArtifactBuilder(WorkScope scope, WorkSecrets secrets)
 
     public ArtifactOutput[] Outputs(Template template) => [.. template.Outputs.Artifacts.Where(artifact => artifact.Path is not null || artifact.ArchiveLogs == true).Select(Output)];
 
+    /// <summary>The keys that a data template is about.</summary>
+    public ListArtifactsWork Listing(DataTemplate data)
+    {
+        var (location, key) = data.Source();
+        location ??= scope.Repository.Location;
+        return new ListArtifactsWork { Place = location is null ? null : PlaceOf(location), Prefix = key.Length == 0 ? "" : key.TrimEnd('/') + "/" };
+    }
+
     private ArtifactInput Input(Artifact artifact)
     {
         var (archive, _) = Archive(artifact);

@@ -125,8 +125,9 @@ internal static class LeafFlow
         var request = TaskRequestCodec.Read(node.Leaf!.Request);
         node.Leaf.Dispatch = ended.Dispatch;
         node.Leaf.HostName = ended.Outcome.HostName ?? node.Leaf.HostName;
-        node.Outputs = LeafOutputs.Of(request, ended.Outcome);
-        var (phase, message) = LeafOutcome.Judge(request.Template, ended.Outcome, node.Leaf.StopMessage, NodeScopes.Options(turn, node.Hash));
+        var outcome = request.Template.Data is { } data ? DataOutcome.Apply(data, ended.Outcome, NodeScopes.Options(turn, node.Hash)) : ended.Outcome;
+        node.Outputs = LeafOutputs.Of(request, outcome);
+        var (phase, message) = LeafOutcome.Judge(request.Template, outcome, node.Leaf.StopMessage, NodeScopes.Options(turn, node.Hash));
         if (node.Has(NodeFlags.Daemoned))
             (phase, message) = DaemonFlow.Judge(node, phase, message);
         End(turn, node, phase, message, ended.Outcome);

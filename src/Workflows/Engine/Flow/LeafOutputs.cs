@@ -21,7 +21,7 @@ internal static class LeafOutputs
     {
         Parameters = Parameters(request.Template, outcome),
         Artifacts = ArtifactOutputs.OfLeaf(request.Template, outcome.Artifacts),
-        Result = outcome.Http is { } answer ? answer.Body : request.CaptureResult ? outcome.Result : null,
+        Result = outcome.Http is { } answer ? answer.Body : request.CaptureResult || request.Template.Data is not null ? outcome.Result : null,
         ExitCode = Main(outcome.Containers)?.ExitCode?.ToString(CultureInfo.InvariantCulture),
     };
 

@@ -51,6 +51,12 @@ internal static class TaskSecrets
         foreach (var name in template.IsPod ? state.Workflow.Spec.ImagePullSecrets : [])
             yield return (new ConfigMapKey(name, null, Secret: true), true, "imagePullSecrets");
 
+        if (template.Data is { } data)
+        {
+            foreach (var selector in SecretSelectors.Of(data.Source().Location ?? state.Repository.Location))
+                yield return (KeyOf(selector), selector.Optional, "data.source.artifactPaths");
+        }
+
         foreach (var artifact in template.Inputs.Artifacts.Concat(template.Outputs.Artifacts))
         {
             foreach (var selector in SecretSelectors.Of(artifact.Location is null ? null : ArtifactLocation.KeyOf(artifact) is null ? artifact.Json : state.Repository.Location))

@@ -16,7 +16,7 @@ internal static class TemplateFieldRows
           containerSet ContainerSetTemplate +
           resource ResourceTemplate + kind Workflow; other kinds need Kubernetes: a warning, and an Error when run
           http HTTP + a worker makes the call; no container
-          data Data -
+          data Data + a worker lists the keys; no container
           plugin any x executor plugins run in an agent pod, which there is none of
           retryStrategy RetryStrategy +
           timeout text +
@@ -169,12 +169,12 @@ internal static class TemplateFieldRows
         HTTPHeaderSource
           secretKeyRef KeySelector +
         Data
-          source DataSource -
-          transformation [TransformationStep] -
+          source DataSource +
+          transformation [TransformationStep] +
         DataSource
-          artifactPaths Artifact -
+          artifactPaths Artifact + a folder in a store with keys; without a whole place, in the workflow's repository
         TransformationStep
-          expression text -
+          expression text +
         Memoize
           key text +
           maxAge text + without it an entry is kept for 30 days

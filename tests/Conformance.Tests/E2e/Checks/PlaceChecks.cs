@@ -24,11 +24,6 @@ internal static class PlaceChecks
             Backing = (text, address) => text.Replace("http://date.jsontest.com", address, StringComparison.Ordinal),
         },
         E2eCheck.Of("file/functional/input-artifact-optional.yaml", run => Assert.Equal("NoKubectl", run.Log(run.Root))) with { Backing = Debian },
-        E2eCheck.Of("file/expectedfailures/input-artifact-not-optional.yaml", run =>
-        {
-            Assert.Equal(("Error", "required artifact kubectl not supplied"), (run.Root.Phase, run.Root.Message));
-            Assert.Empty(run.Containers);
-        }) with { Backing = Debian },
         E2eCheck.Of("file/expectedfailures/failed-artifact-load.yaml", run =>
         {
             Assert.Equal("Error", run.Root.Phase);

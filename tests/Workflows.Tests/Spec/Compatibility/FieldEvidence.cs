@@ -44,6 +44,7 @@ internal static class FieldEvidence
     private const string Slots = "SynchronizationTests.Semaphore_LetsAsManyRunAsItsLimit_AndMoreWhenItIsRaised";
     private const string Cached = "MemoizationTests.SecondCall_TakesTheOutputsOfTheFirst";
 
+    private const string Listed = "DataTests.Keys_AreTransformedOneAfterAnother_AndAreTheResult";
     private const string Http = "ArtifactPlacesTests.Http_IsReadFromArgosFields";
     private const string Git = "ArtifactPlacesTests.Git_IsReadFromArgosFields";
     private const string S3 = "ArtifactPlacesTests.S3_IsReadFromArgosFields";
@@ -424,6 +425,11 @@ internal static class FieldEvidence
         ["S3Artifact.bucket"] = S3,
         ["S3Artifact.region"] = S3,
         ["S3Artifact.insecure"] = S3,
+        ["Template.data"] = Listed,
+        ["Data.source"] = Listed,
+        ["Data.transformation"] = Listed,
+        ["DataSource.artifactPaths"] = Listed,
+        ["TransformationStep.expression"] = Listed,
         ["Artifact.http"] = Http,
         ["ArtifactLocation.http"] = Http,
         ["Artifact.artifactory"] = Http,

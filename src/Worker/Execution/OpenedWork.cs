@@ -37,7 +37,7 @@ internal sealed record OpenedWork(TaskWork Work, IReadOnlyList<byte[]> Secrets)
 
     // Nearly every task has none: it is left as it is.
     private static bool HasSecrets(TaskWork work) =>
-        (work.HttpCall?.Headers.Any(header => header.Sealed is not null) ?? false)
+        (work.HttpCall?.Headers.Any(header => header.Sealed is not null) ?? false) || HasSecrets(work.ListArtifacts?.Place)
         || (work.Pod is { } pod && (pod.ImagePullSecrets.Count > 0 || pod.Artifacts.Any(artifact => HasSecrets(artifact.Place)) || pod.Outputs.Artifacts.Any(artifact => HasSecrets(artifact.Place)) || pod.Volumes.Any(volume => volume.Files is { Count: > 0 })
             || pod.Init.Concat(pod.Containers).Concat(pod.Sidecars).Any(container => container.Env.Any(variable => variable.Sealed is not null) || container.Files.Any(file => file.Sealed is not null))));
 

@@ -43,6 +43,19 @@ public sealed class ArtifactRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Listing_GivesTheKeysBelowAFolder_WithoutAContainer()
+    {
+        foreach (var key in (string[])["logs/a", "logs/b c", "logs2/x"])
+            await _store.PutAsync(key, new MemoryStream([1]), Token);
+        await using var worker = new WorkerHarness(artifacts: _store);
+
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod()) with { Work = new TaskWork { ListArtifacts = new ListArtifactsWork { Prefix = "logs/" } } });
+        var end = await worker.FinishedAsync();
+
+        Assert.Equal((TaskEnd.Exited, """["logs/a","logs/b c"]""", 0), (end.End, end.Result, worker.Engine.Created));
+    }
+
+    [Fact]
     public async Task Input_ThatIsNotThere_IsRefused_AndNothingStarts()
     {
         await using var worker = new WorkerHarness(engine => engine.BeforeStart = _ => throw new InvalidOperationException("it was started"), artifacts: _store);

@@ -41,6 +41,19 @@ public sealed class SecretRunTests
     }
 
     [Fact]
+    public void Open_PlacesOfArtifacts_EachByItself()
+    {
+        static ArtifactPlace Place() => new("{}") { Secrets = [Variable("s/a", "key")] };
+
+        var listing = OpenedWork.Of(new TaskWork { ListArtifacts = new ListArtifactsWork { Place = Place() } }, Cipher);
+        var stored = OpenedWork.Of(new TaskWork { Pod = WorkerHarness.Pod() with { Outputs = new TaskOutputs { Artifacts = [new ArtifactOutput { Name = "a", Path = "/a", Key = "k", Place = Place() }] } } }, Cipher);
+
+        Assert.Equal("key", listing.Work.ListArtifacts!.Place!.Secrets[0].Value);
+        Assert.Equal("key", stored.Work.Pod!.Outputs.Artifacts[0].Place!.Secrets[0].Value);
+        Assert.Empty(stored.Secrets);
+    }
+
+    [Fact]
     public void Open_WithoutSecrets_IsTheSameWork()
     {
         var work = new TaskWork { Pod = WorkerHarness.Pod() };

@@ -307,4 +307,18 @@ public sealed class SimulateCommandTests : SimulateTest
 
         Assert.Equal(StatusFacts.Of(Status()), simulated);
     }
+
+    [Theory]
+    [InlineData("simulate", "-")]
+    [InlineData("run", "-", "--runtime", "dummy")]
+    public async Task NodeLimit_OfTheEnvironment_CountsForTheWorkflow(params string[] command)
+    {
+        Cli.Variables["FLEET_NODE_LIMIT"] = "4";
+        Assert.Equal(1, await Cli.RunAsync(Diamond, [.. command, "-o", "json"]));
+        Assert.Contains("the workflow has more than 4 nodes, the most that one may have", Cli.Out, StringComparison.Ordinal);
+
+        Cli.Variables["FLEET_NODE_LIMIT"] = "many";
+        Assert.Equal(2, await Cli.RunAsync(Diamond, command));
+        Assert.Contains("FLEET_NODE_LIMIT is 'many': it must be a whole number of nodes above 0", Cli.Error, StringComparison.Ordinal);
+    }
 }

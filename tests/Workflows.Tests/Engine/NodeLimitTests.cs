@@ -85,6 +85,17 @@ public sealed class NodeLimitTests
         Assert.Equal(("Succeeded", "1201/1201"), (run.View().Phase, run.View().Progress));
     }
 
+    [Fact]
+    public void WideSteps_LoadedInTheMiddle_GoOn()
+    {
+        var run = new VirtualRun(Yaml.Template($"steps: [[{string.Join(", ", Enumerable.Range(0, 700).Select(i => $"{{name: s{i}, template: leaf}}"))}]]"));
+        run.Decide(new WorkflowSubmitted { NodeLimit = 702 });
+        run.Reload();
+        Assert.Single(run.Decide(new WorkflowLoaded()).Commands.OfType<ContinueExpansion>());
+        run.Reload();
+        Assert.Equal(("Succeeded", "700/700"), (run.Run().View().Phase, run.View().Progress));
+    }
+
     private static VirtualRun Submitted(VirtualRun run, int limit)
     {
         run.Decide(new WorkflowSubmitted { NodeLimit = limit });

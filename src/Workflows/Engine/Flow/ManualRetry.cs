@@ -34,6 +34,7 @@ internal static class ManualRetry
             Remove(turn, turn.Node(ordinal));
         foreach (var ordinal in plan.Opened)
             Open(turn, turn.Node(ordinal));
+        Forgive(turn, plan);
         state.Table.Rebuild();
         Reopen(turn);
         Restore(turn, plan, request.Parameters.Count > 0);
@@ -61,9 +62,21 @@ internal static class ManualRetry
         turn.Touch(node);
     }
 
+    // What failed and is kept was dealt with, or is an attempt or a hook's.
+    private static void Forgive(Turn turn, RetryPlan plan)
+    {
+        foreach (var node in turn.State.Nodes)
+        {
+            if (!node.Phase.IsFailedOrError() || !plan.Opened.Contains(node.Boundary))
+                continue;
+            node.Flags |= NodeFlags.Forgiven;
+            turn.Touch(node);
+        }
+    }
+
     private static void Open(Turn turn, Node node)
     {
-        node.Flags &= ~(NodeFlags.Settled | NodeFlags.HooksAsked | NodeFlags.CutShort);
+        node.Flags &= ~(NodeFlags.Settled | NodeFlags.HooksAsked | NodeFlags.CutShort | NodeFlags.Forgiven);
         node.Phase = NodePhase.Running;
         node.Message = null;
         node.Outputs = null;

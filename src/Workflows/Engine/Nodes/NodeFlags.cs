@@ -41,4 +41,7 @@ internal enum NodeFlags : ushort
 
     /// <summary>A TaskGroup whose loop was cut short since its template fails fast.</summary>
     CutShort = 2048,
+
+    /// <summary>It failed before a retry by hand that keeps it: it is no reason any more for its template to fail fast.</summary>
+    Forgiven = 4096,
 }

@@ -28,7 +28,7 @@ internal static class RuntimeRestorer
                 continue;
             if (!node.IsOver)
                 boundary.ActiveChildren++;
-            else if (node.Phase.IsFailedOrError())
+            else if (node.Phase.IsFailedOrError() && !node.Has(NodeFlags.Forgiven))
                 boundary.UnsuccessfulChildren++;
         }
     }

@@ -22,17 +22,13 @@ internal sealed class RuntimeChoice(bool embedded)
 
     private readonly Option<bool> unprotected = new("--unprotected") { Description = "Let local processes run without a sandbox: they can change and delete whatever you can." };
 
-    private readonly Option<string[]> hostPaths = new("--allow-host-path")
-    {
-        Description = "Path of this host that workflows may mount, with all below it (hostPath; FLEET_ALLOW_HOST_PATH, comma separated; default: none).",
-        HelpName = "PATH",
-    };
+    private readonly OperatorLeave.Options leave = new();
 
     public void AddTo(Command command)
     {
         command.Options.Add(runtime);
         command.Options.Add(unprotected);
-        command.Options.Add(hostPaths);
+        leave.AddTo(command);
     }
 
     /// <summary>The runtime that the command line names; null: none.</summary>
@@ -41,8 +37,8 @@ internal sealed class RuntimeChoice(bool embedded)
     /// <summary>A runtime by its name; the engine is not asked yet.</summary>
     public static IContainerRuntime Named(string name, DataFolder data, CliEnvironment environment) => name switch
     {
-        "docker" => Docker(environment, HostPaths.None),
-        "process" => Processes(data, environment, bare: false, keys: null, HostPaths.None),
+        "docker" => Docker(environment, OperatorLeave.None),
+        "process" => Processes(data, environment, bare: false, keys: null, OperatorLeave.None),
         _ => new DummyRuntime(new DummyEngine(environment.Time)),
     };
 
@@ -56,28 +52,28 @@ internal sealed class RuntimeChoice(bool embedded)
     public async Task<(IContainerRuntime Engine, EngineInfo Info)> OpenAsync(ParseResult parsed, CliEnvironment environment, string? before, string? keys, CancellationToken cancellationToken)
     {
         var bare = parsed.GetValue(unprotected);
-        var paths = Paths(parsed, environment);
+        var allowed = leave.Read(parsed, environment);
         var said = parsed.GetValue(runtime) ?? before ?? (environment.Variable("FLEET_RUNTIME") is { Length: > 0 } variable ? variable : null);
         if (bare && said is not (null or "process"))
             throw new CliException($"--unprotected is for local processes: say --runtime process, not {said}.", ExitCodes.Invalid);
         return said switch
         {
-            "docker" => await OpenAsync(Docker(environment, paths), cancellationToken),
-            "process" => await OpenAsync(Processes(DataFolder.Of(parsed, environment), environment, bare, keys, paths), cancellationToken),
+            "docker" => await OpenAsync(Docker(environment, allowed), cancellationToken),
+            "process" => await OpenAsync(Processes(DataFolder.Of(parsed, environment), environment, bare, keys, allowed), cancellationToken),
             "dummy" => await OpenAsync(new DummyRuntime(new DummyEngine(environment.Time)), cancellationToken),
-            null when embedded => await FindAsync(parsed, environment, bare, keys, paths, cancellationToken),
+            null when embedded => await FindAsync(parsed, environment, bare, keys, allowed, cancellationToken),
             // A worker of a Fleet never falls back to processes of its host: somebody must say it.
-            null => await OpenAsync(Docker(environment, paths), cancellationToken),
+            null => await OpenAsync(Docker(environment, allowed), cancellationToken),
             _ => throw new CliException($"--runtime {said}: expected docker, process or dummy.", ExitCodes.Invalid),
         };
     }
 
-    private static async Task<(IContainerRuntime Engine, EngineInfo Info)> FindAsync(ParseResult parsed, CliEnvironment environment, bool bare, string? keys, HostPaths paths, CancellationToken cancellationToken)
+    private static async Task<(IContainerRuntime Engine, EngineInfo Info)> FindAsync(ParseResult parsed, CliEnvironment environment, bool bare, string? keys, OperatorLeave allowed, CancellationToken cancellationToken)
     {
         CliException noEngine;
         try
         {
-            return await OpenAsync(Docker(environment, paths), cancellationToken);
+            return await OpenAsync(Docker(environment, allowed), cancellationToken);
         }
         catch (CliException e)
         {
@@ -86,7 +82,7 @@ internal sealed class RuntimeChoice(bool embedded)
 
         try
         {
-            return await OpenAsync(Processes(DataFolder.Of(parsed, environment), environment, bare, keys, paths), cancellationToken);
+            return await OpenAsync(Processes(DataFolder.Of(parsed, environment), environment, bare, keys, allowed), cancellationToken);
         }
         catch (CliException noProcesses)
         {
@@ -94,23 +90,15 @@ internal sealed class RuntimeChoice(bool embedded)
         }
     }
 
-    private static DockerRuntime Docker(CliEnvironment environment, HostPaths paths) => new(new DockerRuntimeOptions { Init = !IsFalse(environment.Variable("FLEET_DOCKER_INIT")), HostPaths = paths }, NullLogger<DockerRuntime>.Instance, environment.Time);
-
-    private HostPaths Paths(ParseResult parsed, CliEnvironment environment)
-    {
-        var given = (parsed.GetValue(hostPaths) ?? []).Concat((environment.Variable("FLEET_ALLOW_HOST_PATH") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
-        return given.Find(path => !path.StartsWith('/') || path.Split('/').Contains("..")) is { } bad
-            ? throw new CliException($"--allow-host-path {bad} (FLEET_ALLOW_HOST_PATH): expected an absolute path without '..'.", ExitCodes.Invalid)
-            : new HostPaths(given);
-    }
+    private static DockerRuntime Docker(CliEnvironment environment, OperatorLeave allowed) => new(new DockerRuntimeOptions { Init = !IsFalse(environment.Variable("FLEET_DOCKER_INIT")), HostPaths = allowed.Paths, AllowPrivileged = allowed.Privileged, AllowHostNetwork = allowed.HostNetwork }, NullLogger<DockerRuntime>.Instance, environment.Time);
 
     private static bool IsFalse(string? text) => string.Equals(text, "false", StringComparison.OrdinalIgnoreCase);
 
-    private static ProcessRuntime Processes(DataFolder data, CliEnvironment environment, bool bare, string? keys, HostPaths paths)
+    private static ProcessRuntime Processes(DataFolder data, CliEnvironment environment, bool bare, string? keys, OperatorLeave allowed)
     {
         data.Ensure();
         using var loggers = new LineLoggerProvider(environment.Error, LogLevels.Of(environment), environment.Time);
-        return new ProcessRuntime(new ProcessRuntimeOptions { Scratch = data.Scratch, Hidden = keys is null ? [data.Path] : [data.Path, Path.GetFullPath(keys)], Unprotected = bare, HostPaths = paths }, loggers.CreateLogger(nameof(ProcessRuntime)), environment.Time);
+        return new ProcessRuntime(new ProcessRuntimeOptions { Scratch = data.Scratch, Hidden = keys is null ? [data.Path] : [data.Path, Path.GetFullPath(keys)], Unprotected = bare, HostPaths = allowed.Paths }, loggers.CreateLogger(nameof(ProcessRuntime)), environment.Time);
     }
 
     private static async Task<(IContainerRuntime Engine, EngineInfo Info)> OpenAsync(IContainerRuntime engine, CancellationToken cancellationToken)

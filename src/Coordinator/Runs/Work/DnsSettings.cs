@@ -23,5 +23,5 @@ internal sealed record DnsSettings(IReadOnlyList<string> Servers, IReadOnlyList<
 
     private static string[] Texts(JsonElement of, string name) => [.. Items(of, name).Select(item => item.GetString()!)];
 
-    private static IEnumerable<JsonElement> Items(JsonElement of, string name) => of.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement of, string name) => of.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
 }

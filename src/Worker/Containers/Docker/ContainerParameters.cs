@@ -40,7 +40,7 @@ internal static class ContainerParameters
     {
         ContainerSecurity.Check(spec.Work, options);
         if (spec.Pod.HostNetwork && !options.AllowHostNetwork)
-            throw new ContainerRefusedException($"container {spec.Work.Name} asks for the host's network, which this worker does not allow; remove hostNetwork or start the worker with AllowHostNetwork");
+            throw new ContainerRefusedException($"container {spec.Work.Name} asks for the host's network, which this worker does not allow; remove hostNetwork or start the worker with --allow-host-network (FLEET_ALLOW_HOST_NETWORK)");
     }
 
     private static Dictionary<string, string> Labels(ContainerSpec spec)

@@ -31,9 +31,9 @@ internal static class ContainerSecurity
     public static void Check(ContainerWork work, DockerRuntimeOptions options)
     {
         if (work.Privileged && !options.AllowPrivileged)
-            throw new ContainerRefusedException($"container {work.Name} asks for privileged, which this worker does not allow; remove securityContext.privileged or start the worker with AllowPrivileged");
+            throw new ContainerRefusedException($"container {work.Name} asks for privileged, which this worker does not allow; remove securityContext.privileged or start the worker with --allow-privileged (FLEET_ALLOW_PRIVILEGED)");
         if (!options.AllowPrivileged && work.AddedCapabilities.FirstOrDefault(capability => !Usual.Contains(Name(capability))) is { } more)
-            throw new ContainerRefusedException($"container {work.Name} asks for the capability {more}, which containers do not have by default and this worker does not allow; remove it from securityContext.capabilities.add or start the worker with AllowPrivileged");
+            throw new ContainerRefusedException($"container {work.Name} asks for the capability {more}, which containers do not have by default and this worker does not allow; remove it from securityContext.capabilities.add or start the worker with --allow-privileged (FLEET_ALLOW_PRIVILEGED)");
     }
 
     /// <summary>Holds the user of a container that must not be root against what its image says, as the kubelet does.</summary>

@@ -115,10 +115,10 @@ internal static class ContainerFields
           runAsUser int +
           runAsGroup int + needs a runAsUser
           runAsNonRoot flag +
-          privileged flag -
+          privileged flag + needs the operator's leave (--allow-privileged); not for local processes
           readOnlyRootFilesystem flag + not for local processes
           allowPrivilegeEscalation flag + not for local processes
-          capabilities Capabilities + those that an engine does not give by default need the operator's leave (AllowPrivileged); not for local processes
+          capabilities Capabilities + those that an engine does not give by default need the operator's leave (--allow-privileged); not for local processes
           procMount text w the worker's container engine decides
           seLinuxOptions any w the worker's container engine decides
           seccompProfile any w the worker's container engine decides

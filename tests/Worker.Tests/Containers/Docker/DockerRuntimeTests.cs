@@ -136,8 +136,8 @@ public sealed class DockerRuntimeTests : DockerTest
         var privileged = await Assert.ThrowsAsync<ContainerRefusedException>(() => CreateAsync(Shell("true") with { Privileged = true }));
         var network = await Assert.ThrowsAsync<ContainerRefusedException>(() => CreateAsync(Shell("true"), pod => pod with { HostNetwork = true }));
 
-        Assert.Contains("AllowPrivileged", privileged.Message, StringComparison.Ordinal);
-        Assert.Contains("AllowHostNetwork", network.Message, StringComparison.Ordinal);
+        Assert.Contains("--allow-privileged", privileged.Message, StringComparison.Ordinal);
+        Assert.Contains("--allow-host-network", network.Message, StringComparison.Ordinal);
     }
 
     [Fact]

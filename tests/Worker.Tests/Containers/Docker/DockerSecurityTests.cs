@@ -67,4 +67,16 @@ public sealed class DockerSecurityTests : DockerTest
         Assert.Contains(
             "--allow-host-path", (await Assert.ThrowsAsync<ContainerRefusedException>(() => CreateAsync(Shell("true") with { Mounts = [new MountWork("h", "/seen")] }, pod => Host(pod, "/usr/share")))).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Privileged_AndTheHostsNetwork_AreHadWhereTheOperatorAllowsThem()
+    {
+        await using var runtime = NewRuntime(Options with { AllowPrivileged = true, AllowHostNetwork = true });
+
+        var id = await runtime.CreateAsync(Spec(Shell("true") with { Privileged = true, AddedCapabilities = ["SYS_ADMIN"] }, pod => pod with { HostNetwork = true }), Token);
+
+        var host = (await Client.Containers.InspectContainerAsync(id, Token)).HostConfig!;
+        Assert.Equal((true, "host"), (host.Privileged, host.NetworkMode));
+        Assert.Contains(host.CapAdd, capability => capability.EndsWith("SYS_ADMIN", StringComparison.Ordinal));
+    }
 }

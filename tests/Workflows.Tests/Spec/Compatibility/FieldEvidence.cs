@@ -266,6 +266,7 @@ internal static class FieldEvidence
         ["SecurityContext.readOnlyRootFilesystem"] = Security,
         ["SecurityContext.allowPrivilegeEscalation"] = Security,
         ["SecurityContext.capabilities"] = Security,
+        ["SecurityContext.privileged"] = "DockerSecurityTests.Privileged_AndTheHostsNetwork_AreHadWhereTheOperatorAllowsThem",
         ["Capabilities.add"] = Security,
         ["Capabilities.drop"] = Security,
         ["PodSecurityContext.runAsNonRoot"] = Security,

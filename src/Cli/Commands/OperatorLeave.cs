@@ -22,8 +22,8 @@ internal sealed record OperatorLeave(HostPaths Paths, bool Privileged, bool Host
             HelpName = "PATH",
         };
 
-        private readonly Option<bool> privileged = new("--allow-privileged") { Description = "Containers may be privileged and have any capability (FLEET_ALLOW_PRIVILEGED=true; default: no)." };
-        private readonly Option<bool> network = new("--allow-host-network") { Description = "Containers may use the network of this host (hostNetwork; FLEET_ALLOW_HOST_NETWORK=true; default: no)." };
+        private readonly Option<bool> privileged = new("--allow-privileged") { Description = "Containers may be privileged and have any capability (FLEET_ALLOW_PRIVILEGED true; default: no)." };
+        private readonly Option<bool> network = new("--allow-host-network") { Description = "Containers may use the network of this host (hostNetwork; FLEET_ALLOW_HOST_NETWORK true; default: no)." };
 
         public void AddTo(Command command)
         {

@@ -54,8 +54,8 @@ internal static class HookChecks
         },
         E2eCheck.Of("functional/TestWithItemsWithHooks", run =>
         {
-            AssertHooks(run, ".run-sim.hooks.running", ".run-sim.onExit");
-            Assert.Equal("I am a hook bar", run.Log(run.At(".run-sim.onExit")));
+            AssertHooks(run, ".run-sim.hooks.running", ".run-sim(0:1).onExit", ".run-sim(1:2).onExit", ".run-sim(2:3).onExit");
+            Assert.Equal("I am a hook bar", run.Log(run.At(".run-sim(1:2).onExit")));
         }),
         E2eCheck.Of("functional/TestTerminateWorkflowWhileOnExitHandlerRunning", run =>
             Assert.All(run.Nodes.Where(node => node.Type is "Steps" or "StepGroup"), node => Assert.Equal("Failed", node.Phase)))

@@ -135,7 +135,7 @@ public sealed class RunCommandTests : IDisposable
 
         using var screen = new Output.TerminalScreen(100);
         screen.Write(cli.Out);
-        Assert.Equal(["a: hello world", "b: hello world"], screen.Rows.Where(row => row.Contains("hello world", StringComparison.Ordinal)));
+        Assert.Equal(["a: hello world", "b: hello world"], screen.Rows.Where(row => row.Contains("hello world", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Single(screen.Rows, row => row.StartsWith("Name:", StringComparison.Ordinal));
         Assert.Single(screen.Rows, row => row.StartsWith("STEP", StringComparison.Ordinal));
         Assert.Contains("✔ b", screen.Rows[^1], StringComparison.Ordinal);

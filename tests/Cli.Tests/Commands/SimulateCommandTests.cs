@@ -21,6 +21,35 @@ public sealed class SimulateCommandTests : SimulateTest
     }
 
     [Fact]
+    public async Task DataTemplate_TakesItsKeysFromTheResult_AndTransformsThem()
+    {
+        const string Manifest = """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Workflow
+            metadata: {name: listed}
+            spec:
+              entrypoint: main
+              templates:
+                - name: main
+                  steps:
+                    - - {name: list, template: list}
+                    - - {name: use, template: use, withParam: "{{steps.list.outputs.result}}", arguments: {parameters: [{name: key, value: "{{item}}"}]}}
+                - name: list
+                  data:
+                    source: {artifactPaths: {name: logs, s3: {key: logs}}}
+                    transformation: [{expression: "filter(data, {# endsWith '.log'})"}]
+                - name: use
+                  inputs: {parameters: [{name: key}]}
+                  container: {image: busybox, command: [echo], args: ["{{inputs.parameters.key}}"]}
+            """;
+
+        Assert.Equal(0, await SimulateAsync(Manifest, """nodes: [{match: list, outputs: {result: '["a.log","b.txt"]'}}]""", "-o", "json"));
+
+        Assert.Contains("use(0:a.log)", Cli.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("use(1:", Cli.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Timeline_AsText_IsABarATask()
     {
         Cli.Terminal = (40, 24);

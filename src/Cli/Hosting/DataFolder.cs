@@ -126,5 +126,5 @@ internal sealed record DataFolder(string Path)
 /// <param name="Token">Its token; null: none.</param>
 /// <param name="ProcessId">Its process.</param>
 /// <param name="ProcessStarted">When that began, in seconds since 1970.</param>
-/// <param name="Artifacts">Folder of its artifacts, or the address that offers them.</param>
+/// <param name="Artifacts">Folder of its artifacts, the address that offers them, or the repository; empty: a repository that only tasks can open (its keys are in Secrets).</param>
 internal sealed record ServerNoteContent(string Address, string? Token, int ProcessId, long ProcessStarted, string Artifacts);

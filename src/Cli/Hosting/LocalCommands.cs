@@ -1,8 +1,8 @@
-using Fleet.Coordinator.ArtifactKeeping;
 using System.Net.Sockets;
 using Fleet.Cli.Commands;
 using Fleet.Cli.Output;
 using Fleet.Client;
+using Fleet.Coordinator.ArtifactKeeping;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Workers;

@@ -40,13 +40,15 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
         {
             if (worker.Given(parsed).FirstOrDefault() is { } option)
                 throw new CliException($"{option} has no effect: the data folder {data.Path} belongs to the server at {server.Address}, whose worker runs the tasks. Leave it out, or name another folder (--data DIR).", ExitCodes.Invalid);
-            var remote = ArtifactStoreOption.Open(server.Artifacts, environment, server.Token);
+            if (artifacts.Keys is not null && server.Artifacts.Length == 0)
+                throw OnlyTasksCanStore();
+            var remote = ArtifactStoreOption.Open(server.Artifacts is { Length: > 0 } place ? place : data.Artifacts, environment, server.Token);
             await artifacts.StoreAsync(remote, CancellationToken.None);
             return await new RemoteRun(environment, format).RunAsync(submission, check, server, quiet, artifacts, remote);
         }
 
         if (artifacts.Keys is not null && ArtifactStoreOption.HasSecrets(worker.Repository(parsed, environment)))
-            throw new CliException("-a cannot store files in a repository whose keys are in Secrets. Leave those fields out and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", ExitCodes.Invalid);
+            throw OnlyTasksCanStore();
         var uid = Guid.NewGuid();
         await using var signals = new InterruptSignals();
         var runtime = await ReadAsync(worker, parsed, before: null);
@@ -64,6 +66,9 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
             await environment.Error.WriteLineAsync($"the name {wanted} is taken: this run is called {accepted.Name}");
         return await FollowAsync(fleet, runtime.Runtime.Name, accepted.Uid, accepted.Namespace, accepted.Name, runtime.Artifacts!, signals);
     }
+
+    private static CliException OnlyTasksCanStore() =>
+        new("-a cannot store files in a repository whose keys are in Secrets. Leave those fields out and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", ExitCodes.Invalid);
 
     /// <summary>Goes on with an interrupted workflow.</summary>
     public async Task<int> ContinueAsync(string @namespace, string name, WorkerSettings worker, ParseResult parsed)

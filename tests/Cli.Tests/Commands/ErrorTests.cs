@@ -1,3 +1,5 @@
+using Fleet.Cli.Hosting;
+
 namespace Fleet.Cli.Tests.Commands;
 
 /// <summary>What goes wrong outside is a sentence on standard error and an exit code, never a stack trace.</summary>
@@ -15,6 +17,29 @@ public sealed class ErrorTests : IDisposable
     [InlineData("submit")]
     [InlineData("lint")]
     public async Task Manifest_IsMissing_ExitsTwo(string command) => await SaysAsync(2, "no-such.yaml: no such file.", command, cli.FileOf("no-such.yaml"));
+
+    [Fact]
+    public async Task Run_WithAFile_OnAServerWhoseRepositoryOnlyTasksCanOpen_IsRefused()
+    {
+        var file = cli.FileOf("in.txt");
+        await File.WriteAllTextAsync(file, "x", TestContext.Current.CancellationToken);
+        new DataFolder(cli.FileOf("data")).Ensure().WriteServer("http://127.0.0.1:9", token: null, artifacts: "");
+        const string manifest = """
+            kind: Workflow
+            metadata: {generateName: takes-}
+            spec:
+              entrypoint: main
+              arguments: {artifacts: [{name: in}]}
+              templates:
+              - name: main
+                inputs: {artifacts: [{name: in, path: /in}]}
+                container: {image: busybox}
+            """;
+
+        Assert.Equal(2, await cli.RunAsync(manifest, "run", "-", "-a", $"in={file}"));
+
+        Assert.Contains("-a cannot store files in a repository whose keys are in Secrets", cli.Error, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Manifest_IsEmpty_ExitsTwo_WithoutAnEngine()

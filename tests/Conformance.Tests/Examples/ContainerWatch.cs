@@ -64,6 +64,19 @@ internal sealed class ContainerWatch : IProgress<Message>, IAsyncDisposable
         }
     }
 
+    /// <summary>What ran for a workflow that was retried: nodes that the retry took away have left gaps in the numbers, so that the ends are only counted.</summary>
+    public async Task<IReadOnlyList<ContainerTime>> EndedAsync(Guid workflow, int nodes, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var next = Volatile.Read(ref changed).Task;
+            var seen = Of(workflow);
+            if (seen.Where(container => container.Ended is not null).Select(container => container.Ordinal).Distinct().Count() >= nodes)
+                return seen;
+            await (await Task.WhenAny(watching, next).WaitAsync(cancellationToken));
+        }
+    }
+
     private List<ContainerTime> Of(Guid workflow) =>
         [.. containers.Where(pair => workflows[pair.Key] == workflow.ToString("D")).Select(pair => pair.Value).OrderBy(container => container.Started)];
 

@@ -32,6 +32,7 @@ public sealed class RunHost : IAsyncLifetime
     private readonly BackingServer backing = new();
     private readonly RunQueue queue = new(ShortAtOnce);
     private readonly ConcurrentDictionary<Guid, bool> running = new();
+    private readonly ConcurrentDictionary<Guid, bool> followed = new();
     private readonly ConcurrentBag<Task> queued = [];
     private readonly CancellationTokenSource ended = new();
     private readonly Lazy<Task<EmbeddedFleet>> fleet;
@@ -164,8 +165,9 @@ public sealed class RunHost : IAsyncLifetime
         await foreach (var line in api.LogsAsync(space, name, new LogRequest { Follow = true }, ended.Token))
             lines.Add((ids.Single(id => id == line.PodName || NumberOf(id) == NumberOf(line.PodName)), line.Content));
         var run = new ExampleRun(end, lines.ToLookup(line => line.Node, line => line.Line), []) { ArtifactFolder = Path.Combine(folder, "artifacts") };
-        var ran = run.Pods.Where(pod => pod.ExitCode is not null).Select(pod => pod.Ordinal);
-        return run with { Containers = await containers.EndedAsync(uid, [.. ran], ended.Token) };
+        var ran = run.Pods.Where(pod => pod.ExitCode is not null).Select(pod => pod.Ordinal).ToList();
+        // Whoever is followed again was retried.
+        return run with { Containers = await (followed.TryAdd(uid, true) ? containers.EndedAsync(uid, ran, ended.Token) : containers.EndedAsync(uid, ran.Count, ended.Token)) };
 
         // A pod is named after the workflow, its template and the number in its node's id.
         static string NumberOf(string text) => text[(text.LastIndexOf('-') + 1)..];

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Fleet.Contracts;
-using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Api;
+using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Runs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;

@@ -60,7 +60,7 @@ public abstract class CommandTests(string variable) : BrokerTest(variable)
             await AssertRefusedAsync("{" + Limits.Replace("apply", "create", StringComparison.Ordinal) + "}", "exists", "ConfigMap ci/limits exists already");
             await AssertRefusedAsync("{" + Limits + ",\"resourceVersion\":\"1\"}", "stale", "has been modified");
             await AssertRefusedAsync("{" + Limits.Replace("\"data\"", "\"daat\"", StringComparison.Ordinal) + "}", "invalid", "daat");
-            await AssertRefusedAsync("""{"action":"apply","kind":"Secret","name":"s"}""", "invalid", "known are Workflow, WorkflowTemplate");
+            await AssertRefusedAsync("""{"action":"apply","kind":"Deployment","name":"s"}""", "invalid", "known are Workflow, WorkflowTemplate");
             await AssertRefusedAsync("""{"action":"stop","namespace":"ci","name":"gate","manifest":{}}""", "invalid", "say their kind");
             Assert.Equal("deleted", Text(await CommandAsync("""{"action":"delete","kind":"ConfigMap","name":"limits","namespace":"ci"}"""), "outcome"));
             await AssertRefusedAsync("""{"action":"delete","kind":"ConfigMap","name":"limits","namespace":"ci"}""", "notFound", "no ConfigMap ci/limits");

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Fleet.EndToEnd.Tests;
 
 /// <summary>Two coordinator processes on one broker and one PostgreSQL; the leading one is killed.</summary>
-[Collection("broker")]
+[Collection("broker 4")]
 public sealed partial class StandbyTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

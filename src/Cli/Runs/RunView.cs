@@ -110,9 +110,15 @@ internal sealed class RunView(CliEnvironment environment, string? format, bool q
         foreach (var node in failed.OrderBy(node => node.FinishedAt).ThenBy(node => node.Name, StringComparer.Ordinal))
         {
             var pod = PodNames.Of(workflow.Name, node);
-            var last = new List<string>();
-            await foreach (var line in api.LogsAsync(workflow.Namespace, workflow.Name, new LogRequest { PodName = pod, TailLines = FailedLines }, cancellationToken))
-                last.Add(format.Line(pod, line.Content));
+            var last = new Queue<string>();
+            // Followed, since the last of it may still be on its way: the end of the workflow does not wait for it.
+            await foreach (var line in api.LogsAsync(workflow.Namespace, workflow.Name, new LogRequest { PodName = pod, TailLines = FailedLines, Follow = true }, cancellationToken))
+            {
+                last.Enqueue(format.Line(pod, line.Content));
+                if (last.Count > FailedLines)
+                    last.Dequeue();
+            }
+
             var announced = last.Count switch { 0 => "", 1 => "; its last line:", var count => $"; its last {count} lines:" };
             await environment.Error.WriteLineAsync($"{node.DisplayName} {node.Phase}: {node.Message}{announced}");
             foreach (var line in last)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Submits a workflow by a message, and waits for its end. Needs nothing of Fleet, only pika (https://pypi.org/project/pika).
+"""Submits a workflow by a message, and waits for its end. Needs nothing of Fleet, only pika.
 
     submit.py amqp://user:password@host:5672/ workflow.yaml [name=value ...]
 

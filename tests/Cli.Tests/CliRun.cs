@@ -37,5 +37,19 @@ internal sealed class CliRun : IDisposable
         return exit;
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    // The database's files beside it may come and go for a moment after its last connection is closed.
+    public void Dispose()
+    {
+        for (var tries = 0; Directory.Exists(folder); tries++)
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException) when (tries < 10)
+            {
+                // Once more.
+            }
+        }
+    }
 }

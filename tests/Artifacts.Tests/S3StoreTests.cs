@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Fleet.Artifacts.Archives;
+using Fleet.Artifacts.Objects;
 using Fleet.Artifacts.S3;
 
 namespace Fleet.Artifacts.Tests;
@@ -13,7 +14,7 @@ public sealed class S3StoreTests : StoreCompliance, IDisposable
     private readonly S3StoreOptions _options = S3Server.Options();
     private S3ArtifactStore? _store;
 
-    protected override IArtifactStore Store => _store ??= new S3ArtifactStore(_options, new S3PartSizes(Part));
+    protected override IArtifactStore Store => _store ??= new S3ArtifactStore(_options, new PartSizes(Part));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Fleet.Artifacts.Objects;
 
 namespace Fleet.Artifacts.S3;
 
@@ -10,17 +11,17 @@ public sealed class S3ArtifactStore : IArtifactStore, IDisposable
     private readonly S3StoreOptions _options;
     private readonly AmazonS3Client _client;
     private readonly S3Objects _objects;
-    private readonly S3PartSizes _sizes;
+    private readonly PartSizes _sizes;
     private bool _bucketIsThere;
 
     /// <param name="options">Which bucket, and how it is reached.</param>
     /// <exception cref="ArtifactRefusedException">They are none.</exception>
     public S3ArtifactStore(S3StoreOptions options)
-        : this(options, S3PartSizes.Default)
+        : this(options, PartSizes.Default)
     {
     }
 
-    internal S3ArtifactStore(S3StoreOptions options, S3PartSizes sizes)
+    internal S3ArtifactStore(S3StoreOptions options, PartSizes sizes)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
@@ -39,14 +40,18 @@ public sealed class S3ArtifactStore : IArtifactStore, IDisposable
         ArtifactKey.Checked(key);
         if (_options.CreateBucket && !_bucketIsThere)
             await MakeBucketAsync(cancellationToken).ConfigureAwait(false);
-        await new S3Upload(_client, _objects, _sizes, _options.Bucket, key, At(key)).RunAsync(content, cancellationToken).ConfigureAwait(false);
+        await new PartSender(new S3Upload(_client, _objects, _options.Bucket, key, At(key)), _sizes).RunAsync(content, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
     public async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
     {
         var request = _objects.Get(ArtifactKey.Checked(key));
-        return await FoundAsync<Stream>(key, async () => new S3ReadStream(_client, request, await _client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false), At(key)), cancellationToken).ConfigureAwait(false);
+        return await FoundAsync<Stream>(key, async () =>
+        {
+            var found = await _client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
+            return new RangedStream(Answer(found), found.ContentLength, (from, token) => RestAsync(key, found, from, token), At(key));
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -78,6 +83,16 @@ public sealed class S3ArtifactStore : IArtifactStore, IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();
+
+    private async Task<ObjectAnswer> RestAsync(string key, GetObjectResponse found, long from, CancellationToken cancellationToken)
+    {
+        var request = _objects.Get(key);
+        request.EtagToMatch = found.ETag;
+        request.ByteRange = new ByteRange(from, found.ContentLength - 1);
+        return Answer(await S3Errors.TryAsync(At(key), () => _client.GetObjectAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false));
+    }
+
+    private static ObjectAnswer Answer(GetObjectResponse response) => new(response, response.ResponseStream, response.HttpStatusCode == System.Net.HttpStatusCode.PartialContent);
 
     // Null: the bucket is not made yet.
     private async Task<ListObjectsV2Response?> PageAsync(ListObjectsV2Request request, CancellationToken cancellationToken)

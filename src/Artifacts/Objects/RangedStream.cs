@@ -1,21 +1,19 @@
-using System.Net;
-using Amazon.S3;
-using Amazon.S3.Model;
-
-namespace Fleet.Artifacts.S3;
+namespace Fleet.Artifacts.Objects;
 
 /// <summary>
 /// An object that is read. Where it is looked at elsewhere, or the connection breaks, it is asked for again from there on: the same version of it, or none. Not safe for use by several threads at once.
 /// </summary>
-internal sealed class S3ReadStream(IAmazonS3 client, GetObjectRequest request, GetObjectResponse first, string what) : Stream
+/// <param name="first">The answer that gives it from its beginning on.</param>
+/// <param name="length">Its size in bytes.</param>
+/// <param name="reopen">Asks for the same version from a place on; errors are those of <see cref="IArtifactStore"/>.</param>
+/// <param name="what">What it is, for messages.</param>
+internal sealed class RangedStream(ObjectAnswer first, long length, Func<long, CancellationToken, Task<ObjectAnswer>> reopen, string what) : Stream
 {
     // Reading on over a small gap is quicker than a new request.
     private const int SkipBytes = 256 * 1024;
     private const int Tries = 4;
 
-    private readonly string _version = first.ETag;
-    private readonly long _length = first.ContentLength;
-    private GetObjectResponse? _open = first;
+    private ObjectAnswer? _open = first;
     private long _at;
 
     public override bool CanRead => true;
@@ -24,16 +22,16 @@ internal sealed class S3ReadStream(IAmazonS3 client, GetObjectRequest request, G
 
     public override bool CanWrite => false;
 
-    public override long Length => _length;
+    public override long Length => length;
 
     public override long Position { get; set; }
 
     public override long Seek(long offset, SeekOrigin origin) =>
-        Position = origin switch { SeekOrigin.Begin => offset, SeekOrigin.Current => Position + offset, _ => _length + offset };
+        Position = origin switch { SeekOrigin.Begin => offset, SeekOrigin.Current => Position + offset, _ => length + offset };
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (Position >= _length || buffer.Length == 0)
+        if (Position >= length || buffer.Length == 0)
             return 0;
         for (var tries = 1; ; tries++)
         {
@@ -57,7 +55,7 @@ internal sealed class S3ReadStream(IAmazonS3 client, GetObjectRequest request, G
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("an S3 object is read asynchronously");
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("an object is read asynchronously");
 
     public override void Flush()
     {
@@ -78,29 +76,20 @@ internal sealed class S3ReadStream(IAmazonS3 client, GetObjectRequest request, G
         if (_open is not null && Position != _at)
         {
             if (Position > _at && Position - _at <= SkipBytes)
-                await SkipAsync(_open.ResponseStream, cancellationToken).ConfigureAwait(false);
+                await SkipAsync(_open.Content, cancellationToken).ConfigureAwait(false);
             else
                 LetGo();
         }
 
         if (_open is null)
         {
-            var ranged = new GetObjectRequest
-            {
-                BucketName = request.BucketName,
-                Key = request.Key,
-                ServerSideEncryptionCustomerMethod = request.ServerSideEncryptionCustomerMethod,
-                ServerSideEncryptionCustomerProvidedKey = request.ServerSideEncryptionCustomerProvidedKey,
-                EtagToMatch = _version,
-                ByteRange = new ByteRange(Position, _length - 1),
-            };
-            _open = await S3Errors.TryAsync(what, () => client.GetObjectAsync(ranged, cancellationToken), cancellationToken).ConfigureAwait(false);
-            if (Position > 0 && _open.HttpStatusCode != HttpStatusCode.PartialContent)
+            _open = await reopen(Position, cancellationToken).ConfigureAwait(false);
+            if (Position > 0 && !_open.IsPart)
                 throw new ArtifactRefusedException($"{what}: the server does not give parts of objects (Range)");
             _at = Position;
         }
 
-        return _open.ResponseStream;
+        return _open.Content;
     }
 
     private async Task SkipAsync(Stream from, CancellationToken cancellationToken)
@@ -117,7 +106,7 @@ internal sealed class S3ReadStream(IAmazonS3 client, GetObjectRequest request, G
 
     private void LetGo()
     {
-        _open?.Dispose();
+        _open?.Answer.Dispose();
         _open = null;
     }
 }

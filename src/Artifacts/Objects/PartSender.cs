@@ -1,0 +1,125 @@
+using System.Buffers;
+
+namespace Fleet.Artifacts.Objects;
+
+/// <summary>Stores one stream of unknown length: what fits into one part in one request, else in parts of which a few are on their way at the same time.</summary>
+/// <param name="upload">Where to.</param>
+/// <param name="sizes">How large the parts are.</param>
+internal sealed class PartSender(IPartedUpload upload, PartSizes sizes)
+{
+    /// <summary>Parts on their way at the same time.</summary>
+    private const int Parallel = 4;
+
+    /// <summary>Stores it.</summary>
+    /// <param name="content">What is stored; its errors are passed on.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task RunAsync(Stream content, CancellationToken cancellationToken)
+    {
+        var (first, bytes, ended) = await ReadPartAsync(content, 1, cancellationToken).ConfigureAwait(false);
+        if (!ended)
+        {
+            await InPartsAsync(content, first, bytes, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await upload.PutAsync(new MemoryStream(first, 0, bytes, writable: false), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(first);
+        }
+    }
+
+    private async Task InPartsAsync(Stream content, byte[] first, int bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await upload.BeginAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(first);
+            throw;
+        }
+
+        // The first failure ends the others.
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = new List<Task<(int Number, string Part)>>();
+        try
+        {
+            var parts = await SendAllAsync(content, first, bytes, running, failed).ConfigureAwait(false);
+            await upload.EndAsync(parts, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await failed.CancelAsync().ConfigureAwait(false);
+            await ((Task)Task.WhenAll(running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await upload.AbortAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<string[]> SendAllAsync(Stream content, byte[] buffer, int bytes, List<Task<(int Number, string Part)>> running, CancellationTokenSource failed)
+    {
+        var parts = new List<(int Number, string Part)>();
+        for (var number = 1; ; number++)
+        {
+            running.Add(SendAsync(number, buffer, bytes, failed.Token));
+            if (running.Count == Parallel)
+                parts.Add(await TakeAsync(running).ConfigureAwait(false));
+            (buffer, bytes, var ended) = await ReadPartAsync(content, number + 1, failed.Token).ConfigureAwait(false);
+            if (bytes == 0)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+                break;
+            }
+
+            if (!ended)
+                continue;
+            running.Add(SendAsync(number + 1, buffer, bytes, failed.Token));
+            break;
+        }
+
+        while (running.Count > 0)
+            parts.Add(await TakeAsync(running).ConfigureAwait(false));
+        return [.. parts.OrderBy(part => part.Number).Select(part => part.Part)];
+    }
+
+    private static async Task<(int Number, string Part)> TakeAsync(List<Task<(int Number, string Part)>> running)
+    {
+        var done = await Task.WhenAny(running).ConfigureAwait(false);
+        var part = await done.ConfigureAwait(false);
+        running.Remove(done);
+        return part;
+    }
+
+    private async Task<(int Number, string Part)> SendAsync(int number, byte[] buffer, int bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (number, await upload.SendAsync(number, new MemoryStream(buffer, 0, bytes, writable: false), cancellationToken).ConfigureAwait(false));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async Task<(byte[] Buffer, int Bytes, bool Ended)> ReadPartAsync(Stream content, int number, CancellationToken cancellationToken)
+    {
+        var size = sizes.Of(number);
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            var bytes = await content.ReadAtLeastAsync(buffer.AsMemory(0, size), size, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return (buffer, bytes, bytes < size);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw;
+        }
+    }
+}

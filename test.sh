@@ -3,8 +3,8 @@
 #        ./test.sh --unit           needs nothing but the .NET SDK: no engine, no broker, no database
 # PROJECT is a folder of tests/ (EndToEnd.Tests, or EndToEnd): only these.
 # What is there is used: DOCKER_HOST, FLEET_TEST_AMQP (RabbitMQ 4), FLEET_TEST_AMQP_310 (RabbitMQ 3.10), FLEET_TEST_PG (PostgreSQL, an
-# Npgsql connection string), FLEET_TEST_S3 (http://KEY:SECRET@HOST:PORT). The rest is started here as containers and ended again; as
-# root on Debian the engine and the images too.
+# Npgsql connection string), FLEET_TEST_S3 (http://KEY:SECRET@HOST:PORT), FLEET_TEST_AZURE (http://ACCOUNT:KEY@HOST:PORT). The rest is
+# started here as containers and ended again; as root on Debian the engine and the images too.
 # The last line is always `N passed, N failed`, and `, N skipped` where some were.
 set -uo pipefail
 cd "$(dirname "$0")" || exit
@@ -27,7 +27,7 @@ done
 
 started_engine=0
 parts=''
-broker4=fleet-test-broker-4-$$ broker310=fleet-test-broker-310-$$ database=fleet-test-postgres-$$ objects=fleet-test-s3-$$
+broker4=fleet-test-broker-4-$$ broker310=fleet-test-broker-310-$$ database=fleet-test-postgres-$$ objects=fleet-test-s3-$$ blobs=fleet-test-azurite-$$
 parts_log=''
 
 end_what_was_started() {
@@ -35,7 +35,7 @@ end_what_was_started() {
     # On an interrupt the parts may still be on their way.
     [ -z "$parts" ] || { kill -TERM -- "-$parts" && wait "$parts"; } 2>/dev/null
     if [ "$unit" = 0 ] && engine_answers; then
-        docker rm --force --volumes "$broker4" "$broker310" "$database" "$objects" >/dev/null 2>&1
+        docker rm --force --volumes "$broker4" "$broker310" "$database" "$objects" "$blobs" >/dev/null 2>&1
         [ "$started_engine" = 0 ] || engine_stop
     fi
     rm -f "$parts_log"
@@ -56,13 +56,14 @@ trap 'FAILED=$((FAILED + 1)); finish' EXIT
 get_parts() {
     export FLEET_STEP_WHOLE=1
     have git || apt_install git || return 1
-    images_ensure core python brokers postgres s3 corpus build || return 1
+    images_ensure core python brokers postgres s3 azure corpus build || return 1
     plugins_ensure || return 1
     {
         [ -n "${FLEET_TEST_AMQP:-}" ] || printf 'export FLEET_TEST_AMQP=%q\n' "$(step_value "RabbitMQ 4" scripts/broker start 4 --name "$broker4")"
         [ -n "${FLEET_TEST_AMQP_310:-}" ] || printf 'export FLEET_TEST_AMQP_310=%q\n' "$(step_value "RabbitMQ 3.10" scripts/broker start 3.10 --name "$broker310")"
         [ -n "${FLEET_TEST_PG:-}" ] || printf 'export FLEET_TEST_PG=%q\n' "$(step_value "PostgreSQL" scripts/postgres start --name "$database")"
         [ -n "${FLEET_TEST_S3:-}" ] || printf 'export FLEET_TEST_S3=%q\n' "$(step_value "S3" scripts/s3 start --name "$objects")"
+        [ -n "${FLEET_TEST_AZURE:-}" ] || printf 'export FLEET_TEST_AZURE=%q\n' "$(step_value "Azure Blob" scripts/azurite start --name "$blobs")"
     } >"$1"
     ! grep -q "=''$" "$1"
 }
@@ -108,7 +109,7 @@ if [ "$unit" = 0 ]; then
     export DOCKER_API_VERSION=${DOCKER_API_VERSION:-$(docker version --format '{{.Server.APIVersion}}')}
     [ ! -e /.dockerenv ] || export TESTCONTAINERS_HOST_OVERRIDE=${TESTCONTAINERS_HOST_OVERRIDE:-127.0.0.1}
 else
-    unset FLEET_TEST_AMQP FLEET_TEST_AMQP_310 FLEET_TEST_PG FLEET_TEST_S3 FLEET_TEST_REQUIRE
+    unset FLEET_TEST_AMQP FLEET_TEST_AMQP_310 FLEET_TEST_PG FLEET_TEST_S3 FLEET_TEST_AZURE FLEET_TEST_REQUIRE
     # Tests that would use an engine find none.
     export FLEET_TEST_UNIT=1
 fi

@@ -41,12 +41,12 @@ internal sealed class BreakingStream(int bytes) : ReadStream
     }
 }
 
-/// <summary>Gives something, then waits.</summary>
-internal sealed class HeldStream : ReadStream
+/// <summary>Gives some bytes, then waits.</summary>
+internal sealed class HeldStream(int bytes = 10) : ReadStream
 {
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _begun;
+    private int _left = bytes;
 
     public Task Asked => _asked.Task;
 
@@ -54,10 +54,11 @@ internal sealed class HeldStream : ReadStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (!_begun)
+        if (_left > 0)
         {
-            _begun = true;
-            return Math.Min(10, buffer.Length);
+            var read = Math.Min(_left, buffer.Length);
+            _left -= read;
+            return read;
         }
 
         _asked.TrySetResult();

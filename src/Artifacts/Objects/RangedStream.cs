@@ -6,8 +6,9 @@ namespace Fleet.Artifacts.Objects;
 /// <param name="first">The answer that gives it from its beginning on.</param>
 /// <param name="length">Its size in bytes.</param>
 /// <param name="reopen">Asks for the same version from a place on; errors are those of <see cref="IArtifactStore"/>.</param>
+/// <param name="isBroken">Which errors of a read mean that the connection broke.</param>
 /// <param name="what">What it is, for messages.</param>
-internal sealed class RangedStream(ObjectAnswer first, long length, Func<long, CancellationToken, Task<ObjectAnswer>> reopen, string what) : Stream
+internal sealed class RangedStream(ObjectAnswer first, long length, Func<long, CancellationToken, Task<ObjectAnswer>> reopen, Func<Exception, bool> isBroken, string what) : Stream
 {
     // Reading on over a small gap is quicker than a new request.
     private const int SkipBytes = 256 * 1024;
@@ -44,7 +45,7 @@ internal sealed class RangedStream(ObjectAnswer first, long length, Func<long, C
                 Position = _at;
                 return read;
             }
-            catch (Exception error) when (error is IOException or HttpRequestException)
+            catch (Exception error) when (isBroken(error))
             {
                 LetGo();
                 if (tries == Tries)

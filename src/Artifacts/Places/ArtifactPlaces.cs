@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Fleet.Artifacts.AzureBlob;
 using Fleet.Artifacts.Git;
 using Fleet.Artifacts.Http;
 using Fleet.Artifacts.S3;
@@ -26,6 +27,7 @@ public sealed class ArtifactPlaces(Func<SocketsHttpConnectionContext, Cancellati
         return place.Kind switch
         {
             "s3" => new S3ArtifactStore(S3Place.Read(place)),
+            "azure" => new AzureArtifactStore(AzurePlace.Read(place)),
             "http" or "artifactory" => new HttpArtifactStore(HttpPlace.Read(place), connect, time),
             "git" => throw new ArtifactRefusedException("artifacts can be read from git, and not be stored there"),
             var kind => throw new ArtifactRefusedException($"artifacts in a place of kind '{kind}' are not built yet in this version of Fleet"),

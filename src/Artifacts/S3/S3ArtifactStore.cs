@@ -50,7 +50,7 @@ public sealed class S3ArtifactStore : IArtifactStore, IDisposable
         return await FoundAsync<Stream>(key, async () =>
         {
             var found = await _client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
-            return new RangedStream(Answer(found), found.ContentLength, (from, token) => RestAsync(key, found, from, token), At(key));
+            return new RangedStream(Answer(found), found.ContentLength, (from, token) => RestAsync(key, found, from, token), S3Errors.IsBroken, At(key));
         }, cancellationToken).ConfigureAwait(false);
     }
 

@@ -15,6 +15,9 @@ internal static class S3Errors
     /// <summary>There is no such bucket; asked of calls that need no object. Not every server says more than 404.</summary>
     public static bool IsBucketMissing(AmazonS3Exception error) => error.ErrorCode == NoBucket || error is { StatusCode: HttpStatusCode.NotFound, ErrorCode: not "NoSuchUpload" };
 
+    /// <summary>A read that broke off.</summary>
+    public static bool IsBroken(Exception error) => error is IOException or HttpRequestException;
+
     /// <summary>Calls the server.</summary>
     /// <param name="what">Where it failed, for the sentence.</param>
     /// <param name="call">The call.</param>

@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage.Blobs.Models;
+using Fleet.Artifacts.Objects;
+
+namespace Fleet.Artifacts.AzureBlob;
+
+/// <summary>Artifacts as blobs of a container of Azure Blob Storage, each at its key as it is.</summary>
+public sealed class AzureArtifactStore : IArtifactStore
+{
+    // How accounts with a hierarchical namespace show folders: as empty blobs.
+    private const string FolderMark = "hdi_isfolder";
+
+    private readonly AzureStoreOptions _options;
+    private readonly AzureClients _clients;
+    private readonly PartSizes _sizes;
+
+    /// <param name="options">Which container, and how it is reached.</param>
+    /// <exception cref="ArtifactRefusedException">There is no key for it, or it is none.</exception>
+    public AzureArtifactStore(AzureStoreOptions options)
+        : this(options, PartSizes.Default)
+    {
+    }
+
+    internal AzureArtifactStore(AzureStoreOptions options, PartSizes sizes)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _clients = new AzureClients(options);
+        _sizes = sizes;
+    }
+
+    /// <inheritdoc />
+    public string Description => _options.ToString();
+
+    /// <inheritdoc />
+    public Task PutAsync(string key, Stream content, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return new PartSender(new AzureUpload(_clients.Blob(ArtifactKey.Checked(key)), At(key)), _sizes).RunAsync(content, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
+    {
+        var found = await FoundAsync(key, async () => (await _clients.Blob(ArtifactKey.Checked(key)).DownloadStreamingAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value, cancellationToken).ConfigureAwait(false);
+        if (found is not null && !IsFolder(found.Details.Metadata))
+            return new RangedStream(Answer(found, isPart: false), found.Details.ContentLength, (from, token) => RestAsync(key, found.Details.ETag, from, token), AzureErrors.IsBroken, At(key));
+        found?.Dispose();
+        return null;
+    }
+
+    /// <inheritdoc />
+    public async Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) =>
+        await FoundAsync(key, async () => (await _clients.Blob(ArtifactKey.Checked(key)).GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value, cancellationToken).ConfigureAwait(false) is { } found
+        && !IsFolder(found.Metadata);
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        var blobs = _clients.Container.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (blobs.ConfigureAwait(false))
+        {
+            while (await AzureErrors.TryAsync(At(prefix), async () => await blobs.MoveNextAsync().ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+            {
+                if (!IsFolder(blobs.Current.Metadata))
+                    yield return new StoredObject(blobs.Current.Name, blobs.Current.Properties.ContentLength ?? 0);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
+        FoundAsync(key, () => _clients.Blob(ArtifactKey.Checked(key)).DeleteAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken), cancellationToken);
+
+    private async Task<ObjectAnswer> RestAsync(string key, ETag version, long from, CancellationToken cancellationToken)
+    {
+        var rest = new BlobDownloadOptions { Range = new HttpRange(from), Conditions = new BlobRequestConditions { IfMatch = version } };
+        var found = await AzureErrors.TryAsync(At(key), () => _clients.Blob(key).DownloadStreamingAsync(rest, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return Answer(found.Value, isPart: found.GetRawResponse().Status == (int)System.Net.HttpStatusCode.PartialContent);
+    }
+
+    private static ObjectAnswer Answer(BlobDownloadStreamingResult found, bool isPart) => new(found, found.Content, isPart);
+
+    private static bool IsFolder(IDictionary<string, string>? metadata) => metadata is not null && metadata.TryGetValue(FolderMark, out var value) && value == "true";
+
+    private async Task<T?> FoundAsync<T>(string key, Func<Task<T>> call, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (RequestFailedException error) when (AzureErrors.IsNotThere(error))
+        {
+            return null;
+        }
+        catch (Exception error) when (AzureErrors.Meaning(At(key), error, cancellationToken) is { } meaning)
+        {
+            throw meaning;
+        }
+    }
+
+    private string At(string key) => $"{Description}, '{key}'";
+}

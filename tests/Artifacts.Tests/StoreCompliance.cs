@@ -1,5 +1,6 @@
 using System.Text;
 using Fleet.Artifacts;
+using Fleet.Artifacts.Values;
 
 namespace Fleet.Artifacts.Tests;
 
@@ -17,6 +18,23 @@ public abstract class StoreCompliance
 
         Assert.Equal("content", await ReadAsync("a/b c/ü.tgz"));
         Assert.True(await Store.ExistsAsync("a/b c/ü.tgz", Token));
+    }
+
+    [Fact]
+    public async Task Value_StoredTwice_IsOneObject_AndNothingElseIsTakenForIt()
+    {
+        var (values, workflow) = (new ValueStore(Store), Guid.NewGuid());
+        var bytes = Encoding.UTF8.GetBytes(new string('v', 200_000));
+
+        var digest = await values.PutAsync(workflow, bytes, Token);
+        Assert.Equal(digest, await values.PutAsync(workflow, bytes, Token));
+
+        var key = Assert.Single(await KeysAsync(ValueStore.FolderOf(workflow) + "/"));
+        Assert.Equal(bytes, await values.ReadAsync(workflow, digest, Token));
+        Assert.Contains("nothing is stored", (await Assert.ThrowsAsync<ArtifactRefusedException>(() => values.ReadAsync(Guid.NewGuid(), digest, Token))).Message, StringComparison.Ordinal);
+        await PutAsync(key, new string('w', 200_000));
+        Assert.Contains("is not the value", (await Assert.ThrowsAsync<ArtifactRefusedException>(() => values.ReadAsync(workflow, digest, Token))).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArtifactRefusedException>(() => values.ReadAsync(workflow, digest with { Sha256 = "../" + digest.Sha256 }, Token));
     }
 
     [Fact]

@@ -64,7 +64,8 @@ public sealed class DocumentationTests
 
         Assert.Contains(Row("a submission", Mib(MessageLimits.SubmissionBytes)), Page, StringComparison.Ordinal);
         Assert.Contains(Row("a value carried in a message", Kib(MessageLimits.InlineValueBytes)), Page, StringComparison.Ordinal);
-        Assert.Contains(Row("all output parameters of a task", Mib(MessageLimits.OutputsBytes)), Page, StringComparison.Ordinal);
+        Assert.Contains(Row("a value at all", Mib(MessageLimits.ValueBytes) + " (`FLEET_VALUE_LIMIT`)"), Page, StringComparison.Ordinal);
+        Assert.Contains(Row("outputs of a task that a report carries", Mib(MessageLimits.OutputsBytes)), Page, StringComparison.Ordinal);
         Assert.Contains(Row("the work of a task, as it is sent", Mib(MessageLimits.TaskBytes)), Page, StringComparison.Ordinal);
         Assert.Contains(Row("captured standard output", "its last " + Kib(MessageLimits.ResultBytes)), Page, StringComparison.Ordinal);
         Assert.Contains(Row("a log chunk", Kib(MessageLimits.LogChunkBytes)), Page, StringComparison.Ordinal);

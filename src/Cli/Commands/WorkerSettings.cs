@@ -87,6 +87,7 @@ internal sealed class WorkerSettings(bool embedded)
             HttpTargets = Targets(parsed.GetValue(targets) ?? Value(environment, "FLEET_HTTP_TARGETS") ?? "any"),
             StorePatience = CommandOptions.ParseDuration("FLEET_ARTIFACT_PATIENCE", Value(environment, "FLEET_ARTIFACT_PATIENCE")) ?? WorkerOptions.DefaultStorePatience,
             LogLimit = LogSettings.Container(environment),
+            ValueLimit = ValueLimitSetting.Of(environment),
             DrainLimit = TimeSpan.FromSeconds((embedded ? null : parsed.GetValue(drain) ?? Number(environment, "FLEET_DRAIN_LIMIT")) ?? 30),
             NodeName = embedded ? info.HostName : null,
             HealthFile = embedded ? null : parsed.GetValue(health) ?? Value(environment, "FLEET_HEALTH_FILE"),

@@ -6,13 +6,16 @@ public static class MessageLimits
     /// <summary>Largest value carried inline in a message or node row, in bytes of UTF-8 (64 KiB).</summary>
     public const int InlineValueBytes = 64 * 1024;
 
+    /// <summary>Largest value at all, in bytes of UTF-8 (16 MiB): what is not carried inline lies in the artifact store meanwhile. A default: <c>FLEET_VALUE_LIMIT</c> says otherwise.</summary>
+    public const int ValueBytes = 16 * 1024 * 1024;
+
     /// <summary>Largest captured standard output that becomes <c>outputs.result</c>, in bytes: the last 256 KiB count (Argo's rule).</summary>
     public const int ResultBytes = 256 * 1024;
 
     /// <summary>Largest submission, in bytes (4 MiB).</summary>
     public const int SubmissionBytes = 4 * 1024 * 1024;
 
-    /// <summary>Largest sum of the output parameters of one task, in bytes (1 MiB).</summary>
+    /// <summary>Most that a report carries inline of the outputs of one task, in bytes of UTF-8 (1 MiB): what comes after it goes through the artifact store.</summary>
     public const int OutputsBytes = 1024 * 1024;
 
     /// <summary>Largest work of one task as it is sent, in bytes of JSON (8 MiB): RabbitMQ 4 takes messages of 16 MiB, and an order may carry other tasks too.</summary>

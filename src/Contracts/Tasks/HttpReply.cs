@@ -9,6 +9,9 @@ public sealed record HttpReply
     /// <summary>Headers with their values in order.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Headers { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>The body as text; null: it is larger than <see cref="MessageLimits.InlineValueBytes"/> or no UTF-8, and nothing asks for it.</summary>
+    /// <summary>The body as text; null: it is larger than <see cref="MessageLimits.InlineValueBytes"/> (then <see cref="StoredBody"/> has it, where something asks for it), or no UTF-8.</summary>
     public string? Body { get; init; }
+
+    /// <summary>The body where it is too large for a message and something asks for it; null: it is <see cref="Body"/>.</summary>
+    public ValueReference? StoredBody { get; init; }
 }

@@ -30,6 +30,12 @@ public sealed record TaskFinished
     /// <summary>Output parameters read from files, by name.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The captured standard output where it is too large for a message; null: it is <see cref="Result"/>.</summary>
+    public ValueReference? StoredResult { get; init; }
+
+    /// <summary>Output parameters that are too large for a message, by name; none of them is in <see cref="Parameters"/>.</summary>
+    public IReadOnlyDictionary<string, ValueReference> StoredParameters { get; init; } = new Dictionary<string, ValueReference>();
+
     /// <summary>Names of the artifacts that were stored; an optional one that is not there is left out.</summary>
     public IReadOnlyList<string> Artifacts { get; init; } = [];
 

@@ -24,6 +24,9 @@ public sealed record TaskReady
     /// <summary>The fully resolved work: no expression, no tag is left in it.</summary>
     public required TaskWork Work { get; init; }
 
+    /// <summary>Where its values are that are too large for a message; null: in the Fleet's own artifact store.</summary>
+    public ArtifactPlace? Values { get; init; }
+
     /// <summary>Moment after which the container must be stopped; null: none. Reported as <see cref="TaskEnd.DeadlineExceeded"/>.</summary>
     public DateTimeOffset? Deadline { get; init; }
 

@@ -47,6 +47,10 @@ public sealed record CoordinatorOptions
     /// <value>Default <see cref="Fleet.Workflows.Engine.WorkflowEngine.DefaultNodeLimit"/>, which is about a gigabyte of memory.</value>
     public int NodeLimit { get; init; } = Fleet.Workflows.Engine.WorkflowEngine.DefaultNodeLimit;
 
+    /// <summary>Largest value (parameter, result, body of an answer), in bytes of UTF-8.</summary>
+    /// <value>Default <see cref="MessageLimits.ValueBytes"/>.</value>
+    public int ValueLimit { get; init; } = MessageLimits.ValueBytes;
+
     /// <summary>Which CloudEvents are published on <c>fleet.events</c>.</summary>
     /// <value>Default <see cref="EventLevel.Workflows"/>.</value>
     /// <remarks>A workflow asks for node events of its own by the annotation <c>fleet/events: nodes</c>. Two events for each task cost about as much as the task's own messages.</remarks>

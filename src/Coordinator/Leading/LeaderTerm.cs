@@ -6,6 +6,7 @@ using Fleet.Coordinator.Runs.Children;
 using Fleet.Coordinator.Runs.Inputs;
 using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Timers;
+using Fleet.Coordinator.Values;
 using Fleet.Workflows.Dispatch;
 using Fleet.Workflows.Engine;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
     private readonly Action _onConsuming;
     private readonly ChildDesk? _children;
     private readonly GarbageCollector _collector;
+    private readonly ReportValues _values;
 
     public LeaderTerm(Leadership lead, FleetIdentity fleet, TermParts parts, Action? onConsuming = null)
     {
@@ -44,6 +46,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         _interrupted = new InterruptedScopes(parts, lead, Post);
         _children = parts.Children is { } access ? new ChildDesk(access, parts.Store, parts.Changes, _loop.Post, parts.Time, parts.Log) : null;
         _collector = new GarbageCollector(parts.Store, parts.Options.Artifacts, lead.Scope, Post, parts.Time, parts.Log);
+        _values = new ReportValues(parts.Options.Artifacts, parts.Options.ValueLimit, parts.Time, parts.Log);
         _alarm = new AlarmClock(parts.Time, () => _loop.Post(new TimersInput()));
     }
 
@@ -63,7 +66,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await TakeUpAsync(over.Token).ConfigureAwait(false);
-        Task[] duties = [_loop.RunAsync(over.Token), TickAsync(over.Token), RenewAsync(over.Token), ConsumeAsync(over.Token), _errands.RunAsync(over.Token), _interrupted.WatchAsync(over.Token), FollowResourcesAsync(over.Token), _collector.RunAsync(over.Token)];
+        Task[] duties = [_loop.RunAsync(over.Token), TickAsync(over.Token), RenewAsync(over.Token), ConsumeAsync(over.Token), _errands.RunAsync(over.Token), _interrupted.WatchAsync(over.Token), FollowResourcesAsync(over.Token), _collector.RunAsync(over.Token), _values.RunAsync(report => Receive(new ReportInput(report)), over.Token)];
         try
         {
             await (await Task.WhenAny(duties).ConfigureAwait(false)).ConfigureAwait(false);
@@ -86,7 +89,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
 
     public Task ReceiveAsync(WorkerBeat beat) => Receive(new BeatInput(beat));
 
-    public Task ReceiveAsync(WorkerReport report) => Receive(new ReportInput(report));
+    public Task ReceiveAsync(WorkerReport report) => Receive(new ReportInput(_values.Take(report)));
 
     public Task ReceiveAsync(LeaderProbe probe) => Receive(new ProbeInput(probe));
 

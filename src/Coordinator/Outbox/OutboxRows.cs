@@ -7,12 +7,16 @@ using Fleet.Coordinator.Runs.Work;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Dispatch;
 using Fleet.Workflows.Engine;
+using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Outbox;
 
 /// <summary>Turns what a group has to say into outbox rows: messages to workers, events to the world.</summary>
 internal sealed class OutboxRows(TermMemory memory, EventWriter events, ILogSink logs, FleetIdentity fleet, CoordinatorOptions options)
 {
+    // Keys in Secrets are those of a workflow's namespace: such a repository is none for the Fleet's own things.
+    private readonly ArtifactPlace? _values = options.ArtifactRepository is { } repository && SecretSelectors.Of(repository).Count == 0 ? new ArtifactPlace(ArtifactRepository.Read(repository).Location!) : null;
+
     public async ValueTask WriteAsync(Group group, IReadOnlyList<WorkerMessage> messages, List<OutboxRow> rows)
     {
         foreach (var message in messages) await WriteAsync(group, message, rows).ConfigureAwait(false);
@@ -74,7 +78,7 @@ internal sealed class OutboxRows(TermMemory memory, EventWriter events, ILogSink
     }
 
     /// <summary>The order of a dispatch; null: its node has ended in the meantime.</summary>
-    private static async ValueTask<TaskReady?> ReadyAsync(Group group, IssuedTask issued)
+    private async ValueTask<TaskReady?> ReadyAsync(Group group, IssuedTask issued)
     {
         var stamp = issued.Stamp;
         if (await group.UnitAsync(stamp.Workflow).ConfigureAwait(false) is not { } unit) return null;
@@ -89,6 +93,7 @@ internal sealed class OutboxRows(TermMemory memory, EventWriter events, ILogSink
             NodeName = request.NodeName,
             PodName = request.PodName,
             Work = WorkBuilder.Build(scope, stamp.Ordinal, stamp.Dispatch, request),
+            Values = _values,
             Deadline = request.Deadline,
             ActiveDeadlineSeconds = request.ActiveDeadlineSeconds,
         };

@@ -16,6 +16,9 @@ internal sealed class ArtifactStores(IArtifactStore? own, ArtifactPlaces places)
     private readonly Dictionary<string, IArtifactStore> _open = [];
     private readonly Queue<string> _order = new();
 
+    /// <summary>Whether there is a store for a place at all.</summary>
+    public bool Has(ArtifactPlace? place) => place is not null || own is not null;
+
     /// <summary>The store of a place.</summary>
     /// <param name="place">The place; null: the Fleet's own store.</param>
     /// <exception cref="ArtifactRefusedException">There is none, or it cannot be opened.</exception>

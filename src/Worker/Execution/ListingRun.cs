@@ -1,6 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using Fleet.Artifacts;
+using Fleet.Artifacts.Values;
 using Fleet.Contracts;
+using Fleet.Worker.Execution.Values;
 using Fleet.Worker.Protocol;
 
 namespace Fleet.Worker.Execution;
@@ -33,7 +36,8 @@ internal sealed class ListingRun(HeldTask task, ListArtifactsWork listing, Worke
         var started = tools.Time.GetUtcNow();
         machine.Do((protocol, now) => protocol.Started(task, story.Started(started, null), now));
         using var deadline = DeadlineWatch.Of(DeadlineWatch.After(started, task.Order.ActiveDeadlineSeconds), tools.Time, stop.AskAt);
-        Finish(await ListAsync(cancellationToken).ConfigureAwait(false) with { StartedAt = started });
+        var end = await ListAsync(cancellationToken).ConfigureAwait(false) with { StartedAt = started };
+        Finish(await new ValueOutputs(task.Order, tools).StoreAsync(end, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<TaskFinished> ListAsync(CancellationToken cancellationToken)
@@ -45,7 +49,7 @@ internal sealed class ListingRun(HeldTask task, ListArtifactsWork listing, Worke
         try
         {
             var result = JsonSerializer.Serialize(await keys.ConfigureAwait(false), Plain);
-            return result.Length > MessageLimits.OutputsBytes ? Failed($"the keys below '{listing.Prefix}' come to more than {MessageLimits.OutputsBytes} bytes; list a narrower key") : story.Ended(TaskEnd.Exited, null) with { Result = result };
+            return Encoding.UTF8.GetByteCount(result) > tools.ValueLimit ? Failed($"the keys below '{listing.Prefix}' come to more than {tools.ValueLimit} bytes (FLEET_VALUE_LIMIT); list a narrower key") : story.Ended(TaskEnd.Exited, null) with { Result = result };
         }
         catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException)
         {
@@ -67,11 +71,11 @@ internal sealed class ListingRun(HeldTask task, ListArtifactsWork listing, Worke
         long characters = 0;
         await foreach (var found in tools.Artifacts.Of(listing.Place).ListAsync(listing.Prefix, cancellationToken).ConfigureAwait(false))
         {
-            // An object store's own mark of a folder.
-            if (found.Key.EndsWith('/'))
+            // An object store's own mark of a folder; and what Fleet itself keeps there.
+            if (found.Key.EndsWith('/') || found.Key.StartsWith(ValueStore.Reserved, StringComparison.Ordinal))
                 continue;
             keys.Add(found.Key);
-            if ((characters += found.Key.Length) > MessageLimits.OutputsBytes)
+            if ((characters += found.Key.Length) > tools.ValueLimit)
                 break;
         }
 

@@ -9,6 +9,8 @@ namespace Fleet.Worker.Execution;
 internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools)
 {
     private const int LinkLimit = 16;
+    // Of the largest size, in one task.
+    private const int MostValues = 4;
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Collects; faults of single outputs are sentences in the result.</summary>
@@ -25,7 +27,7 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
             return CollectedOutputs.None;
         var errors = new List<string>();
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
-        var bytes = 0;
+        var bytes = 0L;
         foreach (var output in wanted.Parameters)
         {
             try
@@ -33,8 +35,8 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
                 var value = await EngineRetries.UntilAnsweredAsync(() => ReadAsync(container, output, cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false);
                 if (value is null)
                     errors.Add($"cannot save parameter {output.Name}: file {output.Path} does not exist; write it, or give valueFrom.default");
-                else if ((bytes += Encoding.UTF8.GetByteCount(value)) > MessageLimits.OutputsBytes)
-                    errors.Add($"cannot save parameter {output.Name}: all parameters of a task may have {MessageLimits.OutputsBytes} bytes together. Pass larger things as artifacts");
+                else if ((bytes += Encoding.UTF8.GetByteCount(value)) > (long)MostValues * tools.ValueLimit)
+                    errors.Add($"cannot save parameter {output.Name}: all parameters of a task may have {(long)MostValues * tools.ValueLimit} bytes together. Pass larger things as artifacts");
                 else
                     parameters[output.Name] = value;
             }
@@ -100,10 +102,10 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
         throw new InvalidDataException($"{output.Path} is a chain of more than {LinkLimit} links");
     }
 
-    private static async Task<string> ContentAsync(TarEntry entry, string path, CancellationToken cancellationToken)
+    private async Task<string> ContentAsync(TarEntry entry, string path, CancellationToken cancellationToken)
     {
-        if (entry.Length > MessageLimits.InlineValueBytes)
-            throw new InvalidDataException($"{path} has {entry.Length} bytes; a parameter may have {MessageLimits.InlineValueBytes}. Pass larger things as artifacts");
+        if (entry.Length > tools.ValueLimit)
+            throw new InvalidDataException($"{path} has {entry.Length} bytes; a parameter may have {tools.ValueLimit} (FLEET_VALUE_LIMIT). Pass larger things as artifacts");
         if (entry.DataStream is null)
             return "";
         var bytes = new byte[entry.Length];

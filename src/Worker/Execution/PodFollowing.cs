@@ -1,6 +1,7 @@
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
 using Fleet.Worker.Execution.Probes;
+using Fleet.Worker.Execution.Values;
 using Fleet.Worker.Protocol;
 
 namespace Fleet.Worker.Execution;
@@ -155,7 +156,8 @@ internal sealed class PodFollowing(
             ? await new OutputCollector(runtime, tools).CollectAsync(IdOf(ResultOf), pod.Outputs, name => IdOf(Mains.Find(run => run.Member.Name == name)), cancellationToken).ConfigureAwait(false)
             : CollectedOutputs.None;
         var facts = runs.OrderBy(run => run.Member.Part != PodPart.Main).ThenBy(run => run != ResultOf).ThenBy(run => run.Member.Part).Select(run => run.ToResult());
-        Finish(story.Ended(how, MessageOf(how), Mains.Select(run => run.State), [.. facts], outputs));
+        var end = story.Ended(how, MessageOf(how), Mains.Select(run => run.State), [.. facts], outputs);
+        Finish(await new ValueOutputs(task.Order, tools).StoreAsync(end, cancellationToken).ConfigureAwait(false));
     }
 
     private static string? IdOf(PodMemberRun? run) => run?.State is { Phase: ContainerPhase.Exited } state ? state.Id : null;

@@ -21,6 +21,9 @@ internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string 
     /// <summary>Most bytes of log that are kept of one container.</summary>
     public long LogLimit { get; init; } = WorkerOptions.DefaultLogLimit;
 
+    /// <summary>Largest value that a task may give, in bytes of UTF-8.</summary>
+    public int ValueLimit { get; init; } = MessageLimits.ValueBytes;
+
     /// <summary>Opens the secrets of tasks.</summary>
     public SecretCipher Secrets { get; init; } = SecretCipher.None;
 

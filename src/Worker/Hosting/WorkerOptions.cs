@@ -42,6 +42,10 @@ public sealed record WorkerOptions
     /// <value>Default <see cref="DefaultLogLimit"/>.</value>
     public long LogLimit { get; init; } = DefaultLogLimit;
 
+    /// <summary>Largest value that a task may give (output parameter, body of an answer, listing), in bytes of UTF-8.</summary>
+    /// <value>Default <see cref="MessageLimits.ValueBytes"/>.</value>
+    public int ValueLimit { get; init; } = MessageLimits.ValueBytes;
+
     /// <summary>Opens the secrets of tasks; the keys are those of the coordinator.</summary>
     /// <value>Default: no key. A task with a secret is refused, with a sentence.</value>
     public SecretCipher Secrets { get; init; } = SecretCipher.None;

@@ -47,20 +47,51 @@ public sealed class HttpCallTests
         Assert.DoesNotContain("secret", end.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Body_TooLargeForAValue_IsAFaultOnlyWhereItIsWanted(bool wanted)
+    [Fact]
+    public async Task Body_TooLargeForAMessage_IsLeftOutWhereNothingAsksForIt()
     {
         await using var worker = new WorkerHarness();
-        var size = MessageLimits.InlineValueBytes + 1;
-        using var server = new TinyServer($"HTTP/1.1 200 OK\r\nContent-Length: {size}\r\n\r\n{new string('x', size)}");
-        await worker.RunAsync(worker.Order(Work(new HttpCallWork { Url = server.Url("/"), BodyWanted = wanted })));
+        using var server = Large();
+        await worker.RunAsync(worker.Order(Work(new HttpCallWork { Url = server.Url("/") })));
+
+        var end = await worker.FinishedAsync();
+
+        Assert.Equal((200, null, null), (end.Http!.StatusCode, end.Http.Body, end.Http.StoredBody));
+        Assert.Empty(end.OutputErrors);
+    }
+
+    [Fact]
+    public async Task Body_TooLargeForAMessage_IsStoredWhereItIsWanted()
+    {
+        var folder = Directory.CreateTempSubdirectory("fleet-values-");
+        try
+        {
+            await using var worker = new WorkerHarness(artifacts: new Fleet.Artifacts.Files.FileArtifactStore(folder.FullName, TimeProvider.System));
+            using var server = Large();
+            await worker.RunAsync(worker.Order(Work(new HttpCallWork { Url = server.Url("/"), BodyWanted = true })));
+
+            var end = await worker.FinishedAsync();
+
+            Assert.Empty(end.OutputErrors);
+            Assert.Equal((null, MessageLimits.InlineValueBytes + 1), (end.Http!.Body, end.Http.StoredBody!.Bytes));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Body_LargerThanAValue_IsAFaultWhereItIsWanted()
+    {
+        await using var worker = new WorkerHarness(valueLimit: MessageLimits.InlineValueBytes);
+        using var server = Large();
+        await worker.RunAsync(worker.Order(Work(new HttpCallWork { Url = server.Url("/"), BodyWanted = true })));
 
         var end = await worker.FinishedAsync();
 
         Assert.Equal((200, null), (end.Http!.StatusCode, end.Http.Body));
-        Assert.Equal(wanted ? 1 : 0, end.OutputErrors.Count);
+        Assert.Equal("the body of the answer has more than 65536 bytes, the most that a value may have (FLEET_VALUE_LIMIT): let a container fetch it", Assert.Single(end.OutputErrors));
     }
 
     [Fact]
@@ -129,6 +160,8 @@ public sealed class HttpCallTests
     [Fact]
     public void Targets_Unreadable_AreASentence() =>
         Assert.Contains("'http://x' is neither any, none, a host name", Assert.Throws<FormatException>(() => HttpTargets.Parse("http://x")).Message, StringComparison.Ordinal);
+
+    private static TinyServer Large() => new($"HTTP/1.1 200 OK\r\nContent-Length: {MessageLimits.InlineValueBytes + 1}\r\n\r\n{new string('x', MessageLimits.InlineValueBytes + 1)}");
 
     private static TaskWork Work(HttpCallWork call) => new() { HttpCall = call };
 

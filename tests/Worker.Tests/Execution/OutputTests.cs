@@ -1,12 +1,19 @@
 using System.Formats.Tar;
 using System.Text;
+using Fleet.Artifacts;
+using Fleet.Artifacts.Files;
+using Fleet.Artifacts.Values;
 using Fleet.Contracts;
 
 namespace Fleet.Worker.Tests.Execution;
 
 /// <summary>What is made of the files that an engine hands out.</summary>
-public sealed class OutputTests
+public sealed class OutputTests : IDisposable
 {
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fleet-values-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
     [Fact]
     public async Task File_EndsWithNewlines_OneIsTrimmed() => Assert.Equal("a\n", (await CollectAsync(_ => Tar(File("a\n\n")))).Parameters["p"]);
 
@@ -32,25 +39,66 @@ public sealed class OutputTests
     }
 
     [Fact]
-    public async Task File_AtTheLimit_Taken() =>
-        Assert.Equal(MessageLimits.InlineValueBytes, (await CollectAsync(_ => Tar(File(new string('x', MessageLimits.InlineValueBytes))))).Parameters["p"].Length);
+    public async Task File_AtTheLimitOfAMessage_IsCarriedInline()
+    {
+        var end = await CollectAsync(_ => Tar(File(new string('x', MessageLimits.InlineValueBytes))));
+
+        Assert.Equal(MessageLimits.InlineValueBytes, end.Parameters["p"].Length);
+        Assert.Empty(end.StoredParameters);
+    }
 
     [Fact]
-    public async Task File_OverTheLimit_Error() =>
-        Assert.Contains("artifacts", Assert.Single((await CollectAsync(_ => Tar(File(new string('x', MessageLimits.InlineValueBytes + 1))))).OutputErrors), StringComparison.Ordinal);
+    public async Task File_OverTheLimitOfAMessage_IsStored_AndNamedByItsDigest()
+    {
+        var text = new string('x', MessageLimits.InlineValueBytes - 1) + "ä";
+
+        var end = await CollectAsync(_ => Tar(File(text)), store: Store());
+
+        Assert.Empty(end.OutputErrors);
+        Assert.Empty(end.Parameters);
+        var reference = end.StoredParameters["p"];
+        Assert.Equal(MessageLimits.InlineValueBytes + 1, reference.Bytes);
+        Assert.Equal(text, await ReadAsync(reference));
+        // Whoever is killed before the report does it again: the same, under the same name.
+        Assert.Equal(reference, (await CollectAsync(_ => Tar(File(text)), store: Store())).StoredParameters["p"]);
+    }
+
+    [Fact]
+    public async Task File_OverTheLimitOfAMessage_WithoutAStore_SaysWhatToDo() => Assert.Contains(
+        "cannot save parameter p: it has 65537 bytes, and goes through the artifact store: this worker has no artifact store; start it with",
+        Assert.Single((await CollectAsync(_ => Tar(File(new string('x', MessageLimits.InlineValueBytes + 1))))).OutputErrors),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public async Task File_OverTheLimit_Error() => Assert.Equal(
+        "cannot save parameter p: /out/p has 100001 bytes; a parameter may have 100000 (FLEET_VALUE_LIMIT). Pass larger things as artifacts",
+        Assert.Single((await CollectAsync(_ => Tar(File(new string('x', 100_001))), store: Store(), valueLimit: 100_000)).OutputErrors));
+
+    [Fact]
+    public async Task Files_TogetherOverWhatAReportCarries_TheRestIsStored()
+    {
+        const int Fit = MessageLimits.OutputsBytes / MessageLimits.InlineValueBytes;
+        var full = new string('x', MessageLimits.InlineValueBytes);
+        await using var worker = new WorkerHarness(engine => engine.OnCopyOut = (_, _) => Task.FromResult<Stream?>(Tar(File(full))), artifacts: Store());
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Parameters = [.. Enumerable.Range(0, Fit + 2).Select(i => new OutputFile($"p{i}", $"/out/p{i}", null))] })));
+
+        var end = await worker.FinishedAsync();
+
+        Assert.Empty(end.OutputErrors);
+        Assert.Equal((Fit, 2), (end.Parameters.Count, end.StoredParameters.Count));
+        Assert.Equal(full, await ReadAsync(end.StoredParameters[$"p{Fit}"]));
+    }
 
     [Fact]
     public async Task Files_TogetherOverTheLimit_TheRestIsAnError()
     {
-        const int Fit = MessageLimits.OutputsBytes / MessageLimits.InlineValueBytes;
-        var full = new string('x', MessageLimits.InlineValueBytes);
-        await using var worker = new WorkerHarness(engine => engine.OnCopyOut = (_, _) => Task.FromResult<Stream?>(Tar(File(full))));
-        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Parameters = [.. Enumerable.Range(0, Fit + 1).Select(i => new OutputFile($"p{i}", $"/out/p{i}", null))] })));
+        await using var worker = new WorkerHarness(engine => engine.OnCopyOut = (_, _) => Task.FromResult<Stream?>(Tar(File(new string('x', 100)))), artifacts: Store(), valueLimit: 100);
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Parameters = [.. Enumerable.Range(0, 5).Select(i => new OutputFile($"p{i}", $"/out/p{i}", null))] })));
 
         var end = await worker.FinishedAsync();
 
-        Assert.Equal(Fit, end.Parameters.Count);
-        Assert.Contains($"cannot save parameter p{Fit}: ", Assert.Single(end.OutputErrors), StringComparison.Ordinal);
+        Assert.Equal(4, end.Parameters.Count);
+        Assert.Contains("cannot save parameter p4: ", Assert.Single(end.OutputErrors), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,12 +121,17 @@ public sealed class OutputTests
     public async Task Link_InACircle_Error() =>
         Assert.Contains("links", Assert.Single((await CollectAsync(_ => Tar(new PaxTarEntry(TarEntryType.SymbolicLink, "p") { LinkName = "/out/p" }))).OutputErrors), StringComparison.Ordinal);
 
-    private static async Task<TaskFinished> CollectAsync(Func<string, Stream?> copyOut, string? fallback = null)
+    private static async Task<TaskFinished> CollectAsync(Func<string, Stream?> copyOut, string? fallback = null, IArtifactStore? store = null, int? valueLimit = null)
     {
-        await using var worker = new WorkerHarness(engine => engine.OnCopyOut = (_, path) => Task.FromResult(copyOut(path)));
+        await using var worker = new WorkerHarness(engine => engine.OnCopyOut = (_, path) => Task.FromResult(copyOut(path)), artifacts: store, valueLimit: valueLimit);
         await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Parameters = [new OutputFile("p", "/out/p", fallback)] })));
         return await worker.FinishedAsync();
     }
+
+    private FileArtifactStore Store() => new(folder.FullName, TimeProvider.System);
+
+    private async Task<string> ReadAsync(ValueReference reference) =>
+        Encoding.UTF8.GetString(await new ValueStore(Store()).ReadAsync(WorkerHarness.Stamp().Workflow, new ContentDigest(reference.Sha256, reference.Bytes), TestContext.Current.CancellationToken));
 
     private static PaxTarEntry File(string text) => new(TarEntryType.RegularFile, "p") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) };
 

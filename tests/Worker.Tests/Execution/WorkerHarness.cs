@@ -34,8 +34,9 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
     /// <param name="secrets">Opens secrets; null: none.</param>
     /// <param name="artifacts">Artifact store; null: none.</param>
     /// <param name="storePatience">How long a store that is away is asked again; null: the default.</param>
+    /// <param name="valueLimit">Largest value; null: the default.</param>
     /// <param name="logLimit">Most bytes of log of a container; null: the default.</param>
-    public WorkerHarness(Action<FaultyRuntime>? faults = null, HttpTargets? targets = null, DummyEngine? engine = null, Fleet.Artifacts.IArtifactStore? artifacts = null, SecretCipher? secrets = null, long? logLimit = null, TimeSpan? storePatience = null)
+    public WorkerHarness(Action<FaultyRuntime>? faults = null, HttpTargets? targets = null, DummyEngine? engine = null, Fleet.Artifacts.IArtifactStore? artifacts = null, SecretCipher? secrets = null, long? logLimit = null, TimeSpan? storePatience = null, int? valueLimit = null)
     {
         http = new HttpCaller(targets ?? HttpTargets.Any);
         Time = (FakeTimeProvider?)engine?.Time ?? new FakeTimeProvider(DateTimeOffset.Parse("2026-03-01T10:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
@@ -45,7 +46,7 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
         machine = new WorkerMachine(
             new WorkerProtocol(new WorkerIdentity { WorkerId = "w1", Boot = Guid.NewGuid(), Engine = Engine.Id, HostName = "host-1", Slots = 4, Cpu = 4, Memory = 1 << 30, Runtime = "dummy", Version = "1" }),
             Time);
-        var tools = new TaskTools(this, "w1", "host-1", http, Time, NullLogger.Instance) { Artifacts = new ArtifactStores(artifacts, new Fleet.Artifacts.Places.ArtifactPlaces(null, Time)), Secrets = secrets ?? SecretCipher.None, StorePatience = storePatience ?? Fleet.Worker.Hosting.WorkerOptions.DefaultStorePatience, LogLimit = logLimit ?? Fleet.Worker.Hosting.WorkerOptions.DefaultLogLimit };
+        var tools = new TaskTools(this, "w1", "host-1", http, Time, NullLogger.Instance) { Artifacts = new ArtifactStores(artifacts, new Fleet.Artifacts.Places.ArtifactPlaces(null, Time)), Secrets = secrets ?? SecretCipher.None, StorePatience = storePatience ?? Fleet.Worker.Hosting.WorkerOptions.DefaultStorePatience, ValueLimit = valueLimit ?? MessageLimits.ValueBytes, LogLimit = logLimit ?? Fleet.Worker.Hosting.WorkerOptions.DefaultLogLimit };
         loop = new WorkerLoop(machine, this, Runtime, tools, new StoreWatch(artifacts, Time, NullLogger.Instance), NullLogger<WorkerLoop>.Instance).RunAsync(ended.Token);
         confirmedAt = Time.GetUtcNow();
         machine.Do((protocol, now) => protocol.Begin(now));

@@ -1,4 +1,5 @@
 using Fleet.Contracts;
+using Fleet.Worker.Execution.Values;
 using Fleet.Worker.Protocol;
 
 namespace Fleet.Worker.Execution.Http;
@@ -35,14 +36,15 @@ internal sealed class HttpCallRun(HeldTask task, HttpCallWork call, WorkerMachin
         var started = tools.Time.GetUtcNow();
         machine.Do((protocol, now) => protocol.Started(task, story.Started(started, null), now));
         using var deadline = DeadlineWatch.Of(DeadlineWatch.After(started, task.Order.ActiveDeadlineSeconds), tools.Time, stop.AskAt);
-        Finish(await CallAsync(cancellationToken).ConfigureAwait(false) with { StartedAt = started });
+        var end = await CallAsync(cancellationToken).ConfigureAwait(false) with { StartedAt = started };
+        Finish(await new ValueOutputs(task.Order, tools).StoreAsync(end, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<TaskFinished> CallAsync(CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(call.TimeoutSeconds), tools.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        var calling = tools.Http.CallAsync(call, either.Token);
+        var calling = tools.Http.CallAsync(call, call.BodyWanted ? tools.ValueLimit : MessageLimits.InlineValueBytes, either.Token);
         if (await Task.WhenAny(calling, stop.Asked).ConfigureAwait(false) != calling)
             await either.CancelAsync().ConfigureAwait(false);
         try

@@ -13,6 +13,7 @@ internal sealed class HttpCaller : IDisposable
 {
     private const int MostRedirects = 10;
     private const int HeaderKilobytes = 32;
+    private const int BufferBytes = 16 * 1024;
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     private readonly HttpTargets targets;
@@ -27,15 +28,18 @@ internal sealed class HttpCaller : IDisposable
     }
 
     /// <summary>Makes one call.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="bodyLimit">Largest body that is brought out, in bytes.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The answer, and what could not be brought out of it.</returns>
     /// <exception cref="HttpCallException">There is no answer; the message is a sentence without secrets.</exception>
-    public async Task<(HttpReply Reply, IReadOnlyList<string> Errors)> CallAsync(HttpCallWork call, CancellationToken cancellationToken)
+    public async Task<(HttpReply Reply, IReadOnlyList<string> Errors)> CallAsync(HttpCallWork call, int bodyLimit, CancellationToken cancellationToken)
     {
         try
         {
             using var request = HttpRequests.Build(call);
             using var response = await (call.InsecureSkipVerify ? trusting : verifying).Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            var (body, fault) = await BodyAsync(response, cancellationToken).ConfigureAwait(false);
+            var (body, fault) = await BodyAsync(response, bodyLimit, cancellationToken).ConfigureAwait(false);
             var reply = new HttpReply { StatusCode = (int)response.StatusCode, Headers = HeadersOf(response), Body = body };
             return (reply, fault is not null && call.BodyWanted ? [$"the body of the answer {fault}"] : []);
         }
@@ -54,23 +58,28 @@ internal sealed class HttpCaller : IDisposable
         }
     }
 
-    private static async Task<(string? Body, string? Fault)> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<(string? Body, string? Fault)> BodyAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
     {
-        var buffer = new byte[MessageLimits.InlineValueBytes + 1];
+        using var body = new MemoryStream();
+        var buffer = new byte[BufferBytes];
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            if (length == buffer.Length)
-                return (null, $"has more than {MessageLimits.InlineValueBytes} bytes, the most that a value may have: let a container fetch it");
-            try
+            while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var read and > 0)
             {
-                return (Strict.GetString(buffer, 0, length), null);
+                body.Write(buffer, 0, read);
+                if (body.Length > limit)
+                    return (null, $"has more than {limit} bytes, the most that a value may have (FLEET_VALUE_LIMIT): let a container fetch it");
             }
-            catch (DecoderFallbackException)
-            {
-                return (null, "is not UTF-8: let a container fetch it");
-            }
+        }
+
+        try
+        {
+            return (Strict.GetString(body.GetBuffer(), 0, (int)body.Length), null);
+        }
+        catch (DecoderFallbackException)
+        {
+            return (null, "is not UTF-8: let a container fetch it");
         }
     }
 

@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Threading.Channels;
+using Fleet.Artifacts;
+using Fleet.Artifacts.Host;
+using Fleet.Artifacts.Values;
+using Fleet.Contracts;
+using Fleet.Coordinator.Values;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fleet.Coordinator.Tests.Values;
+
+/// <summary>Ends whose values lie in the artifact store.</summary>
+public sealed class ReportValuesTests : IDisposable
+{
+    private static readonly TaskStamp Stamp = new(Guid.NewGuid(), 3, 1);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("fleet-values-").FullName;
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly Channel<TaskFinished> _given = Channel.CreateUnbounded<TaskFinished>();
+    private readonly FickleStore _store;
+    private readonly CancellationTokenSource _over = new();
+
+    public ReportValuesTests() => _store = new FickleStore(new HostArtifactStore(_folder, TimeProvider.System));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _over.Cancel();
+        _over.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Values_AreBroughtIn_AndTheRestOfTheReportGoesOnAtOnce()
+    {
+        var values = Begin(1000);
+        var (parameter, result, body) = (await StoredAsync("parameter"), await StoredAsync("result"), await StoredAsync("body"));
+        var plain = new TaskFinished { Stamp = Stamp with { Ordinal = 4 }, End = TaskEnd.Exited, FinishedAt = default };
+
+        var rest = values.Take(Report(plain, End() with { Parameters = new Dictionary<string, string> { ["q"] = "small" }, StoredParameters = new Dictionary<string, ValueReference> { ["p"] = parameter }, StoredResult = result, Http = new HttpReply { StatusCode = 200, StoredBody = body } }));
+
+        Assert.Equal(plain, Assert.Single(rest.Finished));
+        var end = await NextAsync();
+        Assert.Equal(("parameter", "small", "result", "body"), (end.Parameters["p"], end.Parameters["q"], end.Result, end.Http!.Body));
+        Assert.True(end is { StoredResult: null, StoredParameters.Count: 0, Http.StoredBody: null, OutputErrors.Count: 0 });
+    }
+
+    [Fact]
+    public async Task Value_OfAStoreThatIsAway_ComesWhenItIsBack_AndIsAnErrorAfterFiveMinutes()
+    {
+        var values = Begin(1000);
+        var report = Report(End() with { StoredResult = await StoredAsync("result") });
+        _store.IsAway = true;
+        values.Take(report);
+        await _store.Refused.Reader.ReadAsync(Token);
+        _store.IsAway = false;
+
+        Assert.Equal("result", (await RepeatedAsync(values, report)).Result);
+
+        _store.IsAway = true;
+        values.Take(report);
+        await _store.Refused.Reader.ReadAsync(Token);
+        _time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal("cannot save outputs.result: away", Assert.Single((await RepeatedAsync(values, report)).OutputErrors));
+    }
+
+    [Fact]
+    public async Task Value_ThatIsNotThere_OrTooLarge_IsAnErrorWithASentence()
+    {
+        var values = Begin(5);
+
+        values.Take(Report(End() with { StoredResult = await StoredAsync("result"), StoredParameters = new Dictionary<string, ValueReference> { ["p"] = new(new string('a', 64), 5) } }));
+
+        Assert.Collection(
+            (await NextAsync()).OutputErrors,
+            error => Assert.StartsWith("cannot save parameter p: nothing is stored under '.fleet/values/", error, StringComparison.Ordinal),
+            error => Assert.Equal("cannot save outputs.result: it has 6 bytes; a value may have 5 (FLEET_VALUE_LIMIT). Pass larger things as artifacts", error));
+    }
+
+    private static TaskFinished End() => new() { Stamp = Stamp, End = TaskEnd.Exited, FinishedAt = default };
+
+    private static WorkerReport Report(params TaskFinished[] ends) => new() { WorkerId = "w", Session = 1, Finished = ends };
+
+    private ReportValues Begin(int limit)
+    {
+        var values = new ReportValues(_store, limit, _time, NullLogger.Instance);
+        _ = values.RunAsync(report => _given.Writer.WriteAsync(report.Finished[0]).AsTask(), _over.Token);
+        return values;
+    }
+
+    private async Task<ValueReference> StoredAsync(string text)
+    {
+        var digest = await new ValueStore(_store).PutAsync(Stamp.Workflow, Encoding.UTF8.GetBytes(text), Token);
+        return new ValueReference(digest.Sha256, digest.Bytes);
+    }
+
+    private Task<TaskFinished> NextAsync() => _given.Reader.ReadAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+    // As its worker does, until it is settled.
+    private async Task<TaskFinished> RepeatedAsync(ReportValues values, WorkerReport report)
+    {
+        var next = NextAsync();
+        while (!next.IsCompleted)
+        {
+            values.Take(report);
+            await Task.WhenAny(next, Task.Delay(5, Token));
+        }
+
+        return await next;
+    }
+
+    private sealed class FickleStore(IArtifactStore inner) : IArtifactStore
+    {
+        public bool IsAway { get; set; }
+
+        public Channel<bool> Refused { get; } = Channel.CreateUnbounded<bool>();
+
+        public string Description => "fickle";
+
+        public Task PutAsync(string key, Stream content, CancellationToken cancellationToken) => inner.PutAsync(key, content, cancellationToken);
+
+        public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
+        {
+            if (!IsAway)
+                return inner.OpenAsync(key, cancellationToken);
+            Refused.Writer.TryWrite(true);
+            throw new StoreUnavailableException("away");
+        }
+
+        public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => inner.ExistsAsync(key, cancellationToken);
+
+        public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await foreach (var found in inner.ListAsync(prefix, cancellationToken))
+                yield return found;
+        }
+
+        public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
+    }
+}

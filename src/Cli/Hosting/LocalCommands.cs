@@ -70,15 +70,13 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
             return new CommandReply(CommandOutcome.Refused, $"workflow {workflow.Name} is led by another process at present; try again in some seconds", workflow.Version);
         try
         {
-            if (workflow.FinishedAt is null || await HasClaimsAsync(uid, cancellationToken))
+            var state = await store.LoadAsync(uid, cancellationToken) is { } stored ? WorkflowState.Load(stored.Record, stored.Nodes) : null;
+            if (workflow.FinishedAt is null || state is not null && MayHaveLeft(state))
                 await EndTasksAsync(workflow, cancellationToken);
             var batch = new CommitBatch { Leadership = lead };
             batch.Deletes.Add(uid);
-            if (await store.LoadAsync(uid, cancellationToken) is { } stored)
-            {
-                var state = WorkflowState.Load(stored.Record, stored.Nodes);
+            if (state is not null)
                 batch.Garbage.AddRange(GarbageRows.Of(uid, state.Repository.Location, state.Garbage(deleted: true), environment.Time.GetUtcNow()));
-            }
 
             await store.CommitAsync(batch, cancellationToken);
             await CollectAsync(lead, uid, cancellationToken);
@@ -91,9 +89,8 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
         return new CommandReply(CommandOutcome.Done, null, 0);
     }
 
-    // Their volumes may have stayed when it ended.
-    private async Task<bool> HasClaimsAsync(Guid uid, CancellationToken cancellationToken) =>
-        await store.LoadAsync(uid, cancellationToken) is { } stored && Workflows.Spec.SpecReader.ReadWorkflow(stored.Record.Manifest).Spec.VolumeClaimTemplates.Count > 0;
+    // Volumes and containers that may have stayed when it ended.
+    private static bool MayHaveLeft(WorkflowState state) => state.Workflow.Spec.VolumeClaimTemplates.Count > 0 || PodGcRules.MayKeep(state.Workflow.Spec);
 
     // The delete is done: what cannot be deleted now is left to a server on this data folder.
     private async Task CollectAsync(Leadership lead, Guid uid, CancellationToken cancellationToken)
@@ -134,7 +131,7 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
         limit.CancelAfter(EngineLimit);
         try
         {
-            await new RunContainers(runtime, fleetId, workflow.Uid).RemoveAsync(limit.Token);
+            await new RunContainers(runtime, fleetId, workflow.Uid).RemoveAsync(kept: true, limit.Token);
         }
         catch (Exception e) when (e is EngineUnavailableException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {

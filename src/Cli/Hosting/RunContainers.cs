@@ -15,10 +15,10 @@ internal sealed class RunContainers(IContainerRuntime runtime, Guid fleetId, Gui
         _ => "fleet server --runtime process ends and removes them",
     };
 
-    /// <summary>All of them, in any state.</summary>
+    /// <summary>All of them that are tasks' still, in any state.</summary>
     /// <exception cref="EngineUnavailableException">The engine does not answer.</exception>
     public async Task<IReadOnlyList<ContainerState>> FindAsync(CancellationToken cancellationToken) =>
-        [.. (await runtime.ListAsync(fleetId, cancellationToken)).Where(state => state.Labels.TryGetValue(ContainerLabels.Workflow, out var label) && Guid.TryParse(label, out var uid) && uid == workflow)];
+        [.. (await AllAsync(cancellationToken)).Where(state => !state.IsKept)];
 
     /// <summary>SIGKILL to all that run; they stay, ended, so that whoever goes on knows how they ended.</summary>
     /// <returns>How many ran.</returns>
@@ -30,20 +30,26 @@ internal sealed class RunContainers(IContainerRuntime runtime, Guid fleetId, Gui
     }
 
     /// <summary>Kills and removes all, with the volumes that go with their pods and those of the workflow's claims.</summary>
-    public async Task RemoveAsync(CancellationToken cancellationToken)
+    /// <param name="kept">Those that were kept (<c>podGC</c>) as well.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public async Task RemoveAsync(bool kept, CancellationToken cancellationToken)
     {
-        var found = await FindAsync(cancellationToken);
+        var found = kept ? await AllAsync(cancellationToken) : await FindAsync(cancellationToken);
         await Task.WhenAll(found.Select(state => runtime.DestroyAsync(state.Id, cancellationToken)));
         foreach (var volume in found.SelectMany(state => state.Labels.GetValueOrDefault(ContainerLabels.Pod, "").Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal))
             await runtime.RemoveVolumeAsync(volume, cancellationToken);
         await RemoveClaimsAsync(cancellationToken);
     }
 
-    /// <summary>Removes the volumes of the workflow's claims; no container has them any more.</summary>
-    public async Task RemoveClaimsAsync(CancellationToken cancellationToken)
+    // A claim that a kept container has goes after that one.
+    private async Task RemoveClaimsAsync(CancellationToken cancellationToken)
     {
         var own = $"{workflow:N}";
-        foreach (var claim in (await runtime.ListClaimsAsync(fleetId, cancellationToken)).Select(labels => labels[ContainerLabels.Claim]).Where(claim => claim.StartsWith(own, StringComparison.Ordinal)))
+        var held = (await AllAsync(cancellationToken)).SelectMany(state => state.Labels.GetValueOrDefault(ContainerLabels.Claims, "").Split(',')).ToHashSet(StringComparer.Ordinal);
+        foreach (var claim in (await runtime.ListClaimsAsync(fleetId, cancellationToken)).Select(labels => labels[ContainerLabels.Claim]).Where(claim => claim.StartsWith(own, StringComparison.Ordinal) && !held.Contains(claim)))
             await runtime.RemoveVolumeAsync(ContainerLabels.ClaimNameOf(fleetId, claim), cancellationToken);
     }
+
+    private async Task<IReadOnlyList<ContainerState>> AllAsync(CancellationToken cancellationToken) =>
+        [.. (await runtime.ListAsync(fleetId, cancellationToken)).Where(state => state.Labels.TryGetValue(ContainerLabels.Workflow, out var label) && Guid.TryParse(label, out var uid) && uid == workflow)];
 }

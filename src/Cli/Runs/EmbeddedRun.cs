@@ -152,7 +152,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
             LogWorkflowLimit = LogSettings.Workflow(environment),
             Coordinator = new CoordinatorOptions { Scope = LeaderScope.Of(uid), Events = EventLevel.None, ArtifactRepository = repository, Secrets = worker.Secrets, NodeLimit = NodeLimitSetting.Of(environment), ValueLimit = ValueLimitSetting.Of(environment), Artifacts = worker.Artifacts },
             // The same after --continue: its session ends that of the dead process, whose containers are adopted at once.
-            Worker = worker with { Id = $"run-{uid:N}" },
+            Worker = worker with { Id = $"run-{uid:N}", KeepsForATime = false },
             LogLevel = LogLevels.Of(environment),
         },
         environment,

@@ -30,7 +30,7 @@ internal sealed class RunKill(CliEnvironment environment, DataFolder data, Embed
         try
         {
             if (ended)
-                await containers.RemoveAsync(last.Token);
+                await containers.RemoveAsync(kept: false, last.Token);
             else
                 await containers.KillAsync(last.Token);
             await environment.Error.WriteLineAsync(ended ? $"{name} was terminated" : $"{name} is interrupted; go on with it: fleet run --continue {name}");

@@ -21,6 +21,9 @@ public sealed record WorkerBeat : IFleetMessage
     /// <summary>Claims of this Fleet's workflows that have volumes on its engine.</summary>
     public IReadOnlyList<string> Claims { get; init; } = [];
 
+    /// <summary>Groups (<see cref="PodKeeping.Group"/>) of ended containers that were kept on its engine; of very many some, others with later beats.</summary>
+    public IReadOnlyList<string> Kept { get; init; } = [];
+
     /// <summary>It takes no more tasks.</summary>
     public bool Draining { get; init; }
 

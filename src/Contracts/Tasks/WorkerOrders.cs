@@ -21,6 +21,9 @@ public sealed record WorkerOrders : IFleetMessage
     /// <summary>Claims (<see cref="VolumeWork.Claim"/> of workflows' own) whose volumes are to be removed. Heeded in any session: their ids are never used again.</summary>
     public IReadOnlyList<string> RemoveClaims { get; init; } = [];
 
+    /// <summary>Groups (<see cref="PodKeeping.Group"/>) whose kept containers are to be removed. Heeded in any session: a group that was removed gets no more containers.</summary>
+    public IReadOnlyList<string> RemoveKept { get; init; } = [];
+
     /// <summary>The beat that was committed with it; null: none.</summary>
     public BeatConfirmed? Beat { get; init; }
 

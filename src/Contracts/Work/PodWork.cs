@@ -48,6 +48,9 @@ public sealed record PodWork
     /// <summary>Artifacts to bring in.</summary>
     public IReadOnlyList<ArtifactInput> Artifacts { get; init; } = [];
 
+    /// <summary>What stays of it when its result is committed; null: nothing.</summary>
+    public PodKeeping? Keeping { get; init; }
+
     /// <summary>What to bring out.</summary>
     public TaskOutputs Outputs { get; init; } = new();
 }

@@ -53,6 +53,12 @@ internal sealed class OrdersWriter : IDisposable
         _json.WriteStringValue(claim);
     }
 
+    public void RemoveKept(string group)
+    {
+        Item("removeKept", isTask: false);
+        _json.WriteStringValue(group);
+    }
+
     /// <summary>Confirms a beat; call it last.</summary>
     public void Beat(long number)
     {

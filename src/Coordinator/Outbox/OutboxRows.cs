@@ -72,6 +72,7 @@ internal sealed class OutboxRows(TermMemory memory, EventWriter events, ILogSink
         foreach (var stamp in orders.Settle) writer.Settle(WireMap.Stamp(stamp));
         foreach (var cancel in orders.Cancel) writer.Cancel(new TaskCancel(WireMap.Stamp(cancel.Stamp), cancel.Reason));
         foreach (var claim in orders.RemoveClaims) writer.RemoveClaim(claim);
+        foreach (var kept in orders.RemoveKept) writer.RemoveKept(kept);
         if (orders.Beat is { } beat) writer.Beat(beat);
         writer.End();
         foreach (var body in writer.Messages) rows.Add(Row(MessageKinds.Orders, orders.WorkerId, "", body));

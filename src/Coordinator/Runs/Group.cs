@@ -184,6 +184,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
         if (await UnitAsync(uid).ConfigureAwait(false) is not { } unit) return;
         var owned = unit.Machine.Owned();
         ClaimUpkeep.OnDeleted(this, unit);
+        KeptUpkeep.OnDeleted(this, unit);
         NoteGarbage(unit, deleted: true);
         Delete(uid);
         foreach (var child in owned) await DeleteAsync(child).ConfigureAwait(false);
@@ -267,6 +268,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
         Announcements.Add((unit, what));
         if (what.Kind != AnnouncementKind.WorkflowFinished) return;
         ClaimUpkeep.OnFinished(this, unit);
+        KeptUpkeep.OnFinished(this, unit);
         NoteGarbage(unit, deleted: false);
     }
 

@@ -37,6 +37,9 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
     /// <summary>Claims that a look into the store has found to be wanted, by workflows that are not in memory: until these end, or are deleted.</summary>
     public Dictionary<Guid, HashSet<ClaimId>> KeptClaims { get; } = [];
 
+    /// <summary>When kept containers go of workflows that are not in memory, as a look into the store has found (null: with the workflow): until these end, or are deleted.</summary>
+    public Dictionary<Guid, Dictionary<PodGcGroup, DateTimeOffset?>> KeptPods { get; } = [];
+
     /// <summary>Highest outbox sequence used.</summary>
     public long LastSequence { get; private set; }
 
@@ -55,6 +58,7 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
         _units.Clear();
         _columns.Clear();
         KeptClaims.Clear();
+        KeptPods.Clear();
         foreach (var task in snapshot.Tasks) SetColumns(task.Workflow, task.Ordinal, task.Task);
         Dispatcher = Dispatcher.Load(
             lead.Epoch,

@@ -30,6 +30,12 @@ public static class ContainerLabels
     /// <summary>On containers of a pod of several, or with volumes: the engine's volumes that go with the pod, by commas.</summary>
     public const string Pod = "fleet.pod";
 
+    /// <summary>On containers that may stay after their end (<c>podGC</c>): the group with which they go, and for how many seconds they stay at most after a success and after a failure.</summary>
+    public const string Keep = "fleet.keep";
+
+    /// <summary>On such containers: the workflows' own claims that their pod mounts, by commas.</summary>
+    public const string Claims = "fleet.claims";
+
     /// <summary>On volumes of workflows' own claims: the claim's id.</summary>
     public const string Claim = "fleet.claim";
 

@@ -9,6 +9,9 @@ public sealed record ContainerState
     /// <summary>Name on the engine.</summary>
     public required string Name { get; init; }
 
+    /// <summary>It is no task's any more: its result was committed, and it only stays (<c>podGC</c>).</summary>
+    public bool IsKept => KeptName.Is(Name, out _);
+
     /// <summary>Its labels.</summary>
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
 

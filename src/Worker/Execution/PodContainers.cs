@@ -127,6 +127,12 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
         labels[ContainerLabels.Container] = member.Name;
         if (!Plan.IsSimple)
             labels[ContainerLabels.Pod] = string.Join(',', Volumes.Where(volume => volume.Value.Length > 0 && pod.Volumes.Any(own => own.Name == volume.Key && own.Claim is null)).Select(volume => volume.Value));
+        if (pod.Keeping is { } keeping)
+        {
+            labels[ContainerLabels.Keep] = KeepLabel.Of(keeping);
+            labels[ContainerLabels.Claims] = string.Join(',', pod.Volumes.Where(volume => volume.Own).Select(volume => volume.Claim));
+        }
+
         return new ContainerSpec
         {
             Name = NameOf(member),

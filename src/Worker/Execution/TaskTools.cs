@@ -27,6 +27,9 @@ internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string 
     /// <summary>Opens the secrets of tasks.</summary>
     public SecretCipher Secrets { get; init; } = SecretCipher.None;
 
+    /// <summary>Ended containers may stay for a time (<see cref="WorkerOptions.KeepsForATime"/>).</summary>
+    public bool KeepsForATime { get; init; } = true;
+
     /// <summary>How long a task asks a store that does not answer again, before it fails.</summary>
     public TimeSpan StorePatience { get; init; } = WorkerOptions.DefaultStorePatience;
 
@@ -39,18 +42,6 @@ internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string 
     /// <summary>How long to wait before an engine that does not answer is asked again.</summary>
     public static readonly TimeSpan EngineRetry = TimeSpan.FromSeconds(1);
 
-    /// <summary>Removes every container of a dispatch, by its labels (a void or a takeover leaves another name), and the volumes that go with it.</summary>
-    public static async Task RemoveAsync(IContainerRuntime runtime, Guid? fleetId, TaskStamp stamp, CancellationToken cancellationToken)
-    {
-        if (fleetId is not { } fleet)
-            return;
-        // The usual case needs no listing: one container under its own name.
-        if (await runtime.InspectAsync(ContainerLabels.NameOf(fleet, stamp, "main"), cancellationToken).ConfigureAwait(false) is { } main && !main.Labels.ContainsKey(ContainerLabels.Pod))
-            await runtime.DestroyAsync(main.Id, cancellationToken).ConfigureAwait(false);
-        else
-            await RemoveOthersAsync(runtime, fleet, found => found == stamp, cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>Removes the containers of a Fleet whose stamps are meant, and their volumes.</summary>
     public static async Task RemoveOthersAsync(IContainerRuntime runtime, Guid fleet, Predicate<TaskStamp> isMeant, CancellationToken cancellationToken)
     {
@@ -59,8 +50,8 @@ internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string 
             await RemovePodAsync(runtime, [.. pod], cancellationToken).ConfigureAwait(false);
     }
 
-    // The sandbox mounts nothing and goes last: while it is there, the next inventory names what a worker that dies here leaves.
-    private static async Task RemovePodAsync(IContainerRuntime runtime, List<ContainerState> pod, CancellationToken cancellationToken)
+    /// <summary>Removes the containers of a pod, and the volumes that go with it. The sandbox mounts nothing and goes last: while it is there, the next inventory names what a worker that dies here leaves.</summary>
+    public static async Task RemovePodAsync(IContainerRuntime runtime, IReadOnlyList<ContainerState> pod, CancellationToken cancellationToken)
     {
         var sandbox = runtime.Sandbox?.Name;
         var last = pod.Where(container => container.Labels.GetValueOrDefault(ContainerLabels.Container) == sandbox).ToList();

@@ -13,6 +13,7 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
     private static readonly TimeSpan ClaimRetry = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<HeldTask, TaskRun> runs = new();
+    private readonly KeptContainers kept = new(runtime, tools.Time, tools.KeepsForATime);
     private bool saidAbsent;
     private string? engineProblem;
 
@@ -71,8 +72,11 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
             case RemoveClaim remove:
                 Begin(() => RemoveClaimAsync(remove.Claim, cancellationToken));
                 break;
+            case RemoveKept remove:
+                Begin(() => RemoveKeptAsync(remove.Group, cancellationToken));
+                break;
             case Remove remove:
-                Begin(() => RemoveAsync(remove.Stamp, cancellationToken));
+                Begin(() => RemoveAsync(remove, cancellationToken));
                 break;
         }
     }
@@ -124,12 +128,15 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
     {
         IReadOnlyCollection<TaskStamp> found = [];
         IReadOnlyCollection<string> claims = [];
+        IReadOnlyList<ContainerState> listed = [];
         try
         {
             if (machine.Do((protocol, _) => protocol.FleetId) is { } fleet)
             {
-                found = [.. (await runtime.ListAsync(fleet, cancellationToken).ConfigureAwait(false)).Select(container => ContainerLabels.StampOf(container.Labels)).OfType<TaskStamp>().Distinct()];
-                claims = [.. (await runtime.ListClaimsAsync(fleet, cancellationToken).ConfigureAwait(false)).Select(labels => labels[ContainerLabels.Claim])];
+                listed = await runtime.ListAsync(fleet, cancellationToken).ConfigureAwait(false);
+                found = [.. listed.Where(container => !container.IsKept).Select(container => ContainerLabels.StampOf(container.Labels)).OfType<TaskStamp>().Distinct()];
+                // A claim that a kept container has cannot be removed before that one.
+                claims = [.. (await runtime.ListClaimsAsync(fleet, cancellationToken).ConfigureAwait(false)).Select(labels => labels[ContainerLabels.Claim]).Except(KeptContainers.ClaimsOf(listed))];
             }
 
             Volatile.Write(ref engineProblem, null);
@@ -141,7 +148,24 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
             LogNoInventory(logger, error.Message);
         }
 
-        machine.Do((protocol, now) => protocol.InventoryTaken(found, claims, now));
+        machine.Do((protocol, now) => protocol.InventoryTaken(found, claims, kept.Tell(listed), now));
+        await kept.RemoveDueAsync(listed, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RemoveKeptAsync(string group, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (machine.Do((protocol, _) => protocol.FleetId) is { } fleet)
+                await kept.RemoveAsync(fleet, group, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // They are told of again with the next beat.
+            LogKeptNotRemoved(logger, group, error.Message);
+        }
+
+        machine.Do((protocol, _) => protocol.KeptRemoved(group));
     }
 
     // The containers that have it are being removed, or are about to be; one that stays keeps it, and is told of with the next beat.
@@ -170,11 +194,13 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
         machine.Do((protocol, _) => protocol.ClaimRemoved(claim));
     }
 
-    private async Task RemoveAsync(TaskStamp stamp, CancellationToken cancellationToken)
+    private async Task RemoveAsync(Remove remove, CancellationToken cancellationToken)
     {
+        var stamp = remove.Stamp;
         try
         {
-            await TaskTools.RemoveAsync(runtime, machine.Do((protocol, _) => protocol.FleetId), stamp, cancellationToken).ConfigureAwait(false);
+            if (machine.Do((protocol, _) => protocol.FleetId) is { } fleet)
+                await kept.SettleAsync(fleet, stamp, remove.Succeeded, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -223,4 +249,7 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
 
     [LoggerMessage(7, LogLevel.Warning, "The volume of the claim {Claim} was not removed yet: {Error}")]
     private static partial void LogClaimNotRemoved(ILogger logger, string claim, string error);
+
+    [LoggerMessage(8, LogLevel.Warning, "The kept containers {Group} were not removed yet: {Error}")]
+    private static partial void LogKeptNotRemoved(ILogger logger, string group, string error);
 }

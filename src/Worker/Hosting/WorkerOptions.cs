@@ -46,6 +46,10 @@ public sealed record WorkerOptions
     /// <value>Default <see cref="MessageLimits.ValueBytes"/>.</value>
     public int ValueLimit { get; init; } = MessageLimits.ValueBytes;
 
+    /// <summary>Ended containers that <c>podGC</c> keeps for a time are kept.</summary>
+    /// <value>Default true. False: they go at once, since this process ends with its workflow and nobody would remove them.</value>
+    public bool KeepsForATime { get; init; } = true;
+
     /// <summary>Opens the secrets of tasks; the keys are those of the coordinator.</summary>
     /// <value>Default: no key. A task with a secret is refused, with a sentence.</value>
     public SecretCipher Secrets { get; init; } = SecretCipher.None;

@@ -31,7 +31,7 @@ public sealed partial class WorkerProtocol
     /// <summary>A permitted call is over: answered, failed, or given up with an unknown result (then see <see cref="AfterLook"/>). A second call for the same one is ignored.</summary>
     public void EndCall(EngineCall call, Moment now)
     {
-        if (_calls.End(call)) _actions.Add(new Remove(call.Task.Stamp));
+        if (_calls.End(call)) _actions.Add(new Remove(call.Task.Stamp, PodSuccess.Of(call.Task)));
         if (_phase == Phase.Greeting) BeginSession(now);
     }
 

@@ -16,6 +16,7 @@ public sealed partial class WorkerProtocol
     private readonly RecentStamps _settledUnheld;
     private readonly EngineCalls _calls = new();
     private readonly HashSet<string> _claims = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
     private readonly Reports _reports;
     private readonly OwnLease _lease;
     private List<WorkerAction> _actions = [];
@@ -64,7 +65,7 @@ public sealed partial class WorkerProtocol
     public bool Draining { get; private set; }
 
     /// <summary>Draining, nothing held and nothing under way at the engine: the process may end.</summary>
-    public bool Drained => Draining && _held.Count == 0 && _calls.NoneInFlight && _calls.NothingToRemove && _claims.Count == 0;
+    public bool Drained => Draining && _held.Count == 0 && _calls.NoneInFlight && _calls.NothingToRemove && _claims.Count == 0 && _kept.Count == 0;
 
     /// <summary>Begins: says hello.</summary>
     public void Begin(Moment now)
@@ -131,6 +132,8 @@ public sealed partial class WorkerProtocol
         foreach (var stamp in orders.Settle) Settle(stamp);
         foreach (var claim in orders.RemoveClaims)
             if (_claims.Add(claim)) _actions.Add(new RemoveClaim(claim));
+        foreach (var group in orders.RemoveKept)
+            if (_kept.Add(group)) _actions.Add(new RemoveKept(group));
         if (_phase != Phase.InSession || orders.Session != Session) return;
         if (orders.Beat is { } beat && beat.Session == Session) _lease.Confirmed(beat.Number);
         foreach (var order in orders.Ready) Take(new HeldTask(order, Session, adopted: false, EmptyMarks));
@@ -153,8 +156,8 @@ public sealed partial class WorkerProtocol
         if (_phase == Phase.InSession) AskForBeat(now);
     }
 
-    /// <summary>Answer to <see cref="TakeInventory"/>: the dispatches of this Fleet whose containers are on the engine, held ones may be among them, and the claims of its workflows that have volumes there. Sends the beat.</summary>
-    public void InventoryTaken(IReadOnlyCollection<TaskStamp> inventory, IReadOnlyCollection<string> claims, Moment now)
+    /// <summary>Answer to <see cref="TakeInventory"/>: the dispatches of this Fleet whose containers are on the engine, held ones may be among them, the claims of its workflows that have volumes there, and the groups of its kept containers. Sends the beat.</summary>
+    public void InventoryTaken(IReadOnlyCollection<TaskStamp> inventory, IReadOnlyCollection<string> claims, IReadOnlyCollection<string> kept, Moment now)
     {
         CheckLease(now);
         if (_phase != Phase.InSession || !_inventoryAsked) return;
@@ -168,6 +171,7 @@ public sealed partial class WorkerProtocol
             Held = [.. _held.Keys],
             Inventory = [.. inventory.Where(stamp => !_held.ContainsKey(stamp) && !_calls.IsRemoving(stamp)).Distinct()],
             Claims = [.. claims.Where(claim => !_claims.Contains(claim))],
+            Kept = [.. kept.Where(group => !_kept.Contains(group))],
             Draining = Draining,
         }));
     }
@@ -195,6 +199,9 @@ public sealed partial class WorkerProtocol
 
     /// <summary>Answer to <see cref="RemoveClaim"/>, whether it worked or not: what is left comes up again with the next inventory.</summary>
     public void ClaimRemoved(string claim) => _claims.Remove(claim);
+
+    /// <summary>Answer to <see cref="RemoveKept"/>, whether it worked or not: what is left comes up again with the next inventory.</summary>
+    public void KeptRemoved(string group) => _kept.Remove(group);
 
     /// <summary>What is to be done since the last call, in order.</summary>
     public IReadOnlyList<WorkerAction> TakeActions()
@@ -317,6 +324,6 @@ public sealed partial class WorkerProtocol
             _settledUnheld.Add(stamp);
         }
 
-        if (_calls.BeginRemove(stamp)) _actions.Add(new Remove(stamp));
+        if (_calls.BeginRemove(stamp)) _actions.Add(new Remove(stamp, task is null ? null : PodSuccess.Of(task)));
     }
 }

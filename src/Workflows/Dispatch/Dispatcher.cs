@@ -172,6 +172,25 @@ public sealed class Dispatcher
         if (_sessions.TryFind(session, out var live)) _log.Orders(live.Worker.WorkerId, session).RemoveClaim(claim);
     }
 
+    /// <summary>Has kept containers removed on every engine.</summary>
+    /// <param name="group">Their group. On an engine without a worker nothing happens: the next one that comes tells of them.</param>
+    public void RemoveKept(string group)
+    {
+        foreach (var engine in _sessions.Engines)
+        {
+            if (engine.Sessions.FirstOrDefault(s => s is { State: SessionState.Live, IsOver: false }) is { } session)
+                _log.Orders(session.Worker.WorkerId, session.Id).RemoveKept(group);
+        }
+    }
+
+    /// <summary>As above, by the worker that told of them.</summary>
+    /// <param name="session">Its session.</param>
+    /// <param name="group">Their group.</param>
+    public void RemoveKept(long session, string group)
+    {
+        if (_sessions.TryFind(session, out var live)) _log.Orders(live.Worker.WorkerId, session).RemoveKept(group);
+    }
+
     /// <summary>Events for the engines since the last call, in order.</summary>
     public IReadOnlyList<EngineFeed> TakeEvents() => _log.TakeEvents();
 

@@ -190,7 +190,7 @@ public sealed class WorkflowState
     internal Node? Root => Top("");
 
     /// <summary>How often it was retried by hand.</summary>
-    internal int Retries { get; set; }
+    public int Retries { get; internal set; }
 
     /// <summary>New values of arguments that came with retries by hand, by name.</summary>
     internal SortedDictionary<string, string> Overrides { get; } = new(StringComparer.Ordinal);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Fleet.Workflows.Validation;
 
 /// <summary>Kubernetes' label selectors.</summary>
@@ -18,5 +20,31 @@ internal static class LabelSelectors
                 return $"values: values set must be empty for exists and does not exist (key {key})";
         }
         return null;
+    }
+
+    /// <summary>A selector without a fault takes an object with these labels; an empty one takes every object.</summary>
+    public static bool Matches(string json, IReadOnlyDictionary<string, string> labels)
+    {
+        var selector = JsonPart.Element(json);
+        if (JsonPart.Object(selector, "matchLabels") is { ValueKind: JsonValueKind.Object } wanted
+            && !wanted.EnumerateObject().All(label => labels.TryGetValue(label.Name, out var value) && value == (label.Value.ValueKind == JsonValueKind.String ? label.Value.GetString() : label.Value.GetRawText())))
+        {
+            return false;
+        }
+
+        return JsonPart.List(selector, "matchExpressions").All(requirement => Holds(requirement, labels));
+    }
+
+    private static bool Holds(JsonElement requirement, IReadOnlyDictionary<string, string> labels)
+    {
+        var there = labels.TryGetValue(JsonPart.Text(requirement, "key"), out var value);
+        var listed = there && JsonPart.List(requirement, "values").Any(one => one.ValueKind == JsonValueKind.String && one.GetString() == value);
+        return JsonPart.Text(requirement, "operator") switch
+        {
+            "In" => listed,
+            "NotIn" => !listed,
+            "Exists" => there,
+            _ => !there,
+        };
     }
 }

@@ -1,3 +1,4 @@
+using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Validation;
@@ -106,6 +107,8 @@ internal sealed class WorkflowChecks(ValidationRun run, bool allowEmptyArguments
             Error(SpecRoot["podGC"]["strategy"], $"podGC.strategy unknown strategy '{_spec.PodGc.Strategy}'");
         if (_spec.PodGc?.LabelSelector is { } selector && LabelSelectors.Fault(selector) is { } why)
             Error(SpecRoot["podGC"]["labelSelector"], $"podGC.labelSelector invalid: {why}");
+        if (_spec.PodGc is { } podGc && PodGcRules.DelayFault(podGc) is { } fault)
+            run.Findings.Warn(SpecRoot["podGC"]["deleteDelayDuration"], $"podGC.deleteDelayDuration: {fault}: containers go without a delay");
     }
 
     private void EveryTemplate()

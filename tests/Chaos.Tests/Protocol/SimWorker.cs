@@ -146,7 +146,7 @@ internal sealed class SimWorker
     {
         var stamps = Inventory!.Value.Stamps;
         Inventory = null;
-        Machine.InventoryTaken(stamps, [], Now);
+        Machine.InventoryTaken(stamps, [], [], Now);
         CarryOut();
     }
 

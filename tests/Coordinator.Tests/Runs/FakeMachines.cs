@@ -128,6 +128,10 @@ internal sealed class FakeMachines : IWorkflowMachines
 
         public IReadOnlyList<Guid> Owned() => [];
 
+        public IReadOnlyList<PodGcGroup> KeptGroups() => [];
+
+        public DateTimeOffset? KeptUntil(PodGcGroup group) => null;
+
         public IReadOnlyList<PlacedClaim> Claims() => [];
 
         public bool Keeps(ClaimId claim) => true;

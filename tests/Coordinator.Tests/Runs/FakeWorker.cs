@@ -42,6 +42,12 @@ internal sealed class FakeWorker
     /// <summary>Claims whose volumes it was to remove.</summary>
     public ConcurrentQueue<string> RemovedClaims { get; } = [];
 
+    /// <summary>Groups of kept containers on its engine, as it says.</summary>
+    public IReadOnlyList<string> Kept { get; set; } = [];
+
+    /// <summary>Groups whose kept containers it was to remove.</summary>
+    public ConcurrentQueue<string> RemovedKept { get; } = [];
+
     /// <summary>The last beat that was confirmed.</summary>
     public long Confirmed;
 
@@ -73,7 +79,7 @@ internal sealed class FakeWorker
     public void Beat()
     {
         lock (_gate)
-            if (_session != 0) _broker.ToLeader(new WorkerBeat { WorkerId = Id, Session = _session, Number = ++_beat, Held = [.. _held.Keys], Claims = Claims });
+            if (_session != 0) _broker.ToLeader(new WorkerBeat { WorkerId = Id, Session = _session, Number = ++_beat, Held = [.. _held.Keys], Claims = Claims, Kept = Kept });
     }
 
     public void Receive(object message)
@@ -115,6 +121,7 @@ internal sealed class FakeWorker
     private void Take(WorkerOrders orders)
     {
         foreach (var claim in orders.RemoveClaims) RemovedClaims.Enqueue(claim);
+        foreach (var kept in orders.RemoveKept) RemovedKept.Enqueue(kept);
         if (orders.Beat is { } beat) Confirmed = beat.Number;
         var fresh = new List<TaskStamp>();
         lock (_gate)

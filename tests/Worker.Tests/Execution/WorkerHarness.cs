@@ -22,6 +22,7 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
     private readonly Channel<TaskStarted> started = Channel.CreateUnbounded<TaskStarted>();
     private readonly Channel<TaskFinished> finished = Channel.CreateUnbounded<TaskFinished>();
     private readonly Channel<TaskNotStarted> notStarted = Channel.CreateUnbounded<TaskNotStarted>();
+    private readonly Channel<WorkerBeat> beats = Channel.CreateUnbounded<WorkerBeat>();
     private readonly WorkerMachine machine;
     private readonly Task loop;
     private readonly HttpCaller http;
@@ -98,6 +99,20 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
     public Task AdoptAsync(TaskReady order, params (string Stream, LogMark Mark)[] marks) =>
         GiveAsync(orders => orders with { Adopt = [new TaskAdopt { Task = order, LogMarks = marks.ToDictionary(m => m.Stream, m => m.Mark) }] });
 
+    public Task SettleAsync() => GiveAsync(orders => orders with { Settle = [Stamp()] });
+
+    /// <summary>A beat whose inventory is taken from now on.</summary>
+    public async Task<WorkerBeat> NextBeatAsync()
+    {
+        while (beats.Reader.TryRead(out _))
+        {
+        }
+
+        // The first may have been on its way.
+        await WhileTimePassesAsync(beats.Reader.ReadAsync().AsTask());
+        return await WhileTimePassesAsync(beats.Reader.ReadAsync().AsTask());
+    }
+
     public Task CancelAsync(string reason) => GiveAsync(orders => orders with { Cancel = [new TaskCancel(Stamp(), reason)] });
 
     public Task<TaskStarted> StartedAsync() => started.Reader.ReadAsync().AsTask().WaitAsync(Patience);
@@ -141,6 +156,7 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
     public Task SendAsync(WorkerBeat message, CancellationToken cancellationToken)
     {
         confirmedAt = Time.GetUtcNow();
+        beats.Writer.TryWrite(message);
         machine.Do((protocol, now) => protocol.OnOrders(new WorkerOrders { Session = Session, Beat = new BeatConfirmed(message.Session, message.Number) }, now));
         return Task.CompletedTask;
     }

@@ -9,5 +9,6 @@ internal sealed class BeatInput(WorkerBeat beat) : MessageInput
     {
         group.Dispatcher.OnBeat(WireMap.Beat(beat), group.Now);
         await ClaimUpkeep.OnBeatAsync(group, beat.Session, beat.Claims).ConfigureAwait(false);
+        await KeptUpkeep.OnBeatAsync(group, beat.Session, beat.Kept).ConfigureAwait(false);
     }
 }

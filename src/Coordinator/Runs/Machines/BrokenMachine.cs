@@ -43,6 +43,10 @@ internal sealed class BrokenMachine(StoredWorkflow stored, string message, DateT
     // It leaves the memory at once; what is stored decides then.
     public bool Keeps(ClaimId claim) => true;
 
+    public IReadOnlyList<PodGcGroup> KeptGroups() => [];
+
+    public DateTimeOffset? KeptUntil(PodGcGroup group) => null;
+
     public IReadOnlyList<ArtifactGarbage> Garbage(bool deleted) => [];
 
     public NodeFacts Facts(int ordinal)

@@ -8,7 +8,7 @@ namespace Fleet.Coordinator.Runs.Machines;
 /// <summary>One workflow in the real engine.</summary>
 internal sealed class EngineMachine(WorkflowState state) : IWorkflowMachine
 {
-    public WorkScope Scope => new(state.Uid, state.Namespace, state.Name, state.Workflow.Spec) { Repository = state.Repository };
+    public WorkScope Scope => new(state.Uid, state.Namespace, state.Name, state.Workflow.Spec) { Repository = state.Repository, Retries = state.Retries };
 
     public Workflow Manifest => state.Workflow;
 
@@ -29,6 +29,10 @@ internal sealed class EngineMachine(WorkflowState state) : IWorkflowMachine
     public IReadOnlyList<PlacedClaim> Claims() => ClaimRules.Placed(state);
 
     public bool Keeps(ClaimId claim) => ClaimRules.Keeps(state, claim);
+
+    public IReadOnlyList<PodGcGroup> KeptGroups() => PodGcRules.Groups(state);
+
+    public DateTimeOffset? KeptUntil(PodGcGroup group) => PodGcRules.GoesAt(state, group);
 
     public IReadOnlyList<ArtifactGarbage> Garbage(bool deleted) => state.Garbage(deleted);
 

@@ -40,6 +40,12 @@ internal interface IWorkflowMachine
     /// <summary>The volume of one of its claims is still wanted.</summary>
     bool Keeps(ClaimId claim);
 
+    /// <summary>Groups that its containers can have been kept in.</summary>
+    IReadOnlyList<PodGcGroup> KeptGroups();
+
+    /// <summary>When the kept containers of one of its groups go; null: not yet known, or with the workflow only.</summary>
+    DateTimeOffset? KeptUntil(PodGcGroup group);
+
     /// <summary>Artifacts that are to be deleted now.</summary>
     /// <param name="deleted">The workflow is deleted; else: it has ended.</param>
     IReadOnlyList<ArtifactGarbage> Garbage(bool deleted);

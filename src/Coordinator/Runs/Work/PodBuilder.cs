@@ -22,6 +22,7 @@ internal static partial class PodBuilder
         var init = template.InitContainers.Select(container => containers.User(container, mounts)).ToArray();
         CheckNames([.. init, .. main, .. sidecars]);
         var dns = DnsSettings.Of(scope.Spec.DnsConfig);
+        var labels = Merge(scope.Spec.PodMetadata?.Labels, template.Metadata?.Labels);
         var volumes = VolumeBuilder.Build(scope, request, main.Concat(sidecars).Concat(init));
         return new PodWork
         {
@@ -36,10 +37,11 @@ internal static partial class PodBuilder
             DnsSearches = dns.Searches,
             DnsOptions = dns.Options,
             HostNetwork = scope.Spec.HostNetwork,
-            Labels = Merge(scope.Spec.PodMetadata?.Labels, template.Metadata?.Labels),
+            Labels = labels,
             Annotations = Merge(scope.Spec.PodMetadata?.Annotations, template.Metadata?.Annotations),
             ImagePullSecrets = new WorkSecrets(scope, request).Logins(),
             Artifacts = artifacts.Inputs(template),
+            Keeping = Keeping(PodGcRules.Of(scope.Spec, scope.Uid, scope.Name, scope.Retries, labels)),
             Outputs = new TaskOutputs { Result = request.CaptureResult, Parameters = OutputFiles(template), Artifacts = artifacts.Outputs(template) },
         };
     }
@@ -76,6 +78,13 @@ internal static partial class PodBuilder
 
     private static string[] Hosts(IReadOnlyList<HostAlias> workflow, IReadOnlyList<HostAlias> template) =>
         [.. workflow.Concat(template).SelectMany(alias => alias.Hostnames, (alias, name) => $"{name}:{alias.Ip}")];
+
+    private static PodKeeping? Keeping(PodGcPlan? plan) => plan is null ? null : new PodKeeping
+    {
+        Group = plan.Group.ToString(),
+        SucceededSeconds = (int?)plan.Succeeded?.TotalSeconds,
+        FailedSeconds = (int?)plan.Failed?.TotalSeconds,
+    };
 
     /// <summary>The template's entries win over the workflow's.</summary>
     internal static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string>? workflow, IReadOnlyDictionary<string, string>? template)

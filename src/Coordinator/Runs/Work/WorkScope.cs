@@ -11,4 +11,7 @@ internal sealed record WorkScope(Guid Uid, string Namespace, string Name, Workfl
 {
     /// <summary>Where artifacts are kept that say no place.</summary>
     public ArtifactRepository Repository { get; init; } = ArtifactRepository.Own;
+
+    /// <summary>How often it was retried by hand.</summary>
+    public int Retries { get; init; }
 }

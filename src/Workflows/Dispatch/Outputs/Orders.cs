@@ -20,6 +20,9 @@ public sealed record Orders(string WorkerId, long Session) : WorkerMessage(Worke
     /// <summary>Claims whose volumes are to be removed; heeded in any session, since their ids are never used again.</summary>
     public IReadOnlyList<string> RemoveClaims { get; init; } = [];
 
+    /// <summary>Groups of kept containers that are to be removed; heeded in any session, since a group that was removed gets no more of them.</summary>
+    public IReadOnlyList<string> RemoveKept { get; init; } = [];
+
     /// <summary>Number of the beat that is committed with them: renews the worker's own lease; null: none.</summary>
     public long? Beat { get; init; }
 }

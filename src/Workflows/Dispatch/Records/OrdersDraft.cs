@@ -7,6 +7,7 @@ internal sealed class OrdersDraft(string worker, long session)
     private readonly HashSet<DispatchStamp> _settle = [];
     private readonly HashSet<LiveTask> _cancel = [];
     private readonly SortedSet<string> _claims = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _kept = new(StringComparer.Ordinal);
 
     /// <summary>The session.</summary>
     public long Session { get; } = session;
@@ -21,6 +22,8 @@ internal sealed class OrdersDraft(string worker, long session)
     public void Cancel(LiveTask task) => _cancel.Add(task);
 
     public void RemoveClaim(string claim) => _claims.Add(claim);
+
+    public void RemoveKept(string group) => _kept.Add(group);
 
     /// <summary>The orders; null: nothing is left.</summary>
     public Orders? ToOrders(WorkerSession? live)
@@ -39,8 +42,8 @@ internal sealed class OrdersDraft(string worker, long session)
         }
 
         var beat = live is null ? null : Beat;
-        if (ready.Count + adopt.Count + cancel.Count + _settle.Count + _claims.Count == 0 && beat is null) return null;
-        return new Orders(worker, Session) { Ready = ready, Adopt = adopt, Cancel = cancel, Settle = [.. _settle], RemoveClaims = [.. _claims], Beat = beat };
+        if (ready.Count + adopt.Count + cancel.Count + _settle.Count + _claims.Count + _kept.Count == 0 && beat is null) return null;
+        return new Orders(worker, Session) { Ready = ready, Adopt = adopt, Cancel = cancel, Settle = [.. _settle], RemoveClaims = [.. _claims], RemoveKept = [.. _kept], Beat = beat };
     }
 
     private static bool IsWith(WorkerSession? live, LiveTask task) => live is not null && task.Session == live;

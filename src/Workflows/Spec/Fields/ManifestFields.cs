@@ -98,7 +98,7 @@ internal static class ManifestFields
           artifactGC WorkflowLevelArtifactGC + done by the coordinator, beside the workflow: nothing waits for it
           artifactRepositoryRef ArtifactRepositoryRef + told once, when the workflow begins
           metrics Metrics + told by /metrics of the coordinator
-          podGC PodGC w a container is removed as soon as its result is committed; logs stay until the workflow is deleted
+          podGC PodGC + of containers; without it one is removed as soon as its result is committed. Logs stay until the workflow is deleted
           podSpecPatch text + before the template's; what means nothing here is warned of
           podResources ResourceRequirements + of templates without their own
           imagePullSecrets [LocalObjectReference] + logins of registries for the pulls of its containers; the worker's own come after them
@@ -124,16 +124,16 @@ internal static class ManifestFields
           secondsAfterSuccess int + goes before secondsAfterCompletion
           secondsAfterFailure int + goes before secondsAfterCompletion
         PodGC
-          strategy text w
-          labelSelector LabelSelector w
-          deleteDelayDuration text w
+          strategy text + what it does not let go stays as long as the workflow
+          labelSelector LabelSelector + others stay as long as the workflow
+          deleteDelayDuration text + by default none
         LabelSelector
-          matchLabels {text} w
-          matchExpressions [LabelSelectorRequirement] w
+          matchLabels {text} +
+          matchExpressions [LabelSelectorRequirement] +
         LabelSelectorRequirement
-          key text w
-          operator text w
-          values [text] w
+          key text +
+          operator text +
+          values [text] +
         VolumeClaimGC
           strategy text +
         ArtifactRepositoryRef

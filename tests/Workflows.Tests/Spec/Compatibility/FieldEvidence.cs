@@ -32,6 +32,8 @@ internal static class FieldEvidence
     private const string Projected = "VolumeTests.ProjectedVolume_PutsItsSourcesTogether_FactsOfThePodAmongThem";
     private const string Downward = "VolumeTests.DownwardApiVolume_ShowsFactsOfThePod_WithItsModes";
     private const string Claims = "ClaimTests.ClaimTemplates_GiveVolumesOfTheirName_AndTheFirstTaskTheirPlace";
+    private const string WhatIsKept = "PodGcTests.StrategySelectorAndDelay_SayWhatStaysOfAPod";
+    private const string KeptGo = "PodGcTests.Kept_GoWithTheEndThatTheStrategyNames_OrWithTheWorkflow";
     private const string ClaimsGo = "ClaimTests.Volumes_GoWithTheEndThatTheStrategyNames";
     private const string HostPath = "DockerSecurityTests.HostPath_IsMountedWhereTheOperatorAllowsIt_AndRefusedElsewhere";
     private const string Sequence = "FieldEffectTests.Sequence_StartEndAndFormat_GiveItsItems";
@@ -376,6 +378,15 @@ internal static class FieldEvidence
         ["DownwardAPIVolumeSource.items"] = Downward,
         ["DownwardAPIVolumeSource.defaultMode"] = Downward,
         ["ObjectFieldSelector.fieldPath"] = Downward,
+        ["WorkflowSpec.podGC"] = KeptGo,
+        ["PodGC.strategy"] = KeptGo,
+        ["PodGC.labelSelector"] = WhatIsKept,
+        ["PodGC.deleteDelayDuration"] = WhatIsKept,
+        ["LabelSelector.matchLabels"] = WhatIsKept,
+        ["LabelSelector.matchExpressions"] = WhatIsKept,
+        ["LabelSelectorRequirement.key"] = WhatIsKept,
+        ["LabelSelectorRequirement.operator"] = WhatIsKept,
+        ["LabelSelectorRequirement.values"] = WhatIsKept,
         ["WorkflowSpec.volumeClaimTemplates"] = Claims,
         ["WorkflowSpec.volumeClaimGC"] = ClaimsGo,
         ["VolumeClaimGC.strategy"] = ClaimsGo,

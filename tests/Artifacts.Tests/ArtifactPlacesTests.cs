@@ -26,12 +26,26 @@ public sealed class ArtifactPlacesTests
     [InlineData("""{"s3":{"bucket":"b","addressingStyle":"none"}}""", "s3.addressingStyle is 'none'")]
     [InlineData("""{"hdfs":{"path":"/"}}""", "'hdfs' are not built yet")]
     [InlineData("""{"s3":{"bucket":"b","accessKeySecret":{"name":"s","key":"gone"}}}""", "s3.accessKeySecret: the key 'gone' of the Secret 's' cannot be read here")]
+    [InlineData("""{"azure":{"container":"c"}}""", "azure.endpoint is not given")]
+    [InlineData("""{"azure":{"endpoint":"a.blob.core.windows.net","container":"c"}}""", "azure.endpoint is no address; write https://ACCOUNT.blob.core.windows.net")]
+    [InlineData("""{"azure":{"endpoint":"https://a.blob.core.windows.net?sig=x","container":"c"}}""", "belongs into the Secret of accountKeySecret")]
+    [InlineData("""{"azure":{"endpoint":"https://a.example.com","container":"c"}}""", "Azure container c at a.example.com: there is no key for it")]
     [InlineData("""{"s3":{"bucket":"b"},"git":{}}""", "not one location field")]
     public void Place_ThatCannotBeOpened_SaysWhy(string location, string message) =>
         Assert.Contains(message, Assert.Throws<ArtifactRefusedException>(() => Places.Open(location, Secret)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void S3_IsOpened() => Assert.Equal("S3 bucket b at minio:9000", Assert.IsType<S3.S3ArtifactStore>(Places.Open("""{"s3":{"endpoint":"minio:9000","bucket":"b"}}""", Secret)).Description);
+
+    [Fact]
+    public void Azure_IsReadFromArgosFields()
+    {
+        var options = AzurePlace.Read(Fields("azure", """{"endpoint":"https://a.blob.core.windows.net","container":"box","accountKeySecret":{"name":"s","key":"account"}}"""));
+
+        Assert.Equal(("https://a.blob.core.windows.net/", "box", "of s/account"), (options.Endpoint.AbsoluteUri, options.Container, options.AccountKey));
+        Assert.Null(AzurePlace.Read(Fields("azure", """{"endpoint":"https://a.blob.core.windows.net","container":"box","useSDKCreds":true,"accountKeySecret":{"name":"s","key":"account"}}""")).AccountKey);
+        Assert.Equal("Azure container box at a.blob.core.windows.net", Places.Open("""{"azure":{"endpoint":"https://a.blob.core.windows.net","container":"box"}}""", Secret).Description);
+    }
 
     [Fact]
     public void Http_IsReadFromArgosFields()

@@ -14,7 +14,7 @@ internal sealed class ArtifactStoreOption
 {
     private readonly Option<string?> place = new("--artifact-store")
     {
-        Description = "Where the artifacts are: a folder of this host, or one that all hosts mount; for a worker also the address of the coordinator's API, http://HOST:2746, with its FLEET_TOKEN; or an object store, s3://BUCKET or a YAML file (FLEET_ARTIFACT_STORE).",
+        Description = "Where the artifacts are: a folder of this host, or one that all hosts mount; for a worker also the address of the coordinator's API, http://HOST:2746, with its FLEET_TOKEN; or an object store, s3://BUCKET, azure://CONTAINER or a YAML file (FLEET_ARTIFACT_STORE).",
         HelpName = "PLACE",
     };
 
@@ -26,7 +26,7 @@ internal sealed class ArtifactStoreOption
         : RepositoryChoice.Read(given) is { } repository ? repository
         : !given.Contains("://", StringComparison.Ordinal) ? Path.GetFullPath(given)
         : AddressOf(given) is not null ? given
-        : throw new CliException($"--artifact-store (FLEET_ARTIFACT_STORE) '{given}' is neither a folder, nor the address of a coordinator or of a bucket; write /a/folder, http://HOST:2746 or s3://BUCKET.", ExitCodes.Invalid);
+        : throw new CliException($"--artifact-store (FLEET_ARTIFACT_STORE) '{given}' is neither a folder, nor the address of a coordinator or of a bucket; write /a/folder, http://HOST:2746, s3://BUCKET or azure://CONTAINER.", ExitCodes.Invalid);
 
     /// <summary>The folder in which a coordinator keeps artifacts, or the repository to which it sends them; null: not given.</summary>
     public string? ReadFolder(ParseResult parsed, CliEnvironment environment) => Read(parsed, environment) is not { } given ? null
@@ -49,7 +49,7 @@ internal sealed class ArtifactStoreOption
     public static bool HasSecrets(string? place) => RepositoryOf(place) is { } repository && SecretSelectors.Of(repository).Count > 0;
 
     private static IArtifactStore OpenRepository(string repository) => HasSecrets(repository)
-        ? throw new CliException("--artifact-store (FLEET_ARTIFACT_STORE) names a repository whose keys are in Secrets: that is for the coordinator, which passes it on to workers with each task. Here, leave the option out, or leave those fields out and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", ExitCodes.Invalid)
+        ? throw new CliException("--artifact-store (FLEET_ARTIFACT_STORE) names a repository whose keys are in Secrets: that is for the coordinator, which passes it on to workers with each task. Here, leave the option out, or leave those fields out and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (Azure: AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY).", ExitCodes.Invalid)
         : ArtifactPlaces.Open(ArtifactRepository.Read(repository).Location!);
 
     /// <summary>The repository, where it is one; null: a folder or an address.</summary>

@@ -68,7 +68,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
     }
 
     private static CliException OnlyTasksCanStore() =>
-        new("-a cannot store files in a repository whose keys are in Secrets. Leave those fields out and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", ExitCodes.Invalid);
+        new("-a cannot store files in a repository whose keys are in Secrets. Leave those fields out and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (Azure: AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY).", ExitCodes.Invalid);
 
     /// <summary>Goes on with an interrupted workflow.</summary>
     public async Task<int> ContinueAsync(string @namespace, string name, WorkerSettings worker, ParseResult parsed)

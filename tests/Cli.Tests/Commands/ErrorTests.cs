@@ -62,6 +62,9 @@ public sealed class ErrorTests : IDisposable
     [InlineData("s3://key:secret@bucket", "set AWS_ACCESS_KEY_ID")]
     [InlineData("s3://bucket?endpont=x", "known are endpoint")]
     [InlineData("s3://bucket?insecure=yes", "with true or false")]
+    [InlineData("azure:///prefix", "has no container; write azure://CONTAINER/PREFIX?endpoint=https://ACCOUNT.blob.core.windows.net")]
+    [InlineData("azure://account:key@container", "set AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY")]
+    [InlineData("azure://container?insecure=true", "known are endpoint.")]
     public async Task ArtifactStore_OfAServer_IsAFolder(string place, string sentence) => await SaysAsync(2, sentence, "server", "--artifact-store", place);
 
     [Fact]

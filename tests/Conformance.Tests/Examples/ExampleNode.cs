@@ -37,7 +37,11 @@ internal sealed record ExampleNode(int Ordinal, JsonElement Json)
     public string? Output(string name) => Parameter("outputs", name);
 
     /// <summary>Key of an output artifact.</summary>
-    public string ArtifactKey(string name) => Json.GetProperty("outputs").GetProperty("artifacts").EnumerateArray().Single(artifact => artifact.GetProperty("name").GetString() == name).GetProperty("s3").GetProperty("key").GetString()!;
+    public string ArtifactKey(string name)
+    {
+        var artifact = Json.GetProperty("outputs").GetProperty("artifacts").EnumerateArray().Single(artifact => artifact.GetProperty("name").GetString() == name);
+        return (artifact.TryGetProperty("azure", out var azure) ? azure.GetProperty("blob") : artifact.GetProperty("s3").GetProperty("key")).GetString()!;
+    }
 
     /// <summary>Standard output, where it was captured.</summary>
     public string? Result => Outputs("result");

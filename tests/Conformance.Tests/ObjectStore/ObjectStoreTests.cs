@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Fleet.Artifacts;
+using Fleet.Artifacts.AzureBlob;
 using Fleet.Artifacts.S3;
 using Fleet.Conformance.Tests.Examples;
 using Fleet.Conformance.Tests.Examples.Checks;
@@ -8,48 +10,67 @@ using Fleet.Workflows.Spec;
 
 namespace Fleet.Conformance.Tests.ObjectStore;
 
-/// <summary>Argo's artifact examples once more, in a namespace whose artifacts go to a bucket: its ConfigMap <c>artifact-repositories</c> says so, with the keys in a Secret.</summary>
+/// <summary>Argo's artifact examples once more, in namespaces whose artifacts go to an object store: their ConfigMap <c>artifact-repositories</c> says so, with the keys in a Secret. And those that name a store themselves.</summary>
 public sealed class ObjectStoreTests(RunHost host)
 {
-    private const string Namespace = "on-s3";
-    private static readonly string[] Files = ["artifact-passing", "artifact-disable-archive", "dag-conditional-artifacts", "global-outputs", "key-only-artifact", "nested-workflow"];
+    private const string OnS3 = "on-s3";
+    private const string OnAzure = "on-azure";
 
-    [Fact]
-    public async Task Run_ArgosExamples_OnS3_EndAsTheirLinesSay()
+    [Theory]
+    [InlineData(OnS3, "artifact-passing", "artifact-disable-archive", "dag-conditional-artifacts", "global-outputs", "key-only-artifact", "nested-workflow")]
+    [InlineData(OnAzure, "artifact-passing", "artifact-disable-archive", "key-only-artifact")]
+    public async Task Run_ArgosExamples_EndAsTheirLinesSay(string space, params string[] files)
     {
         Part.NeedsEngine();
-        var store = await PrepareAsync(Namespace);
-        using var client = new S3ArtifactStore(store);
-        var checks = ArtifactChecks.All.Where(check => Files.Contains(check.File)).ToList();
-        Assert.Equal(Files.Length, checks.Count);
+        IArtifactStore store = space == OnS3 ? await PrepareS3Async(space) : await PrepareAzureAsync(space);
+        var checks = ArtifactChecks.All.Where(check => files.Contains(check.File)).ToList();
+        Assert.Equal(files.Length, checks.Count);
 
-        await Task.WhenAll(checks.Select(check => host.QueueAsync(check.Pace, () => RunAsync(check, client))));
+        await Task.WhenAll(checks.Select(check => host.QueueAsync(check.Pace, () => RunAsync(check, space, store))));
+        (store as IDisposable)?.Dispose();
+    }
+
+    [Fact]
+    public async Task Run_AzureExamples_StoreABlob_AndReadWhatLiesBelowAKey()
+    {
+        Part.NeedsEngine();
+        const string Own = OnAzure + "-named";
+        var store = await PrepareAzureAsync(Own);
+        string Named(string file) => ExampleLine.All[$"examples/{file}.yaml"].Text
+            .Replace("https://myazurestorageaccountname.blob.core.windows.net", AzurePart.Endpoint, StringComparison.Ordinal).Replace("container: my-container", $"container: {AzurePart.Container(Own)}", StringComparison.Ordinal);
+
+        var stored = await host.QueueAsync(Pace.Short, () => host.RunAsync(new RunRequest(Own, Named("output-artifact-azure"))));
+        var read = await host.QueueAsync(Pace.Short, () => host.RunAsync(new RunRequest(Own, Named("input-artifact-azure"))));
+
+        Assert.True(stored.Phase == "Succeeded" && read.Phase == "Succeeded", $"{stored.Workflow.GetProperty("status")}\n{read.Workflow.GetProperty("status")}");
+        Assert.True(await store.ExistsAsync("path/in/container/hello_world.txt.tgz", host.Ended));
+        Assert.Contains("hello_world.txt.tgz", read.Log(read.Root), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Run_DataTransformations_MakesATaskOfEachKeyThatFits()
     {
         Part.NeedsEngine();
-        const string Own = Namespace + "-listed";
-        var store = await PrepareAsync(Own);
-        using var client = new S3ArtifactStore(store);
+        const string Own = OnS3 + "-listed";
+        var store = await PrepareS3Async(Own);
         foreach (var key in (string[])["a/main.log", "b/main.log", "c/other.txt"])
-            await client.PutAsync(key, new MemoryStream(System.Text.Encoding.UTF8.GetBytes("log of " + key)), host.Ended);
+            await store.PutAsync(key, new MemoryStream(System.Text.Encoding.UTF8.GetBytes("log of " + key)), host.Ended);
 
         var run = await host.QueueAsync(Pace.Short, () => host.RunAsync(new RunRequest(Own, ExampleLine.All["examples/data-transformations.yaml"].Text)));
 
         Assert.True(run.Phase == "Succeeded", run.Workflow.GetProperty("status").ToString());
         Assert.Equal("""["a/main.log","b/main.log"]""", run["list-log-files"].Result);
+        store.Dispose();
         Assert.Equal(["a/main.log\nlog of a/main.log", "b/main.log\nlog of b/main.log"], run.Pods.Where(pod => pod.Name.Contains("process-logs", StringComparison.Ordinal)).Select(run.Log).Order(StringComparer.Ordinal));
     }
 
-    private async Task<bool> RunAsync(ExampleCheck check, S3ArtifactStore store)
+    private async Task<bool> RunAsync(ExampleCheck check, string space, IArtifactStore store)
     {
-        var run = await host.RunAsync(new RunRequest(Namespace, ExampleLine.All[check.Line].Text));
+        var run = await host.RunAsync(new RunRequest(space, ExampleLine.All[check.Line].Text));
         Assert.True(ExampleLine.All[check.Line].Phases.Contains(run.Phase), $"{check.File}: {run.Phase}\n{run.Workflow.GetProperty("status")}");
 
-        // The checks look at files: what the bucket has of this run.
-        var folder = Directory.CreateTempSubdirectory("fleet-on-s3-");
+        // The checks look at files: what the store has of this run.
+        var folder = Directory.CreateTempSubdirectory("fleet-on-a-store-");
         try
         {
             // key-only-artifact names its key itself.
@@ -65,7 +86,7 @@ public sealed class ObjectStoreTests(RunHost host)
         return true;
     }
 
-    private async Task CopyAsync(S3ArtifactStore store, string prefix, string folder)
+    private async Task CopyAsync(IArtifactStore store, string prefix, string folder)
     {
         await foreach (var stored in store.ListAsync(prefix, host.Ended))
         {
@@ -77,12 +98,11 @@ public sealed class ObjectStoreTests(RunHost host)
         }
     }
 
-    private async Task<S3StoreOptions> PrepareAsync(string space)
+    private async Task<S3ArtifactStore> PrepareS3Async(string space)
     {
         var (access, secret) = S3Part.Keys;
         var options = new S3StoreOptions { Endpoint = S3Part.Address, Insecure = true, Bucket = $"fleet-{Guid.NewGuid():N}", CreateBucket = true, AccessKey = access, SecretKey = secret };
-        var resources = (await host.ApiAsync()).Resources;
-        foreach (var document in WorkflowLoader.Load($$"""
+        await CreateAsync(space, $$"""
             apiVersion: v1
             kind: Secret
             metadata: {name: my-minio-cred}
@@ -100,8 +120,37 @@ public sealed class ObjectStoreTests(RunHost host)
                   createBucketIfNotPresent: {}
                   accessKeySecret: {name: my-minio-cred, key: accesskey}
                   secretKeySecret: {name: my-minio-cred, key: secretkey}
-            """).Documents)
+            """);
+        return new S3ArtifactStore(options);
+    }
+
+    private async Task<AzureArtifactStore> PrepareAzureAsync(string space)
+    {
+        var options = await AzurePart.CreateAsync(space, host.Ended);
+        await CreateAsync(space, $$$"""
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: my-azure-credentials}
+            stringData: {accountKey: "{{{options.AccountKey}}}"}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: artifact-repositories, annotations: {workflows.argoproj.io/default-artifact-repository: default-v1} }
+            data:
+              default-v1: |
+                azure:
+                  endpoint: {{{options.Endpoint}}}
+                  container: {{{options.Container}}}
+                  blobNameFormat: "{{workflow.name}}/{{pod.name}}"
+                  accountKeySecret: {name: my-azure-credentials, key: accountKey}
+            """);
+        return new AzureArtifactStore(options);
+    }
+
+    private async Task CreateAsync(string space, string text)
+    {
+        var resources = (await host.ApiAsync()).Resources;
+        foreach (var document in WorkflowLoader.Load(text).Documents)
             await resources.CreateAsync(document.Kind, space, JsonSerializer.Deserialize<JsonElement>(document.Json), host.Ended);
-        return options;
     }
 }

@@ -78,6 +78,21 @@ public sealed class RepositoryTests
         Assert.Equal("""{"name":"out","path":"/tmp/out","s3":{"endpoint":"s3:9000","bucket":"own","key":"in/wf/out.tgz"}}""", view["A"].Artifact("outputs", "out"));
     }
 
+    [Fact]
+    public void Repository_InAzure_GivesBlobs()
+    {
+        var map = new RepositoryMap(
+            new Dictionary<string, string> { ["one"] = "azure: {endpoint: 'https://a.blob.core.windows.net', container: box, accountKeySecret: {name: cred, key: account}, blobNameFormat: 'kept/{{workflow.name}}/{{pod.name}}'}" }, "one");
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: A, template: made}]]", Pod)) { ReloadAlways = true };
+        run.Secrets["cred"] = new() { ["account"] = "sealed-a" };
+        run.Decide(new WorkflowSubmitted { Repositories = map });
+        run.Run();
+
+        Assert.Equal($$$"""{"name":"out","path":"/tmp/out","azure":{"blob":"kept/wf/{{{PodOf(run.View())}}}/out.tgz"}}""", run.View()["A"].Artifact("outputs", "out"));
+        Assert.Equal("""{"azure":{"endpoint":"https://a.blob.core.windows.net","container":"box","accountKeySecret":{"name":"cred","key":"account"}}}""", run.State.Repository.Location);
+        Assert.Equal([("account", "sealed-a")], run.Requests.First().Secrets.Select(secret => (secret.Key, secret.Sealed)));
+    }
+
     [Theory]
     [InlineData("", "kept/team/wf/")]
     [InlineData("archiveLogs: false", null)]
@@ -130,6 +145,8 @@ public sealed class RepositoryTests
     [InlineData("s3", """{"bucket":"b","key":"k"}""", false)]
     [InlineData("s3", """{"key":"k"}""", false)]
     [InlineData("gcs", """{"bucket":"b","key":"k"}""", true)]
+    [InlineData("azure", """{"endpoint":"e","container":"c","blob":"k"}""", true)]
+    [InlineData("azure", """{"blob":"k"}""", false)]
     [InlineData("git", """{"repo":"r"}""", true)]
     public void Place_IsWhole_WhereArgoTakesItAsItIs(string kind, string place, bool whole) =>
         Assert.Equal(whole, ArtifactLocation.IsWhole(kind, System.Text.Json.Nodes.JsonNode.Parse(place)!.AsObject()));

@@ -8,7 +8,7 @@ internal static class ArtifactFields
           archiveLogs flag + for the template's archiveLocation; on an artifact it changes nothing, as in Argo
           s3 S3Artifact + without endpoint, bucket and key together its key counts in the workflow's repository
           gcs GCSArtifact -
-          azure AzureArtifact -
+          azure AzureArtifact +
           oss OSSArtifact -
           hdfs HDFSArtifact -
           http HTTPArtifact +
@@ -72,11 +72,17 @@ internal static class ArtifactFields
         S3ArtifactRepository : S3Artifact
           keyFormat text +
           keyPrefix text +
+        AzureArtifactRepository
+          accountKeySecret KeySelector +
+          blobNameFormat text +
+          container text +
+          endpoint text +
+          useSDKCreds flag +
         ArtifactRepository
           archiveLogs flag +
           s3 S3ArtifactRepository +
           gcs any -
-          azure any -
+          azure AzureArtifactRepository +
           oss any -
           hdfs any -
           artifactory any -
@@ -86,11 +92,11 @@ internal static class ArtifactFields
           key text -
           serviceAccountKeySecret KeySelector -
         AzureArtifact
-          accountKeySecret KeySelector -
-          blob text -
-          container text -
-          endpoint text -
-          useSDKCreds flag -
+          accountKeySecret KeySelector + the account's key, or a shared access signature
+          blob text +
+          container text +
+          endpoint text +
+          useSDKCreds flag + the credentials of where the worker runs, also where no key is named; for Azure's own hosts only
         OSSArtifact
           accessKeySecret KeySelector -
           bucket text -

@@ -30,6 +30,10 @@ public sealed record ArtifactRepository
     /// <summary>The repository as it was given, compact JSON.</summary>
     public required string Json { get; init; }
 
+    /// <summary>Name of the field that says what keys begin with.</summary>
+    /// <param name="kind">Name of the location field.</param>
+    public static string FormatField(string kind) => kind == "azure" ? "blobNameFormat" : "keyFormat";
+
     /// <summary>Reads YAML or JSON, as it stands in Argo's ConfigMap.</summary>
     /// <exception cref="SpecFormatException">It is none, or of a kind that is not built.</exception>
     public static ArtifactRepository Parse(string text)
@@ -64,7 +68,7 @@ public sealed record ArtifactRepository
         if (ArtifactLocation.KindOf(all) is not { } kind || all[kind] is not JsonObject given)
             throw new SpecFormatException("the artifact repository names no place: write one of s3, gcs, azure and oss with its fields");
         var place = given.DeepClone().AsObject();
-        var format = Take(place, kind == "azure" ? "blobNameFormat" : "keyFormat");
+        var format = Take(place, FormatField(kind));
         // Argo's source ToArtifactLocation: the older keyPrefix counts where there is no format.
         var prefix = Take(place, "keyPrefix");
         return new ArtifactRepository

@@ -50,6 +50,7 @@ internal static class FieldEvidence
     private const string Http = "ArtifactPlacesTests.Http_IsReadFromArgosFields";
     private const string Git = "ArtifactPlacesTests.Git_IsReadFromArgosFields";
     private const string S3 = "ArtifactPlacesTests.S3_IsReadFromArgosFields";
+    private const string Azure = "ArtifactPlacesTests.Azure_IsReadFromArgosFields";
     private const string Repository = "RepositoryTests.Ref_NamesAKeyOfAConfigMap";
 
     private static readonly Dictionary<string, string> Inherited = new(StringComparer.Ordinal)
@@ -59,6 +60,7 @@ internal static class FieldEvidence
         ["ContainerNode"] = "Container",
         ["DAGTask"] = "WorkflowStep",
         ["S3ArtifactRepository"] = "S3Artifact",
+        ["AzureArtifactRepository"] = "AzureArtifact",
     };
 
     private static readonly Dictionary<string, string> Tests = new(StringComparer.Ordinal)
@@ -493,6 +495,15 @@ internal static class FieldEvidence
         ["S3EncryptionOptions.enableEncryption"] = S3,
         ["S3EncryptionOptions.kmsEncryptionContext"] = S3,
         ["S3EncryptionOptions.kmsKeyId"] = S3,
+        ["Artifact.azure"] = Azure,
+        ["ArtifactLocation.azure"] = Azure,
+        ["AzureArtifact.accountKeySecret"] = Azure,
+        ["AzureArtifact.blob"] = "RepositoryTests.Repository_InAzure_GivesBlobs",
+        ["AzureArtifact.container"] = Azure,
+        ["AzureArtifact.endpoint"] = Azure,
+        ["AzureArtifact.useSDKCreds"] = Azure,
+        ["AzureArtifactRepository.blobNameFormat"] = "RepositoryTests.Repository_InAzure_GivesBlobs",
+        ["ArtifactRepository.azure"] = "RepositoryTests.Repository_InAzure_GivesBlobs",
         ["S3ArtifactRepository.keyFormat"] = "RepositoryTests.Default_OfTheFleet_GivesKeysByItsFormat",
         ["S3ArtifactRepository.keyPrefix"] = Repository,
         ["ArtifactRepository.archiveLogs"] = "RepositoryTests.ArchiveLogs_OfTheRepository_CountWhereNobodySaysOtherwise",

@@ -14,6 +14,7 @@ namespace Fleet.Cli.Runs;
 internal sealed class RunView(CliEnvironment environment, string? format, bool quiet)
 {
     private const int FailedLines = 20;
+    private const int FailedSteps = 10;
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, NodeView> pods = new(StringComparer.Ordinal);
@@ -106,23 +107,35 @@ internal sealed class RunView(CliEnvironment environment, string? format, bool q
     {
         var madeGood = workflow.Nodes.Values.Where(node => node is { Type: "Retry", Phase: "Succeeded" }).SelectMany(node => node.Children).ToHashSet(StringComparer.Ordinal);
         var failed = workflow.Nodes.Values.Where(node => node is { IsPod: true, Phase: "Failed" or "Error" } && !madeGood.Contains(node.Id));
-        var format = new PodLogWriter(environment, prefix: false);
-        foreach (var node in failed.OrderBy(node => node.FinishedAt).ThenBy(node => node.Name, StringComparer.Ordinal))
+        var shown = failed.OrderBy(node => node.FinishedAt).ThenBy(node => node.Name, StringComparer.Ordinal).ToList();
+        // At the same time: what a lost worker has not told is waited for, and must not be waited for once for each step.
+        var ends = shown.Take(FailedSteps).Select(node => (Node: node, Lines: LastLinesAsync(api, workflow, PodNames.Of(workflow.Name, node), cancellationToken))).ToList();
+        await Task.WhenAll(ends.Select(end => end.Lines));
+        foreach (var (node, lines) in ends)
         {
-            var pod = PodNames.Of(workflow.Name, node);
-            var last = new Queue<string>();
-            // Followed, since the last of it may still be on its way: the end of the workflow does not wait for it.
-            await foreach (var line in api.LogsAsync(workflow.Namespace, workflow.Name, new LogRequest { PodName = pod, TailLines = FailedLines, Follow = true }, cancellationToken))
-            {
-                last.Enqueue(format.Line(pod, line.Content));
-                if (last.Count > FailedLines)
-                    last.Dequeue();
-            }
-
+            var last = await lines;
             var announced = last.Count switch { 0 => "", 1 => "; its last line:", var count => $"; its last {count} lines:" };
             await environment.Error.WriteLineAsync($"{node.DisplayName} {node.Phase}: {node.Message}{announced}");
             foreach (var line in last)
                 await environment.Error.WriteLineAsync("  " + line);
         }
+
+        if (shown.Count > FailedSteps)
+            await environment.Error.WriteLineAsync($"and {shown.Count - FailedSteps} more that failed; `fleet get {workflow.Name}` lists them, `fleet logs {workflow.Name} POD` shows what each has written");
+    }
+
+    // Followed, since the last of it may still be on its way: the end of the workflow does not wait for it.
+    private async Task<Queue<string>> LastLinesAsync(IFleetApi api, WorkflowView workflow, string pod, CancellationToken cancellationToken)
+    {
+        var format = new PodLogWriter(environment, prefix: false);
+        var last = new Queue<string>();
+        await foreach (var line in api.LogsAsync(workflow.Namespace, workflow.Name, new LogRequest { PodName = pod, TailLines = FailedLines, Follow = true }, cancellationToken))
+        {
+            last.Enqueue(format.Line(pod, line.Content));
+            if (last.Count > FailedLines)
+                last.Dequeue();
+        }
+
+        return last;
     }
 }

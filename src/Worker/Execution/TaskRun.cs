@@ -66,15 +66,9 @@ internal sealed partial class TaskRun : IDisposable
             return;
         }
 
-        if (opened.Work.HttpCall is { } call)
+        if (Containerless() is { } bare)
         {
-            await GuardedAsync((again, token) => new HttpCallRun(task, call, machine, tools, story, stop).RunAsync(again, token), cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        if (opened.Work.ListArtifacts is { } listing)
-        {
-            await GuardedAsync((_, token) => new ListingRun(task, listing, machine, tools, story, stop).RunAsync(token), cancellationToken).ConfigureAwait(false);
+            await GuardedAsync(bare.RunAsync, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -87,6 +81,13 @@ internal sealed partial class TaskRun : IDisposable
         var run = new PodRun(task, pod, machine, runtime, tools, story, stop);
         await GuardedAsync(run.RunAsync, cancellationToken).ConfigureAwait(false);
     }
+
+    private ContainerlessRun? Containerless() => opened.Work switch
+    {
+        { HttpCall: { } call } => new HttpCallRun(task, call, machine, tools, story, stop),
+        { ListArtifacts: { } listing } => new ListingRun(task, listing, machine, tools, story, stop),
+        _ => null,
+    };
 
     private async Task GuardedAsync(Func<bool, CancellationToken, Task> run, CancellationToken cancellationToken)
     {

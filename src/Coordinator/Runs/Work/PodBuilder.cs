@@ -21,8 +21,8 @@ internal static partial class PodBuilder
         var sidecars = template.Sidecars.Select(sidecar => containers.User(sidecar, mounts)).ToArray();
         var init = template.InitContainers.Select(container => containers.User(container, mounts)).ToArray();
         CheckNames([.. init, .. main, .. sidecars]);
+        var facts = new PodFacts(request, scope.Namespace, scope.Spec.PodMetadata);
         var dns = DnsSettings.Of(scope.Spec.DnsConfig);
-        var labels = Merge(scope.Spec.PodMetadata?.Labels, template.Metadata?.Labels);
         var volumes = VolumeBuilder.Build(scope, request, main.Concat(sidecars).Concat(init));
         return new PodWork
         {
@@ -37,11 +37,11 @@ internal static partial class PodBuilder
             DnsSearches = dns.Searches,
             DnsOptions = dns.Options,
             HostNetwork = scope.Spec.HostNetwork,
-            Labels = labels,
-            Annotations = Merge(scope.Spec.PodMetadata?.Annotations, template.Metadata?.Annotations),
+            Labels = facts.Labels,
+            Annotations = facts.Annotations,
             ImagePullSecrets = new WorkSecrets(scope, request).Logins(),
             Artifacts = artifacts.Inputs(template),
-            Keeping = Keeping(PodGcRules.Of(scope.Spec, scope.Uid, scope.Name, scope.Retries, labels)),
+            Keeping = Keeping(PodGcRules.Of(scope.Spec, scope.Uid, scope.Name, scope.Retries, facts.Labels)),
             Outputs = new TaskOutputs { Result = request.CaptureResult, Parameters = OutputFiles(template), Artifacts = artifacts.Outputs(template) },
         };
     }
@@ -85,16 +85,4 @@ internal static partial class PodBuilder
         SucceededSeconds = (int?)plan.Succeeded?.TotalSeconds,
         FailedSeconds = (int?)plan.Failed?.TotalSeconds,
     };
-
-    /// <summary>The template's entries win over the workflow's.</summary>
-    internal static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string>? workflow, IReadOnlyDictionary<string, string>? template)
-    {
-        if (workflow is not { Count: > 0 }) return template ?? EmptyMap;
-        if (template is not { Count: > 0 }) return workflow;
-        var merged = new Dictionary<string, string>(workflow);
-        foreach (var (key, value) in template) merged[key] = value;
-        return merged;
-    }
-
-    private static readonly IReadOnlyDictionary<string, string> EmptyMap = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
 }

@@ -45,7 +45,7 @@ internal static class VolumeContents
             case FileSourceKind.Other:
                 return $"'{source.Name}' is something that only a Kubernetes cluster has";
             case FileSourceKind.DownwardApi:
-                return source.Items.FirstOrDefault(item => !PodFacts.IsKnown(item.Key)) is { } fact ? PodFacts.Refusal(fact) : null;
+                return source.Items.FirstOrDefault(item => !PodFacts.IsKnown(item.Key)) is { } fact ? Refusal(fact) : null;
             default:
                 if (ConfigMapInputs.Find(turn, KeyOf(source)) is not { Exists: true } found)
                     return source.Optional ? null : $"{(source.Kind == FileSourceKind.Secret ? "secret" : "configmap")} \"{source.Name}\" not found";
@@ -56,7 +56,11 @@ internal static class VolumeContents
     private static IEnumerable<VolumeFile> Files(Turn turn, TaskRequest request, Volume volume, FileSource source)
     {
         if (source.Kind == FileSourceKind.DownwardApi)
-            return source.Items.Select(item => new VolumeFile(item.Path, Encoding.UTF8.GetBytes(PodFacts.Value(turn, request, item.Key)), Mode(volume, item)));
+        {
+            var facts = new PodFacts(request, turn.State.Namespace, turn.State.Workflow.Spec.PodMetadata);
+            return source.Items.Select(item => new VolumeFile(item.Path, Encoding.UTF8.GetBytes(facts.File(item.Key) ?? ""), Mode(volume, item)));
+        }
+
         var data = ConfigMapInputs.Find(turn, KeyOf(source))?.Data ?? new Dictionary<string, string>();
         var items = source.Items.Count > 0 ? source.Items : [.. data.Keys.Order(StringComparer.Ordinal).Select(key => new KeyToPath { Key = key, Path = key })];
         var there = items.Where(item => data.ContainsKey(item.Key));
@@ -64,6 +68,9 @@ internal static class VolumeContents
             ? there.Select(item => new VolumeFile(item.Path, [], Mode(volume, item)) { Secret = new SecretValue(source.Name, item.Key, data[item.Key]) })
             : there.Select(item => new VolumeFile(item.Path, ConfigMapData.Bytes(data, item.Key), Mode(volume, item)));
     }
+
+    private static string Refusal(KeyToPath item) =>
+        $"the item '{item.Path}' refers to {(item.Key.Length == 0 ? "a resource of a container" : $"the pod's field '{item.Key}'")}; only {PodFacts.KnownToFiles} have a meaning here";
 
     private static int Mode(Volume volume, KeyToPath item) => item.Mode ?? volume.DefaultMode ?? DefaultMode;
 

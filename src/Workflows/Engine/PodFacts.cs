@@ -1,0 +1,86 @@
+using System.Text;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Engine;
+
+/// <summary>
+/// Fields of its pod that a task may be shown by a variable (<c>env.valueFrom.fieldRef</c>) or a file (a <c>downwardAPI</c> volume), of those that mean something without Kubernetes and are known before the
+/// pod has a host (Kubernetes, "Downward API").
+/// </summary>
+/// <param name="request">The task.</param>
+/// <param name="space">Its workflow's namespace.</param>
+/// <param name="workflow"><c>spec.podMetadata</c>; the template's entries win over its own.</param>
+public sealed class PodFacts(TaskRequest request, string space, Metadata? workflow)
+{
+    private const string LabelMap = "metadata.labels", AnnotationMap = "metadata.annotations";
+
+    /// <summary>The fields that one value can show, for sentences.</summary>
+    public const string Known = $"metadata.name, metadata.namespace, {LabelMap}['KEY'] and {AnnotationMap}['KEY']";
+
+    /// <summary>The fields that a file can show, for sentences.</summary>
+    public const string KnownToFiles = $"metadata.name, metadata.namespace, {LabelMap} and {AnnotationMap}";
+
+    /// <summary>The pod's labels.</summary>
+    public IReadOnlyDictionary<string, string> Labels => Merge(workflow?.Labels, request.Template.Metadata?.Labels);
+
+    /// <summary>The pod's annotations.</summary>
+    public IReadOnlyDictionary<string, string> Annotations => Merge(workflow?.Annotations, request.Template.Metadata?.Annotations);
+
+    /// <summary>Whether a file can show the field: those of a variable, and the maps as a whole.</summary>
+    public static bool IsKnown(string field) => field is "metadata.name" or "metadata.namespace" or LabelMap or AnnotationMap || KeyIn(LabelMap, field) is not null || KeyIn(AnnotationMap, field) is not null;
+
+    /// <summary>What a variable shows: one value, empty where the pod has no such key; null: the field has no meaning here.</summary>
+    public string? Value(string field) => field switch
+    {
+        "metadata.name" => request.PodName,
+        "metadata.namespace" => space,
+        _ when KeyIn(LabelMap, field) is { } key => Labels.GetValueOrDefault(key, ""),
+        _ when KeyIn(AnnotationMap, field) is { } key => Annotations.GetValueOrDefault(key, ""),
+        _ => null,
+    };
+
+    /// <summary>What a file shows: as <see cref="Value" />, or a whole map, a sorted line <c>key="value"</c> for each entry; null: the field has no meaning here.</summary>
+    public string? File(string field) => field switch
+    {
+        LabelMap => Lines(Labels),
+        AnnotationMap => Lines(Annotations),
+        _ => Value(field),
+    };
+
+    private static string Lines(IReadOnlyDictionary<string, string> map) =>
+        string.Join('\n', map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={Quoted(pair.Value)}"));
+
+    private static string? KeyIn(string map, string field) =>
+        field.StartsWith(map + "['", StringComparison.Ordinal) && field.EndsWith("']", StringComparison.Ordinal) && field.Length > map.Length + 4 ? field[(map.Length + 2)..^2] : null;
+
+    private static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string>? outer, IReadOnlyDictionary<string, string>? inner)
+    {
+        if (outer is not { Count: > 0 }) return inner ?? None;
+        if (inner is not { Count: > 0 }) return outer;
+        var merged = new Dictionary<string, string>(outer);
+        foreach (var (key, value) in inner) merged[key] = value;
+        return merged;
+    }
+
+    // As Go's %q, which Kubernetes writes.
+    private static string Quoted(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (var c in text)
+        {
+            quoted.Append(c switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                '\n' => "\\n",
+                '\t' => "\\t",
+                '\r' => "\\r",
+                _ => c.ToString(),
+            });
+        }
+
+        return quoted.Append('"').ToString();
+    }
+
+    private static readonly IReadOnlyDictionary<string, string> None = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+}

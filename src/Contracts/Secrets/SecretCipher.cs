@@ -76,6 +76,9 @@ public sealed class SecretCipher(IReadOnlyList<SecretKey> keys)
     /// <summary>Whether a text is one that a cipher has made.</summary>
     public static bool IsSealed(string text) => Parts(text) is not null;
 
+    /// <summary>Id of the key that a text is sealed with; null: it is no sealed value.</summary>
+    public static string? KeyOf(string text) => Parts(text)?.Id;
+
     /// <summary>Length of a sealed value in bytes, which sealing does not hide.</summary>
     public static int LengthOf(string text) => Parts(text) is var (_, bytes) ? bytes.Length - NonceBytes - TagBytes : 0;
 

@@ -30,6 +30,9 @@ public sealed record WorkerBeat : IFleetMessage
     /// <summary>Why it cannot reach the Fleet's artifact store, a sentence; null: it can, and may have tasks with artifacts.</summary>
     public string? ArtifactProblem { get; init; }
 
+    /// <summary>Ids of the Fleet's secret keys that it has: it may have tasks whose Secrets are sealed with these (<see cref="SecretCipher.KeyIds"/>).</summary>
+    public IReadOnlyList<string> SecretKeys { get; init; } = [];
+
     /// <summary>Format number.</summary>
     public int Format { get; init; } = ProtocolVersion.Current;
 }

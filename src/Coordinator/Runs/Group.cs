@@ -293,6 +293,6 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
         }
 
         Requests[key] = run.Request;
-        Dispatcher.TaskReady(key, TaskNeeds.Of(run.Request, unit.Machine.Scope.Repository), now);
+        Dispatcher.TaskReady(key, TaskNeeds.Of(run.Request, unit.Machine.Scope.Repository) with { SecretKeys = Work.WorkSecrets.Keys(run.Request) }, now);
     }
 }

@@ -31,6 +31,7 @@ internal static class WireMap
         Inventory = Stamps(beat.Inventory),
         Draining = beat.Draining,
         ArtifactProblem = Limit(beat.ArtifactProblem),
+        SecretKeys = beat.SecretKeys,
     };
 
     public static Started Started(WorkerReport report, TaskStarted item) =>

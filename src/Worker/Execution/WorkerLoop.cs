@@ -49,7 +49,7 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
             case SendBeat beat:
                 if (beat.Message.Number == 1)
                     LogSession(logger, beat.Message.Session);
-                Begin(() => SendAsync(() => link.SendAsync(beat.Message with { ArtifactProblem = store.Problem }, CancellationToken.None), "beat"));
+                Begin(() => SendAsync(() => link.SendAsync(beat.Message with { ArtifactProblem = store.Problem, SecretKeys = tools.Secrets.KeyIds }, CancellationToken.None), "beat"));
                 break;
             case ReportWaits when machine.Do((protocol, now) => protocol.TakeReport(now)) is { } report:
                 Begin(() => ReportAsync(report));

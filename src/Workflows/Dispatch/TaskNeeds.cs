@@ -39,6 +39,9 @@ public sealed record TaskNeeds
     /// <summary>It has artifacts in the Fleet's store: its worker must reach that.</summary>
     public bool Artifacts { get; init; }
 
+    /// <summary>Ids of the secret keys that open what it is given of Secrets, in order; its worker must have them all.</summary>
+    public IReadOnlyList<string> SecretKeys { get; init; } = [];
+
     /// <summary>The needs of a node that the engine made Ready.</summary>
     /// <param name="request">What is to run.</param>
     /// <param name="repository">Where its workflow keeps artifacts that say no place.</param>

@@ -15,7 +15,7 @@ internal sealed class WaitingReasons(SessionBook sessions, ReadyQueues queues)
         if (queues.Profiles.Count == 0) return "no worker is connected";
         if (queues.Profiles.All(p => p.Pool != needs.Pool)) return $"no worker of pool '{needs.Pool}' is connected (pools with workers: {Pools()})";
         var labelled = queues.Profiles.Where(group.MatchesLabels).ToList();
-        if (labelled.Count > 0 && labelled.TrueForAll(p => !group.Matches(p))) return WithoutStore(labelled.SelectMany(p => p.Sessions));
+        if (labelled.Count > 0 && labelled.TrueForAll(p => !group.Matches(p))) return Unable(group, labelled);
         var matching = labelled.Where(group.Matches).SelectMany(p => p.Sessions).ToList();
         if (matching.Count == 0) return $"no worker of pool '{needs.Pool}' has the labels {LabelText.Readable(needs.NodeSelector.Where(l => l.Key != TaskNeeds.PoolLabel))}";
         if (needs.Engine is { } pin) matching.RemoveAll(s => s.Engine.Id != pin);
@@ -24,9 +24,12 @@ internal sealed class WaitingReasons(SessionBook sessions, ReadyQueues queues)
         return needs.Engine is { } engine ? $"{Pinned(needs, engine)}: {reason}" : reason;
     }
 
-    private static string WithoutStore(IEnumerable<WorkerSession> sessions)
+    private static string Unable(ReadyGroup group, List<WorkerProfile> profiles)
     {
-        var first = sessions.MinBy(s => s.Id)!;
+        var opening = profiles.Where(group.OpensSecrets).ToList();
+        var first = (opening.Count > 0 ? opening : profiles).SelectMany(p => p.Sessions).MinBy(s => s.Id)!;
+        if (opening.Count == 0)
+            return $"its Secrets are sealed with the secret key {string.Join(" and ", group.SecretKeys)}, and no worker that fits has it: FLEET_SECRET_KEY_FILE (--secret-key-file) or FLEET_SECRET_KEY; {first.Worker.WorkerId} has {(first.SecretKeys.Count == 0 ? "none" : string.Join(", ", first.SecretKeys))}";
         return $"it has artifacts, and no worker that fits reaches the artifact store; {first.Worker.WorkerId}: {first.ArtifactProblem}";
     }
 

@@ -7,6 +7,11 @@ namespace Fleet.Coordinator.Runs.Work;
 /// <summary>The Secrets that a task was given when it became Ready, for its work: sealed as they are stored. Nothing is opened on this side.</summary>
 internal sealed class WorkSecrets(WorkScope scope, TaskRequest request)
 {
+    /// <summary>Ids of the keys that open what a task was given, in order.</summary>
+    public static IReadOnlyList<string> Keys(TaskRequest request) => request.Secrets.Count == 0 && request.Volumes.Count == 0
+        ? []
+        : [.. request.Secrets.Concat(request.Volumes.SelectMany(volume => volume.Files).Select(file => file.Secret).OfType<SecretValue>()).Select(value => SecretCipher.KeyOf(value.Sealed)).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>A value; null: the task was given none, since it may be missing and is.</summary>
     public Sealed? Find(string name, string key) => request.Secret(name, key) is { } text ? new Sealed(text, Sealed.ContextOf(scope.Namespace, name, key)) : null;
 

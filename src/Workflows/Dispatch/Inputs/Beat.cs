@@ -23,4 +23,7 @@ public sealed record Beat
 
     /// <summary>Why it cannot have tasks with artifacts; null: it can.</summary>
     public string? ArtifactProblem { get; init; }
+
+    /// <summary>Ids of the secret keys that it has.</summary>
+    public IReadOnlyList<string> SecretKeys { get; init; } = [];
 }

@@ -18,6 +18,9 @@ internal sealed class ReadyGroup(string key, TaskNeeds sample)
     /// <summary>The tasks have artifacts in the Fleet's store.</summary>
     public bool Artifacts { get; } = sample.Artifacts;
 
+    /// <summary>Secret keys that open what the tasks are given.</summary>
+    public IReadOnlyList<string> SecretKeys { get; } = sample.SecretKeys;
+
     /// <summary>Its tasks by size.</summary>
     public Dictionary<(long Millicores, long Memory), ReadyClass> Classes { get; } = [];
 
@@ -30,7 +33,10 @@ internal sealed class ReadyGroup(string key, TaskNeeds sample)
     /// <summary>No task waits in it.</summary>
     public bool IsEmpty => Classes.Count == 0;
 
-    public bool Matches(WorkerProfile profile) => (profile.HasArtifacts || !Artifacts) && MatchesLabels(profile);
+    public bool Matches(WorkerProfile profile) => (profile.HasArtifacts || !Artifacts) && OpensSecrets(profile) && MatchesLabels(profile);
+
+    /// <summary>The workers have the secret keys.</summary>
+    public bool OpensSecrets(WorkerProfile profile) => SecretKeys.All(profile.SecretKeys.Contains);
 
     /// <summary>Pool and labels match.</summary>
     public bool MatchesLabels(WorkerProfile profile)
@@ -44,6 +50,7 @@ internal sealed class ReadyGroup(string key, TaskNeeds sample)
         return true;
     }
 
-    public static string KeyOf(TaskNeeds needs) =>
-        needs.NodeSelector.Count == 0 && needs.Engine is null && !needs.Artifacts ? "" : $"{(needs.Artifacts ? "\u0004" : "")}{needs.Engine}\u0001{LabelText.Canonical(needs.NodeSelector)}";
+    public static string KeyOf(TaskNeeds needs) => needs.NodeSelector.Count == 0 && needs.Engine is null && !needs.Artifacts && needs.SecretKeys.Count == 0
+        ? ""
+        : $"{(needs.Artifacts ? "\u0004" : "")}{string.Join(',', needs.SecretKeys)}\u0005{needs.Engine}\u0001{LabelText.Canonical(needs.NodeSelector)}";
 }

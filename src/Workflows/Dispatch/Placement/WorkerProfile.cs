@@ -12,11 +12,15 @@ internal sealed class WorkerProfile(string key, WorkerSession sample)
     /// <summary>They reach the artifact store.</summary>
     public bool HasArtifacts { get; } = sample.ArtifactProblem is null;
 
+    /// <summary>Ids of the secret keys they have.</summary>
+    public IReadOnlyList<string> SecretKeys { get; } = sample.SecretKeys;
+
     /// <summary>Pool of these workers.</summary>
     public string Pool { get; } = sample.Worker.Labels.TryGetValue(TaskNeeds.PoolLabel, out var pool) ? pool : TaskNeeds.DefaultPool;
 
     /// <summary>The same for workers of one profile.</summary>
-    public static string KeyOf(WorkerSession session) => session.ArtifactProblem is null ? LabelText.Canonical(session.Worker.Labels) : LabelText.Canonical(session.Worker.Labels) + "\u0004";
+    public static string KeyOf(WorkerSession session) =>
+        $"{LabelText.Canonical(session.Worker.Labels)}{(session.ArtifactProblem is null ? "" : "\u0004")}{(session.SecretKeys.Count == 0 ? "" : "\u0005" + string.Join(',', session.SecretKeys))}";
 
     /// <summary>Its live workers.</summary>
     public List<WorkerSession> Sessions { get; } = [];

@@ -19,6 +19,7 @@ internal static class TaskCodec
         Stop = 16,
         Artifacts = 32,
         Claims = 64,
+        SecretKeys = 128,
     }
 
     public static DispatchColumns ToColumns(LiveTask task)
@@ -40,11 +41,8 @@ internal static class TaskCodec
         LabelCodec.Write(writer, task.Needs.NodeSelector);
         writer.Write7BitEncodedInt(task.Losses.Count);
         foreach (var loss in task.Losses) writer.Write(loss);
-        if (task.Needs.Claims.Count > 0)
-        {
-            writer.Write7BitEncodedInt(task.Needs.Claims.Count);
-            foreach (var claim in task.Needs.Claims) writer.Write(claim);
-        }
+        if (task.Needs.Claims.Count > 0) Write(writer, task.Needs.Claims);
+        if (task.Needs.SecretKeys.Count > 0) Write(writer, task.Needs.SecretKeys);
 
         writer.Flush();
         return new DispatchColumns(task.Dispatch, (int)task.State, buffer.ToArray());
@@ -86,12 +84,8 @@ internal static class TaskCodec
         };
         var losses = new List<string>();
         for (var n = reader.Read7BitEncodedInt(); n > 0; n--) losses.Add(reader.ReadString());
-        if (flags.HasFlag(Flags.Claims))
-        {
-            var claims = new string[reader.Read7BitEncodedInt()];
-            for (var n = 0; n < claims.Length; n++) claims[n] = reader.ReadString();
-            needs = needs with { Claims = claims };
-        }
+        if (flags.HasFlag(Flags.Claims)) needs = needs with { Claims = Names(reader) };
+        if (flags.HasFlag(Flags.SecretKeys)) needs = needs with { SecretKeys = Names(reader) };
 
         if (!Enum.IsDefined((LiveTaskState)columns.State)) throw new InvalidDataException($"state {columns.State} is unknown to this version");
         return (new LiveTask(key, needs, arrival)
@@ -112,7 +106,21 @@ internal static class TaskCodec
 
     private static Flags FlagsOf(LiveTask task) =>
         (task.Adopted ? Flags.Adopted : 0) | (task.EngineLost ? Flags.EngineLost : 0) | (task.Began ? Flags.Began : 0)
-        | (task.DaemonReady ? Flags.DaemonReady : 0) | (task.StopReason is null ? 0 : Flags.Stop) | (task.Needs.Artifacts ? Flags.Artifacts : 0) | (task.Needs.Claims.Count > 0 ? Flags.Claims : 0);
+        | (task.DaemonReady ? Flags.DaemonReady : 0) | (task.StopReason is null ? 0 : Flags.Stop) | (task.Needs.Artifacts ? Flags.Artifacts : 0) | (task.Needs.Claims.Count > 0 ? Flags.Claims : 0)
+        | (task.Needs.SecretKeys.Count > 0 ? Flags.SecretKeys : 0);
+
+    private static void Write(BinaryWriter writer, IReadOnlyList<string> names)
+    {
+        writer.Write7BitEncodedInt(names.Count);
+        foreach (var name in names) writer.Write(name);
+    }
+
+    private static string[] Names(BinaryReader reader)
+    {
+        var names = new string[reader.Read7BitEncodedInt()];
+        for (var n = 0; n < names.Length; n++) names[n] = reader.ReadString();
+        return names;
+    }
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

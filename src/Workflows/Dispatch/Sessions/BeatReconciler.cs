@@ -16,7 +16,7 @@ internal sealed class BeatReconciler(SessionBook sessions, SessionMoves moves, T
         if (beat.Number <= session.LastBeat) return;
         session.LastBeat = beat.Number;
         session.BeatsHeard++;
-        moves.ReachesArtifacts(session, beat.ArtifactProblem);
+        moves.CanDo(session, beat.ArtifactProblem, beat.SecretKeys);
         if (session.State == SessionState.Pending) moves.Begin(session, now);
         leases.Give(session, now);
         moves.Draining(session, beat.Draining);

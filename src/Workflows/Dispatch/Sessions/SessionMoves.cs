@@ -52,11 +52,13 @@ internal sealed class SessionMoves(SessionBook sessions, ReadyQueues queues, Lea
         log.Changed(session);
     }
 
-    /// <summary>What the worker says of the artifact store.</summary>
-    public void ReachesArtifacts(WorkerSession session, string? problem)
+    /// <summary>What the worker says of the artifact store and of its secret keys.</summary>
+    public void CanDo(WorkerSession session, string? artifactProblem, IReadOnlyList<string> secretKeys)
     {
-        var changed = problem is null != session.ArtifactProblem is null;
-        session.ArtifactProblem = problem;
+        var keys = secretKeys.Count < 2 ? secretKeys : [.. secretKeys.Distinct().Order(StringComparer.Ordinal)];
+        var changed = artifactProblem is null != session.ArtifactProblem is null || !keys.SequenceEqual(session.SecretKeys);
+        session.ArtifactProblem = artifactProblem;
+        session.SecretKeys = keys;
         if (changed) queues.Rejoin(session);
     }
 

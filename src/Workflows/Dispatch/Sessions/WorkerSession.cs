@@ -29,6 +29,9 @@ internal sealed class WorkerSession(long id, Hello worker, EngineRoom engine)
     /// <summary>Why it cannot have tasks with artifacts, as its last beat said; null: it can.</summary>
     public string? ArtifactProblem { get; set; } = "it has not said yet whether it reaches the artifact store";
 
+    /// <summary>Ids of the secret keys that it has, as its last beat said, in order.</summary>
+    public IReadOnlyList<string> SecretKeys { get; set; } = [];
+
     /// <summary>Tasks issued to it, adopted ones included.</summary>
     public LinkedList<LiveTask> Tasks { get; } = [];
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Npgsql;
+using Fleet.EndToEnd.Tests.Support;
 
 namespace Fleet.EndToEnd.Tests;
 
@@ -12,8 +12,7 @@ public sealed partial class StandbyTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly string schema = "e2e_" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
-    private readonly string postgres = Part.Named("FLEET_TEST_PG");
+    private readonly PostgresSchema schema = new();
     private readonly FleetProcess first = new();
     private readonly FleetProcess second = new();
     private readonly HttpClient http = new() { Timeout = Patience };
@@ -23,7 +22,7 @@ public sealed partial class StandbyTests : IAsyncLifetime
         foreach (var fleet in new[] { first, second })
         {
             fleet.Variables["FLEET_AMQP"] = Part.Broker("FLEET_TEST_AMQP");
-            fleet.Variables["FLEET_STORE"] = $"{postgres};Search Path={schema}";
+            fleet.Variables["FLEET_STORE"] = schema.Store;
             fleet.Variables["FLEET_LISTEN"] = "http://127.0.0.1:0";
         }
 
@@ -35,9 +34,7 @@ public sealed partial class StandbyTests : IAsyncLifetime
         first.Dispose();
         second.Dispose();
         http.Dispose();
-        await using var source = NpgsqlDataSource.Create(postgres + ";Pooling=false");
-        await using var drop = source.CreateCommand($"DROP SCHEMA IF EXISTS {schema} CASCADE");
-        await drop.ExecuteNonQueryAsync(CancellationToken.None);
+        await schema.DisposeAsync();
     }
 
     [Fact]

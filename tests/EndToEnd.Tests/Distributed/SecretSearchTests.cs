@@ -27,12 +27,16 @@ public sealed class SecretSearchTests
 
     private string Own => $"0wn-{run}";
 
-    [Fact]
-    public async Task Values_AreGivenToTasks_AndFoundNowhere()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Values_AreGivenToTasks_AndFoundNowhere(bool onPostgres)
     {
         Part.NeedsEngine();
+        await using var postgres = onPostgres ? new PostgresSchema() : null;
         using var fleet = await DistributedFleet.StartAsync(
-            Part.Broker("FLEET_TEST_AMQP"), workers: 1, ("FLEET_SECRET_KEY", SecretKey.Create().Export()), ("FLEET_LOG", "trace"), ("FLEET_EVENTS", "nodes"));
+            Part.Broker("FLEET_TEST_AMQP"), workers: 1,
+            [("FLEET_SECRET_KEY", SecretKey.Create().Export()), ("FLEET_LOG", "trace"), ("FLEET_EVENTS", "nodes"), .. postgres is null ? [] : ((string, string)[])[("FLEET_STORE", postgres.Store)]]);
         await using var tap = await BrokerTap.ListenAsync(
             fleet.Broker, [EntityNames.Submit, EntityNames.Coordinator, EntityNames.Commands, EntityNames.Logs, EntityNames.Events, EntityNames.Dead, EntityNames.WorkerQueue(fleet.Workers[0])]);
         using var server = Listen(out var address);
@@ -65,11 +69,12 @@ public sealed class SecretSearchTests
 
         var places = said.Select((text, index) => ($"answer {index}", Encoding.UTF8.GetBytes(text))).Concat(fleet.Outputs.Select((text, index) => ($"output {index}", Encoding.UTF8.GetBytes(text))))
             .Concat(tap.Messages.Select(message => (message.Exchange, message.Body)))
-            .Concat(Directory.EnumerateFiles(fleet.Data, "*", SearchOption.AllDirectories).Select(path => (path, Read(path)))).ToArray();
+            .Concat(Directory.EnumerateFiles(fleet.Data, "*", SearchOption.AllDirectories).Select(path => (path, Read(path))))
+            .Concat(postgres is null ? [] : await postgres.ReadAsync(TestContext.Current.CancellationToken)).ToArray();
 
         // The search sees what is there: the workflow in the database, its orders with what is sealed, its logs, its events, the processes' own words.
         string[] seen = [.. places.Where(place => Contains(place.Item2, name) || Contains(place.Item2, uid)).Select(place => place.Item1)];
-        foreach (var place in (string[])["answer 2", EntityNames.Coordinator, EntityNames.Events, EntityNames.WorkerQueue(fleet.Workers[0]), Path.Combine(fleet.Data, "fleet.db")])
+        foreach (var place in (string[])["answer 2", EntityNames.Coordinator, EntityNames.Events, EntityNames.WorkerQueue(fleet.Workers[0]), onPostgres ? "workflows" : Path.Combine(fleet.Data, "fleet.db")])
             Assert.True(seen.Any(found => found.StartsWith(place, StringComparison.Ordinal)), $"{place} has nothing of the run:\n{string.Join('\n', seen)}");
         Assert.Contains(places, place => place.Item1 == EntityNames.WorkerQueue(fleet.Workers[0]) && Contains(place.Item2, "secret/default/login/password"));
         Assert.Contains(places, place => place.Item1 == EntityNames.Logs && Base64("shown: ***").Any(text => Contains(place.Item2, text)));

@@ -1,4 +1,5 @@
 using Fleet.Contracts;
+using Fleet.Worker.Execution.Values;
 using Fleet.Worker.Protocol;
 
 namespace Fleet.Worker.Execution;

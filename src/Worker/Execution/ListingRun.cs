@@ -3,7 +3,6 @@ using System.Text.Json;
 using Fleet.Artifacts;
 using Fleet.Artifacts.Values;
 using Fleet.Contracts;
-using Fleet.Worker.Execution.Values;
 using Fleet.Worker.Protocol;
 
 namespace Fleet.Worker.Execution;

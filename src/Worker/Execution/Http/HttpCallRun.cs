@@ -1,5 +1,4 @@
 using Fleet.Contracts;
-using Fleet.Worker.Execution.Values;
 using Fleet.Worker.Protocol;
 
 namespace Fleet.Worker.Execution.Http;

@@ -81,4 +81,98 @@ public sealed class ObjectStoreTests : IDisposable
         Assert.Equal("given\ntwo\n", await File.ReadAllTextAsync(Path.Combine(fleet.Data, "copy/use/main.log"), TestContext.Current.CancellationToken));
         Assert.True(File.Exists(Path.Combine(fleet.Data, "copy/make/made.tgz")));
     }
+
+    [Fact]
+    public async Task KeysInSecrets_CountForWhatTheProcessItselfDoes()
+    {
+        var server = new Uri(Part.Named("FLEET_TEST_S3"));
+        var keys = server.UserInfo.Split(':');
+        var (access, secret) = (Uri.UnescapeDataString(keys[0]), Uri.UnescapeDataString(keys[1]));
+        var repository = $$"""
+            {"archiveLogs": true, "s3": {"endpoint": "{{server.Authority}}", "bucket": "fleet-{{Guid.NewGuid():N}}", "insecure": true, "createBucketIfNotPresent": {},
+             "accessKeySecret": {"name": "s3-keys", "key": "access"}, "secretKeySecret": {"name": "s3-keys", "key": "secret"} } }
+            """;
+        var store = await WriteAsync("repository.json", repository);
+        var given = await WriteAsync("given.txt", "given\n");
+        var keysOf = await WriteAsync("keys.yaml", $$"""
+            kind: Secret
+            apiVersion: v1
+            metadata: {name: s3-keys}
+            stringData: {access: "{{access}}", secret: "{{secret}}"}
+            """);
+        var manifest = await WriteAsync("wf.yaml", """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Workflow
+            metadata: {name: closed}
+            spec:
+              entrypoint: main
+              arguments: {artifacts: [{name: given}]}
+              artifactGC: {strategy: Never}
+              templates:
+                - name: main
+                  inputs: {artifacts: [{name: given, path: /tmp/given}]}
+                  outputs:
+                    artifacts:
+                    - {name: made, path: /tmp/made, archive: {none: {}}}
+                    - {name: early, path: /tmp/made, artifactGC: {strategy: OnWorkflowCompletion}}
+                  container: {image: local, command: [sh, -c], args: ["cat /tmp/given | tee /tmp/made"]}
+            """);
+
+        // What comes with the workflow in its file: where its artifacts are, and the keys.
+        var own = await WriteAsync("own.yaml", $$"""
+            {{await File.ReadAllTextAsync(manifest, Token)}}
+            ---
+            kind: ConfigMap
+            apiVersion: v1
+            metadata: {name: artifact-repositories, annotations: {workflows.argoproj.io/default-artifact-repository: ours} }
+            data:
+              ours: |
+                {{repository.ReplaceLineEndings("\n    ")}}
+            ---
+            {{await File.ReadAllTextAsync(keysOf, Token)}}
+            """);
+        var (exit, output, error) = await fleet.RunAsync("run", own, "-a", $"given={given}", "--artifacts", Path.Combine(fleet.Data, "back"), "--runtime", "process", "-o", "json");
+        Assert.True(exit == 0, output + error);
+        await CheckAsync(output + error);
+
+        // The keys that are stored in the namespace, at a server.
+        Assert.Equal(0, (await fleet.RunAsync("apply", "-f", keysOf)).Exit);
+        var running = fleet.Start("server", "--listen", "http://127.0.0.1:0", "--runtime", "process", "--artifact-store", store);
+        await running.SeesAsync("find it by themselves");
+        (exit, output, error) = await fleet.RunAsync("run", manifest, "-a", $"given={given}", "--artifacts", Path.Combine(fleet.Data, "back"), "-o", "json");
+        Assert.True(exit == 0, output + error);
+        await CheckAsync(output + error);
+        running.Terminate();
+        await running.EndAsync();
+        Assert.DoesNotContain(secret, running.Out + running.Error, StringComparison.Ordinal);
+        Assert.All(new DirectoryInfo(fleet.Data).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.LinkTarget is null && file.Name is not ("keys.yaml" or "own.yaml")),
+            file => Assert.Equal(-1, File.ReadAllBytes(file.FullName).AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(secret))));
+
+        async Task CheckAsync(string said)
+        {
+            const string name = "closed";
+            Assert.Equal("given\n", await File.ReadAllTextAsync(Path.Combine(fleet.Data, "back", name, name, "made"), Token));
+            Assert.False(Directory.Exists(Path.Combine(fleet.Data, "artifacts")));
+            Assert.DoesNotContain(secret, said, StringComparison.Ordinal);
+            var (_, log, _) = await fleet.RunAsync("logs", name);
+            Assert.Contains("given", log, StringComparison.Ordinal);
+            var copy = await fleet.RunAsync("cp", name, Path.Combine(fleet.Data, "copy"), "--path", name, "--artifact-name", "made");
+            Assert.True(copy.Exit == 0, copy.Error);
+            Assert.Equal("given\n", await File.ReadAllTextAsync(Directory.GetFiles(Path.Combine(fleet.Data, "copy", name)).Single(), Token));
+            var (_, ended, _) = await fleet.RunAsync("get", name, "-o", "json");
+            Assert.Contains("\"deleted\":true", ended.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Equal(0, (await fleet.RunAsync("delete", name)).Exit);
+            Directory.Delete(Path.Combine(fleet.Data, "back"), recursive: true);
+            Directory.Delete(Path.Combine(fleet.Data, "copy"), recursive: true);
+        }
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private async Task<string> WriteAsync(string name, string text)
+    {
+        var path = Path.Combine(fleet.Data, name);
+        await File.WriteAllTextAsync(path, text, Token);
+        return path;
+    }
 }

@@ -11,6 +11,12 @@ public static class HostStoreRoutes
     /// <summary>Keys with a beginning, <c>?prefix=TEXT</c>: a JSON object a line, <c>{"key","bytes"}</c>, in the order of the keys.</summary>
     public const string List = "/fleet/v1/artifacts/list";
 
+    /// <summary>Added to both, <c>&amp;namespace=NAME</c>: not the own store, but the Fleet's artifact repository, opened with the Secrets of that namespace. The same as the own store where there is no other.</summary>
+    public const string Namespace = "namespace";
+
+    /// <summary>Added to <see cref="Namespace"/>, <c>&amp;place=JSON</c>: another store, as an artifact's location without its key.</summary>
+    public const string Place = "place";
+
     /// <summary>Every answer has it, whatever its status: it comes from a store, and from nothing else that was found at the address.</summary>
     public const string StoreHeader = "Fleet-Artifact-Store";
 }

@@ -20,15 +20,19 @@ public sealed class HttpFleetArtifactStore : IArtifactStore, IContentDigests, ID
     private readonly HttpClient _http;
     private readonly Uri _server;
     private readonly TimeProvider _time;
+    private readonly string _which;
 
     /// <param name="server">Address of the coordinator's API, <c>http://coordinator:2746</c>.</param>
     /// <param name="token">Its token; null: none.</param>
     /// <param name="time">Tells how long the server is silent.</param>
-    public HttpFleetArtifactStore(Uri server, string? token, TimeProvider time)
+    /// <param name="namespace">Not the coordinator's own store, but what it opens for workflows of this namespace; null: its own.</param>
+    /// <param name="place">The place that it opens, an artifact's location without its key; null: its artifact repository.</param>
+    public HttpFleetArtifactStore(Uri server, string? token, TimeProvider time, string? @namespace = null, string? place = null)
     {
         ArgumentNullException.ThrowIfNull(server);
         _server = server;
         _time = time;
+        _which = (@namespace is null ? "" : $"&{HostStoreRoutes.Namespace}={Uri.EscapeDataString(@namespace)}") + (place is null ? "" : $"&{HostStoreRoutes.Place}={Uri.EscapeDataString(place)}");
         _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = ConnectLimit, ConnectCallback = ConnectAsync, UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) })
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -83,7 +87,7 @@ public sealed class HttpFleetArtifactStore : IArtifactStore, IContentDigests, ID
     public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_server, $"{HostStoreRoutes.List}?prefix={Uri.EscapeDataString(prefix)}"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_server, $"{HostStoreRoutes.List}?prefix={Uri.EscapeDataString(prefix)}{_which}"));
         using var silence = new SilenceWatch(Silence, _time, cancellationToken);
         using var response = await SendAsync(prefix, request, silence, null).ConfigureAwait(false);
         var content = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -196,7 +200,7 @@ public sealed class HttpFleetArtifactStore : IArtifactStore, IContentDigests, ID
             : new ArtifactRefusedException($"{sentence}; it offers no artifact store there");
     }
 
-    private Uri AddressOf(string key) => new(_server, $"{HostStoreRoutes.Object}?key={Uri.EscapeDataString(ArtifactKey.Checked(key))}");
+    private Uri AddressOf(string key) => new(_server, $"{HostStoreRoutes.Object}?key={Uri.EscapeDataString(ArtifactKey.Checked(key))}{_which}");
 
     // A server whose host is gone is noticed within a minute, though nothing is sent.
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)

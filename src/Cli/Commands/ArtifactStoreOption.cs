@@ -36,16 +36,18 @@ internal sealed class ArtifactStoreOption
     /// <summary>The store at a place.</summary>
     /// <param name="at">Address, folder or repository.</param>
     /// <param name="environment">The surroundings.</param>
-    /// <param name="token">Token for the address; null: <c>FLEET_TOKEN</c>.</param>
-    public static IArtifactStore Open(string at, CliEnvironment environment, string? token = null) => RepositoryOf(at) is { } repository ? OpenRepository(repository)
-        : AddressOf(at) is { } address ? new HttpFleetArtifactStore(address, token ?? environment.Variable("FLEET_TOKEN"), environment.Time)
+    public static IArtifactStore Open(string at, CliEnvironment environment) => RepositoryOf(at) is { } repository ? OpenRepository(repository)
+        : AddressOf(at) is { } address ? new HttpFleetArtifactStore(address, environment.Variable("FLEET_TOKEN"), environment.Time)
         : new FileArtifactStore(at, environment.Time);
 
-    /// <summary>The store of a data folder that no server owns, for who only reads: <c>FLEET_ARTIFACT_STORE</c>, else the folder in it.</summary>
-    public static IArtifactStore OfFolder(DataFolder data, CliEnvironment environment) =>
-        environment.Variable("FLEET_ARTIFACT_STORE") is { Length: > 0 } given ? Open(RepositoryChoice.Read(given) ?? given, environment) : Open(data.Artifacts, environment);
+    /// <summary>The own store of a data folder that no server owns: what <c>FLEET_ARTIFACT_STORE</c> names, else the folder in it.</summary>
+    public static IArtifactStore OfFolder(DataFolder data, CliEnvironment environment)
+    {
+        var given = environment.Variable("FLEET_ARTIFACT_STORE") is { Length: > 0 } named ? RepositoryChoice.Read(named) ?? named : data.Artifacts;
+        return Open(HasSecrets(given) ? data.Artifacts : given, environment);
+    }
 
-    /// <summary>The keys of a repository are in Secrets: only workers can open it, with each task.</summary>
+    /// <summary>The keys of a repository are in Secrets, of which each namespace has its own: it is a store for workflows, and none for the Fleet itself.</summary>
     public static bool HasSecrets(string? place) => RepositoryOf(place) is { } repository && SecretSelectors.Of(repository).Count > 0;
 
     private static IArtifactStore OpenRepository(string repository) => HasSecrets(repository)

@@ -79,8 +79,7 @@ internal static class ServerCommands
             throw new CliException($"the data folder {data.Path} belongs to the server at {other.Address} (process {other.ProcessId}). Stop that one, or name another folder (--data DIR, FLEET_DATA).");
         // A coordinator keeps the artifacts itself unless it is given a folder; a server's are files, as those of fleet run on its data folder.
         var repository = ArtifactStoreOption.RepositoryOf(artifacts);
-        var closed = ArtifactStoreOption.HasSecrets(repository);
-        if (closed)
+        if (ArtifactStoreOption.HasSecrets(repository))
             artifacts = null;
         IArtifactStore kept = repository is not null && artifacts is not null ? ArtifactStoreOption.Open(repository, environment)
             : worker is null && artifacts is null ? new HostArtifactStore(data.HostArtifacts, environment.Time) : new FileArtifactStore(artifacts ?? data.Artifacts, environment.Time);
@@ -117,7 +116,7 @@ internal static class ServerCommands
             }
 
             var reach = ApiListen.FromHere(fleet.Address!);
-            data.WriteServer(reach, api.Token, closed ? "" : worker is null && artifacts is null ? reach : artifacts ?? data.Artifacts);
+            data.WriteServer(reach, api.Token);
             await environment.Error.WriteLineAsync($"listening on {fleet.Address}{(api.Token is null ? "" : ", with a token")}");
             await environment.Error.WriteLineAsync($"commands on the data folder {data.Path} find it by themselves; others: FLEET_SERVER={reach}{(api.Token is null ? "" : " and its FLEET_TOKEN")}");
         }, data.RemoveServer);

@@ -86,7 +86,7 @@ internal sealed record DataFolder(string Path)
     }
 
     /// <summary>Leaves a note that this process's server owns the folder, readable by its owner only. A living server's note stays: a standby beside it owns nothing.</summary>
-    public void WriteServer(string address, string? token, string artifacts)
+    public void WriteServer(string address, string? token)
     {
         if (FindServer() is not null)
             return;
@@ -96,7 +96,7 @@ internal sealed record DataFolder(string Path)
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
-        JsonSerializer.Serialize(file, new ServerNoteContent(address, token, Environment.ProcessId, StartOf(Environment.ProcessId)!.Value, artifacts));
+        JsonSerializer.Serialize(file, new ServerNoteContent(address, token, Environment.ProcessId, StartOf(Environment.ProcessId)!.Value));
     }
 
     /// <summary>Takes this process's note away.</summary>
@@ -126,5 +126,4 @@ internal sealed record DataFolder(string Path)
 /// <param name="Token">Its token; null: none.</param>
 /// <param name="ProcessId">Its process.</param>
 /// <param name="ProcessStarted">When that began, in seconds since 1970.</param>
-/// <param name="Artifacts">Folder of its artifacts, the address that offers them, or the repository; empty: a repository that only tasks can open (its keys are in Secrets).</param>
-internal sealed record ServerNoteContent(string Address, string? Token, int ProcessId, long ProcessStarted, string Artifacts);
+internal sealed record ServerNoteContent(string Address, string? Token, int ProcessId, long ProcessStarted);

@@ -1,6 +1,7 @@
 using Fleet.Cli.Output;
 using Fleet.Coordinator.Api;
 using Fleet.Coordinator.Api.Http;
+using Fleet.Coordinator.ArtifactKeeping;
 using Fleet.Coordinator.Hosting;
 using Fleet.Coordinator.Leading;
 using Fleet.Coordinator.Logs;
@@ -37,6 +38,9 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
 
     /// <summary>The store.</summary>
     public IFleetStore Store => host.Services.GetRequiredService<IFleetStore>();
+
+    /// <summary>Opens the stores of workflows' artifacts.</summary>
+    public KeptPlaces Places => host.Services.GetRequiredService<KeptPlaces>();
 
     /// <summary>Whether the scope is led.</summary>
     public ILeadership Leadership => host.Services.GetRequiredService<ILeadership>();

@@ -14,7 +14,7 @@ namespace Fleet.Cli.Hosting;
 /// <summary>
 /// Commands on workflows of the data folder while no server runs: those of a living <c>fleet run</c> go to that process through its socket; what nobody leads can only be deleted.
 /// </summary>
-internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder data, CliEnvironment environment) : IWorkflowCommands, IWaitingReasons
+internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder data, CliEnvironment environment, ArtifactRemover remover) : IWorkflowCommands, IWaitingReasons
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EngineLimit = TimeSpan.FromSeconds(20);
@@ -76,7 +76,7 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
             var batch = new CommitBatch { Leadership = lead };
             batch.Deletes.Add(uid);
             if (state is not null)
-                batch.Garbage.AddRange(GarbageRows.Of(uid, state.Repository.Location, state.Garbage(deleted: true), environment.Time.GetUtcNow()));
+                batch.Garbage.AddRange(GarbageRows.Of(uid, state.Repository.Location, PlaceSecrets.Of(workflow.Namespace, state.Workflow), state.Garbage(deleted: true), environment.Time.GetUtcNow()));
 
             await store.CommitAsync(batch, cancellationToken);
             await CollectAsync(lead, uid, cancellationToken);
@@ -98,7 +98,6 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
         var rows = await store.ArtifactGarbageAsync(uid, int.MaxValue, cancellationToken);
         if (rows.Count == 0)
             return;
-        var remover = new ArtifactRemover(ArtifactStoreOption.Open(environment.Variable("FLEET_ARTIFACT_STORE") is { Length: > 0 } given ? given : data.Artifacts, environment));
         var batch = new CommitBatch { Leadership = lead };
         try
         {

@@ -3,6 +3,7 @@ using Fleet.Cli.Output;
 using Fleet.Client;
 using Fleet.Coordinator.Api;
 using Fleet.Coordinator.Api.Downloads;
+using Fleet.Coordinator.ArtifactKeeping;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Metrics;
 using Fleet.Coordinator.Resources;
@@ -44,8 +45,9 @@ internal sealed class LocalFleet : IAsyncDisposable
         var documents = new WorkflowDocuments();
         var secrets = SecretKeyOption.Of(environment, data);
         var resources = new LocalResources(store, secrets, environment.Time);
-        var downloads = new ArtifactDownloads(store, documents, ArtifactStoreOption.OfFolder(data, environment));
-        var commands = new LocalCommands(store, identity.FleetId, data, environment);
+        var (own, places) = (ArtifactStoreOption.OfFolder(data, environment), new KeptPlaces(store, secrets, environment.Time));
+        var downloads = new ArtifactDownloads(store, documents, own, places);
+        var commands = new LocalCommands(store, identity.FleetId, data, environment, new ArtifactRemover(own, places));
         var services = new ApiServices(
             new WorkflowService(store, new NoSubmissions(), commands, documents, logs, new Interruptions(store, withFleet: true)),
             new ResourceService(store, resources, new ResourceCatalog(store), secrets),

@@ -5,6 +5,7 @@ using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
 using Fleet.Cli.Rendering;
 using Fleet.Contracts;
+using Fleet.Coordinator.ArtifactKeeping;
 using Fleet.Coordinator.Hosting;
 using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Submission;
@@ -12,6 +13,7 @@ using Fleet.Coordinator.Workers;
 using Fleet.Worker.Containers;
 using Fleet.Worker.Hosting;
 using Fleet.Workflows.Engine;
+using Fleet.Workflows.Spec;
 
 namespace Fleet.Cli.Runs;
 
@@ -40,21 +42,18 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
         {
             if (worker.Given(parsed).FirstOrDefault() is { } option)
                 throw new CliException($"{option} has no effect: the data folder {data.Path} belongs to the server at {server.Address}, whose worker runs the tasks. Leave it out, or name another folder (--data DIR).", ExitCodes.Invalid);
-            if (artifacts.Keys is not null && server.Artifacts.Length == 0)
-                throw OnlyTasksCanStore();
-            var remote = ArtifactStoreOption.Open(server.Artifacts is { Length: > 0 } place ? place : data.Artifacts, environment, server.Token);
-            await artifacts.StoreAsync(remote, CancellationToken.None);
-            return await new RemoteRun(environment, format).RunAsync(submission, check, server, quiet, artifacts, remote);
+            return await new RemoteRun(environment, format).RunAsync(submission, check, server, quiet, artifacts);
         }
 
-        if (artifacts.Keys is not null && ArtifactStoreOption.HasSecrets(worker.Repository(parsed, environment)))
-            throw OnlyTasksCanStore();
         var uid = Guid.NewGuid();
         await using var signals = new InterruptSignals();
         var runtime = await ReadAsync(worker, parsed, before: null);
-        await artifacts.StoreAsync(runtime.Artifacts!, signals.Killed);
-        await using var fleet = await OpenAsync(uid, runtime, worker.Repository(parsed, environment));
+        var repository = worker.Repository(parsed, environment);
+        await using var fleet = await OpenAsync(uid, runtime, repository);
         await fleet.Leadership.WhenLeadingAsync(signals.Killed);
+        var ns = submission.Namespace ?? manifest.Member("metadata", "namespace")?.GetString() ?? "default";
+        var stores = new EmbeddedStores(runtime.Artifacts!, repository, fleet.Places, () => Task.FromResult(PlaceSecrets.Of(ns, check.Resources.Select(document => document.Json), runtime.Secrets)));
+        await artifacts.StoreAsync(() => InputPlace.FindAsync(check, ns, stores, new InProcessApi(fleet.Api), signals.Killed), signals.Killed);
         var result = await fleet.Submissions.SubmitAsync(submission, new SubmissionOptions { Uid = uid, UniqueName = true, Source = text.Source }, signals.Killed);
         if (result.Workflow is not { } accepted)
         {
@@ -66,9 +65,6 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
             await environment.Error.WriteLineAsync($"the name {wanted} is taken: this run is called {accepted.Name}");
         return await FollowAsync(fleet, runtime.Runtime.Name, accepted.Uid, accepted.Namespace, accepted.Name, runtime.Artifacts!, signals);
     }
-
-    private static CliException OnlyTasksCanStore() =>
-        new("-a cannot store files in a repository whose keys are in Secrets. Leave those fields out and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (Azure: AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY).", ExitCodes.Invalid);
 
     /// <summary>Goes on with an interrupted workflow.</summary>
     public async Task<int> ContinueAsync(string @namespace, string name, WorkerSettings worker, ParseResult parsed)
@@ -166,6 +162,9 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
             await Task.Delay(CollectLook, environment.Time, cancellationToken);
     }
 
+    private static async Task<PlaceSecrets> SecretsAsync(EmbeddedFleet fleet, Guid uid, CancellationToken cancellationToken) =>
+        await fleet.Store.LoadAsync(uid, cancellationToken) is { } stored ? PlaceSecrets.Of(stored.Record.Namespace, SpecReader.ReadWorkflow(stored.Record.Manifest)) : new PlaceSecrets("", []);
+
     private async Task<int> FollowAsync(EmbeddedFleet fleet, string runtime, Guid uid, string @namespace, string name, IArtifactStore kept, InterruptSignals signals)
     {
         var api = new InProcessApi(fleet.Api);
@@ -182,7 +181,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
             await CollectedAsync(fleet, uid, signals.Killed);
             await fleet.StopAsync(signals.Killed);
             WorkflowOutput.Write(environment, end.Json, format);
-            await artifacts.WriteAsync(end, kept, environment, signals.Killed);
+            await artifacts.WriteAsync(end, new EmbeddedStores(kept, null, fleet.Places, () => SecretsAsync(fleet, uid, signals.Killed)), environment, signals.Killed);
             return signals.Interrupted ? ExitCodes.Interrupted : end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;
         }
         catch (OperationCanceledException) when (signals.IsKilled)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Fleet.Artifacts;
 using Fleet.Cli.Commands;
 using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
@@ -69,12 +68,14 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
     }
 
     /// <summary>Runs a checked manifest on the server that owns the data folder, as if it ran in this process: a taken name becomes another, the steps' output is shown, Ctrl-C stops it.</summary>
-    public async Task<int> RunAsync(SubmitWorkflow submission, ManifestCheck check, ServerNoteContent server, bool quiet, RunArtifacts artifacts, IArtifactStore kept)
+    public async Task<int> RunAsync(SubmitWorkflow submission, ManifestCheck check, ServerNoteContent server, bool quiet, RunArtifacts artifacts)
     {
         var manifest = check.Manifest!.Value;
         using var api = ClientOf(server, environment);
         await using var signals = new InterruptSignals();
         var ns = submission.Namespace ?? Namespace(manifest) ?? "default";
+        using var stores = new RemoteStores(server, environment, ns);
+        await artifacts.StoreAsync(() => InputPlace.FindAsync(check, ns, stores, api, signals.Killed), signals.Killed);
         var created = await CreateUniqueAsync(api, ns, check, signals.Killed);
         var name = WorkflowView.Read(created).Name;
         await environment.Error.WriteLineAsync($"{name} runs on the server at {server.Address}, which owns this data folder");
@@ -86,13 +87,16 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
         };
         var end = await view.FollowAsync(api, ns, name, signals.Killed);
         WorkflowOutput.Write(environment, end.Json, format);
-        await artifacts.WriteAsync(end, kept, environment, signals.Killed);
+        await artifacts.WriteAsync(end, stores, environment, signals.Killed);
         return signals.Interrupted ? ExitCodes.Interrupted : end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;
     }
 
     /// <summary>A client of the server that owns the data folder.</summary>
     public static HttpFleetClient ClientOf(ServerNoteContent server, CliEnvironment environment) =>
-        new(server.Address, environment.Variable("FLEET_TOKEN") is { Length: > 0 } token ? token : server.Token);
+        new(server.Address, TokenOf(server, environment));
+
+    /// <summary>The token for that server; null: it has none.</summary>
+    public static string? TokenOf(ServerNoteContent server, CliEnvironment environment) => environment.Variable("FLEET_TOKEN") is { Length: > 0 } token ? token : server.Token;
 
     private async Task<JsonElement> CreateUniqueAsync(HttpFleetClient api, string ns, ManifestCheck check, CancellationToken cancellationToken)
     {

@@ -30,8 +30,14 @@ internal sealed record RunArtifacts(IReadOnlyList<KeyValuePair<string, string>> 
         .ToDictionary(pair => pair.Key, pair => $"uploads/{Guid.NewGuid():N}/{(Directory.Exists(pair.Value) ? Part(pair.Key) + ".tgz" : Path.GetFileName(pair.Value))}", StringComparer.Ordinal);
 
     /// <summary>Stores the inputs.</summary>
-    public async Task StoreAsync(IArtifactStore store, CancellationToken cancellationToken)
+    /// <param name="findStore">Finds the store; not asked when there are none.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="CliException">One cannot be stored.</exception>
+    public async Task StoreAsync(Func<Task<IArtifactStore>> findStore, CancellationToken cancellationToken)
     {
+        if (Inputs.Count == 0)
+            return;
+        var store = await findStore();
         foreach (var (name, path) in Inputs.DistinctBy(pair => pair.Key))
         {
             try
@@ -46,13 +52,13 @@ internal sealed record RunArtifacts(IReadOnlyList<KeyValuePair<string, string>> 
     }
 
     /// <summary>Writes the output artifacts of a workflow's tasks, unpacked: FOLDER/WORKFLOW/STEP/ARTIFACT.</summary>
-    public async Task WriteAsync(WorkflowView workflow, IArtifactStore store, CliEnvironment environment, CancellationToken cancellationToken)
+    public async Task WriteAsync(WorkflowView workflow, IRunStores stores, CliEnvironment environment, CancellationToken cancellationToken)
     {
         var pods = workflow.Nodes.Values.Where(node => node.IsPod && node.Json.Items("outputs", "artifacts").Any()).ToList();
         if (pods.Count == 0)
             return;
         var top = Path.Combine(Folder, workflow.Name);
-        using var places = new StoredPlaces(workflow.Json, store);
+        var places = new StoredPlaces(workflow.Json, stores);
         var taken = pods.CountBy(node => Part(node.DisplayName), StringComparer.OrdinalIgnoreCase).Where(pair => pair.Value > 1).Select(pair => pair.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var node in pods)
         {
@@ -63,7 +69,7 @@ internal sealed record RunArtifacts(IReadOnlyList<KeyValuePair<string, string>> 
                 var kind = artifact.Member("archive", "none") is not null || artifact.Member("archiveLogs") is { ValueKind: JsonValueKind.True } ? ArchiveKind.None : artifact.Member("archive", "zip") is not null ? ArchiveKind.Zip : ArchiveKind.Tar;
                 try
                 {
-                    if (places.Find(artifact) is var (place, key) && await ArtifactContent.OpenAsync(place, key, kind, ArchiveLimits.Default, cancellationToken) is { } content)
+                    if (await places.FindAsync(artifact, cancellationToken) is var (place, key) && await ArtifactContent.OpenAsync(place, key, kind, ArchiveLimits.Default, cancellationToken) is { } content)
                         await FolderOutput.WriteAsync(content, path, cancellationToken);
                 }
                 catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException or IOException or UnauthorizedAccessException)

@@ -1,4 +1,6 @@
+using Fleet.Contracts;
 using Fleet.Coordinator.Api.Downloads;
+using Fleet.Coordinator.ArtifactKeeping;
 using Fleet.Coordinator.Hosting;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Metrics;
@@ -20,8 +22,9 @@ public static class ApiRegistration
         services.AddSingleton(logs);
         services.AddSingleton<IWorkflowDocuments, WorkflowDocuments>();
         services.AddSingleton(provider => new Interruptions(provider.GetRequiredService<IFleetStore>(), withFleet: false));
+        services.AddSingleton(provider => new KeptPlaces(provider.GetRequiredService<IFleetStore>(), provider.GetRequiredService<SecretCipher>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ArtifactDownloads(
-            provider.GetRequiredService<IFleetStore>(), provider.GetRequiredService<IWorkflowDocuments>(), provider.GetService<CoordinatorOptions>()?.Artifacts));
+            provider.GetRequiredService<IFleetStore>(), provider.GetRequiredService<IWorkflowDocuments>(), provider.GetService<CoordinatorOptions>()?.Artifacts, provider.GetRequiredService<KeptPlaces>()));
         services.AddSingleton(provider => new ApiServices(
             ActivatorUtilities.CreateInstance<WorkflowService>(provider),
             ActivatorUtilities.CreateInstance<ResourceService>(provider),
@@ -33,7 +36,7 @@ public static class ApiRegistration
             provider.GetRequiredService<TimeProvider>())
         {
             Why = ActivatorUtilities.CreateInstance<WorkflowWhy>(provider),
-            Artifacts = provider.GetService<CoordinatorOptions>()?.Artifacts,
+            Artifacts = new OfferedStores(provider.GetService<CoordinatorOptions>() ?? new CoordinatorOptions(), provider.GetRequiredService<KeptPlaces>()),
             Downloads = provider.GetRequiredService<ArtifactDownloads>(),
         });
         return services;

@@ -1,5 +1,5 @@
-using Fleet.Artifacts;
 using Fleet.Coordinator.Api.Downloads;
+using Fleet.Coordinator.ArtifactKeeping;
 using Fleet.Coordinator.Metrics;
 
 namespace Fleet.Coordinator.Api;
@@ -17,8 +17,8 @@ public sealed record ApiServices(WorkflowService Workflows, ResourceService Reso
     /// <summary>Why things wait or have failed.</summary>
     public required WorkflowWhy Why { get; init; }
 
-    /// <summary>The artifact store that is offered to other hosts; null: none.</summary>
-    public IArtifactStore? Artifacts { get; init; }
+    /// <summary>The artifact stores that are offered to other processes; null: none.</summary>
+    public OfferedStores? Artifacts { get; init; }
 
     /// <summary>Artifacts for users; null: none.</summary>
     public ArtifactDownloads? Downloads { get; init; }

@@ -1,12 +1,12 @@
 using Fleet.Artifacts;
-using Fleet.Artifacts.Places;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.ArtifactKeeping;
 
 /// <summary>Deletes artifacts from where they are. One that is not there any more is no error.</summary>
 /// <param name="own">The Fleet's own store; null: there is none here.</param>
-public sealed class ArtifactRemover(IArtifactStore? own)
+/// <param name="places">Opens the others.</param>
+public sealed class ArtifactRemover(IArtifactStore? own, KeptPlaces places)
 {
     /// <summary>Deletes one.</summary>
     /// <returns>Why it stays where it is, for good; null: it is gone.</returns>
@@ -18,19 +18,10 @@ public sealed class ArtifactRemover(IArtifactStore? own)
             return artifact.Place is { } place ? $"nothing can be deleted at {place}" : null;
         try
         {
-            var store = artifact.Place is { } at ? ArtifactPlaces.Open(at) : own;
+            var store = artifact.Place is { } at ? await places.OpenAsync(at, artifact.Secrets ?? new PlaceSecrets("", []), cancellationToken).ConfigureAwait(false) : own;
             if (store is null)
                 return "this Fleet has no artifact store of its own";
-            try
-            {
-                await RemoveAsync(store, key.TrimEnd('/'), SpecReader.ReadArtifact(artifact.Artifact).Archive, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                if (store != own)
-                    (store as IDisposable)?.Dispose();
-            }
-
+            await RemoveAsync(store, key.TrimEnd('/'), SpecReader.ReadArtifact(artifact.Artifact).Archive, cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (ArtifactRefusedException error)

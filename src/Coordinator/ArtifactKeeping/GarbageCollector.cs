@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Fleet.Artifacts;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Runs.Inputs;
 using Fleet.Coordinator.Storage;
@@ -12,13 +11,12 @@ namespace Fleet.Coordinator.ArtifactKeeping;
 /// Deletes the artifacts that <c>artifactGC</c> means, beside the loop, from what commits have noted: no workflow's end and no delete waits for it. A store that is away is asked again for as long as
 /// the note is there; what cannot be deleted is told once and given up.
 /// </summary>
-internal sealed partial class GarbageCollector(IFleetStore store, IArtifactStore? artifacts, string scope, Action<RunInput> post, TimeProvider time, ILogger logger)
+internal sealed partial class GarbageCollector(IFleetStore store, ArtifactRemover remover, string scope, Action<RunInput> post, TimeProvider time, ILogger logger)
 {
     private const int AtOnce = 10;
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
 
     private readonly Channel<bool> _woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly ArtifactRemover _remover = new(artifacts);
 
     /// <summary>There is something new.</summary>
     public void Wake() => _woken.Writer.TryWrite(true);
@@ -63,7 +61,7 @@ internal sealed partial class GarbageCollector(IFleetStore store, IArtifactStore
         var gone = new List<ArtifactGarbage>();
         foreach (var garbage in GarbageRows.Read(row))
         {
-            if (await _remover.RemoveAsync(garbage, cancellationToken).ConfigureAwait(false) is { } why) LogStays(logger, garbage.Artifact, garbage.Ordinal, row.Workflow, why);
+            if (await remover.RemoveAsync(garbage, cancellationToken).ConfigureAwait(false) is { } why) LogStays(logger, garbage.Artifact, garbage.Ordinal, row.Workflow, why);
             else gone.Add(new ArtifactGarbage(garbage.Ordinal, garbage.Artifact));
         }
 

@@ -15,10 +15,11 @@ public static class GarbageRows
     /// <summary>Rows for artifacts of a workflow.</summary>
     /// <param name="workflow">Uid of the workflow.</param>
     /// <param name="repository">Where its artifacts are that say a key only; null: in the Fleet's own store.</param>
+    /// <param name="secrets">The Secrets of the workflow.</param>
     /// <param name="artifacts">The artifacts.</param>
     /// <param name="now">Now.</param>
-    public static IEnumerable<ArtifactGarbageRow> Of(Guid workflow, string? repository, IReadOnlyList<ArtifactGarbage> artifacts, DateTimeOffset now) =>
-        artifacts.Select(artifact => Placed(artifact, repository)).Chunk(PerRow).Select(some => new ArtifactGarbageRow(Guid.CreateVersion7(now), workflow, JsonSerializer.Serialize(some)));
+    public static IEnumerable<ArtifactGarbageRow> Of(Guid workflow, string? repository, PlaceSecrets secrets, IReadOnlyList<ArtifactGarbage> artifacts, DateTimeOffset now) =>
+        artifacts.Select(artifact => WithSecrets(Placed(artifact, repository), secrets)).Chunk(PerRow).Select(some => new ArtifactGarbageRow(Guid.CreateVersion7(now), workflow, JsonSerializer.Serialize(some)));
 
     /// <summary>The artifacts of a row.</summary>
     public static IReadOnlyList<KeptArtifact> Read(ArtifactGarbageRow row)
@@ -26,6 +27,9 @@ public static class GarbageRows
         ArgumentNullException.ThrowIfNull(row);
         return JsonSerializer.Deserialize<KeptArtifact[]>(row.ArtifactsJson)!;
     }
+
+    // The workflow, and what came with it, may be gone when its artifacts go.
+    private static KeptArtifact WithSecrets(KeptArtifact artifact, PlaceSecrets secrets) => SecretSelectors.Of(artifact.Place).Count == 0 ? artifact : artifact with { Secrets = secrets.For(artifact.Place) };
 
     private static KeptArtifact Placed(ArtifactGarbage garbage, string? repository)
     {

@@ -5,4 +5,5 @@ namespace Fleet.Coordinator.ArtifactKeeping;
 /// <param name="Artifact">It, as in the node's outputs: JSON text.</param>
 /// <param name="Place">The store, as Argo's JSON without the key; null: the Fleet's own.</param>
 /// <param name="Key">Its key there; null: the place has no keys.</param>
-public sealed record KeptArtifact(int Ordinal, string Artifact, string? Place, string? Key);
+/// <param name="Secrets">The Secrets that count for the place; null: it names none.</param>
+public sealed record KeptArtifact(int Ordinal, string Artifact, string? Place, string? Key, PlaceSecrets? Secrets = null);

@@ -45,7 +45,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         _errands = new TermErrands(parts, lead.Scope, Post);
         _interrupted = new InterruptedScopes(parts, lead, Post);
         _children = parts.Children is { } access ? new ChildDesk(access, parts.Store, parts.Changes, _loop.Post, parts.Time, parts.Log) : null;
-        _collector = new GarbageCollector(parts.Store, parts.Options.Artifacts, lead.Scope, Post, parts.Time, parts.Log);
+        _collector = new GarbageCollector(parts.Store, parts.Remover, lead.Scope, Post, parts.Time, parts.Log);
         _values = new ReportValues(parts.Options.Artifacts, parts.Options.ValueLimit, parts.Time, parts.Log);
         _alarm = new AlarmClock(parts.Time, () => _loop.Post(new TimersInput()));
     }

@@ -1,3 +1,4 @@
+using Fleet.Coordinator.ArtifactKeeping;
 using Fleet.Coordinator.Hosting;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Metrics;
@@ -29,6 +30,9 @@ internal sealed record TermParts(
 {
     /// <summary>The clock of all decisions: it never goes back.</summary>
     public TimeProvider Time { get; } = new SteadyTime(Time);
+
+    /// <summary>Deletes artifacts.</summary>
+    public ArtifactRemover Remover { get; } = new(Options.Artifacts, new KeptPlaces(Store, Options.Secrets, Time));
 
     public ILogger Log { get; } = Loggers.CreateLogger<LeaderTerm>();
 }

@@ -1,3 +1,4 @@
+using Fleet.Coordinator.ArtifactKeeping;
 using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Runs.Children;
 using Fleet.Coordinator.Runs.Work;
@@ -272,8 +273,11 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
         NoteGarbage(unit, deleted: false);
     }
 
-    private void NoteGarbage(WorkflowUnit unit, bool deleted) =>
-        Garbage.AddRange(ArtifactKeeping.GarbageRows.Of(unit.Uid, unit.Machine.Scope.Repository.Location, unit.Machine.Garbage(deleted), now));
+    private void NoteGarbage(WorkflowUnit unit, bool deleted)
+    {
+        if (unit.Machine.Garbage(deleted) is { Count: > 0 } garbage)
+            Garbage.AddRange(GarbageRows.Of(unit.Uid, unit.Machine.Scope.Repository.Location, PlaceSecrets.Of(unit.Machine.Scope.Namespace, unit.Machine.Manifest), garbage, now));
+    }
 
     private void Acquire(WorkflowUnit unit, AcquireLocks acquire)
     {

@@ -18,17 +18,19 @@ public sealed class ErrorTests : IDisposable
     [InlineData("lint")]
     public async Task Manifest_IsMissing_ExitsTwo(string command) => await SaysAsync(2, "no-such.yaml: no such file.", command, cli.FileOf("no-such.yaml"));
 
-    [Fact]
-    public async Task Run_WithAFile_OnAServerWhoseRepositoryOnlyTasksCanOpen_IsRefused()
+    [Theory]
+    [InlineData("configMap: none", "ConfigMap 'none' does not exist")]
+    [InlineData("configMap: none, key: x", "ConfigMap 'none' does not exist")]
+    public async Task Run_WithAFile_ForARepositoryThatIsNotThere_IsRefused(string reference, string sentence)
     {
         var file = cli.FileOf("in.txt");
         await File.WriteAllTextAsync(file, "x", TestContext.Current.CancellationToken);
-        new DataFolder(cli.FileOf("data")).Ensure().WriteServer("http://127.0.0.1:9", token: null, artifacts: "");
-        const string manifest = """
+        var manifest = $$"""
             kind: Workflow
             metadata: {generateName: takes-}
             spec:
               entrypoint: main
+              artifactRepositoryRef: { {{reference}} }
               arguments: {artifacts: [{name: in}]}
               templates:
               - name: main
@@ -36,9 +38,9 @@ public sealed class ErrorTests : IDisposable
                 container: {image: busybox}
             """;
 
-        Assert.Equal(2, await cli.RunAsync(manifest, "run", "-", "-a", $"in={file}"));
+        Assert.Equal(2, await cli.RunAsync(manifest, "run", "-", "--runtime", "dummy", "-a", $"in={file}"));
 
-        Assert.Contains("-a cannot store files in a repository whose keys are in Secrets", cli.Error, StringComparison.Ordinal);
+        Assert.Contains("-a cannot store files for this workflow: " + sentence, cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,6 +6,8 @@ using Fleet.Artifacts.Archives;
 using Fleet.Artifacts.Host;
 using Fleet.Artifacts.Tests;
 using Fleet.Coordinator.Api.Http;
+using Fleet.Coordinator.ArtifactKeeping;
+using Fleet.Coordinator.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -163,6 +165,28 @@ public sealed class HttpStoreTests(ApiFixture api) : StoreCompliance, IAsyncLife
         Assert.Contains("http://127.0.0.1:1", (await Assert.ThrowsAsync<StoreUnavailableException>(() => nobody.OpenAsync("key", Token))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"http":{"url":"http://127.0.0.1:1/secret"}}""", "none that has keys")]
+    [InlineData("none", "none that has keys")]
+    [InlineData("""{"s3":{"endpoint":"127.0.0.1:1","bucket":"b","accessKeySecret":{"name":"no-such","key":"access"}}}""", "s3.accessKeySecret: the key 'access' of the Secret 'no-such' cannot be read here; apply the Secret in the namespace 'team'")]
+    public async Task PlaceThatCannotBeOpened_IsASentence(string place, string sentence)
+    {
+        using var other = new HttpFleetArtifactStore(new Uri(_server.Address), Secret, TimeProvider.System, "team", place);
+
+        Assert.Contains(sentence, (await Assert.ThrowsAsync<ArtifactRefusedException>(() => other.OpenAsync("key", Token))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RepositoryOfAFleetWithoutOne_IsItsOwnStore()
+    {
+        await PutAsync("key", "content");
+        using var repository = new HttpFleetArtifactStore(new Uri(_server.Address), Secret, TimeProvider.System, "team");
+
+        Assert.True(await repository.ExistsAsync("key", Token));
+    }
+
+    private KeptPlaces Places() => api.Fleet.Services.GetRequiredService<KeptPlaces>();
+
     private Task<ApiServer> StartAsync(IArtifactStore? store, string url, long mostBytes = long.MaxValue) => ApiServer.StartAsync(
-        new ApiListen(url, Secret), api.Api with { Artifacts = store, MostArtifactBytes = mostBytes }, () => true, api.Fleet.Services.GetRequiredService<ILoggerFactory>(), CancellationToken.None);
+        new ApiListen(url, Secret), api.Api with { Artifacts = store is null ? null : new OfferedStores(new CoordinatorOptions { Artifacts = store }, Places()), MostArtifactBytes = mostBytes }, () => true, api.Fleet.Services.GetRequiredService<ILoggerFactory>(), CancellationToken.None);
 }

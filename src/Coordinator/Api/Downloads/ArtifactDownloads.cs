@@ -1,9 +1,8 @@
-using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.Artifacts;
-using Fleet.Artifacts.Places;
+using Fleet.Coordinator.ArtifactKeeping;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Spec;
 
@@ -13,13 +12,9 @@ namespace Fleet.Coordinator.Api.Downloads;
 /// <param name="store">The workflows.</param>
 /// <param name="documents">Makes their objects.</param>
 /// <param name="artifacts">The Fleet's artifact store; null: it has none.</param>
-public sealed class ArtifactDownloads(IFleetStore store, IWorkflowDocuments documents, IArtifactStore? artifacts)
+/// <param name="places">Opens the others.</param>
+public sealed class ArtifactDownloads(IFleetStore store, IWorkflowDocuments documents, IArtifactStore? artifacts, KeptPlaces places)
 {
-    // Clients keep connections; workflows name few places. What is let go of may be in use: it ends with its last connection.
-    private const int MostPlaces = 32;
-
-    private readonly ConcurrentDictionary<string, IArtifactStore> places = new(StringComparer.Ordinal);
-
     // Who copies a workflow's artifacts asks for one after another.
     private volatile Known? last;
 
@@ -38,7 +33,7 @@ public sealed class ArtifactDownloads(IFleetStore store, IWorkflowDocuments docu
         foreach (var artifact in Items(found, side))
         {
             if (artifact.TryGetProperty("name", out var own) && own.GetString() == name)
-                return Of(artifact, name, known.Repository);
+                return await OfAsync(artifact, name, known, cancellationToken).ConfigureAwait(false);
         }
 
         throw new ApiException(404, 5, $"node {node} has no artifact '{name}' among its {side}");
@@ -52,7 +47,7 @@ public sealed class ArtifactDownloads(IFleetStore store, IWorkflowDocuments docu
         foreach (var node in known.Nodes.EnumerateObject().Select(member => member.Value).Where(node => node.GetProperty("type").GetString() == "Pod"))
         {
             foreach (var artifact in Items(node, "outputs").Where(artifact => IsLogOf(artifact, container)))
-                logs.Add((node, Of(artifact, container + "-logs", known.Repository)));
+                logs.Add((node, await OfAsync(artifact, container + "-logs", known, cancellationToken).ConfigureAwait(false)));
         }
 
         return logs;
@@ -61,7 +56,7 @@ public sealed class ArtifactDownloads(IFleetStore store, IWorkflowDocuments docu
     private static bool IsLogOf(JsonElement artifact, string container) =>
         artifact.TryGetProperty("archiveLogs", out var logs) && logs.ValueKind == JsonValueKind.True && artifact.GetProperty("name").GetString() == container + "-logs";
 
-    private ArtifactDownload Of(JsonElement artifact, string name, string? repository)
+    private async Task<ArtifactDownload> OfAsync(JsonElement artifact, string name, Known known, CancellationToken cancellationToken)
     {
         if (artifact.TryGetProperty("raw", out var raw) && raw.TryGetProperty("data", out var data))
             return ArtifactDownload.OfBytes(name, Encoding.UTF8.GetBytes(data.GetString() ?? ""));
@@ -69,20 +64,15 @@ public sealed class ArtifactDownloads(IFleetStore store, IWorkflowDocuments docu
         if (ArtifactLocation.KeyOf(json) is { } key)
         {
             return ArtifactDownload.OfKey(
-                repository is not null ? Open(repository)
+                known.Repository is { } repository ? await OpenAsync(repository).ConfigureAwait(false)
                     : artifacts ?? throw new ApiException(501, 12, $"artifact '{name}' lies at '{key}' in an artifact store that this server does not know (--artifact-store, FLEET_ARTIFACT_STORE)"),
                 key);
         }
 
-        return ArtifactLocation.Split(json) is (var location, { } own) ? ArtifactDownload.OfKey(Open(location), own)
+        return ArtifactLocation.Split(json) is (var location, { } own) ? ArtifactDownload.OfKey(await OpenAsync(location).ConfigureAwait(false), own)
             : throw new ApiException(501, 12, $"artifact '{name}' is not kept under a key: read it where it is");
-    }
 
-    private IArtifactStore Open(string location)
-    {
-        if (places.Count >= MostPlaces)
-            places.Clear();
-        return places.GetOrAdd(location, ArtifactPlaces.Open);
+        Task<IArtifactStore> OpenAsync(string location) => places.OpenAsync(location, known.Secrets, cancellationToken);
     }
 
     private async Task<Known> KnowAsync(WorkflowSummary workflow, CancellationToken cancellationToken)
@@ -93,11 +83,11 @@ public sealed class ArtifactDownloads(IFleetStore store, IWorkflowDocuments docu
         var status = documents.Full(stored).GetProperty("status");
         var nodes = status.TryGetProperty("nodes", out var all) ? all : JsonSerializer.SerializeToElement(new { });
         var repository = status.TryGetProperty("artifactRepositoryRef", out var reference) && reference.TryGetProperty("artifactRepository", out var chosen) ? ArtifactRepository.Read(chosen.GetRawText()).Location : null;
-        return last = new Known(workflow.Uid, stored.Version, nodes, repository);
+        return last = new Known(workflow.Uid, stored.Version, nodes, repository, PlaceSecrets.Of(workflow.Namespace, SpecReader.ReadWorkflow(stored.Record.Manifest)));
     }
 
     private static JsonElement[] Items(JsonElement node, string side) =>
         node.TryGetProperty(side, out var values) && values.TryGetProperty("artifacts", out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
 
-    private sealed record Known(Guid Uid, long Version, JsonElement Nodes, string? Repository);
+    private sealed record Known(Guid Uid, long Version, JsonElement Nodes, string? Repository, PlaceSecrets Secrets);
 }

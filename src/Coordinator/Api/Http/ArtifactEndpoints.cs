@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fleet.Artifacts;
 using Fleet.Artifacts.Host;
+using Fleet.Coordinator.ArtifactKeeping;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,16 +16,17 @@ internal static class ArtifactEndpoints
 {
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
-    public static void MapArtifacts(this IEndpointRouteBuilder routes, IArtifactStore store, long mostBytes)
+    public static void MapArtifacts(this IEndpointRouteBuilder routes, OfferedStores stores, long mostBytes)
     {
-        routes.MapMethods(HostStoreRoutes.Object, ["GET", "HEAD"], Of(context => GetAsync(context, store)));
-        routes.MapPut(HostStoreRoutes.Object, Of(context => PutAsync(context, store, mostBytes)));
+        routes.MapMethods(HostStoreRoutes.Object, ["GET", "HEAD"], Of(async context => await GetAsync(context, await StoreAsync(context, stores).ConfigureAwait(false)).ConfigureAwait(false)));
+        routes.MapPut(HostStoreRoutes.Object, Of(async context => await PutAsync(context, await StoreAsync(context, stores).ConfigureAwait(false), mostBytes).ConfigureAwait(false)));
         routes.MapDelete(HostStoreRoutes.Object, Of(async context =>
         {
+            var store = await StoreAsync(context, stores).ConfigureAwait(false);
             await store.DeleteAsync(Key(context), context.RequestAborted).ConfigureAwait(false);
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }));
-        routes.MapGet(HostStoreRoutes.List, Of(context => ListAsync(context, store)));
+        routes.MapGet(HostStoreRoutes.List, Of(async context => await ListAsync(context, await StoreAsync(context, stores).ConfigureAwait(false)).ConfigureAwait(false)));
     }
 
     private static async Task GetAsync(HttpContext context, IArtifactStore store)
@@ -78,6 +80,11 @@ internal static class ArtifactEndpoints
 
     private static ApiException TooLarge(string key, long mostBytes) =>
         new(413, 8, $"the artifact '{key}' has more than {mostBytes} bytes, the most that this store takes; split it, or keep it in another store");
+
+    private static Task<IArtifactStore> StoreAsync(HttpContext context, OfferedStores stores) =>
+        stores.OpenAsync(Text(context, HostStoreRoutes.Namespace), Text(context, HostStoreRoutes.Place), context.RequestAborted);
+
+    private static string? Text(HttpContext context, string name) => context.Request.Query[name] is [{ Length: > 0 } text] ? text : null;
 
     private static string Key(HttpContext context) => context.Request.Query["key"] is [{ } key] ? ArtifactKey.Checked(key)
         : throw ApiException.Invalid($"{context.Request.Path} needs one key: ?key=KEY");

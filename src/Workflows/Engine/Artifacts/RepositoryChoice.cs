@@ -15,21 +15,11 @@ internal static class RepositoryChoice
     /// <exception cref="SpecFormatException">What it names is not there, or is none.</exception>
     public static string? Make(WorkflowState state, WorkflowSubmitted submitted)
     {
-        var reference = RepositoryMap.Reference(state.Workflow.Spec);
         var name = RepositoryMap.NameFor(state.Workflow.Spec);
         var map = state.Given.Manifest(name) is { } given ? RepositoryMap.Read(Encoding.UTF8.GetBytes(given)) : submitted.Repositories;
-        if (map is null && reference is not null)
-            throw new SpecFormatException($"ConfigMap '{name}' does not exist");
-        if ((reference?.Key ?? map?.DefaultKey) is { } key)
-        {
-            return map!.Data.TryGetValue(key, out var text)
-                ? Status(ArtifactRepository.Parse(text), new JsonObject { ["configMap"] = name, ["key"] = key, ["namespace"] = state.Namespace })
-                : throw new SpecFormatException($"ConfigMap '{name}' does not have the key '{key}'");
-        }
-
-        if (reference is not null)
-            throw new SpecFormatException($"artifactRepositoryRef names no key, and ConfigMap '{name}' has no annotation workflows.argoproj.io/default-artifact-repository");
-        return submitted.DefaultRepository is { } json ? Status(ArtifactRepository.Read(json), new JsonObject { ["default"] = true }) : null;
+        return RepositoryMap.Choose(state.Workflow.Spec, map) is var (key, chosen) ? Status(chosen, new JsonObject { ["configMap"] = name, ["key"] = key, ["namespace"] = state.Namespace })
+            : submitted.DefaultRepository is { } json ? Status(ArtifactRepository.Read(json), new JsonObject { ["default"] = true })
+            : null;
     }
 
     /// <summary>The repository of a choice.</summary>

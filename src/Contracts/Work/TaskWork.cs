@@ -11,4 +11,7 @@ public sealed record TaskWork
 
     /// <summary>A listing of artifacts (template type <c>data</c>).</summary>
     public ListArtifactsWork? ListArtifacts { get; init; }
+
+    /// <summary>Reading of an artifact (<c>resource.manifestFrom</c>).</summary>
+    public ReadArtifactWork? ReadArtifact { get; init; }
 }

@@ -31,46 +31,11 @@ internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools
     {
         if (!artifact.Path.StartsWith('/') || artifact.Path.TrimEnd('/').Length == 0)
             throw new ArtifactRefusedException($"its path '{artifact.Path}' is not absolute, or the root; write it from the root of the container, e.g. /tmp/input");
-        if (artifact is { Key: null, Place: { } place })
-            return await FetchAsync(artifact, place, containers, cancellationToken).ConfigureAwait(false);
-        return await OpenAsync(artifact, cancellationToken).ConfigureAwait(false) is { } content && await CopyAsync(artifact, content, containers, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<bool> FetchAsync(ArtifactInput artifact, ArtifactPlace place, IReadOnlyList<string> containers, CancellationToken cancellationToken)
-    {
-        var source = tools.Artifacts.Fetched(place) ?? throw new ArtifactRefusedException("its place has no key");
-        try
+        return await new ArtifactOpening(tools).UseAsync(artifact, async content =>
         {
-            using var fetched = await source.FetchAsync(cancellationToken).ConfigureAwait(false);
-            if (fetched is null)
-                return artifact.Optional ? false : throw new ArtifactRefusedException($"there is nothing ({source.Description})");
-            var content = await ArtifactContent.OfPathAsync(fetched.Path, ArtifactPatience.KindOf(artifact.Archive, ArchiveKind.Detect), ArchiveLimits.Default, cancellationToken).ConfigureAwait(false);
-            return await CopyAsync(artifact, content, containers, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            (source as IDisposable)?.Dispose();
-        }
-    }
-
-    private async Task<bool> CopyAsync(ArtifactInput artifact, ArtifactContent content, IReadOnlyList<string> containers, CancellationToken cancellationToken)
-    {
-        foreach (var container in containers)
-            await CopyAsync(container, artifact, content, cancellationToken).ConfigureAwait(false);
-        return true;
-    }
-
-    private async Task<ArtifactContent?> OpenAsync(ArtifactInput artifact, CancellationToken cancellationToken)
-    {
-        var kind = ArtifactPatience.KindOf(artifact.Archive, ArchiveKind.Detect);
-        if (artifact.Raw is { } raw)
-            return await ArtifactContent.OfAsync(raw, kind, ArchiveLimits.Default, cancellationToken).ConfigureAwait(false);
-        if (artifact is { Key: null, Place: null })
-            return artifact.Optional ? null : throw new ArtifactRefusedException($"required artifact {artifact.Name} not supplied");
-        var store = tools.Artifacts.Of(artifact.Place);
-        var key = artifact.Key!;
-        return await ArtifactContent.OpenAsync(store, key, kind, ArchiveLimits.Default, cancellationToken).ConfigureAwait(false)
-            ?? (artifact.Optional ? null : throw new ArtifactRefusedException($"nothing is stored under the key '{key}' ({store.Description})"));
+            foreach (var container in containers)
+                await CopyAsync(container, artifact, content, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CopyAsync(string container, ArtifactInput artifact, ArtifactContent content, CancellationToken cancellationToken)

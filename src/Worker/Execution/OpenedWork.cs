@@ -30,6 +30,7 @@ internal sealed record OpenedWork(TaskWork Work, IReadOnlyList<byte[]> Secrets)
                 }
                 : null,
             ListArtifacts = work.ListArtifacts is { Place: { } listed } listing ? listing with { Place = own.Open(listed) } : work.ListArtifacts,
+            ReadArtifact = work.ReadArtifact is { Artifact.Place: { } read } reading ? new ReadArtifactWork { Artifact = reading.Artifact with { Place = own.Open(read) } } : work.ReadArtifact,
             HttpCall = work.HttpCall is { } call ? call with { Headers = opening.Open(call.Headers) } : null,
         };
         return new OpenedWork(opened, opening.Secrets);
@@ -37,7 +38,7 @@ internal sealed record OpenedWork(TaskWork Work, IReadOnlyList<byte[]> Secrets)
 
     // Nearly every task has none: it is left as it is.
     private static bool HasSecrets(TaskWork work) =>
-        (work.HttpCall?.Headers.Any(header => header.Sealed is not null) ?? false) || HasSecrets(work.ListArtifacts?.Place)
+        (work.HttpCall?.Headers.Any(header => header.Sealed is not null) ?? false) || HasSecrets(work.ListArtifacts?.Place) || HasSecrets(work.ReadArtifact?.Artifact.Place)
         || (work.Pod is { } pod && (pod.ImagePullSecrets.Count > 0 || pod.Artifacts.Any(artifact => HasSecrets(artifact.Place)) || pod.Outputs.Artifacts.Any(artifact => HasSecrets(artifact.Place)) || pod.Volumes.Any(volume => volume.Files is { Count: > 0 })
             || pod.Init.Concat(pod.Containers).Concat(pod.Sidecars).Any(container => container.Env.Any(variable => variable.Sealed is not null) || container.Files.Any(file => file.Sealed is not null))));
 

@@ -86,6 +86,7 @@ internal sealed partial class TaskRun : IDisposable
     {
         { HttpCall: { } call } => new HttpCallRun(task, call, machine, tools, story, stop),
         { ListArtifacts: { } listing } => new ListingRun(task, listing, machine, tools, story, stop),
+        { ReadArtifact: { } reading } => new ReadingRun(task, reading, machine, tools, story, stop),
         _ => null,
     };
 

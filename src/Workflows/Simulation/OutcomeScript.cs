@@ -79,7 +79,11 @@ internal sealed class OutcomeScript
     }
 
     /// <summary>What the worker would say of declared outputs that were not written.</summary>
-    public static string[] MissingOutputs(Template template, ScriptedOutcome outcome) => [.. template.Outputs.Parameters
+    public static string[] MissingOutputs(Template template, ScriptedOutcome outcome) =>
+    [
+        .. template.Outputs.Parameters
         .Where(parameter => parameter.ValueFrom is { Path: not null, Default: null } && !outcome.Parameters.ContainsKey(parameter.Name))
-        .Select(parameter => string.Create(CultureInfo.InvariantCulture, $"cannot save parameter {parameter.Name}: file {parameter.ValueFrom!.Path} does not exist; give its value under outputs.parameters of an entry of the outcomes"))];
+        .Select(parameter => string.Create(CultureInfo.InvariantCulture, $"cannot save parameter {parameter.Name}: file {parameter.ValueFrom!.Path} does not exist; give its value under outputs.parameters of an entry of the outcomes")),
+        .. template.Resource?.Source is { } artifact && outcome.Result is null ? (string[])[$"artifact {artifact} failed to load: there are no artifacts in a simulation; give the manifest as outputs.result of an entry of the outcomes"] : [],
+    ];
 }

@@ -133,7 +133,7 @@ internal sealed class SimulatedWorker(OutcomeScript script, Dispatcher dispatche
         else if (kind == TaskOutcomeKind.Exited)
             outcome = outcome with
             {
-                Result = task.Outcome.Result ?? (task.Request.Template.Data is null ? "" : "[]"),
+                Result = task.Outcome.Result ?? (task.Request.Template switch { { Data: not null } => "[]", { Resource: not null } => null, _ => "" }),
                 Parameters = task.Outcome.Parameters,
                 // There are no files: artifacts go through as names.
                 Artifacts = [.. task.Request.Template.Outputs.Artifacts.Select(artifact => artifact.Name)],

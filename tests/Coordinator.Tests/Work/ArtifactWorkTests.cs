@@ -60,6 +60,16 @@ public sealed class ArtifactWorkTests
         Assert.Equal([("s/a", "sealed-a"), ("s/b", "sealed-b")], pod.Outputs.Artifacts[0].Place!.Secrets.Select(secret => (secret.Name, secret.Sealed!.Text)));
     }
 
+    [Fact]
+    public void Manifest_OfAnArtifact_IsReadByAWorker()
+    {
+        var template = SpecReader.ReadTemplate("""{"name":"t","resource":{"action":"create","manifestFrom":{"artifact":{"name":"m"}}},"inputs":{"artifacts":[{"name":"m","path":"/m","s3":{"key":"k"}}]}}""");
+        var work = WorkBuilder.Build(new WorkScope(Guid.Empty, "ci", "build", new WorkflowSpec()), 3, 1, new TaskRequest { Template = template, NodeName = "build", PodName = "build-t-1" });
+
+        Assert.Equal(("m", "k"), (work.ReadArtifact!.Artifact.Name, work.ReadArtifact.Artifact.Key));
+        Assert.Null(work.Pod);
+    }
+
     private static PodWork Pod(string fields, ArtifactRepository? repository = null, params SecretValue[] secrets) => WorkBuilder.Build(
         new WorkScope(Guid.Empty, "ci", "build", new WorkflowSpec()) { Repository = repository ?? ArtifactRepository.Own },
         3,

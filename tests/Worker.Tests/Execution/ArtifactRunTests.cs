@@ -55,6 +55,33 @@ public sealed class ArtifactRunTests : IDisposable
         Assert.Equal((TaskEnd.Exited, """["logs/a","logs/b c"]""", 0), (end.End, end.Result, worker.Engine.Created));
     }
 
+    [Theory]
+    [InlineData("kind: Workflow", false, null)]
+    [InlineData("kind: Workflow", true, null)]
+    [InlineData(null, false, "artifact m failed to load: nothing is stored under the key 'm'")]
+    [InlineData("\uFFFF", false, "artifact m failed to load: it is no text in UTF-8")]
+    public async Task Reading_GivesTheTextOfAFile_PackedOrNot_WithoutAContainer(string? content, bool packed, string? fault)
+    {
+        if (content is not null)
+            await _store.PutAsync("m", new MemoryStream(content == "\uFFFF" ? [0xff, 0xfe] : packed ? await TgzAsync("manifest.yaml", content) : System.Text.Encoding.UTF8.GetBytes(content)), Token);
+        await using var worker = new WorkerHarness(artifacts: _store);
+
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod()) with { Work = new TaskWork { ReadArtifact = new ReadArtifactWork { Artifact = new ArtifactInput { Name = "m", Path = "", Key = "m" } } } });
+        var end = await worker.FinishedAsync();
+
+        Assert.Equal((TaskEnd.Exited, fault is null ? content : null, 0), (end.End, end.Result, worker.Engine.Created));
+        Assert.Equal(fault is null ? [] : [fault], end.OutputErrors.Select(error => error[..fault!.Length]));
+    }
+
+    private static async Task<byte[]> TgzAsync(string name, string text)
+    {
+        var bytes = new MemoryStream();
+        await using (var packed = new System.IO.Compression.GZipStream(bytes, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        await using (var tar = new System.Formats.Tar.TarWriter(packed, leaveOpen: true))
+            await tar.WriteEntryAsync(new System.Formats.Tar.PaxTarEntry(System.Formats.Tar.TarEntryType.RegularFile, name) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)) });
+        return bytes.ToArray();
+    }
+
     [Fact]
     public async Task Input_ThatIsNotThere_IsRefused_AndNothingStarts()
     {

@@ -87,6 +87,48 @@ public sealed class ManagedTests
         Assert.Equal((ManageAction.Delete, "team", "old-wf"), run.Managed.Values.Single() is var request ? (request.Action, request.Namespace, request.Name) : default);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ManifestFrom_IsReadByAWorker_ThenCarriedOutAsIfItStoodThere(bool reload)
+    {
+        var run = new VirtualRun(FromArtifact()) { ReloadAlways = reload }.On("act", Outcome.Ok with { Result = "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {generateName: child-}" }).Run();
+        Assert.Equal(("m", "raw"), run.Request("wf[0].act").Template.Inputs.Artifacts[0] is var artifact ? (artifact.Name, artifact.Location) : default);
+        Assert.Equal("Running", run.View()["act"].Phase);
+        var request = Assert.Single(run.Managed.Values);
+        Assert.Equal((ManageAction.Create, """{"apiVersion":"argoproj.io/v1alpha1","kind":"Workflow","metadata":{"generateName":"child-"}}"""), (request.Action, request.Manifest));
+        run.Managed.Clear();
+        run.Reload();
+        run.Decide(new WorkflowLoaded());
+        Assert.Equal(request, Assert.Single(run.Managed.Values));
+        Assert.Empty(run.Decide(new TaskEnded(Node(run), 1, new TaskOutcome { Kind = TaskOutcomeKind.Refused, FinishedAt = run.Now })).Nodes);
+        run.Decide(new WorkflowObserved(Node(run), """{"status":{"phase":"Succeeded"}}"""));
+        Assert.Equal("Succeeded", run.View().Phase);
+    }
+
+    [Theory]
+    [InlineData("kind: ConfigMap", null, "a resource template of kind 'ConfigMap' needs Kubernetes")]
+    [InlineData("[", null, "resource.manifest is no YAML")]
+    [InlineData(null, "artifact m failed to load: it is not there", "artifact m failed to load: it is not there")]
+    public void ManifestFrom_WithoutAManifest_IsAnError(string? text, string? fault, string message)
+    {
+        var view = new VirtualRun(FromArtifact()).On("act", Outcome.Ok with { Result = text, OutputError = fault }).Run().View();
+        Assert.Equal("Error", view["act"].Phase);
+        Assert.StartsWith(message, view["act"].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ManifestFrom_StoppedWhileItIsRead_Fails()
+    {
+        var run = new VirtualRun(FromArtifact()).On("act", Outcome.Ok with { Duration = TimeSpan.FromMinutes(1), Result = "kind: Workflow" }).RunFor(1);
+        run.Ask(new StopRequested(null, null)).Run();
+        Assert.Equal(("Failed", 0), (run.View()["act"].Phase, run.Managed.Count));
+    }
+
+    private static string FromArtifact() => Yaml.Template(
+        "steps: [[{name: act, template: act, arguments: {artifacts: [{name: m, raw: {data: x}}]}}]]",
+        "- {name: act, inputs: {artifacts: [{name: m, path: /tmp/m.yaml}]}, resource: {action: create, manifestFrom: {artifact: {name: m}}, successCondition: status.phase == Succeeded}}");
+
     [Fact]
     public void Refused_IsAnErrorWithTheSentence()
     {

@@ -22,10 +22,13 @@ internal sealed class ArtifactBuilder(WorkScope scope, WorkSecrets secrets)
         return new ListArtifactsWork { Place = location is null ? null : PlaceOf(location), Prefix = key.Length == 0 ? "" : key.TrimEnd('/') + "/" };
     }
 
+    /// <summary>The artifact that a resource template takes its manifest from.</summary>
+    public ReadArtifactWork Reading(Template template, string artifact) => new() { Artifact = Input(template.Inputs.FindArtifact(artifact) ?? throw new WorkException($"artifact {artifact} in `manifestFrom` refer to a non-exist artifact")) };
+
     private ArtifactInput Input(Artifact artifact)
     {
         var (archive, _) = Archive(artifact);
-        var input = new ArtifactInput { Name = artifact.Name, Path = artifact.Path!, Archive = archive, Optional = artifact.Optional, Mode = artifact.Mode, RecurseMode = artifact.RecurseMode };
+        var input = new ArtifactInput { Name = artifact.Name, Path = artifact.Path ?? "", Archive = archive, Optional = artifact.Optional, Mode = artifact.Mode, RecurseMode = artifact.RecurseMode };
         return artifact.Location switch
         {
             null => input,

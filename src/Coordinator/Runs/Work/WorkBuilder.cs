@@ -22,6 +22,7 @@ internal static class WorkBuilder
             TemplateType.Container or TemplateType.Script or TemplateType.ContainerSet => new TaskWork { Pod = PodBuilder.Build(scope, ordinal, dispatch, request) },
             TemplateType.Http => new TaskWork { HttpCall = HttpCallBuilder.Build(scope, ordinal, request) },
             TemplateType.Data => new TaskWork { ListArtifacts = new ArtifactBuilder(scope, new WorkSecrets(scope, request)).Listing(template.Data!) },
+            TemplateType.Resource when template.Resource!.Source is { } artifact => new TaskWork { ReadArtifact = new ArtifactBuilder(scope, new WorkSecrets(scope, request)).Reading(template, artifact) },
             _ => throw new WorkException($"Template '{template.Name}' is of type {template.Type}, which has no work for a worker."),
         };
     }

@@ -10,7 +10,7 @@ internal static class LogArchive
 
     /// <summary>Whether a template's logs are archived: what it says itself counts, else what the workflow says, else its repository.</summary>
     public static bool IsAsked(Template template, WorkflowState state) =>
-        template.IsPod && (Flag(template.ArchiveLocation) ?? state.Workflow.Spec.ArchiveLogs ?? state.Repository.ArchiveLogs);
+        template is { IsPod: true, Resource: null } && (Flag(template.ArchiveLocation) ?? state.Workflow.Spec.ArchiveLogs ?? state.Repository.ArchiveLogs);
 
     /// <summary>The artifacts, without their places.</summary>
     public static IEnumerable<JsonObject> Of(Template template) =>

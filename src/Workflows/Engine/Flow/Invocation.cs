@@ -81,6 +81,7 @@ internal static class Invocation
             case TemplateType.Dag: return DagFlow.Start(turn, seed, inputs);
             case TemplateType.Suspend: return SuspendFlow.Start(turn, seed, handle, inputs, scope);
             case TemplateType.Container or TemplateType.Script or TemplateType.ContainerSet or TemplateType.Http or TemplateType.Data: return LeafFlow.Start(turn, seed, handle, inputs, scope);
+            case TemplateType.Resource when handle.Template.Resource!.Source is not null: return LeafFlow.Start(turn, seed, handle, inputs, scope);
             case TemplateType.Resource: return ManagedFlow.Start(turn, seed, handle, inputs, scope);
             case TemplateType.Plugin: return Fail(turn, seed, $"template {handle.Template.Name} is a plugin: executor plugins run in an agent pod of Kubernetes, which there is none of here; use http, container or script");
             default: return Fail(turn, seed, $"template {handle.Template.Name}: templates of type {handle.Template.Type} cannot be run yet");

@@ -62,7 +62,7 @@ internal static class LeafFlow
     // The workflow's patch first, then the template's own, whose tags were replaced with the rest of it.
     private static Template Patched(Turn turn, Template template, Substitution scope)
     {
-        if (!template.IsPod)
+        if (!template.IsPod || template.Resource is not null)
             return template;
         var own = template.PodSpecPatch;
         if (turn.State.Workflow.Spec.PodSpecPatch is { } patch)
@@ -126,6 +126,12 @@ internal static class LeafFlow
         node.Leaf.Dispatch = ended.Dispatch;
         node.Leaf.HostName = ended.Outcome.HostName ?? node.Leaf.HostName;
         var outcome = request.Template.Data is { } data ? DataOutcome.Apply(data, ended.Outcome, NodeScopes.Options(turn, node.Hash)) : ended.Outcome;
+        if (request.Template.Resource is not null && outcome is { Kind: TaskOutcomeKind.Exited, OutputErrors.Count: 0, Result: { } manifest } && node.Leaf.StopMessage is null)
+        {
+            ManagedFlow.OnManifest(turn, node, request.Template, manifest);
+            return;
+        }
+
         node.Outputs = LeafOutputs.Of(request, outcome);
         var (phase, message) = LeafOutcome.Judge(request.Template, outcome, node.Leaf.StopMessage, NodeScopes.Options(turn, node.Hash));
         if (node.Has(NodeFlags.Daemoned))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.Workflows.Engine.Artifacts;
 using Fleet.Workflows.Engine.Managed;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
@@ -37,6 +38,21 @@ internal static class ManagedFlow
         if (!node.IsFulfilled)
             HookFlow.OnRunning(turn, node);
         return node;
+    }
+
+    /// <summary>A worker has read the manifest of a template that has it in an artifact: from here on it is as if it stood there.</summary>
+    public static void OnManifest(Turn turn, Node node, Template template, string manifest)
+    {
+        var json = ArtifactJson.Parse(template.Json);
+        var resource = json["resource"]!.AsObject();
+        resource.Remove("manifestFrom");
+        resource["manifest"] = manifest;
+        node.Leaf!.Managed = ArtifactJson.Text(json);
+        node.Leaf.Request = default;
+        node.Phase = NodePhase.Running;
+        node.Message = null;
+        turn.Touch(node);
+        Ask(turn, node);
     }
 
     /// <summary>Asks for the action, again when a new leader has loaded the workflow.</summary>
@@ -127,7 +143,7 @@ internal static class ManagedFlow
 
     private static void End(Turn turn, Node node, NodePhase phase, string? message)
     {
-        foreach (var kind in (TimerKind[])[TimerKind.Timeout, TimerKind.ActiveDeadline])
+        foreach (var kind in (TimerKind[])[TimerKind.Timeout, TimerKind.PendingTimeout, TimerKind.ActiveDeadline])
             turn.Send(new ClearTimer(new TimerKey(node.Ordinal, kind)));
         turn.Send(new ForgetManaged(node.Ordinal));
         node.Leaf!.Managed = null;

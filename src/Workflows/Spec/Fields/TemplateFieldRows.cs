@@ -143,14 +143,14 @@ internal static class TemplateFieldRows
         ResourceTemplate
           action text + create, get, apply and delete; replace and patch: a warning, and an Error when run
           manifest text +
-          manifestFrom ManifestFrom -
+          manifestFrom ManifestFrom + a worker reads the artifact first
           flags [text] + kind and name where there is no manifest; options of kubectl are not looked at
           mergeStrategy text x the manifest of a submitted workflow cannot be changed
           setOwnerReference flag + the new workflow is deleted with this one
           successCondition text +
           failureCondition text +
         ManifestFrom
-          artifact Artifact -
+          artifact Artifact + the name of an input artifact; one file of text
         HTTP
           method text +
           url text +

@@ -23,6 +23,7 @@ internal static class LeafReader
         Action = e.Text("action"u8),
         Manifest = e.NonEmpty("manifest"u8),
         ManifestFrom = e.Raw("manifestFrom"u8),
+        Source = e.Has("manifestFrom"u8, out var from) && from.Has("artifact"u8, out var artifact) ? artifact.NonEmpty("name"u8) : null,
         Flags = e.Texts("flags"u8),
         MergeStrategy = e.NonEmpty("mergeStrategy"u8),
         SetOwnerReference = e.Flag("setOwnerReference"u8),

@@ -12,6 +12,9 @@ public sealed record ResourceTemplate
     /// <summary><c>manifestFrom</c>, JSON text.</summary>
     public string? ManifestFrom { get; init; }
 
+    /// <summary>Input artifact that the manifest is in (<c>manifestFrom.artifact.name</c>), which a worker has to read first; null: there is none.</summary>
+    public string? Source { get; init; }
+
     /// <summary><c>flags</c>.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 

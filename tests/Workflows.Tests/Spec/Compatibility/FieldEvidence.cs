@@ -32,6 +32,7 @@ internal static class FieldEvidence
     private const string Projected = "VolumeTests.ProjectedVolume_PutsItsSourcesTogether_FactsOfThePodAmongThem";
     private const string Downward = "VolumeTests.DownwardApiVolume_ShowsFactsOfThePod_WithItsModes";
     private const string Claims = "ClaimTests.ClaimTemplates_GiveVolumesOfTheirName_AndTheFirstTaskTheirPlace";
+    private const string FromArtifact = "ManagedTests.ManifestFrom_IsReadByAWorker_ThenCarriedOutAsIfItStoodThere";
     private const string WhatIsKept = "PodGcTests.StrategySelectorAndDelay_SayWhatStaysOfAPod";
     private const string KeptGo = "PodGcTests.Kept_GoWithTheEndThatTheStrategyNames_OrWithTheWorkflow";
     private const string ClaimsGo = "ClaimTests.Volumes_GoWithTheEndThatTheStrategyNames";
@@ -380,6 +381,8 @@ internal static class FieldEvidence
         ["DownwardAPIVolumeSource.items"] = Downward,
         ["DownwardAPIVolumeSource.defaultMode"] = Downward,
         ["ObjectFieldSelector.fieldPath"] = Downward,
+        ["ResourceTemplate.manifestFrom"] = FromArtifact,
+        ["ManifestFrom.artifact"] = FromArtifact,
         ["WorkflowSpec.podGC"] = KeptGo,
         ["PodGC.strategy"] = KeptGo,
         ["PodGC.labelSelector"] = WhatIsKept,

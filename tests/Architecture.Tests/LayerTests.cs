@@ -22,7 +22,7 @@ public sealed class LayerTests
     public void Workflows_ReferenceOnlyTheBclAndTheirParsers() => Assert.Empty(OtherReferences(Workflows, "YamlDotNet", "Cronos"));
 
     [Fact]
-    public void Artifacts_ReferenceOnlyTheBclAndTheirDrivers() => Assert.Empty(OtherReferences(Artifacts, "AWSSDK.Core", "AWSSDK.S3", "Azure.Core", "Azure.Storage.Blobs", "Azure.Storage.Common"));
+    public void Artifacts_ReferenceOnlyTheBclAndTheirDrivers() => Assert.Empty(OtherReferences(Artifacts, "AWSSDK.Core", "AWSSDK.S3", "Azure.Core", "Azure.Storage.Blobs", "Azure.Storage.Common", "Google.Apis.Auth"));
 
     [Fact]
     public void Client_ReferencesOnlyContracts() => Assert.Empty(OtherReferences(Client, "Fleet.Contracts"));
@@ -52,6 +52,9 @@ public sealed class LayerTests
 
     [Fact]
     public void AwsSdk_StaysInItsDriver() => Confined("Amazon", @"^Fleet\.Artifacts\.S3$");
+
+    [Fact]
+    public void GoogleAuth_StaysInItsDriver() => Confined("Google", @"^Fleet\.Artifacts\.Gcs$");
 
     [Fact]
     public void AzureSdk_StaysInItsDriver() => Confined("Azure", @"^Fleet\.Artifacts\.AzureBlob$");

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fleet.Artifacts.Places;
+using Fleet.Artifacts.S3;
 
 namespace Fleet.Artifacts.Tests;
 
@@ -35,7 +36,7 @@ public sealed class ArtifactPlacesTests
         Assert.Contains(message, Assert.Throws<ArtifactRefusedException>(() => Places.Open(location, Secret)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void S3_IsOpened() => Assert.Equal("S3 bucket b at minio:9000", Assert.IsType<S3.S3ArtifactStore>(Places.Open("""{"s3":{"endpoint":"minio:9000","bucket":"b"}}""", Secret)).Description);
+    public void S3_IsOpened() => Assert.Equal("S3 bucket b at minio:9000", Assert.IsType<S3ArtifactStore>(Places.Open("""{"s3":{"endpoint":"minio:9000","bucket":"b"}}""", Secret)).Description);
 
     [Fact]
     public void Azure_IsReadFromArgosFields()
@@ -45,6 +46,48 @@ public sealed class ArtifactPlacesTests
         Assert.Equal(("https://a.blob.core.windows.net/", "box", "of s/account"), (options.Endpoint.AbsoluteUri, options.Container, options.AccountKey));
         Assert.Null(AzurePlace.Read(Fields("azure", """{"endpoint":"https://a.blob.core.windows.net","container":"box","useSDKCreds":true,"accountKeySecret":{"name":"s","key":"account"}}""")).AccountKey);
         Assert.Equal("Azure container box at a.blob.core.windows.net", Places.Open("""{"azure":{"endpoint":"https://a.blob.core.windows.net","container":"box"}}""", Secret).Description);
+    }
+
+    [Fact]
+    public async Task Gcs_IsReadFromArgosFields()
+    {
+        await using var account = new GoogleAccount("token");
+        var place = Fields("gcs", """{"bucket":"b","serviceAccountKeySecret":{"name":"s","key":"k"}}""");
+        S3StoreOptions Read(string key, string? emulator = null) => GcsPlace.Read(place with { Secrets = (_, _) => key }, name => name == "STORAGE_EMULATOR_HOST" ? emulator : null);
+        var google = Read(account.Key("https://oauth2.googleapis.com/token"));
+
+        Assert.Equal(("storage.googleapis.com", "b", false, true), (google.Endpoint, google.Bucket, google.Insecure, google.PathStyle));
+        Assert.Equal("token", await Read(account.Key(), "http://host:9000/").Bearer!(TestContext.Current.CancellationToken));
+        Assert.Equal(("host:9000", true), (Read(account.Key(), "host:9000").Endpoint, Read(account.Key(), "host:9000").Insecure));
+        Assert.Contains("token_uri is no address of Google's", Assert.Throws<ArtifactRefusedException>(() => Read(account.Key())).Message, StringComparison.Ordinal);
+        Assert.Contains("no key of a service account", Assert.Throws<ArtifactRefusedException>(() => Read("{\"type\":\"external_account\"}")).Message, StringComparison.Ordinal);
+        Assert.Contains("no key of a service account", Assert.Throws<ArtifactRefusedException>(() => Read("access:secret")).Message, StringComparison.Ordinal);
+        Assert.True(GcsPlace.Read(Fields("gcs", """{"bucket":"b"}"""), _ => "host").Anonymous);
+        Assert.NotNull(GcsPlace.Read(Fields("gcs", """{"bucket":"b"}"""), _ => null).Bearer);
+    }
+
+    [Theory]
+    [InlineData("http://oss-cn-hangzhou.aliyuncs.com", "s3.oss-cn-hangzhou.aliyuncs.com", true, "cn-hangzhou", false)]
+    [InlineData("oss-eu-central-1-internal.aliyuncs.com", "s3.oss-eu-central-1-internal.aliyuncs.com", false, "eu-central-1", false)]
+    [InlineData("https://s3.oss-cn-hangzhou.aliyuncs.com/", "s3.oss-cn-hangzhou.aliyuncs.com", false, "cn-hangzhou", false)]
+    [InlineData("http://minio:9000", "minio:9000", true, "", true)]
+    public void Oss_IsReadFromArgosFields(string endpoint, string host, bool insecure, string region, bool pathStyle)
+    {
+        var options = OssPlace.Read(Fields("oss", $$$"""
+            {"endpoint":"{{{endpoint}}}","bucket":"b","createBucketIfNotPresent":true,"securityToken":"t","accessKeySecret":{"name":"s","key":"access"},"secretKeySecret":{"name":"s","key":"secret"}}
+            """), _ => null);
+
+        Assert.Equal((host, insecure, region, pathStyle, "b", true), (options.Endpoint, options.Insecure, options.Region, options.PathStyle, options.Bucket, options.CreateBucket));
+        Assert.Equal(("of s/access", "of s/secret", "t"), (options.AccessKey, options.SecretKey, options.SessionToken));
+    }
+
+    [Fact]
+    public void Oss_WithoutKeys_HasThoseOfTheProcess()
+    {
+        var place = Fields("oss", """{"endpoint":"e","bucket":"b","useSDKCreds":true,"accessKeySecret":{"name":"s","key":"access"}}""");
+
+        Assert.Equal(("of ID", "of SECRET", "of TOKEN"), OssPlace.Read(place, name => "of " + name.Split('_')[^1]) is var own ? (own.AccessKey, own.SecretKey, own.SessionToken) : default);
+        Assert.Contains("ALIBABA_CLOUD_ACCESS_KEY_ID", Assert.Throws<ArtifactRefusedException>(() => OssPlace.Read(place, _ => null)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,6 +27,8 @@ public sealed class ArtifactPlaces(Func<SocketsHttpConnectionContext, Cancellati
         return place.Kind switch
         {
             "s3" => new S3ArtifactStore(S3Place.Read(place)),
+            "gcs" => new S3ArtifactStore(GcsPlace.Read(place, Environment.GetEnvironmentVariable)),
+            "oss" => new S3ArtifactStore(OssPlace.Read(place, Environment.GetEnvironmentVariable)),
             "azure" => new AzureArtifactStore(AzurePlace.Read(place)),
             "http" or "artifactory" => new HttpArtifactStore(HttpPlace.Read(place), connect, time),
             "git" => throw new ArtifactRefusedException("artifacts can be read from git, and not be stored there"),

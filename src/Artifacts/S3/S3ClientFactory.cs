@@ -31,6 +31,8 @@ internal static class S3ClientFactory
             config.ServiceURL = Address(options);
         if (options.CaCertificates is { } certificates)
             config.HttpClientFactory = new OwnAuthorities(certificates);
+        if (options.Bearer is { } bearer)
+            config.HttpClientFactory = new BearerClients(bearer);
         return Credentials(options) is { } credentials ? new AmazonS3Client(credentials, config) : new AmazonS3Client(config);
     }
 
@@ -44,6 +46,8 @@ internal static class S3ClientFactory
 
     private static AWSCredentials? Credentials(S3StoreOptions options)
     {
+        if (options.Anonymous || options.Bearer is not null)
+            return new AnonymousAWSCredentials();
         if (string.IsNullOrEmpty(options.AccessKey))
             return null;
         return options.SessionToken is { Length: > 0 } token

@@ -18,7 +18,7 @@ public sealed record S3StoreOptions
     /// <summary>The bucket is the first part of the path, else of the host's name. Null: of the host's name on AWS, of the path elsewhere.</summary>
     public bool? PathStyle { get; init; }
 
-    /// <summary>Access key; null: what the SDK finds (environment, profile, the machine's role).</summary>
+    /// <summary>Access key; null: what the SDK finds (environment, profile, the machine's role), unless <see cref="Bearer"/> or <see cref="Anonymous"/> is set.</summary>
     public string? AccessKey { get; init; }
 
     /// <summary>Its secret.</summary>
@@ -26,6 +26,12 @@ public sealed record S3StoreOptions
 
     /// <summary>Token of temporary keys; null: none.</summary>
     public string? SessionToken { get; init; }
+
+    /// <summary>Gives the token that stands in requests instead of a signature, as Google takes it; null: requests are signed.</summary>
+    public Func<CancellationToken, Task<string>>? Bearer { get; init; }
+
+    /// <summary>Requests carry nothing that says who asks.</summary>
+    public bool Anonymous { get; init; }
 
     /// <summary>Certificates (PEM) of the authorities that may vouch for the server; null: the machine's.</summary>
     public string? CaCertificates { get; init; }

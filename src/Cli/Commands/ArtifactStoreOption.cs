@@ -14,7 +14,7 @@ internal sealed class ArtifactStoreOption
 {
     private readonly Option<string?> place = new("--artifact-store")
     {
-        Description = "Where the artifacts are: a folder of this host, or one that all hosts mount; for a worker also the address of the coordinator's API, http://HOST:2746, with its FLEET_TOKEN; or an object store, s3://BUCKET, azure://CONTAINER or a YAML file (FLEET_ARTIFACT_STORE).",
+        Description = "Where the artifacts are: a folder of this host, or one that all hosts mount; for a worker also the address of the coordinator's API, http://HOST:2746, with its FLEET_TOKEN; or an object store, s3://BUCKET (gcs://, oss://, azure://) or a YAML file (FLEET_ARTIFACT_STORE).",
         HelpName = "PLACE",
     };
 
@@ -26,7 +26,7 @@ internal sealed class ArtifactStoreOption
         : RepositoryChoice.Read(given) is { } repository ? repository
         : !given.Contains("://", StringComparison.Ordinal) ? Path.GetFullPath(given)
         : AddressOf(given) is not null ? given
-        : throw new CliException($"--artifact-store (FLEET_ARTIFACT_STORE) '{given}' is neither a folder, nor the address of a coordinator or of a bucket; write /a/folder, http://HOST:2746, s3://BUCKET or azure://CONTAINER.", ExitCodes.Invalid);
+        : throw new CliException($"--artifact-store (FLEET_ARTIFACT_STORE) '{given}' is neither a folder, nor the address of a coordinator or of a bucket; write /a/folder, http://HOST:2746 or s3://BUCKET (gcs://, oss://, azure://).", ExitCodes.Invalid);
 
     /// <summary>The folder in which a coordinator keeps artifacts, or the repository to which it sends them; null: not given.</summary>
     public string? ReadFolder(ParseResult parsed, CliEnvironment environment) => Read(parsed, environment) is not { } given ? null

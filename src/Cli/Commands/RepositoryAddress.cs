@@ -4,7 +4,7 @@ using Fleet.Workflows.Spec;
 
 namespace Fleet.Cli.Commands;
 
-/// <summary>Addresses of object stores: <c>s3://BUCKET/PREFIX?endpoint=HOST:PORT</c>, <c>azure://CONTAINER/PREFIX?endpoint=https://ACCOUNT.blob.core.windows.net</c>.</summary>
+/// <summary>Addresses of object stores: <c>s3://BUCKET/PREFIX?endpoint=HOST:PORT</c>, <c>azure://CONTAINER/PREFIX?endpoint=https://ACCOUNT.blob.core.windows.net</c>, and those of Google's and Alibaba's stores.</summary>
 /// <param name="Kind">Name of the location field, and the address's scheme.</param>
 /// <param name="Host">The field that the address's host is.</param>
 /// <param name="Example">A right one.</param>
@@ -19,7 +19,16 @@ internal sealed record RepositoryAddress(string Kind, string Host, string Exampl
     [
         new("s3", "bucket", "s3://BUCKET/PREFIX?endpoint=HOST:PORT", "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", ["endpoint", "region", "addressingStyle"], ["insecure", Created]),
         new("azure", "container", "azure://CONTAINER/PREFIX?endpoint=https://ACCOUNT.blob.core.windows.net", "AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY", ["endpoint"], []),
+        new("gcs", "bucket", "gcs://BUCKET/PREFIX", "GOOGLE_APPLICATION_CREDENTIALS", [], []),
+        new("oss", "bucket", "oss://BUCKET/PREFIX?endpoint=oss-REGION.aliyuncs.com", "ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET", ["endpoint"], []),
     ];
+
+    private string Known => (Texts.Length, Flags.Length) switch
+    {
+        (0, _) => $"write {Example}",
+        (_, 0) => $"known are {string.Join(", ", Texts)}",
+        _ => $"known are {string.Join(", ", Texts)}, and {string.Join(" and ", Flags)} with true or false",
+    };
 
     /// <summary>Whether a text is one.</summary>
     public static bool IsOne(string given) => Of(given) is not null;
@@ -43,7 +52,7 @@ internal sealed record RepositoryAddress(string Kind, string Host, string Exampl
             if (Texts.Contains(name))
                 place[name] = value;
             else if (!Flags.Contains(name) || value is not ("true" or "false"))
-                throw RepositoryChoice.Wrong(given, $"has '{pair}'; known are {string.Join(", ", Texts)}{(Flags.Length == 0 ? "" : $", and {string.Join(" and ", Flags)} with true or false")}");
+                throw RepositoryChoice.Wrong(given, $"has '{pair}'; {Known}");
             else if (name != Created)
                 place[name] = value == "true";
             else if (value == "true")

@@ -67,6 +67,8 @@ public sealed class ErrorTests : IDisposable
     [InlineData("azure:///prefix", "has no container; write azure://CONTAINER/PREFIX?endpoint=https://ACCOUNT.blob.core.windows.net")]
     [InlineData("azure://account:key@container", "set AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY")]
     [InlineData("azure://container?insecure=true", "known are endpoint.")]
+    [InlineData("gcs://bucket?endpoint=x", "write gcs://BUCKET/PREFIX")]
+    [InlineData("oss://key:secret@bucket", "set ALIBABA_CLOUD_ACCESS_KEY_ID")]
     public async Task ArtifactStore_OfAServer_IsAFolder(string place, string sentence) => await SaysAsync(2, sentence, "server", "--artifact-store", place);
 
     [Fact]

@@ -5,10 +5,12 @@ namespace Fleet.Conformance.Tests.Examples;
 
 /// <summary>
 /// What examples take from the network, on this machine: <c>/status/N</c> answers with that code, a path with <c>thisisnotahash</c> or <c>not-found</c> is not found, <c>/google</c> speaks of google, <c>/kubectl</c> is a program,
-/// <c>/basic-auth/USER/PASSWORD</c> and <c>/bearer</c> ask who it is (<c>/token</c> gives a token), <c>/git/repo.git</c> is a git repository.
+/// <c>/basic-auth/USER/PASSWORD</c> and <c>/bearer</c> ask who it is (<c>/token</c> gives a token, <c>/token-of/TOKEN</c> that one), <c>/git/repo.git</c> is a git repository.
 /// </summary>
 internal sealed class BackingServer : IDisposable
 {
+    private const string TokenOf = "/token-of/";
+
     private readonly HttpListener listener;
     private readonly GitBacking git = new();
 
@@ -81,6 +83,7 @@ internal sealed class BackingServer : IDisposable
     {
         "/kubectl" => "#!/bin/sh\necho \"$0 $1\"\nexit 1\n",
         "/token" => """{"access_token":"a-token"}""",
+        _ when path.StartsWith(TokenOf, StringComparison.Ordinal) => $$"""{"access_token":"{{Uri.UnescapeDataString(path[TokenOf.Length..])}}","expires_in":3600,"token_type":"Bearer"}""",
         _ => path.StartsWith("/google", StringComparison.Ordinal) ? "this is google" : "{}",
     };
 

@@ -10,8 +10,6 @@ internal static class WaitingLines
         ["cron-when"] = "cron",
         ["cron-workflow-multiple-schedules"] = "cron",
         ["hdfs-artifact"] = "artifacts:hdfs",
-        ["input-artifact-gcs"] = "artifacts:gcs",
-        ["input-artifact-oss"] = "artifacts:oss",
         ["workflow-event-binding/github-path-filter-workfloweventbinding"] = "WorkflowEventBinding",
     };
 
@@ -21,6 +19,8 @@ internal static class WaitingLines
         ["ci"] = "the images golang:1.8, debian:9.1 and ubuntu:17.10, and the history of a repository",
         ["ci-output-artifact"] = "the images golang:1.8, debian:9.1 and ubuntu:17.10, and the history of a repository",
         ["data-transformations"] = "a bucket: ObjectStoreTests runs it",
+        ["input-artifact-gcs"] = "a bucket: ObjectStoreTests runs it",
+        ["input-artifact-oss"] = "a bucket: ObjectStoreTests runs it",
         ["input-artifact-azure"] = "a container of Azure: ObjectStoreTests runs it",
         ["output-artifact-azure"] = "a container of Azure: ObjectStoreTests runs it",
         ["artifacts-workflowtemplate"] = "the image remuslazar/gnuplot, and a data set of the network",

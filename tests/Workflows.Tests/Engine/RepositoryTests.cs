@@ -94,6 +94,20 @@ public sealed class RepositoryTests
     }
 
     [Theory]
+    [InlineData("gcs", "{bucket: b, keyFormat: 'kept/{{workflow.name}}', serviceAccountKeySecret: {name: cred, key: account}}")]
+    [InlineData("oss", "{endpoint: e, bucket: b, keyFormat: 'kept/{{workflow.name}}', accessKeySecret: {name: cred, key: account}}")]
+    public void Repository_InGcsAndOss_GivesKeys(string kind, string fields)
+    {
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: A, template: made}]]", Pod)) { ReloadAlways = true };
+        run.Secrets["cred"] = new() { ["account"] = "sealed-a" };
+        run.Decide(new WorkflowSubmitted { Repositories = new RepositoryMap(new Dictionary<string, string> { ["one"] = $"{kind}: {fields}" }, "one") });
+        run.Run();
+
+        Assert.Equal($$$"""{"name":"out","path":"/tmp/out","{{{kind}}}":{"key":"kept/wf/out.tgz"}}""", run.View()["A"].Artifact("outputs", "out"));
+        Assert.Equal(("account", "sealed-a"), Assert.Single(run.Requests.First().Secrets.Select(secret => (secret.Key, secret.Sealed))));
+    }
+
+    [Theory]
     [InlineData("", "kept/team/wf/")]
     [InlineData("archiveLogs: false", null)]
     public void ArchiveLogs_OfTheRepository_CountWhereNobodySaysOtherwise(string spec, string? folder)

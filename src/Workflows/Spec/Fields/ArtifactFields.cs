@@ -7,9 +7,9 @@ internal static class ArtifactFields
         ArtifactLocation
           archiveLogs flag + for the template's archiveLocation; on an artifact it changes nothing, as in Argo
           s3 S3Artifact + without endpoint, bucket and key together its key counts in the workflow's repository
-          gcs GCSArtifact -
+          gcs GCSArtifact + by its S3 interface (XML API)
           azure AzureArtifact +
-          oss OSSArtifact -
+          oss OSSArtifact + by its S3 interface
           hdfs HDFSArtifact -
           http HTTPArtifact +
           git GitArtifact + the worker's machine needs the program git; inputs only
@@ -72,6 +72,24 @@ internal static class ArtifactFields
         S3ArtifactRepository : S3Artifact
           keyFormat text +
           keyPrefix text +
+        GCSArtifact
+          bucket text +
+          key text +
+          serviceAccountKeySecret KeySelector + without it the credentials of where the worker runs
+        GCSArtifactRepository : GCSArtifact
+          keyFormat text +
+        OSSArtifact
+          accessKeySecret KeySelector +
+          bucket text +
+          createBucketIfNotPresent flag +
+          endpoint text +
+          key text +
+          lifecycleRule any -
+          secretKeySecret KeySelector +
+          securityToken text +
+          useSDKCreds flag + ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET of where the worker runs, also where no key is named
+        OSSArtifactRepository : OSSArtifact
+          keyFormat text +
         AzureArtifactRepository
           accountKeySecret KeySelector +
           blobNameFormat text +
@@ -81,32 +99,18 @@ internal static class ArtifactFields
         ArtifactRepository
           archiveLogs flag +
           s3 S3ArtifactRepository +
-          gcs any -
+          gcs GCSArtifactRepository +
           azure AzureArtifactRepository +
-          oss any -
+          oss OSSArtifactRepository +
           hdfs any -
           artifactory any -
           plugin any -
-        GCSArtifact
-          bucket text -
-          key text -
-          serviceAccountKeySecret KeySelector -
         AzureArtifact
           accountKeySecret KeySelector + the account's key, or a shared access signature
           blob text +
           container text +
           endpoint text +
           useSDKCreds flag + the credentials of where the worker runs, also where no key is named; for Azure's own hosts only
-        OSSArtifact
-          accessKeySecret KeySelector -
-          bucket text -
-          createBucketIfNotPresent flag -
-          endpoint text -
-          key text -
-          lifecycleRule any -
-          secretKeySecret KeySelector -
-          securityToken text -
-          useSDKCreds flag -
         HDFSArtifact
           addresses [text] -
           dataTransferProtection text -

@@ -51,6 +51,9 @@ internal static class FieldEvidence
     private const string Http = "ArtifactPlacesTests.Http_IsReadFromArgosFields";
     private const string Git = "ArtifactPlacesTests.Git_IsReadFromArgosFields";
     private const string S3 = "ArtifactPlacesTests.S3_IsReadFromArgosFields";
+    private const string Gcs = "ArtifactPlacesTests.Gcs_IsReadFromArgosFields";
+    private const string Oss = "ArtifactPlacesTests.Oss_IsReadFromArgosFields";
+    private const string InGcsOrOss = "RepositoryTests.Repository_InGcsAndOss_GivesKeys";
     private const string Azure = "ArtifactPlacesTests.Azure_IsReadFromArgosFields";
     private const string Repository = "RepositoryTests.Ref_NamesAKeyOfAConfigMap";
 
@@ -62,6 +65,8 @@ internal static class FieldEvidence
         ["DAGTask"] = "WorkflowStep",
         ["S3ArtifactRepository"] = "S3Artifact",
         ["AzureArtifactRepository"] = "AzureArtifact",
+        ["GCSArtifactRepository"] = "GCSArtifact",
+        ["OSSArtifactRepository"] = "OSSArtifact",
     };
 
     private static readonly Dictionary<string, string> Tests = new(StringComparer.Ordinal)
@@ -498,6 +503,25 @@ internal static class FieldEvidence
         ["S3EncryptionOptions.enableEncryption"] = S3,
         ["S3EncryptionOptions.kmsEncryptionContext"] = S3,
         ["S3EncryptionOptions.kmsKeyId"] = S3,
+        ["Artifact.gcs"] = Gcs,
+        ["ArtifactLocation.gcs"] = Gcs,
+        ["GCSArtifact.bucket"] = Gcs,
+        ["GCSArtifact.key"] = InGcsOrOss,
+        ["GCSArtifact.serviceAccountKeySecret"] = Gcs,
+        ["GCSArtifactRepository.keyFormat"] = InGcsOrOss,
+        ["ArtifactRepository.gcs"] = InGcsOrOss,
+        ["Artifact.oss"] = Oss,
+        ["ArtifactLocation.oss"] = Oss,
+        ["OSSArtifact.accessKeySecret"] = Oss,
+        ["OSSArtifact.bucket"] = Oss,
+        ["OSSArtifact.createBucketIfNotPresent"] = Oss,
+        ["OSSArtifact.endpoint"] = Oss,
+        ["OSSArtifact.key"] = InGcsOrOss,
+        ["OSSArtifact.secretKeySecret"] = Oss,
+        ["OSSArtifact.securityToken"] = Oss,
+        ["OSSArtifact.useSDKCreds"] = "ArtifactPlacesTests.Oss_WithoutKeys_HasThoseOfTheProcess",
+        ["OSSArtifactRepository.keyFormat"] = InGcsOrOss,
+        ["ArtifactRepository.oss"] = InGcsOrOss,
         ["Artifact.azure"] = Azure,
         ["ArtifactLocation.azure"] = Azure,
         ["AzureArtifact.accountKeySecret"] = Azure,

@@ -76,7 +76,10 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
             var batch = new CommitBatch { Leadership = lead };
             batch.Deletes.Add(uid);
             if (state is not null)
+            {
                 batch.Garbage.AddRange(GarbageRows.Of(uid, state.Repository.Location, PlaceSecrets.Of(workflow.Namespace, state.Workflow), state.Garbage(deleted: true), environment.Time.GetUtcNow()));
+                batch.Garbage.AddRange(GarbageRows.OfValues(state.ToRecord(), environment.Time.GetUtcNow()));
+            }
 
             await store.CommitAsync(batch, cancellationToken);
             await CollectAsync(lead, uid, cancellationToken);

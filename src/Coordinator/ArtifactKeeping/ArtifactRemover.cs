@@ -1,4 +1,5 @@
 using Fleet.Artifacts;
+using Fleet.Artifacts.Values;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.ArtifactKeeping;
@@ -19,6 +20,9 @@ public sealed class ArtifactRemover(IArtifactStore? own, KeptPlaces places)
         try
         {
             var store = artifact.Place is { } at ? await places.OpenAsync(at, artifact.Secrets ?? new PlaceSecrets("", []), cancellationToken).ConfigureAwait(false) : own;
+            // Without a store no value was ever in it.
+            if (store is null && key.StartsWith(ValueStore.Reserved, StringComparison.Ordinal))
+                return null;
             if (store is null)
                 return "this Fleet has no artifact store of its own";
             await RemoveAsync(store, key.TrimEnd('/'), SpecReader.ReadArtifact(artifact.Artifact).Archive, cancellationToken).ConfigureAwait(false);

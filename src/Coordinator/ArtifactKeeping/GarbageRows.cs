@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fleet.Artifacts.Values;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
@@ -20,6 +21,16 @@ public static class GarbageRows
     /// <param name="now">Now.</param>
     public static IEnumerable<ArtifactGarbageRow> Of(Guid workflow, string? repository, PlaceSecrets secrets, IReadOnlyList<ArtifactGarbage> artifacts, DateTimeOffset now) =>
         artifacts.Select(artifact => WithSecrets(Placed(artifact, repository), secrets)).Chunk(PerRow).Select(some => new ArtifactGarbageRow(Guid.CreateVersion7(now), workflow, JsonSerializer.Serialize(some)));
+
+    /// <summary>What the large values of a deleted workflow have left in the Fleet's own store, which is where they pass through; none where it has none.</summary>
+    /// <param name="workflow">The workflow, as it is stored.</param>
+    /// <param name="now">Now.</param>
+    public static IEnumerable<ArtifactGarbageRow> OfValues(WorkflowRecord workflow, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(workflow);
+        KeptArtifact[] folder = [new KeptArtifact(-1, """{"name":"values","archive":{"none":{}}}""", null, ValueStore.FolderOf(workflow.Uid))];
+        return workflow.Values.Count == 0 ? [] : [new ArtifactGarbageRow(Guid.CreateVersion7(now), workflow.Uid, JsonSerializer.Serialize(folder))];
+    }
 
     /// <summary>The artifacts of a row.</summary>
     public static IReadOnlyList<KeptArtifact> Read(ArtifactGarbageRow row)

@@ -67,7 +67,7 @@ internal sealed class RunGateway(CoordinatorOptions options) : IWorkflowCommands
     /// <returns>Its uid, or that of an earlier submission with the same key.</returns>
     public async Task<Guid> AcceptAsync(WorkflowRecord record, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var input = new SubmissionInput(record, idempotencyKey, options.ArtifactRepository, options.NodeLimit);
+        var input = new SubmissionInput(record, idempotencyKey, options.ArtifactRepository, options.NodeLimit, options.ValueLimit);
         Post(input);
         return await input.Accepted.WaitAsync(cancellationToken).ConfigureAwait(false);
     }

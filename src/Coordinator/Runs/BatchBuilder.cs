@@ -51,12 +51,16 @@ internal sealed class BatchBuilder(TermMemory memory, OutboxRows outbox)
 
     private void Write(WorkflowUnit unit, Draft draft)
     {
-        draft.Batch.Workflows.Add(unit.Row(memory.Lead.Scope));
+        var row = unit.Row(memory.Lead.Scope);
+        draft.Batch.Workflows.Add(row);
         foreach (var ordinal in unit.Nodes)
         {
             var columns = draft.Columns.TryGetValue(new TaskKey(unit.Uid, ordinal), out var changed) ? changed : memory.Columns(unit.Uid, ordinal);
             draft.Batch.Nodes.Add(new NodeRow(unit.Uid, unit.Machine.Node(ordinal), columns));
         }
+
+        // What the nodes name, too.
+        draft.Batch.Values.AddRange(unit.NewValues(row.Record));
     }
 
     private void Write(Group group, Guid workflow, Workflows.Engine.TimerKey key, DateTimeOffset? due, CommitBatch batch)

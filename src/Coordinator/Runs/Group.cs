@@ -187,6 +187,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
         ClaimUpkeep.OnDeleted(this, unit);
         KeptUpkeep.OnDeleted(this, unit);
         NoteGarbage(unit, deleted: true);
+        Garbage.AddRange(ArtifactKeeping.GarbageRows.OfValues(unit.Machine.Record(), now));
         Delete(uid);
         foreach (var child in owned) await DeleteAsync(child).ConfigureAwait(false);
     }

@@ -1,5 +1,6 @@
 using Fleet.Coordinator.Runs.Machines;
 using Fleet.Coordinator.Storage;
+using Fleet.Workflows.Engine;
 
 namespace Fleet.Coordinator.Runs;
 
@@ -9,6 +10,8 @@ internal sealed class WorkflowUnit
     private readonly HashSet<int> _nodes = [];
     private string? _labelledPhase;
     private string _labelsJson = "{}";
+    private int _values;
+    private int _storedValues;
 
     public WorkflowUnit(Guid uid, IWorkflowMachine machine, long eventSequence, long version, bool isNew)
     {
@@ -17,6 +20,8 @@ internal sealed class WorkflowUnit
         EventSequence = eventSequence;
         Version = version;
         IsNew = isNew;
+        // What is loaded is stored; a failed commit drops the unit.
+        if (!isNew) _storedValues = machine.Record().Values.Count;
     }
 
     public Guid Uid { get; }
@@ -65,8 +70,16 @@ internal sealed class WorkflowUnit
         return new WorkflowRow(scope, record, _labelsJson, IsNew, EventSequence);
     }
 
+    /// <summary>Large texts that are not stored yet. Those of a record that was stored or loaded are.</summary>
+    public IEnumerable<ValueRow> NewValues(WorkflowRecord record)
+    {
+        _values = record.Values.Count;
+        for (var i = _storedValues; i < record.Values.Count; i++) yield return new ValueRow(Uid, i, record.Values[i]);
+    }
+
     public void Committed(long version)
     {
+        _storedValues = Math.Max(_storedValues, _values);
         Version = version;
         IsNew = false;
         Changed = false;

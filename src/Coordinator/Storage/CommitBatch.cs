@@ -14,6 +14,9 @@ public sealed class CommitBatch
     /// <summary>Nodes that are new or changed.</summary>
     public List<NodeRow> Nodes { get; } = [];
 
+    /// <summary>Large texts that the workflows and nodes of the group name for the first time.</summary>
+    public List<ValueRow> Values { get; } = [];
+
     /// <summary>Workflows to delete, after everything else of the group; a tombstone with a version stays. One that is not there (any more) is no error and gets no version.</summary>
     public List<Guid> Deletes { get; } = [];
 

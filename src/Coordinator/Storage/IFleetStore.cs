@@ -51,6 +51,13 @@ public interface IFleetStore : IAsyncDisposable
     /// <summary>A workflow with all its nodes, in order of their ordinals; null: unknown or deleted.</summary>
     Task<StoredWorkflow?> LoadAsync(Guid uid, CancellationToken cancellationToken);
 
+    /// <summary>A large text that a workflow's records name, as UTF-8.</summary>
+    /// <param name="workflow">Uid of the workflow.</param>
+    /// <param name="sha256">Its digest (<see cref="StoredValue.Sha256"/>).</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Its bytes; null: there is none, or the workflow was deleted.</returns>
+    Task<byte[]?> FindValueAsync(Guid workflow, string sha256, CancellationToken cancellationToken);
+
     /// <summary>Lists summaries, newest start first, with keyset paging; touches no node row.</summary>
     Task<WorkflowPage> ListAsync(WorkflowQuery query, CancellationToken cancellationToken);
 

@@ -5,6 +5,7 @@ using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Records;
 using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Engine.Values;
 using Fleet.Workflows.Spec;
 using Fleet.Workflows.Spec.Fields;
 
@@ -103,6 +104,9 @@ public sealed class WorkflowState
     internal NodeTable Table { get; } = new();
 
     internal List<Node> Nodes => Table.All;
+
+    /// <summary>Its large texts.</summary>
+    internal ValueTable Values { get; } = new();
 
     internal TemplateLibrary Library { get; }
 
@@ -237,7 +241,10 @@ public sealed class WorkflowState
     /// <summary>What a node that is Ready or assigned is to run, as <see cref="TaskRequestCodec"/> writes it.</summary>
     /// <param name="ordinal">The node.</param>
     /// <returns>The bytes; empty: it is neither, or there is no such node.</returns>
-    public ReadOnlyMemory<byte> RequestOf(int ordinal) => (uint)ordinal < (uint)Nodes.Count ? Nodes[ordinal].Leaf?.Request ?? default : default;
+    public ReadOnlyMemory<byte> RequestOf(int ordinal) => (uint)ordinal < (uint)Nodes.Count && Nodes[ordinal].Leaf is { Request: { Length: > 0 } request } ? ValueJson.Restore(request, text => Values.Text(text)!) : default;
+
+    /// <summary>Its large texts so far, oldest first.</summary>
+    public IReadOnlyList<StoredValue> LargeValues => Values.All;
 
     /// <summary>Uids of the workflows that its resource templates made to go with it (<c>setOwnerReference</c>).</summary>
     /// <returns>The uids; some may be gone.</returns>

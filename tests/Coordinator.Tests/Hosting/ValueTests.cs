@@ -29,6 +29,9 @@ public sealed class ValueTests : IDisposable
         var stored = (await fleet.Store.LoadAsync(end.Uid, Token))!;
         using var json = JsonDocument.Parse(WorkflowStatusWriter.WriteToBytes(WorkflowState.Load(stored.Record, stored.Nodes)));
         var second = json.RootElement.GetProperty("status").GetProperty("nodes").EnumerateObject().Select(node => node.Value).Single(node => node.GetProperty("displayName").GetString() == "second");
+        // The rows name it; it is stored once.
+        Assert.All(stored.Nodes, node => Assert.True(node.Body.Length < 2000));
+        Assert.Single(stored.Record.Values, value => value.Text.Length == 200_001);
         Assert.Equal(200_001, second.GetProperty("inputs").GetProperty("parameters")[0].GetProperty("value").GetString()!.Length);
     }
 

@@ -95,6 +95,32 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task Values_AreStoredOnce_LoadedInOrder_AndGoWithTheirWorkflow()
+    {
+        var lead = await LeadAsync();
+        var (first, second) = (New("first"), New("second"));
+        StoredValue[] values = [.. Enumerable.Range(0, 6).Select(i => new StoredValue($"{9 - i}{new string('a', 63)}", new string('ü', 40_000 + i)))];
+        var batch = Batch(lead, first, second);
+        batch.Values.AddRange(values.Take(2).Select((value, i) => new ValueRow(first.Record.Uid, i, value)));
+        batch.Values.Add(new ValueRow(second.Record.Uid, 0, values[0]));
+        await Store.CommitAsync(batch, Token);
+        var more = Batch(lead, first with { IsNew = false });
+        more.Values.AddRange(values.Select((value, i) => new ValueRow(first.Record.Uid, i, i == 0 ? value with { Text = "not written again" } : value)));
+        await Store.CommitAsync(more, Token);
+
+        Assert.Equal(values, (await Store.LoadAsync(first.Record.Uid, Token))!.Record.Values);
+        Assert.Equal(values[2].Text, System.Text.Encoding.UTF8.GetString((await Store.FindValueAsync(first.Record.Uid, values[2].Sha256, Token))!));
+        Assert.Null(await Store.FindValueAsync(second.Record.Uid, values[2].Sha256, Token));
+
+        var delete = Batch(lead);
+        delete.Deletes.Add(first.Record.Uid);
+        await Store.CommitAsync(delete, Token);
+        // A few with each commit.
+        await Store.CommitAsync(Batch(lead, second with { IsNew = false }), Token);
+        Assert.Equal(1L, Convert.ToInt64(await ScalarAsync("SELECT count(*) FROM workflow_values"), System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
     public async Task Memo_IsFoundUntilItExpires_AndReplaced()
     {
         var lead = await LeadAsync();

@@ -7,7 +7,7 @@ using Fleet.Workflows.Spec;
 namespace Fleet.Coordinator.Runs.Inputs;
 
 /// <summary>A workflow that was parsed and validated wants to be stored.</summary>
-internal sealed class SubmissionInput(WorkflowRecord record, string? idempotencyKey, string? repository = null, int nodeLimit = WorkflowEngine.DefaultNodeLimit) : RunInput
+internal sealed class SubmissionInput(WorkflowRecord record, string? idempotencyKey, string? repository = null, int nodeLimit = WorkflowEngine.DefaultNodeLimit, int valueLimit = WorkflowEngine.DefaultValueLimit) : RunInput
 {
     private readonly TaskCompletionSource<Guid> _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Guid _uid;
@@ -25,7 +25,7 @@ internal sealed class SubmissionInput(WorkflowRecord record, string? idempotency
         if (_uid != record.Uid) return;
         var machine = group.Memory.Machines.Create(record);
         group.Add(new WorkflowUnit(record.Uid, machine, eventSequence: 0, version: 0, isNew: true));
-        group.Tell(record.Uid, new WorkflowSubmitted { DefaultRepository = repository, Repositories = Repositories(group, machine), NodeLimit = nodeLimit });
+        group.Tell(record.Uid, new WorkflowSubmitted { DefaultRepository = repository, Repositories = Repositories(group, machine), NodeLimit = nodeLimit, ValueLimit = valueLimit });
         group.Audit.Add(new AuditRow(record.Uid, group.Now, "Submit", ""));
         if (idempotencyKey is not null) group.IdempotencyKeys[idempotencyKey] = record.Uid;
     }

@@ -20,6 +20,9 @@ internal static class BatchRules
             Require(nodes.Add((row.Workflow, row.Record.Ordinal)), "node", (row.Workflow, row.Record.Ordinal), "is there twice");
         }
 
+        foreach (var row in batch.Values)
+            Require(workflows.Contains(row.Workflow), "value", (row.Workflow, row.Value.Sha256), "comes without its workflow");
+        Unique(batch.Values.Select(row => (row.Workflow, row.Value.Sha256)), "value");
         foreach (var row in batch.Resources)
             Require(batch.Leadership.Scope == LeaderScope.Fleet, "object", row.Key, $"is written by the leader of '{LeaderScope.Fleet}' only, the lead is of '{batch.Leadership.Scope}'");
         Unique(batch.Resources.Select(row => row.Uid), "object");

@@ -61,6 +61,10 @@ public abstract class SqlFleetStore : IFleetStore
         => _database.ReadAsync(session => WorkflowQueries.LoadAsync(session, uid), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<byte[]?> FindValueAsync(Guid workflow, string sha256, CancellationToken cancellationToken)
+        => _database.ReadAsync(session => ValueQueries.FindAsync(session, workflow, sha256), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<WorkflowPage> ListAsync(WorkflowQuery query, CancellationToken cancellationToken)
         => _database.ReadAsync(session => ListQueries.ListAsync(session, query), cancellationToken);
 
@@ -177,6 +181,8 @@ public abstract class SqlFleetStore : IFleetStore
 
         if (batch.Memo.Count > 0)
             await MemoQueries.WriteAsync(session, batch.Memo, now);
+        if (batch.Values.Count > 0)
+            await ValueQueries.WriteAsync(session, batch.Values);
         if (_mayHaveGarbage)
             _mayHaveGarbage = await WorkflowRemoval.SweepNodesAsync(session);
         return new(versions);

@@ -6,6 +6,9 @@ internal static class WorkflowRemoval
     /// <summary>Node rows cleared away by one commit: a few milliseconds, however large the deleted workflow was.</summary>
     private const int NodesPerCommit = 5_000;
 
+    // Each may have megabytes.
+    private const int ValuesPerCommit = 4;
+
     private const int TombstonesPerCommit = 200;
 
     /// <summary>Deletes one workflow; false: it is not there, or of another scope.</summary>
@@ -33,6 +36,10 @@ internal static class WorkflowRemoval
         var budget = NodesPerCommit;
         foreach (var uid in await session.ListAsync("SELECT workflow FROM garbage", row => row.Uid(0)))
         {
+            if (await session.ExecuteAsync(
+                "DELETE FROM workflow_values WHERE workflow = @uid AND sha256 IN (SELECT sha256 FROM workflow_values WHERE workflow = @uid LIMIT @some)",
+                ("uid", uid), ("some", (long)ValuesPerCommit)) == ValuesPerCommit)
+                return true;
             budget -= await session.ExecuteAsync(
                 "DELETE FROM nodes WHERE workflow = @uid AND ordinal IN (SELECT ordinal FROM nodes WHERE workflow = @uid ORDER BY ordinal LIMIT @budget)",
                 ("uid", uid), ("budget", (long)budget));

@@ -13,4 +13,7 @@ public sealed record WorkflowSubmitted : EngineEvent
 
     /// <summary>Most nodes that it may have: with one more it ends in Error. Default <see cref="WorkflowEngine.DefaultNodeLimit"/>.</summary>
     public int NodeLimit { get; init; } = WorkflowEngine.DefaultNodeLimit;
+
+    /// <summary>Largest value that it may have, in bytes of UTF-8; sixteen times that is the most of all values that are not small. Default <see cref="WorkflowEngine.DefaultValueLimit"/>.</summary>
+    public int ValueLimit { get; init; } = WorkflowEngine.DefaultValueLimit;
 }

@@ -93,6 +93,7 @@ internal static class Invocation
         var name = (seed.Owner < 0 ? turn.State.Name : NodeNames.Name(turn.State, turn.Node(seed.Owner))) + seed.Suffix;
         var scope = NodeScopes.ForTemplate(turn, seed, handle, inputs, name);
         InputResolution.Substitute(inputs, scope);
+        turn.State.Values.Take(inputs, i => $"inputs.parameters.{handle.Template.Inputs.Parameters[i].Name}");
         seed = seed with { Artifacts = ArtifactInputs.Substitute(seed.Artifacts, scope) };
         if (DisplayNames.Problem(handle, scope) is { } problem)
             return Fail(turn, seed, problem);

@@ -4,6 +4,7 @@ using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Records;
 using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Engine.Values;
 using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 using GoDuration = Fleet.Workflows.Expressions.GoDuration;
@@ -39,7 +40,8 @@ internal static class LeafFlow
         node.Outputs = LeafOutputs.Initial(template);
         template = ArtifactBinding.Bind(template, node.Artifacts, turn.State.Repository, folder ?? $"{turn.State.Name}/{NodeNames.PodName(turn.State.Name, NodeNames.Name(turn.State, node), template.Name)}", LogArchive.IsAsked(template, turn.State));
         var request = TaskRequests.Build(turn, node, template);
-        node.Leaf.Request = TaskRequestCodec.Write(request);
+        if (!Keep(turn, node, request))
+            return node;
         SetTimers(turn, node, template, request);
         if (template.ContainerSet is { } set)
             MemberFlow.Create(turn, node, set);
@@ -52,7 +54,7 @@ internal static class LeafFlow
     public static void OnEnvironment(Turn turn, Node node)
     {
         if (!node.IsFulfilled && node.Leaf is { StopMessage: null } leaf)
-            Run(turn, node, TaskRequestCodec.Read(leaf.Request));
+            Run(turn, node, RequestOf(turn, leaf));
     }
 
     // What the keys of outputs begin with; null: Argo's default, which needs no tags replaced.
@@ -122,8 +124,8 @@ internal static class LeafFlow
     {
         if (Current(turn, ended.Ordinal, ended.Dispatch) is not { } node)
             return;
-        var request = TaskRequestCodec.Read(node.Leaf!.Request);
-        node.Leaf.Dispatch = ended.Dispatch;
+        var request = RequestOf(turn, node.Leaf!);
+        node.Leaf!.Dispatch = ended.Dispatch;
         node.Leaf.HostName = ended.Outcome.HostName ?? node.Leaf.HostName;
         var outcome = request.Template.Data is { } data ? DataOutcome.Apply(data, ended.Outcome, NodeScopes.Options(turn, node.Hash)) : ended.Outcome;
         if (request.Template.Resource is not null && outcome is { Kind: TaskOutcomeKind.Exited, OutputErrors.Count: 0, Result: { } manifest } && node.Leaf.StopMessage is null)
@@ -132,6 +134,7 @@ internal static class LeafFlow
             return;
         }
 
+        outcome = ValueOutcome.Taken(turn, outcome);
         node.Outputs = LeafOutputs.Of(request, outcome);
         var (phase, message) = LeafOutcome.Judge(request.Template, outcome, node.Leaf.StopMessage, NodeScopes.Options(turn, node.Hash));
         if (node.Has(NodeFlags.Daemoned))
@@ -215,12 +218,31 @@ internal static class LeafFlow
         if (!ReferenceEquals(template, request.Template) || volumes.Count > 0 || secrets.Count > 0)
         {
             request = request with { Template = template, Volumes = volumes, Secrets = secrets };
-            node.Leaf!.Request = TaskRequestCodec.Write(request);
+            if (!Keep(turn, node, request))
+                return;
             turn.Touch(node);
         }
 
         turn.Send(new RunTask(node.Ordinal, request));
     }
+
+    // With its large texts beside it.
+    private static bool Keep(Turn turn, Node node, TaskRequest request)
+    {
+        try
+        {
+            var values = turn.State.Values;
+            node.Leaf!.Request = ValueJson.Shorten(TaskRequestCodec.Write(request), text => values.Reference(values.Take(text, "a text of the task"))!);
+            return true;
+        }
+        catch (SpecFormatException e)
+        {
+            End(turn, node, NodePhase.Error, e.Message);
+            return false;
+        }
+    }
+
+    private static TaskRequest RequestOf(Turn turn, LeafState leaf) => TaskRequestCodec.Read(ValueJson.Restore(leaf.Request, text => turn.State.Values.Text(text)!));
 
     private static void SetTimers(Turn turn, Node node, Template template, TaskRequest request)
     {

@@ -3,13 +3,14 @@ using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Flow;
 
-/// <summary>What a workflow takes from where it is submitted to, before it begins: the choice of its artifact repository, and the limit of its nodes.</summary>
+/// <summary>What a workflow takes from where it is submitted to, before it begins: the choice of its artifact repository, and its limits.</summary>
 internal static class RepositoryFlow
 {
     /// <summary>It was accepted: chooses, and begins.</summary>
     public static void Accept(Turn turn, WorkflowSubmitted submitted)
     {
         turn.State.NodeLimit = submitted.NodeLimit;
+        turn.State.Values.Limit = submitted.ValueLimit;
         try
         {
             turn.State.RepositoryRef = RepositoryChoice.Make(turn.State, submitted);

@@ -24,7 +24,7 @@ internal static class TemplateOutputs
             var outputs = Read(scope with { Siblings = null }, node.Template);
             node.Outputs = new NodeOutputs
             {
-                Parameters = [.. outputs.Parameters.Select(p => new OutputParameter(p.Name, Value(scope, p), p.GlobalName))],
+                Parameters = [.. outputs.Parameters.Select(p => new OutputParameter(p.Name, Taken(turn, p, Value(scope, p)), p.GlobalName))],
                 Artifacts = ArtifactOutputs.OfTemplate(turn, node, outputs.Artifacts),
             };
             return null;
@@ -34,6 +34,8 @@ internal static class TemplateOutputs
             return e.Message;
         }
     }
+
+    private static string? Taken(Turn turn, Parameter parameter, string? value) => value is null ? null : turn.State.Values.Take(value, $"outputs.parameters.{parameter.Name}");
 
     private static Outputs Read(Substitution scope, TemplateHandle handle)
     {

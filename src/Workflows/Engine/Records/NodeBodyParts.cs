@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text.Json;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Values;
 
 namespace Fleet.Workflows.Engine.Records;
 
 /// <summary>Template, inputs, outputs, loops and leaf facts in the body of a node's record.</summary>
 internal static class NodeBodyParts
 {
-    public static void Write(Utf8JsonWriter writer, Node node)
+    public static void Write(Utf8JsonWriter writer, Node node, ValueTable values)
     {
         if (node.Template is { } template)
             WriteTemplate(writer, template);
@@ -16,23 +17,23 @@ internal static class NodeBodyParts
         {
             writer.WriteStartArray("in"u8);
             foreach (var value in node.Inputs)
-                writer.WriteStringValue(value);
+                writer.WriteStringValue(values.Reference(value));
             writer.WriteEndArray();
         }
 
-        WriteText(writer, "ia"u8, node.Artifacts);
+        WriteText(writer, "ia"u8, values.Reference(node.Artifacts));
         if (node.Outputs is { } outputs)
-            WriteOutputs(writer, outputs);
+            WriteOutputs(writer, outputs, values);
         if (node.LoopTexts is { Count: > 0 } loops)
         {
             writer.WriteStartObject("loops"u8);
             foreach (var (site, text) in loops)
-                writer.WriteString(site.ToString(CultureInfo.InvariantCulture), text);
+                writer.WriteString(site.ToString(CultureInfo.InvariantCulture), values.Reference(text));
             writer.WriteEndObject();
         }
 
         if (node.Leaf is { } leaf)
-            WriteLeaf(writer, leaf);
+            WriteLeaf(writer, leaf, values);
     }
 
     public static TemplateHandle? ReadTemplate(JsonElement body, TemplateLibrary library)
@@ -45,41 +46,41 @@ internal static class NodeBodyParts
         return library.Find(scope, name, null, inline, out var error) ?? throw new InvalidDataException(error);
     }
 
-    public static string?[] ReadInputs(JsonElement body)
+    public static string?[] ReadInputs(JsonElement body, ValueTable table)
     {
         if (!body.TryGetProperty("in"u8, out var list))
             return [];
         var values = new string?[list.GetArrayLength()];
         var i = 0;
         foreach (var value in list.EnumerateArray())
-            values[i++] = value.GetString();
+            values[i++] = table.Text(value.GetString());
         return values;
     }
 
-    public static NodeOutputs? ReadOutputs(JsonElement body)
+    public static NodeOutputs? ReadOutputs(JsonElement body, ValueTable values)
     {
         if (!body.TryGetProperty("out"u8, out var outputs))
             return null;
         return new NodeOutputs
         {
-            Parameters = outputs.TryGetProperty("p"u8, out var parameters) ? [.. parameters.EnumerateArray().Select(ReadParameter)] : [],
-            Artifacts = Text(outputs, "a"u8),
-            Result = Text(outputs, "r"u8),
+            Parameters = outputs.TryGetProperty("p"u8, out var parameters) ? [.. parameters.EnumerateArray().Select(parameter => ReadParameter(parameter, values))] : [],
+            Artifacts = values.Text(Text(outputs, "a"u8)),
+            Result = values.Text(Text(outputs, "r"u8)),
             ExitCode = Text(outputs, "x"u8),
         };
     }
 
-    public static Dictionary<int, string>? ReadLoops(JsonElement body)
+    public static Dictionary<int, string>? ReadLoops(JsonElement body, ValueTable values)
     {
         if (!body.TryGetProperty("loops"u8, out var loops))
             return null;
         var result = new Dictionary<int, string>();
         foreach (var loop in loops.EnumerateObject())
-            result[int.Parse(loop.Name, CultureInfo.InvariantCulture)] = loop.Value.GetString()!;
+            result[int.Parse(loop.Name, CultureInfo.InvariantCulture)] = values.Text(loop.Value.GetString())!;
         return result;
     }
 
-    public static LeafState? ReadLeaf(JsonElement body, ReadOnlyMemory<byte> request)
+    public static LeafState? ReadLeaf(JsonElement body, ReadOnlyMemory<byte> request, ValueTable values)
     {
         if (!body.TryGetProperty("leaf"u8, out var leaf))
             return null;
@@ -88,7 +89,7 @@ internal static class NodeBodyParts
             Dispatch = leaf.TryGetProperty("d"u8, out var dispatch) ? dispatch.GetInt32() : 0,
             ResumeAt = leaf.TryGetProperty("ra"u8, out var at) ? at.GetInt64() : 0,
             StopMessage = Text(leaf, "sm"u8),
-            Managed = Text(leaf, "mg"u8),
+            Managed = values.Text(Text(leaf, "mg"u8)),
             HostName = Text(leaf, "h"u8),
             Ip = Text(leaf, "ip"u8),
             Engine = Text(leaf, "e"u8),
@@ -108,7 +109,7 @@ internal static class NodeBodyParts
         writer.WriteEndObject();
     }
 
-    private static void WriteOutputs(Utf8JsonWriter writer, NodeOutputs outputs)
+    private static void WriteOutputs(Utf8JsonWriter writer, NodeOutputs outputs, ValueTable values)
     {
         writer.WriteStartObject("out"u8);
         if (outputs.Parameters.Length > 0)
@@ -118,7 +119,7 @@ internal static class NodeBodyParts
             {
                 writer.WriteStartArray();
                 writer.WriteStringValue(parameter.Name);
-                writer.WriteStringValue(parameter.Value);
+                writer.WriteStringValue(values.Reference(parameter.Value));
                 writer.WriteStringValue(parameter.GlobalName);
                 writer.WriteEndArray();
             }
@@ -126,13 +127,13 @@ internal static class NodeBodyParts
             writer.WriteEndArray();
         }
 
-        WriteText(writer, "a"u8, outputs.Artifacts);
-        WriteText(writer, "r"u8, outputs.Result);
+        WriteText(writer, "a"u8, values.Reference(outputs.Artifacts));
+        WriteText(writer, "r"u8, values.Reference(outputs.Result));
         WriteText(writer, "x"u8, outputs.ExitCode);
         writer.WriteEndObject();
     }
 
-    private static void WriteLeaf(Utf8JsonWriter writer, LeafState leaf)
+    private static void WriteLeaf(Utf8JsonWriter writer, LeafState leaf, ValueTable values)
     {
         writer.WriteStartObject("leaf"u8);
         if (leaf.Dispatch != 0)
@@ -140,7 +141,7 @@ internal static class NodeBodyParts
         if (leaf.ResumeAt != 0)
             writer.WriteNumber("ra"u8, leaf.ResumeAt);
         WriteText(writer, "sm"u8, leaf.StopMessage);
-        WriteText(writer, "mg"u8, leaf.Managed);
+        WriteText(writer, "mg"u8, values.Reference(leaf.Managed));
         WriteText(writer, "h"u8, leaf.HostName);
         WriteText(writer, "ip"u8, leaf.Ip);
         WriteText(writer, "e"u8, leaf.Engine);
@@ -153,8 +154,8 @@ internal static class NodeBodyParts
             writer.WriteString(name, value);
     }
 
-    private static OutputParameter ReadParameter(JsonElement parameter) =>
-        new(parameter[0].GetString()!, parameter[1].GetString(), parameter[2].GetString());
+    private static OutputParameter ReadParameter(JsonElement parameter, ValueTable values) =>
+        new(parameter[0].GetString()!, values.Text(parameter[1].GetString()), parameter[2].GetString());
 
     private static string? Text(JsonElement body, ReadOnlySpan<byte> name) => body.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Values;
 
 namespace Fleet.Workflows.Engine.Records;
 
@@ -21,8 +22,9 @@ internal static class NodeRecordCodec
         Request = node.Leaf?.Request ?? default,
     };
 
-    public static Node Read(NodeRecord record, TemplateLibrary library)
+    public static Node Read(NodeRecord record, WorkflowState state)
     {
+        var library = state.Library;
         try
         {
             using var document = JsonDocument.Parse(record.Body);
@@ -31,7 +33,7 @@ internal static class NodeRecordCodec
                 throw new InvalidDataException($"node {record.Name} has format {body.GetProperty("v"u8)}, known is {Format}");
             if (record.Ordinal == 0)
                 StoredTemplatesCodec.Read(body, library);
-            return Read(record, body, library);
+            return Read(record, body, library, state.Values);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException)
         {
@@ -39,7 +41,7 @@ internal static class NodeRecordCodec
         }
     }
 
-    private static Node Read(NodeRecord record, JsonElement body, TemplateLibrary library) => new()
+    private static Node Read(NodeRecord record, JsonElement body, TemplateLibrary library, ValueTable values) => new()
     {
         Ordinal = record.Ordinal,
         Boundary = record.Boundary,
@@ -58,12 +60,12 @@ internal static class NodeRecordCodec
         Template = NodeBodyParts.ReadTemplate(body, library),
         TemplateName = Text(body, "tn"u8),
         Message = Text(body, "m"u8),
-        Item = Text(body, "it"u8),
-        Inputs = NodeBodyParts.ReadInputs(body),
-        Artifacts = Text(body, "ia"u8),
-        Outputs = NodeBodyParts.ReadOutputs(body),
-        LoopTexts = NodeBodyParts.ReadLoops(body),
-        Leaf = NodeBodyParts.ReadLeaf(body, record.Request),
+        Item = values.Text(Text(body, "it"u8)),
+        Inputs = NodeBodyParts.ReadInputs(body, values),
+        Artifacts = values.Text(Text(body, "ia"u8)),
+        Outputs = NodeBodyParts.ReadOutputs(body, values),
+        LoopTexts = NodeBodyParts.ReadLoops(body, values),
+        Leaf = NodeBodyParts.ReadLeaf(body, record.Request, values),
         Locks = StandingCodec.ReadLocks(body),
         Memo = StandingCodec.ReadMemo(body),
     };
@@ -87,8 +89,8 @@ internal static class NodeRecordCodec
             Number(writer, "fa"u8, node.FinishedAt, 0);
             Text(writer, "tn"u8, node.TemplateName);
             Text(writer, "m"u8, node.Message);
-            Text(writer, "it"u8, node.Item);
-            NodeBodyParts.Write(writer, node);
+            Text(writer, "it"u8, state.Values.Reference(node.Item));
+            NodeBodyParts.Write(writer, node, state.Values);
             StandingCodec.Write(writer, node.Locks);
             StandingCodec.Write(writer, node.Memo);
             if (node.Ordinal == 0)

@@ -13,7 +13,7 @@ internal static class StateLoader
         {
             if (nodeRecord.Ordinal != state.NodeCount)
                 throw new InvalidDataException($"workflow {record.Name}: the record of node {state.NodeCount} is missing");
-            state.Table.Add(NodeRecordCodec.Read(nodeRecord, state.Library));
+            state.Table.Add(NodeRecordCodec.Read(nodeRecord, state));
         }
 
         Count(state);

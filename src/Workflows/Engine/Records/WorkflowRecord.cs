@@ -38,4 +38,7 @@ public sealed record WorkflowRecord
 
     /// <summary>Everything else of the engine's state, in its own format.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Large texts that it and its nodes name, oldest first; it only grows.</summary>
+    public IReadOnlyList<StoredValue> Values { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fleet.Workflows.Engine.Gate;
 using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Values;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Records;
@@ -24,6 +25,7 @@ internal static class WorkflowRecordCodec
         Progress = state.Progress,
         Suspended = state.Suspended,
         Body = Body(state),
+        Values = state.Values.All,
     };
 
     public static WorkflowState Read(WorkflowRecord record)
@@ -62,6 +64,8 @@ internal static class WorkflowRecordCodec
             RepositoryRef = body.TryGetProperty("repository"u8, out var repository) ? repository.GetRawText() : null,
             MetricsError = body.TryGetProperty("metricsError"u8, out var spoilt) ? spoilt.GetString() : null,
         };
+        state.Values.Limit = body.TryGetProperty("valueLimit"u8, out var most) ? most.GetInt32() : WorkflowEngine.DefaultValueLimit;
+        state.Values.Load(record.Values);
         if (body.TryGetProperty("hooks"u8, out var hooks))
         {
             foreach (var hook in hooks.EnumerateArray())
@@ -71,7 +75,7 @@ internal static class WorkflowRecordCodec
         if (body.TryGetProperty("outputs"u8, out var outputs))
         {
             foreach (var output in outputs.EnumerateObject())
-                state.GlobalOutputs[output.Name] = output.Value.GetString()!;
+                state.GlobalOutputs[output.Name] = state.Values.Text(output.Value.GetString())!;
         }
 
         if (body.TryGetProperty("artifacts"u8, out var artifacts))
@@ -87,9 +91,9 @@ internal static class WorkflowRecordCodec
         }
 
         if (body.TryGetProperty("args"u8, out var arguments))
-            state.TakeArguments(arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => argument.Value.GetString()!, StringComparer.Ordinal));
+            state.TakeArguments(arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => state.Values.Text(argument.Value.GetString())!, StringComparer.Ordinal));
         if (body.TryGetProperty("over"u8, out var overrides))
-            state.Override(overrides.EnumerateObject().ToDictionary(argument => argument.Name, argument => argument.Value.GetString()!, StringComparer.Ordinal));
+            state.Override(overrides.EnumerateObject().ToDictionary(argument => argument.Name, argument => state.Values.Text(argument.Value.GetString())!, StringComparer.Ordinal));
         return state;
     }
 
@@ -106,13 +110,15 @@ internal static class WorkflowRecordCodec
                 writer.WriteBoolean("late"u8, true);
             if (state.NodeLimit != WorkflowEngine.DefaultNodeLimit)
                 writer.WriteNumber("nodeLimit"u8, state.NodeLimit);
+            if (state.Values.Limit != WorkflowEngine.DefaultValueLimit)
+                writer.WriteNumber("valueLimit"u8, state.Values.Limit);
             if (state.Overflow > 0)
                 writer.WriteNumber("overflow"u8, state.Overflow);
             if (state.ExitNodeCount > 0)
                 writer.WriteNumber("exitNodes"u8, state.ExitNodeCount);
             if (state.Retries > 0)
                 writer.WriteNumber("retries"u8, state.Retries);
-            Write(writer, "over"u8, state.Overrides);
+            Write(writer, "over"u8, state.Overrides, state.Values);
             if (state.ExitStatus is { } status)
                 writer.WriteString("exitStatus"u8, status);
             if (state.RepositoryRef is { } repository)
@@ -125,11 +131,11 @@ internal static class WorkflowRecordCodec
                 writer.WriteString("metricsError"u8, spoilt);
             WriteHooks(writer, state.HeldHooks);
             StandingCodec.Write(writer, state.Locks);
-            Write(writer, "outputs"u8, state.GlobalOutputs);
+            Write(writer, "outputs"u8, state.GlobalOutputs, state.Values);
             if (state.ArgumentValues is { } arguments)
-                Write(writer, "args"u8, arguments);
-            Write(writer, "artifacts"u8, state.GlobalArtifacts);
-            Write(writer, "claims"u8, state.ClaimEngines);
+                Write(writer, "args"u8, arguments, state.Values);
+            Write(writer, "artifacts"u8, state.GlobalArtifacts, null);
+            Write(writer, "claims"u8, state.ClaimEngines, null);
             writer.WriteEndObject();
         }
 
@@ -152,13 +158,13 @@ internal static class WorkflowRecordCodec
         writer.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyDictionary<string, string> values)
+    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyDictionary<string, string> values, ValueTable? table)
     {
         if (values.Count == 0)
             return;
         writer.WriteStartObject(name);
         foreach (var (key, value) in values)
-            writer.WriteString(key, value);
+            writer.WriteString(key, table is null ? value : table.Reference(value));
         writer.WriteEndObject();
     }
 }

@@ -27,8 +27,10 @@ internal static class WorkflowQueries
             return null;
         var nodes = await session.ListAsync(
             "SELECT ordinal, phase, type, boundary, name, body, request FROM nodes WHERE workflow = @uid ORDER BY ordinal", ReadNode, ("uid", uid));
-        IReadOnlyList<StoredValue> values = await ValueQueries.LoadAsync(session, uid) is { Count: > 0 } large ? large : [];
-        return new(found.Item1.Scope, found.Item1.Version, ToRecord(found.Item1, found.Item2) with { Values = values }, nodes, found.Item3, found.Item1.LabelsJson);
+        var record = ToRecord(found.Item1, found.Item2);
+        if (await ValueQueries.LoadAsync(session, uid) is { Count: > 0 } values)
+            record = record with { Values = values };
+        return new(found.Item1.Scope, found.Item1.Version, record, nodes, found.Item3, found.Item1.LabelsJson);
     }
 
     public static async Task<NodeStanding> StandingAsync(SqlSession session, string scope, Guid workflow, int ordinal)

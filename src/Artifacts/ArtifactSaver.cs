@@ -88,7 +88,7 @@ public sealed class ArtifactSaver(IArtifactStore store)
     private static async IAsyncEnumerable<ArchiveItem> RenamedAsync(Stream tar, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? first = null;
-        await foreach (var item in TarItems.ReadAsync(tar, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in TarItems.ReadAsync(tar, onlyContent: true, cancellationToken).ConfigureAwait(false))
         {
             first ??= item.Name;
             yield return item with

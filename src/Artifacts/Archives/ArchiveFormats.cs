@@ -46,7 +46,7 @@ internal static class ArchiveFormats
 
         var compressed = await IsGzipAsync(stream, cancellationToken).ConfigureAwait(false);
         var tar = compressed ? new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true) : stream;
-        await foreach (var item in TarItems.ReadAsync(tar, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in TarItems.ReadAsync(tar, onlyContent: false, cancellationToken).ConfigureAwait(false))
             yield return item;
         if (compressed)
             await tar.DisposeAsync().ConfigureAwait(false);

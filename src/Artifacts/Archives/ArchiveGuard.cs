@@ -86,5 +86,6 @@ internal sealed class ArchiveGuard(ArchiveLimits limits, long packed)
             throw new ArtifactRefusedException($"the archive has a link that leaves it, '{Shown(item.Name)}' to '{Shown(item.Target)}'; it was not unpacked");
     }
 
-    private static string Shown(string name) => new([.. name.Take(200).Select(c => char.IsControl(c) ? '?' : c)]);
+    /// <summary>A name for sentences.</summary>
+    public static string Shown(string name) => new([.. name.Take(200).Select(c => char.IsControl(c) ? '?' : c)]);
 }

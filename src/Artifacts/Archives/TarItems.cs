@@ -8,16 +8,22 @@ internal static class TarItems
 {
     private const int ModeBits = 0xFFF;
 
+    // What bytes that are not UTF-8 are read as.
+    private const char Lost = '\uFFFD';
+
     /// <summary>Its items in its order.</summary>
+    /// <param name="tar">The archive.</param>
+    /// <param name="onlyContent">Devices and pipes are left out; otherwise they are refused.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ArtifactRefusedException">It is broken, or has what is neither file, folder nor link.</exception>
-    public static async IAsyncEnumerable<ArchiveItem> ReadAsync(Stream tar, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<ArchiveItem> ReadAsync(Stream tar, bool onlyContent, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = new TarReader(tar, leaveOpen: true);
         await using (reader.ConfigureAwait(false))
         {
             while (await NextAsync(reader, cancellationToken).ConfigureAwait(false) is { } entry)
             {
-                if (entry.EntryType != TarEntryType.GlobalExtendedAttributes)
+                if (entry.EntryType != TarEntryType.GlobalExtendedAttributes && !(onlyContent && entry.EntryType is TarEntryType.CharacterDevice or TarEntryType.BlockDevice or TarEntryType.Fifo))
                     yield return ItemOf(entry);
             }
         }
@@ -29,7 +35,7 @@ internal static class TarItems
         {
             return await reader.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException)
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException or NotSupportedException)
         {
             throw new ArtifactRefusedException($"the tar archive is broken: {error.Message}", error);
         }
@@ -37,6 +43,7 @@ internal static class TarItems
 
     private static ArchiveItem ItemOf(TarEntry entry)
     {
+        CheckForm(entry);
         var name = ArchiveGuard.NameOf(entry.Name);
         var item = new ArchiveItem { Name = name, Kind = ArchiveItemKind.File, Mode = (int)entry.Mode & ModeBits };
         return entry.EntryType switch
@@ -49,5 +56,14 @@ internal static class TarItems
                 throw new ArtifactRefusedException($"the archive has a device or pipe, '{name}'; only files, folders and links are unpacked"),
             _ => throw new ArtifactRefusedException($"the archive has '{name}' of type {entry.EntryType}; only files, folders and links are unpacked"),
         };
+    }
+
+    // What .NET reads as something else than it is. Nothing of it may be lost in silence.
+    private static void CheckForm(TarEntry entry)
+    {
+        if (entry.EntryType == TarEntryType.SparseFile || entry is PaxTarEntry pax && pax.ExtendedAttributes.Keys.Any(key => key.StartsWith("GNU.sparse.", StringComparison.Ordinal)))
+            throw new ArtifactRefusedException($"the archive has a sparse file, '{ArchiveGuard.Shown(entry.Name)}', in a form that is not read here; pack it without --sparse");
+        if (entry.Name.Contains(Lost, StringComparison.Ordinal) || entry.LinkName.Contains(Lost, StringComparison.Ordinal))
+            throw new ArtifactRefusedException($"the archive has the name '{ArchiveGuard.Shown(entry.Name)}', which is not UTF-8 as names in artifacts must be; name the file otherwise");
     }
 }

@@ -2,7 +2,7 @@ using System.Formats.Tar;
 
 namespace Fleet.Artifacts.Archives;
 
-/// <summary>Writes items as tar: no times, no owners, so that equal content gives equal bytes.</summary>
+/// <summary>Writes items as tar: no times, no owners unless asked for, so that equal content gives equal bytes.</summary>
 public static class TarOutput
 {
     /// <summary>Writes them in their order.</summary>
@@ -11,7 +11,9 @@ public static class TarOutput
     /// <param name="output">Where to.</param>
     /// <param name="modified">Time of all of them; null: the beginning of the epoch.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static async Task WriteAsync(IAsyncEnumerable<ArchiveItem> items, string place, Stream output, DateTimeOffset? modified, CancellationToken cancellationToken)
+    /// <param name="user">Number of the user whom all of them belong to.</param>
+    /// <param name="group">Number of the group.</param>
+    public static async Task WriteAsync(IAsyncEnumerable<ArchiveItem> items, string place, Stream output, DateTimeOffset? modified, CancellationToken cancellationToken, int user = 0, int group = 0)
     {
         ArgumentNullException.ThrowIfNull(items);
         // Not PAX: the names of its headers have the number of the process in them.
@@ -27,6 +29,8 @@ public static class TarOutput
                 {
                     Mode = (UnixFileMode)item.Mode,
                     ModificationTime = modified ?? DateTimeOffset.UnixEpoch,
+                    Uid = user,
+                    Gid = group,
                 };
                 if (item.Kind == ArchiveItemKind.Link)
                     entry.LinkName = item.Target;

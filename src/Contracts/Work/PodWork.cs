@@ -48,6 +48,9 @@ public sealed record PodWork
     /// <summary>Artifacts to bring in.</summary>
     public IReadOnlyList<ArtifactInput> Artifacts { get; init; } = [];
 
+    /// <summary>Whom artifacts that are brought in belong to: the pod's user and group, not a single container's; null: root.</summary>
+    public FileOwner? ArtifactOwner { get; init; }
+
     /// <summary>What stays of it when its result is committed; null: nothing.</summary>
     public PodKeeping? Keeping { get; init; }
 

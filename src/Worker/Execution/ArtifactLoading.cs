@@ -7,7 +7,7 @@ using Fleet.Worker.Containers;
 namespace Fleet.Worker.Execution;
 
 /// <summary>Brings artifacts into containers that are created and not started. Doing it again changes nothing.</summary>
-internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools)
+internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools, FileOwner? owner)
 {
     /// <summary>Loads them one after another.</summary>
     /// <exception cref="ContainerRefusedException">One is not there, or cannot be unpacked.</exception>
@@ -20,7 +20,7 @@ internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools
             {
                 await ArtifactPatience.UntilAnsweredAsync(() => LoadAsync(artifact, containers, cancellationToken), tools, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException)
+            catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException or ContainerRefusedException)
             {
                 throw new ContainerRefusedException($"artifact {artifact.Name} failed to load: {error.Message}", error);
             }
@@ -45,7 +45,7 @@ internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools
         {
             try
             {
-                await TarOutput.WriteAsync(ItemsAsync(artifact, content, cancellationToken), artifact.Path.Trim('/'), output, tools.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+                await TarOutput.WriteAsync(ItemsAsync(artifact, content, cancellationToken), artifact.Path.Trim('/'), output, tools.Time.GetUtcNow(), cancellationToken, owner?.User ?? 0, owner?.Group ?? 0).ConfigureAwait(false);
             }
             catch (Exception error)
             {

@@ -113,7 +113,7 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
     private async Task<NextStep> LoadAsync(CancellationToken cancellationToken)
     {
         using var untilAsked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var loading = new ArtifactLoading(runtime, tools).LoadAsync(pod.Artifacts, containers.TakeArtifacts, untilAsked.Token);
+        var loading = new ArtifactLoading(runtime, tools, pod.ArtifactOwner).LoadAsync(pod.Artifacts, containers.TakeArtifacts, untilAsked.Token);
         if (await Task.WhenAny(loading, stop.Asked).ConfigureAwait(false) != loading)
             await untilAsked.CancelAsync().ConfigureAwait(false);
         try

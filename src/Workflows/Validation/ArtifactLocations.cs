@@ -1,3 +1,4 @@
+using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Validation;
@@ -44,23 +45,9 @@ internal static class ArtifactLocations
         if (escape <= 0)
             return null;
         var safe = path[..escape] + "/";
-        var cleaned = Clean(path);
+        var cleaned = ArtifactPaths.Clean(path);
         return cleaned.Length > safe.Length && cleaned.StartsWith(safe, StringComparison.Ordinal)
             ? null
             : $"Artifact '{artifact.Name}' attempted to use a path containing '..'. Directory traversal is not permitted";
-    }
-
-    // Go's path.Clean of an absolute path; ".." at the root stays there.
-    private static string Clean(string path)
-    {
-        var parts = new List<string>();
-        foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (part == ".." && parts.Count > 0)
-                parts.RemoveAt(parts.Count - 1);
-            else if (part is not ("." or ".."))
-                parts.Add(part);
-        }
-        return "/" + string.Join('/', parts);
     }
 }

@@ -83,6 +83,10 @@ public sealed class HostileArchiveTests : IDisposable
         ["hard link through a link"] = () => Tar(tar => { tar.WriteEntry(File("one")); tar.WriteEntry(Link("l", "one")); tar.WriteEntry(new GnuTarEntry(TarEntryType.HardLink, "h") { LinkName = "l/x" }); }),
         ["character device"] = () => Tar(tar => tar.WriteEntry(new GnuTarEntry(TarEntryType.CharacterDevice, "dev/mem") { DeviceMajor = 1, DeviceMinor = 1 })),
         ["block device"] = () => Tar(tar => tar.WriteEntry(new GnuTarEntry(TarEntryType.BlockDevice, "dev/sda") { DeviceMajor = 8 })),
+        ["sparse file, GNU"] = () => Changed(Tar(tar => tar.WriteEntry(File("holes"))), header => header[156] = (byte)'S'),
+        ["sparse file, PAX"] = () => Tar(tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "GNUSparseFile.1/holes", [new("GNU.sparse.major", "1"), new("GNU.sparse.name", "holes")]) { DataStream = new MemoryStream([1]) })),
+        ["name that is not UTF-8"] = () => Changed(Tar(tar => tar.WriteEntry(File("lat?"))), header => header[3] = 0xE9),
+        ["link to what is not UTF-8"] = () => Changed(Tar(tar => tar.WriteEntry(Link("l", "lat?"))), header => header[160] = 0xE9),
         ["pipe"] = () => Tar(tar => tar.WriteEntry(new GnuTarEntry(TarEntryType.Fifo, "pipe"))),
     };
 
@@ -104,6 +108,15 @@ public sealed class HostileArchiveTests : IDisposable
         using (var tar = new TarWriter(bytes, TarEntryFormat.Gnu, leaveOpen: true))
             write(tar);
         return bytes.ToArray();
+    }
+
+    // The first header, with its sum.
+    private static byte[] Changed(byte[] tar, Action<byte[]> change)
+    {
+        change(tar);
+        "        "u8.CopyTo(tar.AsSpan(148));
+        Encoding.ASCII.GetBytes(Convert.ToString(tar.Take(512).Sum(b => b), 8).PadLeft(6, '0') + "\0 ").CopyTo(tar, 148);
+        return tar;
     }
 
     private static GnuTarEntry File(string name, byte[]? content = null) => new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content ?? "hostile"u8.ToArray()) };

@@ -72,6 +72,27 @@ public sealed class RoundTripTests : IDisposable
     }
 
     [Fact]
+    public async Task Zip_WithAHardLink_HasALinkToTheOtherName_AndAPipeIsLeftOut()
+    {
+        var bytes = new MemoryStream();
+        await using (var tar = new TarWriter(bytes, leaveOpen: true))
+        {
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, "real/"), Token);
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "real/one") { DataStream = new MemoryStream("x"u8.ToArray()) }, Token);
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.HardLink, "real/sub/two") { LinkName = "real/one" }, Token);
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.Fifo, "real/pipe"), Token);
+        }
+
+        bytes.Position = 0;
+        await new ArtifactSaver(_store).SaveTarAsync(bytes, "named", "packed.zip", ArchiveKind.Zip, null, Token);
+        var place = Path.Combine(_folder, "unpacked");
+        await FolderOutput.WriteAsync((await ArtifactContent.OpenAsync(_store, "packed.zip", ArchiveKind.Zip, ArchiveLimits.Default, Token))!, place, Token);
+
+        Assert.Equal("x", await File.ReadAllTextAsync(Path.Combine(place, "sub/two"), Token));
+        Assert.False(File.Exists(Path.Combine(place, "pipe")));
+    }
+
+    [Fact]
     public async Task Folder_NotPacked_StoredAgain_HasNothingOfTheFirst()
     {
         var source = MakeFolder(links: false);

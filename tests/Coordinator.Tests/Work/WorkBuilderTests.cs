@@ -37,6 +37,17 @@ public sealed class WorkBuilderTests
         Assert.Equal("print('ü')\n", Encoding.UTF8.GetString(file.Content));
     }
 
+    [Theory]
+    [InlineData("""{"container":{"image":"a","securityContext":{"runAsUser":9}}}""", "{}", null, null)]
+    [InlineData("""{"container":{"image":"a"}}""", """{"securityContext":{"runAsUser":5,"runAsGroup":6}}""", 5, 6)]
+    [InlineData("""{"securityContext":{"runAsUser":7},"container":{"image":"a"}}""", "{}", 7, 0)]
+    public void ArtifactOwner_IsThePodsUser_NotAContainers(string template, string spec, int? user, int? group)
+    {
+        var owner = Pod(template, spec).ArtifactOwner;
+
+        Assert.Equal((user, group), (owner?.User, owner?.Group));
+    }
+
     [Fact]
     public void Environment_OwnFirst_ThenWhoTheTaskIs()
     {

@@ -4,6 +4,7 @@ using Fleet.Artifacts;
 using Fleet.Artifacts.Archives;
 using Fleet.Artifacts.Files;
 using Fleet.Contracts;
+using Fleet.Worker.Containers;
 
 namespace Fleet.Worker.Tests.Execution;
 
@@ -40,6 +41,36 @@ public sealed class ArtifactRunTests : IDisposable
 
         Assert.Equal((TaskEnd.Exited, false), (end.End, startedBefore));
         Assert.Equal(["data/in/ Directory 700", "data/in/x RegularFile 700 content"], copied);
+    }
+
+    [Fact]
+    public async Task Input_BelongsToThePodsUser()
+    {
+        (int, int)? owner = null;
+        await using var worker = new WorkerHarness(
+            engine => engine.OnCopyIn = async (_, tar, _) =>
+            {
+                await using var reader = new TarReader(tar);
+                while (await reader.GetNextEntryAsync() is { } entry)
+                    owner = (entry.Uid, entry.Gid);
+            },
+            artifacts: _store);
+
+        await worker.RunAsync(worker.Order(Pod(new ArtifactInput { Name = "a", Path = "/in", Raw = [1] }) with { ArtifactOwner = new FileOwner(1000, 100) }));
+        await worker.WhileTimePassesAsync(worker.FinishedAsync());
+
+        Assert.Equal((1000, 100), owner);
+    }
+
+    [Fact]
+    public async Task Input_ThatTheEngineCannotUnpack_IsRefusedByItsName()
+    {
+        await using var worker = new WorkerHarness(engine => engine.OnCopyIn = (_, _, _) => throw new ContainerRefusedException("cannot copy into container x: not a directory"), artifacts: _store);
+
+        await worker.RunAsync(worker.Order(Pod(new ArtifactInput { Name = "a", Path = "/in", Raw = [1] })));
+        var end = await worker.FinishedAsync();
+
+        Assert.Equal((TaskEnd.Refused, "artifact a failed to load: cannot copy into container x: not a directory"), (end.End, end.Message));
     }
 
     [Fact]

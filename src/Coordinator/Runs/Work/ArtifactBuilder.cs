@@ -28,7 +28,7 @@ internal sealed class ArtifactBuilder(WorkScope scope, WorkSecrets secrets)
     private ArtifactInput Input(Artifact artifact)
     {
         var (archive, _) = Archive(artifact);
-        var input = new ArtifactInput { Name = artifact.Name, Path = artifact.Path ?? "", Archive = archive, Optional = artifact.Optional, Mode = artifact.Mode, RecurseMode = artifact.RecurseMode };
+        var input = new ArtifactInput { Name = artifact.Name, Path = PathOf(artifact), Archive = archive, Optional = artifact.Optional, Mode = artifact.Mode, RecurseMode = artifact.RecurseMode };
         return artifact.Location switch
         {
             null => input,
@@ -37,6 +37,8 @@ internal sealed class ArtifactBuilder(WorkScope scope, WorkSecrets secrets)
             _ => Placed(input, Place(artifact)),
         };
     }
+
+    private static string PathOf(Artifact artifact) => artifact.Path is { Length: > 0 } path ? ArtifactPaths.Clean(path) : "";
 
     // An empty URL and the like (Argo's source: HasLocationOrKey).
     private static bool IsNowhere(Artifact artifact) => JsonNode.Parse(artifact.Json)!.AsObject() is var json && ArtifactLocation.KeyOf(json) is null && ArtifactLocation.Split(json) is null;
@@ -47,7 +49,7 @@ internal sealed class ArtifactBuilder(WorkScope scope, WorkSecrets secrets)
     {
         var (archive, level) = Archive(artifact);
         var (place, key) = Place(artifact);
-        var output = new ArtifactOutput { Name = artifact.Name, Path = artifact.Path ?? "", Place = place, Key = key?.TrimEnd('/') ?? "" };
+        var output = new ArtifactOutput { Name = artifact.Name, Path = PathOf(artifact), Place = place, Key = key?.TrimEnd('/') ?? "" };
         return artifact.Path is null
             ? output with { LogOf = artifact.Name[..^"-logs".Length], Archive = ArtifactArchive.None, Optional = true }
             : output with { Archive = archive, CompressionLevel = level, Optional = artifact.Optional };

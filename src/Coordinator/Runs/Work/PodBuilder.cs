@@ -41,6 +41,7 @@ internal static partial class PodBuilder
             Annotations = facts.Annotations,
             ImagePullSecrets = new WorkSecrets(scope, request).Logins(),
             Artifacts = artifacts.Inputs(template),
+            ArtifactOwner = Owner(template.SecurityContext, scope.Spec.SecurityContext),
             Keeping = Keeping(PodGcRules.Of(scope.Spec, scope.Uid, scope.Name, scope.Retries, facts.Labels)),
             Outputs = new TaskOutputs { Result = request.CaptureResult, Parameters = OutputFiles(template), Artifacts = artifacts.Outputs(template) },
         };
@@ -78,6 +79,13 @@ internal static partial class PodBuilder
 
     private static string[] Hosts(IReadOnlyList<HostAlias> workflow, IReadOnlyList<HostAlias> template) =>
         [.. workflow.Concat(template).SelectMany(alias => alias.Hostnames, (alias, name) => $"{name}:{alias.Ip}")];
+
+    // In Argo an init container loads them, which has the user of the pod.
+    private static FileOwner? Owner(SecurityContext? template, SecurityContext? workflow) => (template?.RunAsUser ?? workflow?.RunAsUser, template?.RunAsGroup ?? workflow?.RunAsGroup) switch
+    {
+        (null, _) => null,
+        ({ } user, var group) => new FileOwner((int)Math.Clamp(user, 0, int.MaxValue), (int)Math.Clamp(group ?? 0, 0, int.MaxValue)),
+    };
 
     private static PodKeeping? Keeping(PodGcPlan? plan) => plan is null ? null : new PodKeeping
     {

@@ -88,11 +88,16 @@ internal sealed class EngineCalls(Uri endpoint, EngineOutages outages)
             message += "; the engine has no docker-init: install it (tini), or set FLEET_DOCKER_INIT=false, and shells then end only after their grace period";
         var never = e.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotImplemented
             || e is DockerImageNotFoundException
-            || Array.Exists(NeverStarts, text => message.Contains(text, StringComparison.OrdinalIgnoreCase));
+            || IsHopelessArchive(message) || Array.Exists(NeverStarts, text => message.Contains(text, StringComparison.OrdinalIgnoreCase));
         return never
             ? new ContainerRefusedException($"cannot {what}: {message}", e)
             : new EngineUnavailableException($"cannot {what}: the container engine answered {(int)e.StatusCode}: {message}", e);
     }
+
+    // What lies in the archive cannot be made in that container: elsewhere it would be the same, unless only room was missing or the archive broke off.
+    private static bool IsHopelessArchive(string message) =>
+        message.Contains("processing tar file", StringComparison.OrdinalIgnoreCase)
+        && !message.Contains("no space left", StringComparison.OrdinalIgnoreCase) && !message.Contains("quota", StringComparison.OrdinalIgnoreCase) && !message.Contains("unexpected EOF", StringComparison.OrdinalIgnoreCase);
 
     private EngineUnavailableException Unavailable(string what, Exception e) =>
         new($"cannot {what}: the container engine at {endpoint.OriginalString} does not answer ({e.GetBaseException().Message}); see that it runs and that this user may reach it", e);

@@ -57,7 +57,7 @@ internal static class ArtifactBinding
     private static string FileName(Artifact artifact)
     {
         var archive = artifact.Archive is { } text ? ArtifactJson.Parse(text) : [];
-        return archive.ContainsKey("none") ? artifact.Path!.TrimEnd('/').Split('/')[^1]
+        return archive.ContainsKey("none") ? ArtifactPaths.Clean(artifact.Path!).Split('/')[^1]
             : archive.ContainsKey("zip") ? artifact.Name + ".zip"
             : artifact.Name + ".tgz";
     }

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Text;
 using Docker.DotNet;
 using Docker.DotNet.Models;
@@ -160,6 +161,22 @@ public sealed class DockerRuntimeTests : DockerTest
         var output = await OutputAsync(Shell("stat -c %a /tmp; cat /tmp/script") with { Files = [new FileWork("/tmp/script", "text\n"u8.ToArray())] });
 
         Assert.Equal("1777\ntext\n", output);
+    }
+
+    [Fact]
+    public async Task Archive_ThatNoContainerCanHave_IsRefused()
+    {
+        var archive = new MemoryStream();
+        await using (var tar = new TarWriter(archive, TarEntryFormat.Gnu, leaveOpen: true))
+        {
+            foreach (var name in (string[])["tmp/x", "tmp/x/y"])
+                await tar.WriteEntryAsync(new GnuTarEntry(TarEntryType.RegularFile, name), Token);
+        }
+
+        archive.Position = 0;
+        var id = await CreateAsync(Shell("true"));
+
+        Assert.Contains("not a directory", (await Assert.ThrowsAsync<ContainerRefusedException>(() => Runtime.CopyInAsync(id, archive, Token))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,6 +31,13 @@ public static class WorkflowEngine
         var turn = new Turn(state, now);
         try
         {
+            // Whatever is heard of first, the timer or a task that ended with the deadline: what the end makes room for does not start any more (Argo's source createWorkflowPod).
+            if (WorkflowFlow.Deadline(state) <= now)
+            {
+                ShutdownFlow.OnDeadline(turn);
+                turn.Run();
+            }
+
             Handle(turn, @event);
             turn.Run();
         }

@@ -34,6 +34,10 @@ internal readonly record struct ResourceUse(long Cpu, long Memory)
         return use;
     }
 
+    /// <summary>Of the finished attempts of a Retry node, where they are tasks.</summary>
+    public static ResourceUse OfAttempts(WorkflowState state, Node retry) =>
+        (retry.Owned ?? []).Select(ordinal => state.Nodes[ordinal]).Where(node => node.Role == NodeRole.Attempt).Aggregate(None, (sum, attempt) => sum + Of(state, attempt));
+
     public void Write(Utf8JsonWriter writer)
     {
         if (this == None)

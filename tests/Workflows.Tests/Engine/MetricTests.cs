@@ -53,13 +53,30 @@ public sealed class MetricTests
         Assert.Equal(["Counter ends status=Failed 1"], run.Metrics.Select(Text));
     }
 
-    [Fact]
-    public void Attempts_TellOfThemselves()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void RetryNode_TellsForItsLastAttempt_WithItsOwnTime_ThoseBeforeForThemselves(bool reload)
     {
-        var run = new VirtualRun(Yaml.Template("retryStrategy: {limit: 2}\n    container: {image: x}\n    metrics: {prometheus: [{name: tries, help: h, labels: [{key: n, value: '{{retries}}'}, {key: exit, value: '{{exitCode}}'}], counter: {value: '1'}}]}"))
-            .On("*", Outcome.Fails(7), Outcome.Ok).Run();
-        Assert.Equal(["Counter tries n=0,exit=7 1", "Counter tries n=1,exit=0 1"], run.Metrics.Select(Text));
+        var run = Retried("{name: tries, help: h, labels: [{key: n, value: '{{retries}}'}, {key: exit, value: '{{exitCode}}'}], gauge: {value: '{{duration}}'}}", reload).Run();
+        Assert.Equal(["Gauge tries n=0,exit=7 Set 1", "Gauge tries n=1,exit=0 Set 13"], run.Metrics.Select(Text));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Realtime_OfARetryNode_GoesOnOverItsAttempts(bool reload)
+    {
+        var run = Retried("{name: runs, help: h, gauge: {realtime: true, value: '{{duration}}'}}", reload).RunFor(12);
+        Assert.Equal(2, run.Requests.Count());
+        Assert.Equal(["Gauge runs  since 0"], run.Metrics.Select(Text));
+        run.Metrics.Clear();
+        run.Run();
+        Assert.Equal(["Gauge runs  Set 13"], run.Metrics.Select(Text));
+    }
+
+    private static VirtualRun Retried(string metric, bool reload) => new VirtualRun(Yaml.Template($"retryStrategy: {{limit: 2, backoff: {{duration: 10s}}}}\n    container: {{image: x}}\n    metrics: {{prometheus: [{metric}]}}")) { ReloadAlways = reload }
+        .On("*", Outcome.Fails(7), Outcome.Ok with { Duration = TimeSpan.FromSeconds(2) });
 
     [Theory]
     [InlineData("{name: m, help: h, counter: {value: '{{outputs.parameters.none}}'}}", "metric 'm': value '{{outputs.parameters.none}}' is no number")]

@@ -58,6 +58,32 @@ public sealed class RetryAndHookTests
         Assert.Equal([2, 6, 10], starts.Zip(starts.Skip(1), (a, b) => (b - a).TotalSeconds));
     }
 
+    [Theory]
+    [InlineData("{limit: 1}", "Failed", false)]
+    [InlineData("{limit: 1}", "Failed", true)]
+    [InlineData("{limit: 3, backoff: {duration: 1h}}", "Failed", true)]
+    [InlineData("{limit: 2}", "Succeeded", true)]
+    public void RetryNode_HoweverItEnds_HasTheOutputsOfItsLastAttempt(string strategy, string phase, bool reload)
+    {
+        var run = new VirtualRun(Yaml.Template($"retryStrategy: {strategy}\n    outputs: {{parameters: [{{name: o, valueFrom: {{path: /x, default: d}}}}]}}\n    container: {{image: x}}")) { ReloadAlways = reload }
+            .On("*", n => new Outcome { ExitCode = n == 2 && phase == "Succeeded" ? 0 : 4 + n, Result = $"r{n}", Parameters = { ["o"] = $"o{n}" } });
+        if (strategy.Contains("backoff", StringComparison.Ordinal))
+            run.RunFor(2).Ask(new StopRequested(null, null));
+        var view = run.Run().View();
+        var last = view.Nodes.Last(n => n.Flag("retried"));
+        Assert.Equal(phase, view["wf"].Phase);
+        Assert.NotNull(last.Output("o"));
+        Assert.Equal(last.Raw("outputs"), view["wf"].Raw("outputs"));
+    }
+
+    [Fact]
+    public void LastRetryExitCode_OfAnAttemptWithoutOne_IsZeroInATemplate_AndMinusOneInTheExpression()
+    {
+        var run = new VirtualRun(Yaml.Template("retryStrategy: {limit: 2, retryPolicy: Always, expression: 'lastRetry.exitCode == \"-1\"'}\n    container: {image: x, args: ['{{lastRetry.exitCode}} {{=lastRetry.exitCode}} {{lastRetry.status}}']}"))
+            .On("*", new Outcome { Refusal = "bad" }, Outcome.Ok).Run();
+        Assert.Equal(["0 0 ", "0 0 Error"], run.Requests.Select(r => r.Template.Container!.Args![0]));
+    }
+
     [Fact]
     public void BadExpression_MakesTheRetryNodeError()
     {

@@ -36,6 +36,13 @@ internal static class MetricFlow
             Emit(turn, metrics, NodeScope(turn, node), begun: false, default);
     }
 
+    /// <summary>An attempt has ended and is followed by another: it tells what the Retry node, which goes on, cannot. A gauge in real time is the Retry node's.</summary>
+    public static void OnRetried(Turn turn, Node attempt)
+    {
+        if (attempt.Type != NodeType.Skipped && attempt.Template?.Template.Metrics is { } metrics)
+            Emit(turn, metrics, NodeScope(turn, attempt), begun: false, default, withRealtime: false);
+    }
+
     /// <summary>The workflow has begun.</summary>
     public static void OnWorkflowBegun(Turn turn)
     {
@@ -50,11 +57,11 @@ internal static class MetricFlow
             Emit(turn, metrics, WorkflowScope(turn), begun: false, default);
     }
 
-    // An attempt has the metrics of its template, the Retry node above it has none of its own; neither has what did not run.
+    // With a retry strategy they are the Retry node's (Argo's source executeTemplate); what did not run has none.
     private static string? Metrics(Node node) =>
-        node.Type is NodeType.Retry or NodeType.Skipped or NodeType.TaskGroup or NodeType.StepGroup ? null : node.Template?.Template.Metrics;
+        node.Role == NodeRole.Attempt || node.Type is NodeType.Skipped or NodeType.TaskGroup or NodeType.StepGroup ? null : node.Template?.Template.Metrics;
 
-    private static void Emit(Turn turn, string metrics, Substitution scope, bool begun, DateTimeOffset since)
+    private static void Emit(Turn turn, string metrics, Substitution scope, bool begun, DateTimeOffset since, bool withRealtime = true)
     {
         using var document = JsonDocument.Parse(metrics);
         foreach (var entry in MetricSpec.Entries(document.RootElement))
@@ -62,7 +69,7 @@ internal static class MetricFlow
             try
             {
                 var realtime = MetricSpec.IsRealtime(entry);
-                if ((realtime || !begun) && Sample(entry, scope, begun ? since : null) is { } sample)
+                if ((realtime ? withRealtime : !begun) && Sample(entry, scope, begun ? since : null) is { } sample)
                     turn.Send(new EmitMetric(sample));
             }
             catch (Exception e) when (e is ExpressionException or SpecFormatException or JsonException)
@@ -106,13 +113,14 @@ internal static class MetricFlow
     {
         var state = turn.State;
         var end = node.FinishedAt == 0 ? turn.Now.UtcTicks : node.FinishedAt;
-        var use = ResourceUse.Of(state, node);
+        var last = node.Type == NodeType.Retry ? RetryFlow.Last(state, node) : node;
+        var use = node.Type == NodeType.Retry ? ResourceUse.OfAttempts(state, node) : ResourceUse.Of(state, node);
         var locals = new FixedVariables
         {
             ["status"] = node.Phase.ToString(),
             ["duration"] = Seconds(end - node.StartedAt),
             ["exitCode"] = node.Outputs?.ExitCode ?? "",
-            ["retries"] = Math.Max(0, node.Role == NodeRole.Attempt ? node.Index : 0).ToString(CultureInfo.InvariantCulture),
+            ["retries"] = (last is { Role: NodeRole.Attempt } attempt ? attempt.Index : 0).ToString(CultureInfo.InvariantCulture),
             ["resourcesDuration.cpu"] = use.Cpu.ToString(CultureInfo.InvariantCulture),
             ["resourcesDuration.memory"] = use.Memory.ToString(CultureInfo.InvariantCulture),
             ["node.name"] = NodeNames.Name(state, node),

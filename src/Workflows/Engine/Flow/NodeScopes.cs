@@ -57,14 +57,17 @@ internal static class NodeScopes
         var variables = new FixedVariables { ["retries"] = index.ToString(CultureInfo.InvariantCulture) };
         if (podName is not null)
             variables["pod.name"] = podName;
-        AddLast(variables, RetryFlow.Attempt(state, state.Nodes[retryNode], index - 1));
+        AddLast(variables, RetryFlow.Attempt(state, state.Nodes[retryNode], index - 1), unknownExitCode: "0");
         return variables;
     }
 
     /// <summary><c>lastRetry.*</c> after an attempt; before the first one they have fixed values.</summary>
-    public static void AddLast(FixedVariables variables, Node? last)
+    /// <param name="variables">Where they go.</param>
+    /// <param name="last">The attempt; null: there is none yet.</param>
+    /// <param name="unknownExitCode">Of an attempt without one: "0" in a template, "-1" in <c>retryStrategy.expression</c> (Argo's sources <c>executeTemplate</c>, <c>buildRetryStrategyLocalScope</c>).</param>
+    public static void AddLast(FixedVariables variables, Node? last, string unknownExitCode)
     {
-        variables["lastRetry.exitCode"] = last is null ? "0" : last.Outputs?.ExitCode ?? "-1";
+        variables["lastRetry.exitCode"] = last is null ? "0" : last.Outputs?.ExitCode ?? unknownExitCode;
         variables["lastRetry.status"] = last?.Phase.ToString() ?? "";
         variables["lastRetry.duration"] = last is null ? "0" : Seconds(last).ToString(CultureInfo.InvariantCulture);
         variables["lastRetry.message"] = last?.Message ?? "";

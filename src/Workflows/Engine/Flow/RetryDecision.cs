@@ -39,7 +39,7 @@ internal static class RetryDecision
     {
         var expression = Expression.Parse(source);
         var names = new FixedVariables { ["retries"] = last.Index.ToString(CultureInfo.InvariantCulture) };
-        NodeScopes.AddLast(names, last);
+        NodeScopes.AddLast(names, last, unknownExitCode: "-1");
         var scope = NodeScopes.Inside(turn, retry) with { Siblings = null, Retry = names };
         return expression.EvaluateBool(scope.Context(expression.References));
     }

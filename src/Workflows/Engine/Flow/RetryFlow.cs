@@ -44,14 +44,15 @@ internal static class RetryFlow
         switch (Starts.Ask(turn, new StartKey(retry.Ordinal, 0), Starts.PlaceOf(turn, retry), onExit))
         {
             case StartAnswer.Go:
+                MetricFlow.OnRetried(turn, last);
                 Attempt(turn, retry, last.Index + 1);
                 break;
             case StartAnswer.Never when Starts.IsHalted(turn.State, onExit):
-                Completion.Finish(turn, retry, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));
+                End(turn, retry, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));
                 break;
             case StartAnswer.Never:
                 // Its template fails fast: the attempt that failed was the last one.
-                Completion.Finish(turn, retry, last.Phase, last.Message);
+                End(turn, retry, last.Phase, last.Message);
                 break;
         }
     }
@@ -90,14 +91,14 @@ internal static class RetryFlow
     public static void Cancel(Turn turn, Node retry)
     {
         turn.Send(new ClearTimer(new TimerKey(retry.Ordinal, TimerKind.RetryBackoff)));
-        Completion.Finish(turn, retry, NodePhase.Failed, ShutdownFlow.RetryMessage(turn.State));
+        End(turn, retry, NodePhase.Failed, ShutdownFlow.RetryMessage(turn.State));
     }
 
     /// <summary>Its daemon has ended, and nobody wants another attempt.</summary>
     public static void EndDaemon(Turn turn, Node retry)
     {
         turn.Send(new ClearTimer(new TimerKey(retry.Ordinal, TimerKind.RetryBackoff)));
-        Completion.Finish(turn, retry, NodePhase.Succeeded);
+        End(turn, retry, NodePhase.Succeeded, null);
     }
 
     /// <summary>An attempt is over, or a daemon that is ready.</summary>
@@ -120,8 +121,7 @@ internal static class RetryFlow
 
         if (!attempt.Phase.IsFailedOrError())
         {
-            retry.Outputs = attempt.Outputs;
-            Completion.Finish(turn, retry, attempt.Phase, attempt.Message);
+            End(turn, retry, attempt.Phase, attempt.Message);
             return;
         }
 
@@ -200,7 +200,7 @@ internal static class RetryFlow
         var strategy = Strategy(turn, retry);
         if (RetryDecision.GiveUp(turn, retry, last, strategy, out var wait) is { } reason)
         {
-            Completion.Finish(turn, retry, last.Phase, reason);
+            End(turn, retry, last.Phase, reason);
             return;
         }
 
@@ -214,6 +214,13 @@ internal static class RetryFlow
         ((RetryRuntime)retry.Runtime!).RetryAt = due.UtcTicks;
         turn.Send(new SetTimer(new TimerKey(retry.Ordinal, TimerKind.RetryBackoff), due));
         Completion.Update(turn, retry, NodePhase.Running, $"Backoff for {RetryBackoff.Humanize(wait)}");
+    }
+
+    // However it ends, its outputs are those of its last attempt (Argo's source executeTemplate).
+    private static void End(Turn turn, Node retry, NodePhase phase, string? message)
+    {
+        retry.Outputs = Last(turn.State, retry)?.Outputs;
+        Completion.Finish(turn, retry, phase, message);
     }
 
     private static RetryStrategy Strategy(Turn turn, Node retry)

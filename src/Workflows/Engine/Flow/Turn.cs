@@ -128,6 +128,7 @@ internal sealed class Turn(WorkflowState state, DateTimeOffset now)
 
         foreach (var node in _begun)
             MetricFlow.OnBegun(this, node);
+        _begun.Clear();
     }
 
     private void ForgetFreed()

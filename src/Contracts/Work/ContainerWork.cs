@@ -66,6 +66,12 @@ public sealed record ContainerWork
     /// <summary>Allocate a terminal.</summary>
     public bool Tty { get; init; }
 
+    /// <summary>File in which it says why it failed; null: none that can be read once it has ended.</summary>
+    public string? TerminationMessagePath { get; init; }
+
+    /// <summary>The end of its output says why it failed, where the file says nothing (<c>terminationMessagePolicy: FallbackToLogsOnError</c>).</summary>
+    public bool TerminationMessageFromOutput { get; init; }
+
     /// <summary>Readiness probe; null: ready when started.</summary>
     public ProbeWork? ReadinessProbe { get; init; }
 

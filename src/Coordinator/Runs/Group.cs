@@ -184,8 +184,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     {
         if (await UnitAsync(uid).ConfigureAwait(false) is not { } unit) return;
         var owned = unit.Machine.Owned();
-        ClaimUpkeep.OnDeleted(this, unit);
-        KeptUpkeep.OnDeleted(this, unit);
+        HostUpkeep.OnDeleted(this, unit);
         NoteGarbage(unit, deleted: true);
         Garbage.AddRange(ArtifactKeeping.GarbageRows.OfValues(unit.Machine.Record(), now));
         Delete(uid);
@@ -269,8 +268,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     {
         Announcements.Add((unit, what));
         if (what.Kind != AnnouncementKind.WorkflowFinished) return;
-        ClaimUpkeep.OnFinished(this, unit);
-        KeptUpkeep.OnFinished(this, unit);
+        HostUpkeep.OnFinished(this, unit);
         NoteGarbage(unit, deleted: false);
     }
 

@@ -9,6 +9,7 @@ namespace Fleet.Worker.Execution;
 internal sealed partial class PodMemberRun(PodMember member, HeldTask task, IContainerRuntime runtime, TaskTools tools)
 {
     private LogPump? pump;
+    private string? message;
 
     /// <summary>The container.</summary>
     public PodMember Member { get; } = member;
@@ -40,6 +41,8 @@ internal sealed partial class PodMemberRun(PodMember member, HeldTask task, ICon
         State = await EngineRetries.UntilAnsweredAsync(() => runtime.WaitAsync(container.Id, cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false);
         watching.Cancel();
         await stopping.ConfigureAwait(false);
+        if (State is { } end)
+            message = await new TerminationMessage(runtime, tools.Time).ReadAsync(Member.Work, end, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits until its output is confirmed. Output that cannot be had must not cost the result.</summary>
@@ -64,7 +67,7 @@ internal sealed partial class PodMemberRun(PodMember member, HeldTask task, ICon
         StartedAt = State?.StartedAt,
         FinishedAt = State?.FinishedAt,
         LogBytes = pump?.Ends ?? new Dictionary<string, long>(),
-        Message = tools.Shown(State?.Error),
+        Message = tools.Shown(message ?? State?.Error),
     };
 
     private async Task StopWhenAskedAsync(string container, Task asked, Func<TimeSpan> grace, CancellationToken cancellationToken)

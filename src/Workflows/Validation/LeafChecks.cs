@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Spec;
 using Fleet.Workflows.Spec.Yaml;
 
@@ -17,6 +18,8 @@ internal static partial class LeafChecks
         }
         if (template.Script is { } script)
             Image(template, script, frame.Manifest.Spec.TemplateDefaults?.Script, "script", frame, path);
+        foreach (var lost in TemplateContainers.Of(template).Select(found => found.TerminationMessagePath).OfType<string>().Where(TerminationMessages.IsLost).Distinct())
+            frame.Warn(path, $"templates.{template.Name}: terminationMessagePath {lost} is not read: nothing is left of /dev when a container has ended. Name another path, or say terminationMessagePolicy: FallbackToLogsOnError");
         if (template.PodSpecPatch is { } patch)
             PodPatchChecks.Check(patch, message => frame.Error(path["podSpecPatch"], $"templates.{template.Name}.{message}"), message => frame.Warn(path["podSpecPatch"], message));
         if (template.ContainerSet is { } set)

@@ -144,6 +144,22 @@ public sealed class WorkBuilderTests
     public void Variable_FromWhatIsNotThere_IsRefused(string source, string part) =>
         Assert.Contains(part, Assert.Throws<WorkException>(() => MainOf(Downward(source))).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("", null, false)]
+    [InlineData(""","terminationMessagePath":"/tmp/why" """, "/tmp/why", false)]
+    [InlineData(""","terminationMessagePath":"/dev/termination-log","terminationMessagePolicy":"FallbackToLogsOnError" """, null, true)]
+    [InlineData(""","terminationMessagePolicy":"File" """, null, false)]
+    public void TerminationMessages_AreReadFromAPathThatIsLeft_OrTheOutput(string fields, string? path, bool output)
+    {
+        var main = MainOf($$$"""{"container":{"image":"a"{{{fields}}}}}""");
+
+        Assert.Equal((path, output), (main.TerminationMessagePath, main.TerminationMessageFromOutput));
+    }
+
+    [Fact]
+    public void TerminationMessagePolicy_ThatIsNone_IsRefused() =>
+        Assert.Contains("terminationMessagePolicy 'Logs' of container 'main' is none", Assert.Throws<WorkException>(() => MainOf("""{"container":{"image":"a","terminationMessagePolicy":"Logs"}}""")).Message, StringComparison.Ordinal);
+
     private static string Downward(string source) =>
         """{"container":{"image":"a","resources":{"limits":{"cpu":"1500m","memory":"64Mi"}},"env":[{"name":"X","valueFrom":SOURCE}]},"metadata":{"labels":{"team":"blue"}}}""".Replace("SOURCE", source, StringComparison.Ordinal);
 

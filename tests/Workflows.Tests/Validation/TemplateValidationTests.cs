@@ -35,6 +35,17 @@ public sealed class TemplateValidationTests
         Assert.True(error.Line > 0);
     }
 
+    [Theory]
+    [InlineData("/dev/termination-log", 1)]
+    [InlineData("/tmp/why", 0)]
+    public void TerminationMessagePath_OfWhichNothingIsLeft_IsAWarning(string path, int warnings)
+    {
+        var result = WorkflowLoader.Load($$$"""{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {name: wf}, spec: {entrypoint: main, templates: [{name: main, container: {image: a, terminationMessagePath: {{{path}}} }, sidecars: [{name: s, image: a, terminationMessagePath: {{{path}}} }]}]}}""");
+
+        Assert.Equal(warnings, result.Warnings.Count(warning => warning.Message.StartsWith("templates.main: terminationMessagePath /dev/termination-log is not read", StringComparison.Ordinal)));
+        Assert.Empty(result.Errors);
+    }
+
     [Fact]
     public void Load_BrokenTags_AreErrorsOfTheirOwnPlaces_AndHideNoOther()
     {

@@ -8,7 +8,6 @@ internal sealed class BeatInput(WorkerBeat beat) : MessageInput
     public override async ValueTask DecideAsync(Group group)
     {
         group.Dispatcher.OnBeat(WireMap.Beat(beat), group.Now);
-        await ClaimUpkeep.OnBeatAsync(group, beat.Session, beat.Claims).ConfigureAwait(false);
-        await KeptUpkeep.OnBeatAsync(group, beat.Session, beat.Kept).ConfigureAwait(false);
+        await HostUpkeep.OnBeatAsync(group, beat).ConfigureAwait(false);
     }
 }

@@ -72,9 +72,19 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
             MemoryLimit = Limit(name, resources, "memory") is { } bytes ? (long)Math.Ceiling(bytes) : null,
             Mounts = [.. container.VolumeMounts.Select(Mount)],
             Tty = container.Tty,
+            // The engine makes /dev for each run, and nothing is left of it at the end.
+            TerminationMessagePath = container.TerminationMessagePath is { } path && !TerminationMessages.IsLost(path) ? path : null,
+            TerminationMessageFromOutput = FromOutput(name, container.TerminationMessagePolicy),
             ReadinessProbe = container.ReadinessProbe is { } probe ? ProbeBuilder.Build(name, probe, container.Ports) : null,
         };
     }
+
+    private static bool FromOutput(string name, string? policy) => policy switch
+    {
+        null or "File" => false,
+        TerminationMessages.FromOutput => true,
+        _ => throw new WorkException($"terminationMessagePolicy '{policy}' of container '{name}' is none: write File or {TerminationMessages.FromOutput}."),
+    };
 
     /// <summary>The container's own variables first, then Fleet's, which tell a task who it is: keys for whatever must not happen twice.</summary>
     private EnvironmentVariable[] Environment(string name, ContainerTemplate container) =>

@@ -25,8 +25,8 @@ internal static class ContainerFields
           stdin flag w nobody can attach to a container: its standard input is empty
           stdinOnce flag w nobody can attach to a container: its standard input is empty
           tty flag +
-          terminationMessagePath text w the message is the exit code
-          terminationMessagePolicy text w the message is the exit code
+          terminationMessagePath text + not below /dev, of which nothing is left at the end: Kubernetes' default /dev/termination-log is not read
+          terminationMessagePolicy text +
           restartPolicy text w a template's retryStrategy says when to try again
           resizePolicy any w resources are not resized
           restartPolicyRules any w a template's retryStrategy says when to try again

@@ -32,6 +32,7 @@ internal static class FieldEvidence
     private const string Projected = "VolumeTests.ProjectedVolume_PutsItsSourcesTogether_FactsOfThePodAmongThem";
     private const string Downward = "VolumeTests.DownwardApiVolume_ShowsFactsOfThePod_WithItsModes";
     private const string Claims = "ClaimTests.ClaimTemplates_GiveVolumesOfTheirName_AndTheFirstTaskTheirPlace";
+    private const string Termination = "WorkBuilderTests.TerminationMessages_AreReadFromAPathThatIsLeft_OrTheOutput";
     private const string FromArtifact = "ManagedTests.ManifestFrom_IsReadByAWorker_ThenCarriedOutAsIfItStoodThere";
     private const string WhatIsKept = "PodGcTests.StrategySelectorAndDelay_SayWhatStaysOfAPod";
     private const string KeptGo = "PodGcTests.Kept_GoWithTheEndThatTheStrategyNames_OrWithTheWorkflow";
@@ -386,6 +387,8 @@ internal static class FieldEvidence
         ["DownwardAPIVolumeSource.items"] = Downward,
         ["DownwardAPIVolumeSource.defaultMode"] = Downward,
         ["ObjectFieldSelector.fieldPath"] = Downward,
+        ["Container.terminationMessagePath"] = Termination,
+        ["Container.terminationMessagePolicy"] = Termination,
         ["ResourceTemplate.manifestFrom"] = FromArtifact,
         ["ManifestFrom.artifact"] = FromArtifact,
         ["WorkflowSpec.podGC"] = KeptGo,

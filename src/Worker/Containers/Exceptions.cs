@@ -4,7 +4,13 @@ namespace Fleet.Worker.Containers;
 public sealed class ContainerRefusedException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The engine does not answer or failed: the same call may work later, or elsewhere.</summary>
-public sealed class EngineUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+/// <param name="message">What failed, and why.</param>
+/// <param name="inner">The cause.</param>
+public sealed class EngineUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The engine answered, with an error: it is there.</summary>
+    public bool Answered { get; init; }
+}
 
 /// <summary>A container of that name is there already.</summary>
 /// <param name="existing">What is there.</param>

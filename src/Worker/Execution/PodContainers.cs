@@ -8,6 +8,8 @@ namespace Fleet.Worker.Execution;
 /// <summary>The containers of one dispatch on the engine: their names and labels, what is there of them, and starting those of a pod that has begun.</summary>
 internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine machine, IContainerRuntime runtime, TaskTools tools, StopRequest stop)
 {
+    private const int MostRefusals = 6;
+
     private readonly Guid fleetId = machine.Do((protocol, _) => protocol.FleetId) ?? throw new InvalidOperationException("a task came before a welcome");
     private readonly Dictionary<string, string> ids = new(StringComparer.Ordinal);
     private Dictionary<string, string>? volumes;
@@ -74,10 +76,12 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
     /// Starts a container of a pod that has begun, once (rule 12). Whoever carries on what another has begun, or does not know whether its own start came through, takes the container by
     /// another name first: a start under the name before then fails.
     /// </summary>
+    /// <exception cref="ContainerRefusedException">The engine is there and could not start it, several times.</exception>
     /// <returns>Its state afterwards; still created: the task is to be stopped. Null: it is gone.</returns>
     public async Task<ContainerState?> StartAsync(PodMember member, ContainerState created, CancellationToken cancellationToken)
     {
         var name = NameOf(member);
+        var refusals = 0;
         for (var takes = 0; ; takes++)
         {
             if (task.Adopted || takes > 0)
@@ -105,8 +109,12 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
                 await runtime.StartAsync(name, CancellationToken.None).ConfigureAwait(false);
                 return await InspectAsync(created.Id, cancellationToken).ConfigureAwait(false);
             }
-            catch (EngineUnavailableException)
+            catch (EngineUnavailableException error)
             {
+                // What has begun cannot go to another engine; one that is there and says no again and again will not do it.
+                if (error.Answered && ++refusals == MostRefusals)
+                    throw new ContainerRefusedException(error.Message, error);
+                machine.Do((protocol, now) => protocol.Progress(task, new TaskProgress { Stamp = task.Stamp, Stage = TaskStage.Run, Message = tools.Shown(error.Message) }, now));
                 await Task.Delay(TaskTools.EngineRetry, tools.Time, cancellationToken).ConfigureAwait(false);
             }
             finally
@@ -136,7 +144,7 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
         return new ContainerSpec
         {
             Name = NameOf(member),
-            Work = EnvironmentReferences.Expand(member.Work),
+            Work = NulBytes.Refused(EnvironmentReferences.Expand(member.Work)),
             Pod = pod,
             Labels = labels,
             NetworkOf = member.Part != PodPart.Sandbox && Plan.Sandbox is { } sandbox ? ids.GetValueOrDefault(sandbox.Name) ?? NameOf(sandbox) : null,

@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace Fleet.Worker.Execution;
 
 /// <summary>
-/// Replaces values of secrets by <c>***</c> in what a task says. Looked for are the lines of each value, as they are, as JSON and as addresses write them, and the base64 of the whole value, so that nothing that is looked for goes over the end
+/// Replaces values of secrets by <c>***</c> in what a task says. Looked for are the lines of each value, as they are, as JSON, addresses and Go write them, and the base64 of the whole value, so that nothing that is looked for goes over the end
 /// of a line; a long line is looked for in pieces, so that <see cref="Longest"/> is small whatever a secret has.
 /// </summary>
 internal sealed class SecretMask
@@ -44,6 +44,7 @@ internal sealed class SecretMask
                 Add(hidden, line);
                 Add(hidden, Written(line, text => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()));
                 Add(hidden, Written(line, Uri.EscapeDataString));
+                Add(hidden, GoQuoted(line));
             }
 
             if (value.Length >= Shortest) Add(hidden, Convert.ToBase64String(value));
@@ -89,6 +90,21 @@ internal sealed class SecretMask
     private static string Bytes(byte[] value) => Encoding.Latin1.GetString(value);
 
     private static string Written(string line, Func<string, string> encode) => Bytes(Encoding.UTF8.GetBytes(encode(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line)))));
+
+    // As container engines quote what they name (strconv.Quote); everything that is no control character as it is.
+    private static string GoQuoted(string line) => string.Concat(line.Select(c => c switch
+    {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\a' => "\\a",
+        '\b' => "\\b",
+        '\f' => "\\f",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        '\v' => "\\v",
+        < ' ' or '\x7f' => $"\\x{(int)c:x2}",
+        _ => c.ToString(),
+    }));
 
     private static void Add(HashSet<string> hidden, string line)
     {

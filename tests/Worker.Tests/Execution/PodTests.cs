@@ -38,6 +38,39 @@ public sealed class PodTests
     }
 
     [Fact]
+    public async Task Main_ThatTheEngineCannotStart_IsRefusedInTheEnd_AndItsReasonToldMeanwhile()
+    {
+        var starts = 0;
+        await using var worker = new WorkerHarness(engine => engine.BeforeStart = name =>
+        {
+            if (name.Contains("init", StringComparison.Ordinal))
+                return Task.CompletedTask;
+            starts++;
+            throw new EngineUnavailableException("cannot start it") { Answered = true };
+        });
+        await worker.RunAsync(worker.Order(Pod(init: ["init"])));
+
+        var end = await worker.WhileTimePassesAsync(worker.FinishedAsync());
+
+        Assert.Equal((TaskEnd.Refused, "cannot start it", 6), (end.End, end.Message, starts));
+        Assert.Contains(worker.Progress, progress => progress.Message == "cannot start it");
+    }
+
+    [Theory]
+    [InlineData("v\0", "its variable 'K'", null)]
+    [InlineData("v", "an argument", "a\0b")]
+    public async Task NulByte_IsRefused_AndTheValueNotShown(string value, string where, string? argument)
+    {
+        await using var worker = new WorkerHarness();
+        var pod = Pod();
+        await worker.RunAsync(worker.Order(pod with { Containers = [pod.Containers[0] with { Env = [new EnvironmentVariable("K", value)], Args = argument is null ? null : [argument] }] }));
+
+        var end = await worker.FinishedAsync();
+
+        Assert.Equal((TaskEnd.Refused, $"container main: {where} has a NUL byte, which no process can be given; pass such a value in a file (a volume, an artifact)"), (end.End, end.Message));
+    }
+
+    [Fact]
     public async Task Sidecar_IsStoppedWhenMainHasEnded()
     {
         await using var worker = new WorkerHarness();

@@ -42,6 +42,9 @@ public sealed class SecretMaskTests
     }
 
     [Fact]
+    public void Hide_AsAnEngineQuotesIt() => Assert.Equal("variable: \"K=***\"", Mask("top\u0001\tsecret\\")!.Hide("variable: \"K=top\\x01\\tsecret\\\\\""));
+
+    [Fact]
     public void Hide_LinesOfAValue_EachAlone()
     {
         var mask = Mask("-----BEGIN KEY-----\r\nMIIabc\r\nx\r\n")!;

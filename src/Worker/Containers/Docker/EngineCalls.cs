@@ -12,7 +12,7 @@ internal sealed class EngineCalls(Uri endpoint, EngineOutages outages)
     private static readonly string[] NeverStarts =
     [
         "unable to find user", "unable to find group", "no matching entries in", "executable file not found", "exec format error", "is not a directory",
-        "permission denied: unknown", "no such file or directory: unknown", "invalid mount", "could not select device driver",
+        "permission denied: unknown", "no such file or directory: unknown", "invalid mount", "could not select device driver", "cannot be mounted because it is inside",
     ];
 
     /// <summary>Makes a call that gives something.</summary>
@@ -91,7 +91,7 @@ internal sealed class EngineCalls(Uri endpoint, EngineOutages outages)
             || IsHopelessArchive(message) || Array.Exists(NeverStarts, text => message.Contains(text, StringComparison.OrdinalIgnoreCase));
         return never
             ? new ContainerRefusedException($"cannot {what}: {message}", e)
-            : new EngineUnavailableException($"cannot {what}: the container engine answered {(int)e.StatusCode}: {message}", e);
+            : new EngineUnavailableException($"cannot {what}: the container engine answered {(int)e.StatusCode}: {message}", e) { Answered = true };
     }
 
     // What lies in the archive cannot be made in that container: elsewhere it would be the same, unless only room was missing or the archive broke off.

@@ -84,7 +84,8 @@ internal static class ConfigMapEnvironment
         foreach (var source in (container["envFrom"] as JsonArray)?.OfType<JsonObject>() ?? [])
         {
             var prefix = (string?)source["prefix"];
-            foreach (var (name, value) in Data(turn, source["configMapRef"], isSecret: false))
+            var configMap = Data(turn, source["configMapRef"], isSecret: false);
+            foreach (var (name, value) in configMap.Where(pair => !ConfigMapData.IsBinary(configMap, pair.Key)))
                 all[prefix + name] = Variable(prefix + name, value);
             foreach (var (name, _) in Data(turn, source["secretRef"], isSecret: true))
                 all[prefix + name] = new() { ["name"] = prefix + name, ["valueFrom"] = new JsonObject { ["secretKeyRef"] = new JsonObject { ["name"] = (string?)source["secretRef"]!["name"], ["key"] = name } } };

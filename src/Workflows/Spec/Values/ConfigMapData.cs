@@ -28,6 +28,11 @@ public static class ConfigMapData
         return data is Values values && values.Binary.TryGetValue(key, out var bytes) ? bytes : Encoding.UTF8.GetBytes(data[key]);
     }
 
+    /// <summary>Whether a value is one of <c>binaryData</c>, which variables are not made of (Kubernetes' ConfigMap v1: <c>envFrom</c> takes <c>data</c>).</summary>
+    /// <param name="data">What <see cref="Read"/> gave, or values that are all text.</param>
+    /// <param name="key">A key of it.</param>
+    public static bool IsBinary(IReadOnlyDictionary<string, string> data, string key) => data is Values values && values.Binary.ContainsKey(key);
+
     private sealed class Values() : Dictionary<string, string>(StringComparer.Ordinal)
     {
         public Dictionary<string, byte[]> Binary { get; } = new(StringComparer.Ordinal);

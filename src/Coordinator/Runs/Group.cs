@@ -184,8 +184,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     {
         if (await UnitAsync(uid).ConfigureAwait(false) is not { } unit) return;
         var owned = unit.Machine.Owned();
-        HostUpkeep.OnDeleted(this, unit);
-        NoteGarbage(unit, deleted: true);
+        NoteEnd(unit, deleted: true);
         Garbage.AddRange(ArtifactKeeping.GarbageRows.OfValues(unit.Machine.Record(), now));
         Delete(uid);
         foreach (var child in owned) await DeleteAsync(child).ConfigureAwait(false);
@@ -267,13 +266,13 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     private void Tell(WorkflowUnit unit, Announce what)
     {
         Announcements.Add((unit, what));
-        if (what.Kind != AnnouncementKind.WorkflowFinished) return;
-        HostUpkeep.OnFinished(this, unit);
-        NoteGarbage(unit, deleted: false);
+        if (what.Kind == AnnouncementKind.WorkflowFinished) NoteEnd(unit, deleted: false);
     }
 
-    private void NoteGarbage(WorkflowUnit unit, bool deleted)
+    // What it leaves on hosts and in stores.
+    private void NoteEnd(WorkflowUnit unit, bool deleted)
     {
+        HostUpkeep.OnEnd(this, unit, deleted);
         if (unit.Machine.Garbage(deleted) is { Count: > 0 } garbage)
             Garbage.AddRange(GarbageRows.Of(unit.Uid, unit.Machine.Scope.Repository.Location, PlaceSecrets.Of(unit.Machine.Scope.Namespace, unit.Machine.Manifest), garbage, now));
     }

@@ -5,18 +5,18 @@ namespace Fleet.Coordinator.Runs;
 /// <summary>What workflows have on the hosts besides running work: volumes of claims, and kept containers.</summary>
 internal static class HostUpkeep
 {
-    /// <summary>A workflow has ended.</summary>
-    public static void OnFinished(Group group, WorkflowUnit unit)
+    /// <summary>A workflow has ended, or is deleted.</summary>
+    public static void OnEnd(Group group, WorkflowUnit unit, bool deleted)
     {
+        if (deleted)
+        {
+            ClaimUpkeep.OnDeleted(group, unit);
+            KeptUpkeep.OnDeleted(group, unit);
+            return;
+        }
+
         ClaimUpkeep.OnFinished(group, unit);
         KeptUpkeep.OnFinished(group, unit);
-    }
-
-    /// <summary>A workflow is deleted.</summary>
-    public static void OnDeleted(Group group, WorkflowUnit unit)
-    {
-        ClaimUpkeep.OnDeleted(group, unit);
-        KeptUpkeep.OnDeleted(group, unit);
     }
 
     /// <summary>A worker tells what is on its engine.</summary>

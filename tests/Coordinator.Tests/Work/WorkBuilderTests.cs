@@ -124,6 +124,14 @@ public sealed class WorkBuilderTests
     }
 
     [Fact]
+    public void FieldsOfThePod_ThatAPatchHasChanged_GoBeforeTheWorkflows()
+    {
+        var pod = Pod("""{"container":{"image":"a"},"patchedPod":{"hostNetwork":false,"dnsConfig":{"nameservers":["1.1.1.1"]}}}""", """{"hostNetwork":true,"dnsConfig":{"searches":["x"]}}""");
+
+        Assert.Equal((false, 0, "1.1.1.1"), (pod.HostNetwork, pod.DnsSearches.Count, Assert.Single(pod.Dns)));
+    }
+
+    [Fact]
     public void HostNetwork_IsAskedFor() => Assert.True(Pod("""{"container":{"image":"a"}}""", """{"hostNetwork":true}""").HostNetwork);
 
     [Theory]

@@ -58,6 +58,21 @@ public sealed class PodSpecPatchTests
         Assert.Equal(("1.2.3.4", "9", 5L), (template.HostAliases[0].Ip, template.ActiveDeadlineSeconds, template.TerminationGracePeriodSeconds));
     }
 
+    [Fact]
+    public void Pod_FieldsThatAWorkflowHas_ArePatchedForThisTemplate()
+    {
+        var run = new VirtualRun(Yaml.Template(
+            "podSpecPatch: '{\"hostNetwork\":true,\"dnsConfig\":{\"searches\":[\"s\"]},\"imagePullSecrets\":[{\"name\":\"c\"},{\"name\":\"a\",\"$patch\":\"delete\"}]}'\n    container: {image: x}",
+            spec: "hostNetwork: false\n  dnsConfig: {nameservers: [1.1.1.1]}\n  imagePullSecrets: [{name: a}]\n  podSpecPatch: '{\"imagePullSecrets\":[{\"name\":\"b\"}]}'")) { ReloadAlways = true }.Run();
+
+        var pod = Assert.Single(run.Requests).Template.PatchedPod!;
+        Assert.Equal((true, """{"nameservers":["1.1.1.1"],"searches":["s"]}"""), (pod.HostNetwork, pod.DnsConfig));
+        Assert.Equal(["b", "c"], pod.ImagePullSecrets!);
+        var spec = new WorkflowSpec { HostNetwork = true, DnsConfig = "{}", ImagePullSecrets = ["a"] };
+        pod = PodSpecPatch.Apply(SpecReader.ReadTemplate("""{"name":"t","container":{"image":"x"}}"""), spec, "{hostNetwork: null, dnsConfig: null, imagePullSecrets: null}").PatchedPod!;
+        Assert.Equal((false, "{}", 0), (pod.HostNetwork, pod.DnsConfig, pod.ImagePullSecrets!.Count));
+    }
+
     [Theory]
     [InlineData("[1]", "no map")]
     [InlineData("{\"containers\": [{\"image\":\"x\"}]}", "has no name")]
@@ -90,5 +105,5 @@ public sealed class PodSpecPatchTests
         Assert.Contains("neither JSON nor YAML", Assert.Single(result.Errors).Message, StringComparison.Ordinal);
     }
 
-    private static Template Patched(string template, string patch) => PodSpecPatch.Apply(SpecReader.ReadTemplate(template), patch);
+    private static Template Patched(string template, string patch) => PodSpecPatch.Apply(SpecReader.ReadTemplate(template), new WorkflowSpec(), patch);
 }

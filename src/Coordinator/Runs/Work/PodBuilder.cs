@@ -22,7 +22,7 @@ internal static partial class PodBuilder
         var init = template.InitContainers.Select(container => containers.User(container, mounts)).ToArray();
         CheckNames([.. init, .. main, .. sidecars]);
         var facts = new PodFacts(request, scope.Namespace, scope.Spec.PodMetadata);
-        var dns = DnsSettings.Of(scope.Spec.DnsConfig);
+        var dns = DnsSettings.Of(template.PatchedPod?.DnsConfig ?? scope.Spec.DnsConfig);
         var volumes = VolumeBuilder.Build(scope, request, main.Concat(sidecars).Concat(init));
         return new PodWork
         {
@@ -36,7 +36,7 @@ internal static partial class PodBuilder
             Dns = dns.Servers,
             DnsSearches = dns.Searches,
             DnsOptions = dns.Options,
-            HostNetwork = scope.Spec.HostNetwork,
+            HostNetwork = template.PatchedPod?.HostNetwork ?? scope.Spec.HostNetwork,
             Labels = facts.Labels,
             Annotations = facts.Annotations,
             ImagePullSecrets = new WorkSecrets(scope, request).Logins(),

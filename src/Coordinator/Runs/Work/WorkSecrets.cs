@@ -29,7 +29,7 @@ internal sealed class WorkSecrets(WorkScope scope, TaskRequest request)
     /// <summary>Logins of registries, those that are there: Docker's config.json, or the older form of its <c>auths</c> alone.</summary>
     public EnvironmentVariable[] Logins() =>
     [
-        .. scope.Spec.ImagePullSecrets.Select(name => (Name: name, Sealed: Find(name, ".dockerconfigjson") ?? Find(name, ".dockercfg")))
+        .. (request.Template.PatchedPod?.ImagePullSecrets ?? scope.Spec.ImagePullSecrets).Select(name => (Name: name, Sealed: Find(name, ".dockerconfigjson") ?? Find(name, ".dockercfg")))
             .Where(login => login.Sealed is not null).Select(login => new EnvironmentVariable(login.Name, "", Secret: true) { Sealed = login.Sealed }),
     ];
 }

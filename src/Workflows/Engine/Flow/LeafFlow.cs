@@ -68,8 +68,8 @@ internal static class LeafFlow
             return template;
         var own = template.PodSpecPatch;
         if (turn.State.Workflow.Spec.PodSpecPatch is { } patch)
-            template = PodSpecPatch.Apply(template, scope.Apply(TagText.Plain(patch)).Source);
-        return own is null ? template : PodSpecPatch.Apply(template, own);
+            template = PodSpecPatch.Apply(template, turn.State.Workflow.Spec, scope.Apply(TagText.Plain(patch)).Source);
+        return own is null ? template : PodSpecPatch.Apply(template, turn.State.Workflow.Spec, own);
     }
 
     /// <summary>The dispatcher has issued it.</summary>

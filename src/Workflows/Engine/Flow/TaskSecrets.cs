@@ -48,7 +48,7 @@ internal static class TaskSecrets
         }
 
         // A pull goes on without a login that is not there, as in Kubernetes.
-        foreach (var name in template.IsPod ? state.Workflow.Spec.ImagePullSecrets : [])
+        foreach (var name in template.IsPod ? template.PatchedPod?.ImagePullSecrets ?? state.Workflow.Spec.ImagePullSecrets : [])
             yield return (new ConfigMapKey(name, null, Secret: true), true, "imagePullSecrets");
 
         if (template.Data is { } data)

@@ -41,16 +41,16 @@ internal static class ContainerFields
           terminationGracePeriodSeconds int +
           affinity any w places pods on Kubernetes nodes; nodeSelector chooses workers
           automountServiceAccountToken flag w Docker hosts have no service accounts
-          dnsConfig PodDNSConfig - of a workflow, not in a patch
+          dnsConfig PodDNSConfig + onto the workflow's
           dnsPolicy text w the worker's container engine resolves names
           enableServiceLinks flag w there are no Kubernetes services
           ephemeralContainers any w Kubernetes' own
           hostIPC flag w containers share nothing with the host
-          hostNetwork flag - of a workflow, not in a patch
+          hostNetwork flag + as the workflow's
           hostPID flag w containers share nothing with the host
           hostUsers flag w the worker's container engine decides
           hostname text w containers have the engine's names
-          imagePullSecrets [LocalObjectReference] -
+          imagePullSecrets [LocalObjectReference] + by name
           nodeName text w nodeSelector chooses workers
           os any w containers are Linux containers
           overhead any w Kubernetes' own

@@ -8,19 +8,24 @@ namespace Fleet.Workflows.Spec;
 /// <summary><c>podSpecPatch</c>: changes a template as Argo would change the pod that it makes of it, as far as a pod without Kubernetes has it (Argo docs, "Pod Spec Patch").</summary>
 internal static class PodSpecPatch
 {
+    /// <summary>Where the fields of <see cref="PatchedPod"/> stand in a patched template's JSON; nobody writes it.</summary>
+    public const string PodKey = "patchedPod";
+
     private static readonly string[] Executor = ["wait", "init"];
 
     /// <summary>The template after a patch.</summary>
     /// <param name="template">A template of containers.</param>
+    /// <param name="spec">Its workflow's specification, whose fields of the pod are patched too.</param>
     /// <param name="text">JSON or YAML, tags replaced.</param>
     /// <exception cref="SpecFormatException">It is neither, or no patch.</exception>
-    public static Template Apply(Template template, string text)
+    public static Template Apply(Template template, WorkflowSpec spec, string text)
     {
         var patch = JsonNode.Parse(CanonicalJson.Write(Read(text)))!.AsObject();
         var target = JsonNode.Parse(template.Json)!.AsObject();
         target.Remove("podSpecPatch");
         foreach (var name in (string[])["volumes", "hostAliases", "securityContext", "nodeSelector", "activeDeadlineSeconds", "terminationGracePeriodSeconds"])
             Put(target, patch, name);
+        PutPod(target, patch, spec);
         foreach (var container in Items(patch, "containers"))
             MergeContainer(target, container);
         foreach (var container in Items(patch, "initContainers"))
@@ -48,6 +53,31 @@ internal static class PodSpecPatch
         if (!patch.ContainsKey(name))
             return;
         StrategicMerge.Merge(target, new JsonObject { [name] = patch[name]?.DeepClone() });
+    }
+
+    // Onto the workflow's own, or what a patch before has made of it.
+    private static void PutPod(JsonObject target, JsonObject patch, WorkflowSpec spec)
+    {
+        foreach (var name in (string[])["dnsConfig", "hostNetwork", "imagePullSecrets"])
+        {
+            if (!patch.ContainsKey(name))
+                continue;
+            if (target[PodKey] is not JsonObject pod)
+                target[PodKey] = pod = [];
+            if (!pod.ContainsKey(name))
+            {
+                pod[name] = name switch
+                {
+                    "dnsConfig" => spec.DnsConfig is { } dns ? JsonNode.Parse(dns) : new JsonObject(),
+                    "hostNetwork" => spec.HostNetwork,
+                    _ => new JsonArray([.. spec.ImagePullSecrets.Select(secret => new JsonObject { ["name"] = secret })]),
+                };
+            }
+
+            Put(pod, patch, name);
+            // Removed by the patch: there is none, whatever the workflow says.
+            pod[name] ??= name switch { "dnsConfig" => new JsonObject(), "hostNetwork" => false, _ => new JsonArray() };
+        }
     }
 
     private static IEnumerable<JsonObject> Items(JsonObject patch, string name) => patch[name] switch

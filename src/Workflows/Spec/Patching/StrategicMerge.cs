@@ -19,6 +19,7 @@ internal static class StrategicMerge
         ["volumeMounts"] = "mountPath",
         ["ports"] = "containerPort",
         ["hostAliases"] = "ip",
+        ["imagePullSecrets"] = "name",
     };
 
     /// <summary>Merges a patch into a map.</summary>

@@ -41,6 +41,7 @@ internal static class TemplateReader
             Metadata = e.Object("metadata"u8, ManifestReader.Metadata),
             NodeSelector = e.Map("nodeSelector"u8),
             PodSpecPatch = e.NonEmpty("podSpecPatch"u8),
+            PatchedPod = e.Object(PodKey, Patched),
             TerminationGracePeriodSeconds = e.Long("terminationGracePeriodSeconds"u8),
             PodResources = e.Object("podResources"u8, ContainerReader.Resources),
             ArchiveLocation = e.Raw("archiveLocation"u8),
@@ -51,6 +52,15 @@ internal static class TemplateReader
         };
         return template with { Type = TypeOf(template) };
     }
+
+    private static ReadOnlySpan<byte> PodKey => "patchedPod"u8;
+
+    private static PatchedPod Patched(JsonElement e) => new()
+    {
+        DnsConfig = e.Raw("dnsConfig"u8),
+        HostNetwork = e.Has("hostNetwork"u8, out _) ? e.Flag("hostNetwork"u8) : null,
+        ImagePullSecrets = e.Has("imagePullSecrets"u8, out _) ? e.List("imagePullSecrets"u8, v => v.Text("name"u8)) : null,
+    };
 
     public static RetryStrategy Retry(JsonElement e) => new()
     {

@@ -96,6 +96,9 @@ public sealed record Template
     /// <summary><c>podSpecPatch</c>: JSON or YAML text.</summary>
     public string? PodSpecPatch { get; init; }
 
+    /// <summary>What patches have made of the workflow's fields of the pod; null: they have no such field.</summary>
+    public PatchedPod? PatchedPod { get; init; }
+
     /// <summary><c>terminationGracePeriodSeconds</c>, which only a pod spec patch can set; null: not given.</summary>
     public long? TerminationGracePeriodSeconds { get; init; }
 

@@ -32,6 +32,7 @@ internal static class FieldEvidence
     private const string Projected = "VolumeTests.ProjectedVolume_PutsItsSourcesTogether_FactsOfThePodAmongThem";
     private const string Downward = "VolumeTests.DownwardApiVolume_ShowsFactsOfThePod_WithItsModes";
     private const string Claims = "ClaimTests.ClaimTemplates_GiveVolumesOfTheirName_AndTheFirstTaskTheirPlace";
+    private const string PatchedFields = "PodSpecPatchTests.Pod_FieldsThatAWorkflowHas_ArePatchedForThisTemplate";
     private const string Termination = "WorkBuilderTests.TerminationMessages_AreReadFromAPathThatIsLeft_OrTheOutput";
     private const string FromArtifact = "ManagedTests.ManifestFrom_IsReadByAWorker_ThenCarriedOutAsIfItStoodThere";
     private const string WhatIsKept = "PodGcTests.StrategySelectorAndDelay_SayWhatStaysOfAPod";
@@ -387,6 +388,9 @@ internal static class FieldEvidence
         ["DownwardAPIVolumeSource.items"] = Downward,
         ["DownwardAPIVolumeSource.defaultMode"] = Downward,
         ["ObjectFieldSelector.fieldPath"] = Downward,
+        ["PodSpecPatch.dnsConfig"] = PatchedFields,
+        ["PodSpecPatch.hostNetwork"] = PatchedFields,
+        ["PodSpecPatch.imagePullSecrets"] = PatchedFields,
         ["Container.terminationMessagePath"] = Termination,
         ["Container.terminationMessagePolicy"] = Termination,
         ["ResourceTemplate.manifestFrom"] = FromArtifact,

@@ -26,15 +26,22 @@ public sealed class ObjectStoreTests : IDisposable
     public async Task Run_WithAContainerOfAzure_KeepsArtifactsThere_AndBringsThemBack()
     {
         Part.NeedsEngine();
+        var (endpoint, container, account, key) = await ContainerAsync();
+        fleet.Variables["AZURE_STORAGE_ACCOUNT"] = account;
+        fleet.Variables["AZURE_STORAGE_KEY"] = key;
+        fleet.Variables["FLEET_ARTIFACT_STORE"] = $"azure://{container}/kept?endpoint={endpoint}";
+        await RunAsync("\"blob\":\"kept/in-a-bucket/in-a-bucket-make-", key);
+    }
+
+    // A new one: Fleet makes none.
+    private static async Task<(string Endpoint, string Container, string Account, string Key)> ContainerAsync()
+    {
         var server = new Uri(Part.Named("FLEET_TEST_AZURE"));
         var (account, key) = KeysOf(server);
         var (endpoint, container) = ($"{server.Scheme}://{server.Authority}/{account}", $"fleet-{Guid.NewGuid():N}");
         var client = new BlobContainerClient(new Uri($"{endpoint}/{container}"), new StorageSharedKeyCredential(account, key), new BlobClientOptions(BlobClientOptions.ServiceVersion.V2021_12_02));
         await client.CreateAsync(cancellationToken: TestContext.Current.CancellationToken);
-        fleet.Variables["AZURE_STORAGE_ACCOUNT"] = account;
-        fleet.Variables["AZURE_STORAGE_KEY"] = key;
-        fleet.Variables["FLEET_ARTIFACT_STORE"] = $"azure://{container}/kept?endpoint={endpoint}";
-        await RunAsync("\"blob\":\"kept/in-a-bucket/in-a-bucket-make-", key);
+        return (endpoint, container, account, key);
     }
 
     private static (string Name, string Key) KeysOf(Uri server) => server.UserInfo.Split(':') is [var name, var key] ? (Uri.UnescapeDataString(name), Uri.UnescapeDataString(key)) : ("", "");
@@ -86,18 +93,37 @@ public sealed class ObjectStoreTests : IDisposable
     public async Task KeysInSecrets_CountForWhatTheProcessItselfDoes()
     {
         var server = new Uri(Part.Named("FLEET_TEST_S3"));
-        var keys = server.UserInfo.Split(':');
-        var (access, secret) = (Uri.UnescapeDataString(keys[0]), Uri.UnescapeDataString(keys[1]));
-        var repository = $$"""
+        var (access, secret) = KeysOf(server);
+        await WithKeysInSecretsAsync(
+            $$"""
             {"archiveLogs": true, "s3": {"endpoint": "{{server.Authority}}", "bucket": "fleet-{{Guid.NewGuid():N}}", "insecure": true, "createBucketIfNotPresent": {},
-             "accessKeySecret": {"name": "s3-keys", "key": "access"}, "secretKeySecret": {"name": "s3-keys", "key": "secret"} } }
-            """;
+             "accessKeySecret": {"name": "store-keys", "key": "access"}, "secretKeySecret": {"name": "store-keys", "key": "secret"} } }
+            """,
+            access,
+            secret);
+    }
+
+    [Fact]
+    public async Task KeysInSecrets_OfAzure_CountForWhatTheProcessItselfDoes()
+    {
+        var (endpoint, container, account, key) = await ContainerAsync();
+        await WithKeysInSecretsAsync(
+            $$"""
+            {"archiveLogs": true, "azure": {"endpoint": "{{endpoint}}", "container": "{{container}}",
+             "accountKeySecret": {"name": "store-keys", "key": "secret"} } }
+            """,
+            account,
+            key);
+    }
+
+    private async Task WithKeysInSecretsAsync(string repository, string access, string secret)
+    {
         var store = await WriteAsync("repository.json", repository);
         var given = await WriteAsync("given.txt", "given\n");
         var keysOf = await WriteAsync("keys.yaml", $$"""
             kind: Secret
             apiVersion: v1
-            metadata: {name: s3-keys}
+            metadata: {name: store-keys}
             stringData: {access: "{{access}}", secret: "{{secret}}"}
             """);
         var manifest = await WriteAsync("wf.yaml", """

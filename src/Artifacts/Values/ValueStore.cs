@@ -41,6 +41,14 @@ public sealed class ValueStore(IArtifactStore store)
         return digest;
     }
 
+    /// <summary>Whether a value is there.</summary>
+    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    public Task<bool> HasAsync(Guid workflow, ContentDigest digest, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(digest);
+        return store.ExistsAsync(KeyOf(workflow, digest), cancellationToken);
+    }
+
     /// <summary>Reads a value whole.</summary>
     /// <param name="workflow">Uid of its workflow.</param>
     /// <param name="digest">What it is; nothing else is given.</param>

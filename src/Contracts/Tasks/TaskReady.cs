@@ -27,6 +27,9 @@ public sealed record TaskReady
     /// <summary>Where its values are that are too large for a message; null: in the Fleet's own artifact store.</summary>
     public ArtifactPlace? Values { get; init; }
 
+    /// <summary>Values that its work names and that are too large for an order; null: none. They are in the store before the order is sent.</summary>
+    public IReadOnlyList<ValueReference>? StoredValues { get; init; }
+
     /// <summary>Moment after which the container must be stopped; null: none. Reported as <see cref="TaskEnd.DeadlineExceeded"/>.</summary>
     public DateTimeOffset? Deadline { get; init; }
 

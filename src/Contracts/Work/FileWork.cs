@@ -8,4 +8,7 @@ public sealed record FileWork(string Path, byte[] Content, int Mode = 0b110_100_
 {
     /// <summary>The bytes, for the worker alone; null: they are <see cref="Content"/>.</summary>
     public Sealed? Sealed { get; init; }
+
+    /// <summary>The bytes, in the artifact store, where they are too large for the order; null: they are <see cref="Content"/>.</summary>
+    public ValueReference? Stored { get; init; }
 }

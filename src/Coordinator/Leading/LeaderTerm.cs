@@ -38,8 +38,8 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         _onConsuming = onConsuming ?? (static () => { });
         Lead = lead;
         _parts = parts;
-        _memory = new TermMemory(parts.Store, lead, parts.Machines, parts.Dispatching, parts.Options.Secrets, parts.Time);
-        _outbox = new OutboxSender(parts.Sender, parts.Time, parts.Loggers.CreateLogger<OutboxSender>());
+        _memory = new TermMemory(parts.Store, lead, parts.Machines, parts.Dispatching, parts.Options.Secrets, parts.Time) { ValuePlace = ValuePlaces.Of(parts.Options.ArtifactRepository), HasValueStore = parts.Options.Artifacts is not null };
+        _outbox = new OutboxSender(new ValueSender(parts.Sender, parts.Store, parts.Options.Artifacts, parts.Time, parts.Log), parts.Time, parts.Loggers.CreateLogger<OutboxSender>());
         var rows = new OutboxRows(_memory, new EventWriter(parts.Options.Events), parts.Logs, fleet, parts.Options);
         _loop = new RunLoop(_memory, new BatchBuilder(_memory, rows), _outbox, this, parts.Options.GroupSize, parts.Time, parts.Loggers.CreateLogger<RunLoop>());
         _errands = new TermErrands(parts, lead.Scope, Post);

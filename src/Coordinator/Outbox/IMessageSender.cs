@@ -19,4 +19,7 @@ public enum SendResult
 
     /// <summary>Nobody has declared the receiver's queue: the message is dropped (protocol rule 19), beats and leases repair it.</summary>
     Unroutable,
+
+    /// <summary>What it names is not there yet: the message is dropped, beats bring it again.</summary>
+    Delayed,
 }

@@ -7,16 +7,12 @@ using Fleet.Coordinator.Runs.Work;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Dispatch;
 using Fleet.Workflows.Engine;
-using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Outbox;
 
 /// <summary>Turns what a group has to say into outbox rows: messages to workers, events to the world.</summary>
 internal sealed class OutboxRows(TermMemory memory, EventWriter events, ILogSink logs, FleetIdentity fleet, CoordinatorOptions options)
 {
-    // Keys in Secrets are those of a workflow's namespace: such a repository is none for the Fleet's own things.
-    private readonly ArtifactPlace? _values = options.ArtifactRepository is { } repository && SecretSelectors.Of(repository).Count == 0 ? new ArtifactPlace(ArtifactRepository.Read(repository).Location!) : null;
-
     public async ValueTask WriteAsync(Group group, IReadOnlyList<WorkerMessage> messages, List<OutboxRow> rows)
     {
         foreach (var message in messages) await WriteAsync(group, message, rows).ConfigureAwait(false);
@@ -61,8 +57,10 @@ internal sealed class OutboxRows(TermMemory memory, EventWriter events, ILogSink
     private async ValueTask WriteAsync(Group group, Orders orders, List<OutboxRow> rows)
     {
         using var writer = new OrdersWriter(orders.Session);
+        // A message that waits for values keeps no other task waiting.
+        using var waiting = new OrdersWriter(orders.Session);
         foreach (var issued in orders.Ready)
-            if (await ReadyAsync(group, issued).ConfigureAwait(false) is { } task) writer.Ready(task);
+            if (await ReadyAsync(group, issued).ConfigureAwait(false) is { } task) (task.StoredValues is null ? writer : waiting).Ready(task);
         foreach (var issued in orders.Adopt)
         {
             if (await ReadyAsync(group, issued).ConfigureAwait(false) is not { } task) continue;
@@ -75,7 +73,8 @@ internal sealed class OutboxRows(TermMemory memory, EventWriter events, ILogSink
         foreach (var kept in orders.RemoveKept) writer.RemoveKept(kept);
         if (orders.Beat is { } beat) writer.Beat(beat);
         writer.End();
-        foreach (var body in writer.Messages) rows.Add(Row(MessageKinds.Orders, orders.WorkerId, "", body));
+        waiting.End();
+        foreach (var body in writer.Messages.Concat(waiting.Messages)) rows.Add(Row(MessageKinds.Orders, orders.WorkerId, "", body));
     }
 
     /// <summary>The order of a dispatch; null: its node has ended in the meantime.</summary>
@@ -84,7 +83,9 @@ internal sealed class OutboxRows(TermMemory memory, EventWriter events, ILogSink
         var stamp = issued.Stamp;
         if (await group.UnitAsync(stamp.Workflow).ConfigureAwait(false) is not { } unit) return null;
         if (Request(group, unit, stamp) is not { } request) return null;
-        var scope = unit.Machine.Scope;
+        var scope = memory.ScopeOf(unit);
+        var values = new WorkValues(scope.HasValue);
+        var work = values.Shorten(WorkBuilder.Build(scope, stamp.Ordinal, stamp.Dispatch, request));
         return new TaskReady
         {
             Stamp = WireMap.Stamp(stamp),
@@ -93,8 +94,9 @@ internal sealed class OutboxRows(TermMemory memory, EventWriter events, ILogSink
             WorkflowName = scope.Name,
             NodeName = request.NodeName,
             PodName = request.PodName,
-            Work = WorkBuilder.Build(scope, stamp.Ordinal, stamp.Dispatch, request),
-            Values = _values,
+            Work = work,
+            Values = memory.ValuePlace,
+            StoredValues = values.Taken,
             Deadline = request.Deadline,
             ActiveDeadlineSeconds = request.ActiveDeadlineSeconds,
         };

@@ -288,13 +288,15 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     private void Run(WorkflowUnit unit, RunTask run)
     {
         var key = new TaskKey(unit.Uid, run.Ordinal);
-        if (WorkCheck.Refusal(unit.Machine.Scope, run.Ordinal, run.Request) is { } refusal)
+        var (refusal, namesValues) = WorkCheck.Look(memory.ScopeOf(unit), run.Ordinal, run.Request);
+        if (refusal is not null)
         {
             Tell(unit.Uid, new TaskEnded(run.Ordinal, 0, new TaskOutcome { Kind = TaskOutcomeKind.Refused, Message = refusal, FinishedAt = now }));
             return;
         }
 
         Requests[key] = run.Request;
-        Dispatcher.TaskReady(key, TaskNeeds.Of(run.Request, unit.Machine.Scope.Repository) with { SecretKeys = Work.WorkSecrets.Keys(run.Request) }, now);
+        var needs = TaskNeeds.Of(run.Request, unit.Machine.Scope.Repository);
+        Dispatcher.TaskReady(key, needs with { SecretKeys = Work.WorkSecrets.Keys(run.Request), Artifacts = needs.Artifacts || (namesValues && memory.ValuePlace is null) }, now);
     }
 }

@@ -1,6 +1,7 @@
 using Fleet.Contracts;
 using Fleet.Coordinator.Resources;
 using Fleet.Coordinator.Runs.Machines;
+using Fleet.Coordinator.Runs.Work;
 using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Timers;
 using Fleet.Workflows.Dispatch;
@@ -19,6 +20,12 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
     private readonly Dictionary<Guid, Dictionary<int, TaskColumns>> _columns = [];
 
     public Leadership Lead => lead;
+
+    /// <summary>Where the values of workflows are that are too large for messages; null: in the Fleet's own store.</summary>
+    public ArtifactPlace? ValuePlace { get; init; }
+
+    /// <summary>There is a store for them.</summary>
+    public bool HasValueStore { get; init; }
 
     public IFleetStore Store => store;
 
@@ -93,6 +100,9 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
         _units[uid] = unit;
         return unit;
     }
+
+    /// <summary>What the work of a workflow's tasks takes from it.</summary>
+    public WorkScope ScopeOf(WorkflowUnit unit) => HasValueStore ? unit.Machine.Scope : unit.Machine.Scope with { HasValue = static _ => false };
 
     /// <summary>Outbox rows were committed.</summary>
     public void Stored(IReadOnlyList<OutboxRow> rows)

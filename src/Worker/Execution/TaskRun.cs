@@ -1,6 +1,7 @@
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
 using Fleet.Worker.Execution.Http;
+using Fleet.Worker.Execution.Values;
 using Fleet.Worker.Protocol;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ internal sealed partial class TaskRun : IDisposable
     private readonly TaskStory story;
     private readonly OpenedWork opened;
     private readonly string? refusal;
+    private Func<bool, CancellationToken, Task>? run;
 
     public TaskRun(HeldTask task, WorkerMachine machine, IContainerRuntime runtime, TaskTools tools)
     {
@@ -66,23 +68,43 @@ internal sealed partial class TaskRun : IDisposable
             return;
         }
 
-        if (Containerless() is { } bare)
-        {
-            await GuardedAsync(bare.RunAsync, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        if (opened.Work.Pod is not { Containers.Count: > 0 } pod)
-        {
-            Finish(story.Refused("this worker runs pods of containers only; its version is older than the coordinator's"));
-            return;
-        }
-
-        var run = new PodRun(task, pod, machine, runtime, tools, story, stop);
-        await GuardedAsync(run.RunAsync, cancellationToken).ConfigureAwait(false);
+        await GuardedAsync(RunAsync, cancellationToken).ConfigureAwait(false);
     }
 
-    private ContainerlessRun? Containerless() => opened.Work switch
+    private async Task RunAsync(bool again, CancellationToken cancellationToken)
+    {
+        // What it has begun it goes on with.
+        if (run is null && await FilledAsync(cancellationToken).ConfigureAwait(false) is { } work)
+            run = Containerless(work) is { } bare ? bare.RunAsync : PodOf(work).RunAsync;
+        if (run is not null)
+            await run(again, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Null: it was asked to stop. Who takes a pod over finds its files in it.
+    private async Task<TaskWork?> FilledAsync(CancellationToken cancellationToken)
+    {
+        if (task.Adopted)
+            return opened.Work;
+        using var untilAsked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var filling = new ValueInputs(task.Order, tools).FilledAsync(opened.Work, untilAsked.Token);
+        if (await Task.WhenAny(filling, stop.Asked).ConfigureAwait(false) != filling)
+            await untilAsked.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            return await filling.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && stop.End is { } end)
+        {
+            Finish(story.Ended(end, stop.Reason));
+            return null;
+        }
+    }
+
+    private PodRun PodOf(TaskWork work) => work.Pod is { Containers.Count: > 0 } pod
+        ? new PodRun(task, pod, machine, runtime, tools, story, stop)
+        : throw new ContainerRefusedException("this worker runs pods of containers only; its version is older than the coordinator's");
+
+    private ContainerlessRun? Containerless(TaskWork work) => work switch
     {
         { HttpCall: { } call } => new HttpCallRun(task, call, machine, tools, story, stop),
         { ListArtifacts: { } listing } => new ListingRun(task, listing, machine, tools, story, stop),

@@ -17,6 +17,9 @@ namespace Fleet.Workflows.Engine;
 /// </summary>
 public sealed class WorkflowState
 {
+    /// <summary>Longest text that is not stored for itself, in characters.</summary>
+    public const int InlineValueLength = ValueTable.InlineLength;
+
     private Dictionary<string, string>? _constants;
     private KeyValuePair<string, LifecycleHook>[]? _hooks;
     private ArtifactRepository? _repository;
@@ -245,6 +248,11 @@ public sealed class WorkflowState
 
     /// <summary>Its large texts so far, oldest first.</summary>
     public IReadOnlyList<StoredValue> LargeValues => Values.All;
+
+    /// <summary>Whether it has a large text.</summary>
+    /// <param name="sha256">Its digest (<see cref="StoredValue.Sha256"/>).</param>
+    /// <returns>True: it is stored with the workflow.</returns>
+    public bool HasValue(string sha256) => Values.Has(sha256);
 
     /// <summary>Uids of the workflows that its resource templates made to go with it (<c>setOwnerReference</c>).</summary>
     /// <returns>The uids; some may be gone.</returns>

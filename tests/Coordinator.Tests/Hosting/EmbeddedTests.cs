@@ -71,10 +71,10 @@ public sealed class EmbeddedTests : IDisposable
             metadata: {name: large}
             spec:
               entrypoint: main
-              arguments: {parameters: [{name: text, value: {{{new string('x', 1_000_000)}}}}]}
+              arguments: {parameters: [{name: text, value: {{{new string('x', 130_000)}}}}]}
               templates:
               - name: main
-                container: {image: busybox, args: [{{{string.Join(", ", Enumerable.Repeat("'{{workflow.parameters.text}}'", 9))}}}]}
+                container: {image: busybox, args: [{{{string.Join(", ", Enumerable.Repeat("'{{workflow.parameters.text}}'", 66))}}}]}
             """;
 
         var end = await fleet.UntilFinishedAsync((await fleet.SubmitAsync(yaml)).Uid);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fleet.Contracts;
 using Fleet.Coordinator.Outbox;
+using Fleet.Coordinator.Runs.Work;
 
 namespace Fleet.Coordinator.Tests.Outbox;
 
@@ -31,6 +32,23 @@ public sealed class OrdersWriterTests
         Assert.Equal("enough", Assert.Single(orders.Cancel).Reason);
         Assert.Equal(new BeatConfirmed(9, 17), orders.Beat);
         Assert.Equal(ProtocolVersion.Current, orders.Format);
+    }
+
+    [Fact]
+    public void LargestTasks_BehindAFullBatch_StayBelowWhatABrokerTakes()
+    {
+        var largest = Task(1) with { Work = new TaskWork { Pod = new PodWork { Containers = [new ContainerWork { Name = "main", Image = "a", Args = [new string('x', MessageLimits.TaskBytes - 4096)] }] } } };
+        Assert.False(WorkSize.IsOver(largest.Work, MessageLimits.TaskBytes));
+        Assert.True(WorkSize.IsOver(largest.Work, MessageLimits.TaskBytes - 4096));
+        var almostFull = Task(0) with { Work = new TaskWork { Pod = new PodWork { Containers = [new ContainerWork { Name = "main", Image = "a", Args = [new string('x', MessageLimits.OrdersBytes - 4096)] }] } } };
+
+        using var writer = new OrdersWriter(9);
+        foreach (var task in (TaskReady[])[almostFull, largest, largest])
+            writer.Ready(task);
+        writer.End();
+
+        Assert.Equal(2, writer.Messages.Count);
+        Assert.All(writer.Messages, message => Assert.InRange(message.Length, 1, MessageLimits.MessageBytes));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Channels;
 using Fleet.Artifacts;
@@ -110,34 +109,5 @@ public sealed class ReportValuesTests : IDisposable
         }
 
         return await next;
-    }
-
-    private sealed class FickleStore(IArtifactStore inner) : IArtifactStore
-    {
-        public bool IsAway { get; set; }
-
-        public Channel<bool> Refused { get; } = Channel.CreateUnbounded<bool>();
-
-        public string Description => "fickle";
-
-        public Task PutAsync(string key, Stream content, CancellationToken cancellationToken) => inner.PutAsync(key, content, cancellationToken);
-
-        public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
-        {
-            if (!IsAway)
-                return inner.OpenAsync(key, cancellationToken);
-            Refused.Writer.TryWrite(true);
-            throw new StoreUnavailableException("away");
-        }
-
-        public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => inner.ExistsAsync(key, cancellationToken);
-
-        public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
-        {
-            await foreach (var found in inner.ListAsync(prefix, cancellationToken))
-                yield return found;
-        }
-
-        public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
     }
 }

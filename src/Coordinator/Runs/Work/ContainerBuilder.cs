@@ -25,7 +25,7 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
         return work with
         {
             Args = [.. work.Args ?? [], ScriptPath],
-            Files = [new FileWork(ScriptPath, Encoding.UTF8.GetBytes(script.Source), Executable)],
+            Files = [.. work.Files, new FileWork(ScriptPath, Encoding.UTF8.GetBytes(script.Source), Executable)],
         };
     }
 
@@ -52,7 +52,7 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
     {
         var security = container.SecurityContext;
         var resources = ResourcesOf(container);
-        return new ContainerWork
+        return LongArguments.Place(new ContainerWork
         {
             Name = name,
             Image = container.Image,
@@ -76,7 +76,7 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
             TerminationMessagePath = container.TerminationMessagePath is { } path && !TerminationMessages.IsLost(path) ? path : null,
             TerminationMessageFromOutput = FromOutput(name, container.TerminationMessagePolicy),
             ReadinessProbe = container.ReadinessProbe is { } probe ? ProbeBuilder.Build(name, probe, container.Ports) : null,
-        };
+        });
     }
 
     private static bool FromOutput(string name, string? policy) => policy switch

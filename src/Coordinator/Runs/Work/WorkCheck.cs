@@ -13,20 +13,21 @@ public static class WorkCheck
     public static string? Refusal(WorkflowState state, int ordinal, TaskRequest request)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return Refusal(new WorkScope(state.Uid, state.Namespace, state.Name, state.Workflow.Spec) { Repository = state.Repository }, ordinal, request);
+        return Look(new WorkScope(state.Uid, state.Namespace, state.Name, state.Workflow.Spec) { Repository = state.Repository, HasValue = state.HasValue }, ordinal, request).Refusal;
     }
 
-    /// <summary>As above, of a workflow whose scope is known.</summary>
-    internal static string? Refusal(WorkScope scope, int ordinal, TaskRequest request)
+    /// <summary>As above, of a workflow whose scope is known; and whether its order names values that its worker must fetch.</summary>
+    internal static (string? Refusal, bool NamesValues) Look(WorkScope scope, int ordinal, TaskRequest request)
     {
         try
         {
-            WorkSize.Check(WorkBuilder.Build(scope, ordinal, 0, request));
-            return null;
+            var values = new WorkValues(scope.HasValue);
+            WorkSize.Check(values.Shorten(WorkBuilder.Build(scope, ordinal, 0, request)));
+            return (null, values.Taken is not null);
         }
         catch (WorkException refused)
         {
-            return refused.Message;
+            return (refused.Message, false);
         }
     }
 }

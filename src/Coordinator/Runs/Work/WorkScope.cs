@@ -12,6 +12,9 @@ internal sealed record WorkScope(Guid Uid, string Namespace, string Name, Workfl
     /// <summary>Where artifacts are kept that say no place.</summary>
     public ArtifactRepository Repository { get; init; } = ArtifactRepository.Own;
 
+    /// <summary>Whether it has a large value, by its digest.</summary>
+    public Func<string, bool> HasValue { get; init; } = static _ => false;
+
     /// <summary>How often it was retried by hand.</summary>
     public int Retries { get; init; }
 }

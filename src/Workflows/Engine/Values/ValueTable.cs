@@ -32,6 +32,9 @@ internal sealed class ValueTable
     /// <summary>Bytes of UTF-8 of all values.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Whether there is a value of a digest.</summary>
+    public bool Has(string sha256) => _texts.ContainsKey(sha256);
+
     /// <summary>Takes in what was stored.</summary>
     public void Load(IEnumerable<StoredValue> values)
     {

@@ -8,9 +8,9 @@ namespace Fleet.Artifacts.Tests;
 public sealed class CacheTests : StoreCompliance, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("fleet-cache-").FullName;
-    private readonly CountingStore _counted;
+    private readonly CountingStore<HostArtifactStore> _counted;
 
-    public CacheTests() => _counted = new CountingStore(new HostArtifactStore(Path.Combine(_folder, "store"), TimeProvider.System));
+    public CacheTests() => _counted = new CountingStore<HostArtifactStore>(new HostArtifactStore(Path.Combine(_folder, "store"), TimeProvider.System));
 
     protected override IArtifactStore Store => field ??= Cached(1 << 20);
 
@@ -106,30 +106,5 @@ public sealed class CacheTests : StoreCompliance, IDisposable
         }
     }
 
-    private CachedArtifactStore Cached(long limit, TimeProvider? time = null) => new(_counted, new ArtifactCache(Path.Combine(_folder, "cache"), limit, time ?? TimeProvider.System));
-
-    private sealed class CountingStore(HostArtifactStore inner) : IArtifactStore, IContentDigests
-    {
-        private int _opened;
-
-        public int Opened => Volatile.Read(ref _opened);
-
-        public string Description => inner.Description;
-
-        public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
-        {
-            Interlocked.Increment(ref _opened);
-            return inner.OpenAsync(key, cancellationToken);
-        }
-
-        public Task PutAsync(string key, Stream content, CancellationToken cancellationToken) => inner.PutAsync(key, content, cancellationToken);
-
-        public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => inner.ExistsAsync(key, cancellationToken);
-
-        public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
-
-        public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
-
-        public Task<ContentDigest?> DigestAsync(string key, CancellationToken cancellationToken) => inner.DigestAsync(key, cancellationToken);
-    }
+    private IArtifactStore Cached(long limit, TimeProvider? time = null) => new ArtifactCache(Path.Combine(_folder, "cache"), limit, time ?? TimeProvider.System).Over(_counted);
 }

@@ -25,9 +25,9 @@ public sealed class HostStoreTests : StoreCompliance, IDisposable
         await PutAsync("b/three", "another");
 
         Assert.Equal(2, Blobs().Length);
-        Assert.Equal(await Host.DigestAsync("a/one", Token), await Host.DigestAsync("b/two", Token));
-        Assert.Equal(8, (await Host.DigestAsync("a/one", Token))!.Bytes);
-        Assert.Null(await Host.DigestAsync("a", Token));
+        Assert.Equal(await Host.VersionAsync("a/one", Token), await Host.VersionAsync("b/two", Token));
+        Assert.Equal(8, (await Host.VersionAsync("a/one", Token))!.Bytes);
+        Assert.Null(await Host.VersionAsync("a", Token));
     }
 
     [Fact]

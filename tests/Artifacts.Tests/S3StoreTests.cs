@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Fleet.Artifacts.Archives;
+using Fleet.Artifacts.Caching;
 using Fleet.Artifacts.Objects;
 using Fleet.Artifacts.S3;
 
@@ -104,6 +105,39 @@ public sealed class S3StoreTests : StoreCompliance, IDisposable
             await FolderOutput.WriteAsync(found!, Path.Combine(folder.FullName, "out"), Token);
 
             Assert.Equal("content", await File.ReadAllTextAsync(Path.Combine(folder.FullName, "out/deep/file"), Token));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task HundredConsumers_OfTwoWorkers_FetchOnce_AndWhatIsReplacedAnew()
+    {
+        const int Bytes = (2 * Part) + 3;
+        var folder = Directory.CreateTempSubdirectory("fleet-s3-cache-");
+        try
+        {
+            var counted = new CountingStore<S3ArtifactStore>((S3ArtifactStore)Store);
+            await Store.PutAsync("one", new MemoryStream(new byte[Bytes]), Token);
+            IArtifactStore[] workers = [new ArtifactCache(folder.FullName, 100 << 20, TimeProvider.System).Over(counted), new ArtifactCache(folder.FullName, 100 << 20, TimeProvider.System).Over(counted)];
+
+            var read = await Task.WhenAll(Enumerable.Range(0, 100).Select(async i =>
+            {
+                await using var stream = (await workers[i % 2].OpenAsync("one", Token))!;
+                return stream.Length;
+            }));
+
+            Assert.All(read, bytes => Assert.Equal(Bytes, bytes));
+            Assert.Equal(1, counted.Opened);
+
+            await Store.PutAsync("one", new MemoryStream([7]), Token);
+            await using var replaced = (await workers[0].OpenAsync("one", Token))!;
+            Assert.Equal(7, replaced.ReadByte());
+            Assert.Equal(2, counted.Opened);
+            await Store.DeleteAsync("one", Token);
+            Assert.Null(await workers[1].OpenAsync("one", Token));
         }
         finally
         {

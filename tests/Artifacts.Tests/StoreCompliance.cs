@@ -124,6 +124,29 @@ public abstract class StoreCompliance
     }
 
     [Fact]
+    public async Task Version_IsOfOneContent_AndOpensThatOneOnly()
+    {
+        if (Store is not IContentVersions versions)
+            return;
+        await PutAsync("key", "same");
+        await PutAsync("other", "else");
+        var first = (await versions.VersionAsync("key", Token))!;
+
+        Assert.Equal(4, first.Bytes);
+        Assert.Matches("^[0-9a-f]{64}$", first.Name);
+        Assert.Equal(first, await versions.VersionAsync("key", Token));
+        Assert.NotEqual(first.Name, (await versions.VersionAsync("other", Token))!.Name);
+        using (var reader = new StreamReader((await versions.OpenAsync("key", first, Token))!))
+            Assert.Equal("same", await reader.ReadToEndAsync(Token));
+        Assert.Null(await versions.VersionAsync("none", Token));
+        Assert.Null(await versions.OpenAsync("none", first, Token));
+
+        await PutAsync("key", "next");
+        Assert.NotEqual(first.Name, (await versions.VersionAsync("key", Token))!.Name);
+        Assert.Null(await versions.OpenAsync("key", first, Token));
+    }
+
+    [Fact]
     public async Task Delete_RemovesOneKey_AndNothingElse()
     {
         await PutAsync("a/one", "1");

@@ -161,6 +161,9 @@ public sealed class ObjectStoreTests : IDisposable
         Assert.True(exit == 0, output + error);
         await CheckAsync(output + error);
 
+        // What the task has taken was fetched into the data folder's cache.
+        Assert.Equal("given\n", await File.ReadAllTextAsync(Directory.GetFiles(Path.Combine(fleet.Data, "artifact-cache", "contents")).Single(), Token));
+
         // The keys that are stored in the namespace, at a server.
         Assert.Equal(0, (await fleet.RunAsync("apply", "-f", keysOf)).Exit);
         var running = fleet.Start("server", "--listen", "http://127.0.0.1:0", "--runtime", "process", "--artifact-store", store);

@@ -6,7 +6,7 @@ using Fleet.Artifacts.Objects;
 namespace Fleet.Artifacts.AzureBlob;
 
 /// <summary>Artifacts as blobs of a container of Azure Blob Storage, each at its key as it is.</summary>
-public sealed class AzureArtifactStore : IArtifactStore
+public sealed class AzureArtifactStore : IArtifactStore, IContentVersions
 {
     // How accounts with a hierarchical namespace show folders: as empty blobs.
     private const string FolderMark = "hdi_isfolder";
@@ -41,19 +41,37 @@ public sealed class AzureArtifactStore : IArtifactStore
     }
 
     /// <inheritdoc />
-    public async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
+    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => OpenAsync(key, new BlobDownloadOptions(), cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<Stream?> OpenAsync(string key, ContentVersion version, CancellationToken cancellationToken)
     {
-        var found = await FoundAsync(key, async () => (await _clients.Blob(ArtifactKey.Checked(key)).DownloadStreamingAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(version);
+        try
+        {
+            return await OpenAsync(key, new BlobDownloadOptions { Conditions = new BlobRequestConditions { IfMatch = new ETag(version.Tag) } }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException error) when (error.InnerException is RequestFailedException { Status: (int)System.Net.HttpStatusCode.PreconditionFailed })
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<ContentVersion?> VersionAsync(string key, CancellationToken cancellationToken) =>
+        await PropertiesAsync(key, cancellationToken).ConfigureAwait(false) is { } found ? ContentVersion.Of(Description, key, found.ETag.ToString(), found.ContentLength) : null;
+
+    /// <inheritdoc />
+    public async Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => await PropertiesAsync(key, cancellationToken).ConfigureAwait(false) is not null;
+
+    private async Task<Stream?> OpenAsync(string key, BlobDownloadOptions options, CancellationToken cancellationToken)
+    {
+        var found = await FoundAsync(key, async () => (await _clients.Blob(ArtifactKey.Checked(key)).DownloadStreamingAsync(options, cancellationToken).ConfigureAwait(false)).Value, cancellationToken).ConfigureAwait(false);
         if (found is not null && !IsFolder(found.Details.Metadata))
             return new RangedStream(Answer(found, isPart: false), found.Details.ContentLength, (from, token) => RestAsync(key, found.Details.ETag, from, token), AzureErrors.IsBroken, At(key));
         found?.Dispose();
         return null;
     }
-
-    /// <inheritdoc />
-    public async Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) =>
-        await FoundAsync(key, async () => (await _clients.Blob(ArtifactKey.Checked(key)).GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value, cancellationToken).ConfigureAwait(false) is { } found
-        && !IsFolder(found.Metadata);
 
     /// <inheritdoc />
     public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -73,6 +91,10 @@ public sealed class AzureArtifactStore : IArtifactStore
     /// <inheritdoc />
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
         FoundAsync(key, () => _clients.Blob(ArtifactKey.Checked(key)).DeleteAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken), cancellationToken);
+
+    private async Task<BlobProperties?> PropertiesAsync(string key, CancellationToken cancellationToken) =>
+        await FoundAsync(key, async () => (await _clients.Blob(ArtifactKey.Checked(key)).GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value, cancellationToken).ConfigureAwait(false) is { } found
+        && !IsFolder(found.Metadata) ? found : null;
 
     private async Task<ObjectAnswer> RestAsync(string key, ETag version, long from, CancellationToken cancellationToken)
     {

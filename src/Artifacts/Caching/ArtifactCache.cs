@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using Fleet.Artifacts.Files;
+using Fleet.Artifacts.Host;
 
 namespace Fleet.Artifacts.Caching;
 
 /// <summary>
-/// Contents that workers of this host have fetched, by digest, in a folder that all of them may share: each content is fetched once, by one of them, while the others wait. What was used longest ago
+/// Contents that workers of this host have fetched, by digest or by what else tells them apart, in a folder that all of them may share: each content is fetched once, by one of them, while the others wait. What was used longest ago
 /// goes when there is more than the limit. A cache that cannot be written is only slower: what is asked for then comes from the store itself.
 /// </summary>
 public sealed class ArtifactCache
@@ -32,13 +33,16 @@ public sealed class ArtifactCache
     /// <summary>Most bytes that it keeps.</summary>
     public long Limit { get; }
 
+    /// <summary>A store that is read through this cache; one that lies on disks of this host, or cannot tell its contents, stays as it is.</summary>
+    public IArtifactStore Over(IArtifactStore store) => store is IContentVersions versions and not (FileArtifactStore or HostArtifactStore) ? new CachedArtifactStore(store, versions, this) : store;
+
     /// <summary>Opens a content; one that is not here is fetched.</summary>
     /// <param name="content">What is wanted; not larger than <see cref="Limit"/>.</param>
     /// <param name="fetch">Opens it in the store; null: it is not there any more.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The content; null: it is not in the store any more.</returns>
     /// <exception cref="StoreUnavailableException">The store does not answer, or what it gave is not what was wanted.</exception>
-    public async Task<Stream?> OpenAsync(ContentDigest content, Func<CancellationToken, Task<Stream?>> fetch, CancellationToken cancellationToken)
+    public async Task<Stream?> OpenAsync(ContentVersion content, Func<CancellationToken, Task<Stream?>> fetch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(fetch);
@@ -57,9 +61,9 @@ public sealed class ArtifactCache
         }
     }
 
-    private string PathOf(ContentDigest content) => Path.Combine(_contents, content.Sha256);
+    private string PathOf(ContentVersion content) => Path.Combine(_contents, content.Name);
 
-    private FileStream? OpenKept(ContentDigest content)
+    private FileStream? OpenKept(ContentVersion content)
     {
         var path = PathOf(content);
         try
@@ -94,10 +98,10 @@ public sealed class ArtifactCache
     }
 
     // A lock of the file system: whoever dies holding it lets go of it. Null: whoever holds it takes too long.
-    private async Task<FileStream?> LockAsync(ContentDigest content, CancellationToken cancellationToken)
+    private async Task<FileStream?> LockAsync(ContentVersion content, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(_locks);
-        var path = Path.Combine(_locks, content.Sha256[..LockDigits]);
+        var path = Path.Combine(_locks, content.Name[..LockDigits]);
         var begun = _time.GetTimestamp();
         while (_time.GetElapsedTime(begun) < LockPatience)
         {
@@ -114,7 +118,7 @@ public sealed class ArtifactCache
         return null;
     }
 
-    private async Task<Stream?> FetchAsync(ContentDigest content, Func<CancellationToken, Task<Stream?>> fetch, CancellationToken cancellationToken)
+    private async Task<Stream?> FetchAsync(ContentVersion content, Func<CancellationToken, Task<Stream?>> fetch, CancellationToken cancellationToken)
     {
         if (await fetch(cancellationToken).ConfigureAwait(false) is not { } stream)
             return null;
@@ -137,7 +141,7 @@ public sealed class ArtifactCache
         return OpenKept(content) ?? await fetch(cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task CopyAsync(ContentDigest content, Stream stream, string path, CancellationToken cancellationToken)
+    private static async Task CopyAsync(ContentVersion content, Stream stream, string path, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous);
@@ -152,8 +156,8 @@ public sealed class ArtifactCache
         }
 
         var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-        if (sha256 != content.Sha256)
-            throw new StoreUnavailableException($"what the artifact store gave for {content.Name} has the SHA-256 {sha256}: it was damaged on its way, or replaced meanwhile");
+        if (content.Sha256 is { } wanted ? sha256 != wanted : new FileInfo(path).Length != content.Bytes)
+            throw new StoreUnavailableException($"what the artifact store gave for {content.Tag} has {new FileInfo(path).Length} bytes and the SHA-256 {sha256}: it was damaged on its way, or replaced meanwhile");
     }
 
     private void MakeRoom(long bytes)

@@ -1,18 +1,30 @@
 namespace Fleet.Artifacts.Caching;
 
-/// <summary>A store whose contents are read through the cache of this host, where the store tells their digests. Everything else goes to the store itself.</summary>
+/// <summary>A store whose contents are read through the cache of this host, where the store tells which they are. Everything else goes to the store itself.</summary>
 /// <param name="store">The store.</param>
+/// <param name="versions">The same store, which tells its contents.</param>
 /// <param name="cache">The cache.</param>
-public sealed class CachedArtifactStore(IArtifactStore store, ArtifactCache cache) : IArtifactStore, IContentDigests
+internal sealed class CachedArtifactStore(IArtifactStore store, IContentVersions versions, ArtifactCache cache) : IArtifactStore
 {
+    private const int Tries = 3;
+
     /// <inheritdoc />
     public string Description => store.Description;
 
     /// <inheritdoc />
-    public async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) =>
-        await DigestAsync(key, cancellationToken).ConfigureAwait(false) is { } digest && digest.Bytes <= cache.Limit
-            ? await cache.OpenAsync(digest, token => store.OpenAsync(key, token), cancellationToken).ConfigureAwait(false)
-            : await store.OpenAsync(key, cancellationToken).ConfigureAwait(false);
+    public async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
+    {
+        // A content that is replaced between the question and the answer is asked for anew.
+        for (var tries = 0; tries < Tries; tries++)
+        {
+            if (await versions.VersionAsync(key, cancellationToken).ConfigureAwait(false) is not { } version || version.Bytes > cache.Limit)
+                break;
+            if (await cache.OpenAsync(version, token => versions.OpenAsync(key, version, token), cancellationToken).ConfigureAwait(false) is { } content)
+                return content;
+        }
+
+        return await store.OpenAsync(key, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc />
     public Task PutAsync(string key, Stream content, CancellationToken cancellationToken) => store.PutAsync(key, content, cancellationToken);
@@ -25,8 +37,4 @@ public sealed class CachedArtifactStore(IArtifactStore store, ArtifactCache cach
 
     /// <inheritdoc />
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => store.DeleteAsync(key, cancellationToken);
-
-    /// <inheritdoc />
-    public Task<ContentDigest?> DigestAsync(string key, CancellationToken cancellationToken) =>
-        store is IContentDigests digests ? digests.DigestAsync(key, cancellationToken) : Task.FromResult<ContentDigest?>(null);
 }

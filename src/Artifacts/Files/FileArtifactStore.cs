@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Fleet.Artifacts.Files;
 
 /// <summary>Artifacts as files below a folder, each at its key as it is, readable by any other tool. The folder may be shared by several hosts.</summary>
-public sealed class FileArtifactStore : IArtifactStore
+public sealed class FileArtifactStore : IArtifactStore, IContentVersions
 {
     // On the same file system as what it becomes.
     private const string Partial = ".fleet-partial";
@@ -71,6 +72,25 @@ public sealed class FileArtifactStore : IArtifactStore
     }
 
     /// <inheritdoc />
+    public async Task<ContentVersion?> VersionAsync(string key, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(key, cancellationToken).ConfigureAwait(false) is not FileStream file)
+            return null;
+        await using (file.ConfigureAwait(false))
+            return VersionOf(key, file);
+    }
+
+    /// <inheritdoc />
+    public async Task<Stream?> OpenAsync(string key, ContentVersion version, CancellationToken cancellationToken)
+    {
+        var file = (FileStream?)await OpenAsync(key, cancellationToken).ConfigureAwait(false);
+        if (file is null || VersionOf(key, file) == version)
+            return file;
+        await file.DisposeAsync().ConfigureAwait(false);
+        return null;
+    }
+
+    /// <inheritdoc />
     public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => Task.FromResult(File.Exists(PathOf(key)));
 
     /// <inheritdoc />
@@ -119,6 +139,10 @@ public sealed class FileArtifactStore : IArtifactStore
     private string PathOf(string key) => ArtifactKey.Checked(key).Split('/')[0] == Partial
         ? throw new ArtifactRefusedException($"the key '{key}' begins with {Partial}, where half-written artifacts lie")
         : Path.Combine(_root, key);
+
+    // Each content is a file of its own, which nothing writes once it is published.
+    private ContentVersion VersionOf(string key, FileStream file) =>
+        ContentVersion.Of(_root, key, File.GetLastWriteTimeUtc(file.SafeFileHandle).Ticks.ToString(CultureInfo.InvariantCulture), file.Length);
 
     // In the order of the keys: a folder's name sorts with its slash.
     private IEnumerable<StoredObject> Walk(string folder)

@@ -8,7 +8,7 @@ namespace Fleet.Artifacts.Host;
 /// The coordinator's own store, below a folder: contents by digest (equal content is there once), and keys that refer to them. What several keys share stays until the last of them is gone and
 /// <see cref="Sweep"/> has seen it twice.
 /// </summary>
-public sealed class HostArtifactStore : IArtifactStore, IContentDigests
+public sealed class HostArtifactStore : IArtifactStore, IContentVersions
 {
     private const int BufferBytes = 128 * 1024;
 
@@ -56,10 +56,10 @@ public sealed class HostArtifactStore : IArtifactStore, IContentDigests
     }
 
     /// <inheritdoc />
-    public async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) =>
-        await DigestAsync(key, cancellationToken).ConfigureAwait(false) is not { } digest ? null
+    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => Task.FromResult<Stream?>(
+        Digest(key) is not { } digest ? null
             : _errors.Try(key, () => _blobs.Open(digest))
-                ?? throw new ArtifactRefusedException($"the content of '{key}' ({digest.Name}) is missing from the artifact store ({Description}); restore the folder from a backup, or run what made it again");
+                ?? throw new ArtifactRefusedException($"the content of '{key}' ({digest.Name}) is missing from the artifact store ({Description}); restore the folder from a backup, or run what made it again"));
 
     /// <inheritdoc />
     public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => Task.FromResult(_errors.Try(key, () => _references.Has(key)));
@@ -94,7 +94,11 @@ public sealed class HostArtifactStore : IArtifactStore, IContentDigests
     }
 
     /// <inheritdoc />
-    public Task<ContentDigest?> DigestAsync(string key, CancellationToken cancellationToken) => Task.FromResult(_errors.Try(key, () => _references.Find(key)));
+    public Task<ContentVersion?> VersionAsync(string key, CancellationToken cancellationToken) => Task.FromResult(Digest(key) is { } digest ? ContentVersion.Of(digest) : null);
+
+    /// <inheritdoc />
+    public Task<Stream?> OpenAsync(string key, ContentVersion version, CancellationToken cancellationToken) =>
+        Digest(key) is { } digest && ContentVersion.Of(digest) == version ? OpenAsync(key, cancellationToken) : Task.FromResult<Stream?>(null);
 
     /// <summary>Removes contents that no key refers to any more: set aside by one sweep, removed by a later one, each an hour after the last use. May run beside everything else, in several processes.</summary>
     /// <returns>How many contents were removed for good, and their size.</returns>
@@ -109,6 +113,8 @@ public sealed class HostArtifactStore : IArtifactStore, IContentDigests
 
         return _blobs.Sweep(used, cancellationToken);
     });
+
+    private ContentDigest? Digest(string key) => _errors.Try(key, () => _references.Find(key));
 
     private async Task<ContentDigest> WriteAsync(string key, string partial, Stream content, CancellationToken cancellationToken)
     {

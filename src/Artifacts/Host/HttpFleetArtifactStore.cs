@@ -10,7 +10,7 @@ namespace Fleet.Artifacts.Host;
 /// The coordinator's artifact store over its HTTP API (<see cref="HostStoreRoutes"/>). What arrives is checked against its digest; a read that breaks off is resumed. A server that is silent for
 /// <see cref="Silence"/> counts as unavailable.
 /// </summary>
-public sealed class HttpFleetArtifactStore : IArtifactStore, IContentDigests, IDisposable
+public sealed class HttpFleetArtifactStore : IArtifactStore, IContentVersions, IDisposable
 {
     /// <summary>How long the server may be silent in the middle of a call.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
@@ -70,6 +70,17 @@ public sealed class HttpFleetArtifactStore : IArtifactStore, IContentDigests, ID
     }
 
     /// <inheritdoc />
+    public async Task<Stream?> OpenAsync(string key, ContentVersion version, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        var reading = new HttpObject(this, key);
+        if (await reading.BeginAsync(cancellationToken).ConfigureAwait(false) is { } length && reading.Tag == version.Tag)
+            return new HttpObjectStream(reading, length, _time);
+        reading.Dispose();
+        return null;
+    }
+
+    /// <inheritdoc />
     public async Task<bool> ExistsAsync(string key, CancellationToken cancellationToken)
     {
         using var response = await AskAsync(HttpMethod.Head, key, cancellationToken).ConfigureAwait(false);
@@ -77,10 +88,12 @@ public sealed class HttpFleetArtifactStore : IArtifactStore, IContentDigests, ID
     }
 
     /// <inheritdoc />
-    public async Task<ContentDigest?> DigestAsync(string key, CancellationToken cancellationToken)
+    public async Task<ContentVersion?> VersionAsync(string key, CancellationToken cancellationToken)
     {
         using var response = await AskAsync(HttpMethod.Head, key, cancellationToken).ConfigureAwait(false);
-        return response is not null && DigestOf(response.Headers.ETag) is { } digest && response.Content.Headers.ContentLength is { } bytes ? new ContentDigest(digest, bytes) : null;
+        return response?.Headers.ETag is not { IsWeak: false, Tag: var tag } || response.Content.Headers.ContentLength is not { } bytes ? null
+            : ContentDigest.OfName(tag.Trim('"'), bytes) is { } digest ? ContentVersion.Of(digest)
+            : ContentVersion.Of(_server + _which, key, tag.Trim('"'), bytes);
     }
 
     /// <inheritdoc />

@@ -19,6 +19,9 @@ internal sealed class HttpObject(HttpFleetArtifactStore store, string key) : IDi
     /// <summary>What came is not what was stored: going on makes no sense, reading it all again does.</summary>
     public bool IsDamaged { get; private set; }
 
+    /// <summary>What the store calls its content; null: nothing.</summary>
+    public string? Tag => _tag?.Tag.Trim('"');
+
     /// <summary>Opens it.</summary>
     /// <returns>Its size; null: nothing is stored there.</returns>
     public async Task<long?> BeginAsync(CancellationToken cancellationToken)

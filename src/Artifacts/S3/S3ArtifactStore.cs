@@ -6,7 +6,7 @@ using Fleet.Artifacts.Objects;
 namespace Fleet.Artifacts.S3;
 
 /// <summary>Artifacts as objects of a bucket, each at its key as it is. Any server that speaks S3.</summary>
-public sealed class S3ArtifactStore : IArtifactStore, IDisposable
+public sealed class S3ArtifactStore : IArtifactStore, IContentVersions, IDisposable
 {
     private readonly S3StoreOptions _options;
     private readonly AmazonS3Client _client;
@@ -44,19 +44,29 @@ public sealed class S3ArtifactStore : IArtifactStore, IDisposable
     }
 
     /// <inheritdoc />
-    public async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
+    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => OpenAsync(key, tag: null, cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<Stream?> OpenAsync(string key, ContentVersion version, CancellationToken cancellationToken)
     {
-        var request = _objects.Get(ArtifactKey.Checked(key));
-        return await FoundAsync<Stream>(key, async () =>
+        ArgumentNullException.ThrowIfNull(version);
+        try
         {
-            var found = await _client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
-            return new RangedStream(Answer(found), found.ContentLength, (from, token) => RestAsync(key, found, from, token), S3Errors.IsBroken, At(key));
-        }, cancellationToken).ConfigureAwait(false);
+            return await OpenAsync(key, version.Tag, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException error) when (error.InnerException is AmazonS3Exception { StatusCode: System.Net.HttpStatusCode.PreconditionFailed })
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc />
-    public async Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) =>
-        await FoundAsync(key, () => _client.GetObjectMetadataAsync(_objects.Head(ArtifactKey.Checked(key)), cancellationToken), cancellationToken).ConfigureAwait(false) is not null;
+    public async Task<ContentVersion?> VersionAsync(string key, CancellationToken cancellationToken) => await HeadAsync(key, cancellationToken).ConfigureAwait(false) is { ETag.Length: > 0 } found
+        ? ContentVersion.Of(Description, key, found.ETag, found.ContentLength)
+        : null;
+
+    /// <inheritdoc />
+    public async Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => await HeadAsync(key, cancellationToken).ConfigureAwait(false) is not null;
 
     /// <inheritdoc />
     public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -83,6 +93,20 @@ public sealed class S3ArtifactStore : IArtifactStore, IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();
+
+    private async Task<Stream?> OpenAsync(string key, string? tag, CancellationToken cancellationToken)
+    {
+        var request = _objects.Get(ArtifactKey.Checked(key));
+        request.EtagToMatch = tag;
+        return await FoundAsync<Stream>(key, async () =>
+        {
+            var found = await _client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
+            return new RangedStream(Answer(found), found.ContentLength, (from, token) => RestAsync(key, found, from, token), S3Errors.IsBroken, At(key));
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<GetObjectMetadataResponse?> HeadAsync(string key, CancellationToken cancellationToken) =>
+        FoundAsync(key, () => _client.GetObjectMetadataAsync(_objects.Head(ArtifactKey.Checked(key)), cancellationToken), cancellationToken);
 
     private async Task<ObjectAnswer> RestAsync(string key, GetObjectResponse found, long from, CancellationToken cancellationToken)
     {

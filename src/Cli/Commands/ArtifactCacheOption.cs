@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Fleet.Artifacts;
 using Fleet.Artifacts.Caching;
 using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
@@ -20,12 +19,12 @@ internal sealed class ArtifactCacheOption
 
     public void AddTo(Command command) => command.Options.Add(size);
 
-    /// <summary>A store that reads through the cache, if it tells the digests of what it has.</summary>
-    public IArtifactStore Over(IArtifactStore store, ParseResult parsed, CliEnvironment environment)
+    /// <summary>The cache; null: none is wanted.</summary>
+    public ArtifactCache? Read(ParseResult parsed, CliEnvironment environment)
     {
         var text = parsed.GetValue(size) is { Length: > 0 } given ? given : environment.Variable("FLEET_ARTIFACT_CACHE") is { Length: > 0 } value ? value : Default;
         if (!Quantity.TryParse(text, out var bytes) || bytes is < 0 or >= long.MaxValue)
             throw new CliException($"--artifact-cache (FLEET_ARTIFACT_CACHE) is '{text}': it must be a size, such as 500Mi or 20Gi, or 0 for none.", ExitCodes.Invalid);
-        return bytes >= 1 && store is IContentDigests ? new CachedArtifactStore(store, new ArtifactCache(DataFolder.Of(parsed, environment).ArtifactCache, (long)bytes, environment.Time)) : store;
+        return bytes >= 1 ? new ArtifactCache(DataFolder.Of(parsed, environment).ArtifactCache, (long)bytes, environment.Time) : null;
     }
 }

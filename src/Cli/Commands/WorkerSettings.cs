@@ -47,9 +47,9 @@ internal sealed class WorkerSettings(bool embedded)
         command.Options.Add(targets);
         artifacts.AddTo(command);
         secrets.AddTo(command);
+        cache.AddTo(command);
         if (embedded)
             return;
-        cache.AddTo(command);
         command.Options.Add(id);
         command.Options.Add(drain);
         command.Options.Add(health);
@@ -83,6 +83,7 @@ internal sealed class WorkerSettings(bool embedded)
             Slots = parsed.GetValue(slots) ?? Number(environment, "FLEET_SLOTS") ?? Environment.ProcessorCount,
             Labels = Labels(parsed, environment),
             Artifacts = Store(parsed, environment),
+            ArtifactCache = cache.Read(parsed, environment),
             Secrets = secrets.Read(parsed, environment, embedded ? DataFolder.Of(parsed, environment).Ensure() : null),
             HttpTargets = Targets(parsed.GetValue(targets) ?? Value(environment, "FLEET_HTTP_TARGETS") ?? "any"),
             StorePatience = CommandOptions.ParseDuration("FLEET_ARTIFACT_PATIENCE", Value(environment, "FLEET_ARTIFACT_PATIENCE")) ?? WorkerOptions.DefaultStorePatience,
@@ -99,8 +100,7 @@ internal sealed class WorkerSettings(bool embedded)
     }
 
     private IArtifactStore? Store(ParseResult parsed, CliEnvironment environment) => artifacts.Read(parsed, environment) is not { } place || (embedded && ArtifactStoreOption.HasSecrets(place)) ? null
-        : embedded ? ArtifactStoreOption.Open(place, environment)
-        : cache.Over(ArtifactStoreOption.Open(place, environment), parsed, environment);
+        : ArtifactStoreOption.Open(place, environment);
 
     private static HttpTargets Targets(string text)
     {

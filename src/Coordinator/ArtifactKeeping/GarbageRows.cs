@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.Artifacts.Values;
+using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
@@ -31,6 +32,11 @@ public static class GarbageRows
         KeptArtifact[] folder = [new KeptArtifact(-1, """{"name":"values","archive":{"none":{}}}""", null, ValueStore.FolderOf(workflow.Uid))];
         return workflow.Values.Count == 0 ? [] : [new ArtifactGarbageRow(Guid.CreateVersion7(now), workflow.Uid, JsonSerializer.Serialize(folder))];
     }
+
+    /// <summary>Rows for artifacts of a workflow that has ended, or is deleted.</summary>
+    internal static IEnumerable<ArtifactGarbageRow> Of(WorkflowUnit unit, bool deleted, DateTimeOffset now) => unit.Machine.Garbage(deleted) is { Count: > 0 } garbage
+        ? Of(unit.Uid, unit.Machine.Scope.Repository.Location, PlaceSecrets.Of(unit.Machine.Scope.Namespace, unit.Machine.Manifest), garbage, now)
+        : [];
 
     /// <summary>The artifacts of a row.</summary>
     public static IReadOnlyList<KeptArtifact> Read(ArtifactGarbageRow row)

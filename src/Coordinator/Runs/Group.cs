@@ -273,8 +273,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     private void NoteEnd(WorkflowUnit unit, bool deleted)
     {
         HostUpkeep.OnEnd(this, unit, deleted);
-        if (unit.Machine.Garbage(deleted) is { Count: > 0 } garbage)
-            Garbage.AddRange(GarbageRows.Of(unit.Uid, unit.Machine.Scope.Repository.Location, PlaceSecrets.Of(unit.Machine.Scope.Namespace, unit.Machine.Manifest), garbage, now));
+        Garbage.AddRange(GarbageRows.Of(unit, deleted, now));
     }
 
     private void Acquire(WorkflowUnit unit, AcquireLocks acquire)

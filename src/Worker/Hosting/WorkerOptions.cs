@@ -1,4 +1,5 @@
 using Fleet.Artifacts;
+using Fleet.Artifacts.Caching;
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
 using Fleet.Worker.Execution.Http;
@@ -33,6 +34,9 @@ public sealed record WorkerOptions
 
     /// <summary>Where artifacts are kept: the same store for all workers of the Fleet; null: this worker has none, and refuses tasks that need one.</summary>
     public IArtifactStore? Artifacts { get; init; }
+
+    /// <summary>Keeps what is fetched from artifact stores that are not on disks of this host, for all workers of the host; null: nothing is kept.</summary>
+    public ArtifactCache? ArtifactCache { get; init; }
 
     /// <summary>How long a task asks an artifact store that does not answer again, before it fails with the reason.</summary>
     /// <value>Default <see cref="DefaultStorePatience"/>.</value>

@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using Fleet.Artifacts;
 using Fleet.Artifacts.Archives;
+using Fleet.Artifacts.Caching;
+using Fleet.Artifacts.Files;
 using Fleet.Artifacts.Host;
 using Fleet.Artifacts.Tests;
 using Fleet.Coordinator.Api.Http;
@@ -45,8 +47,8 @@ public sealed class HttpStoreTests(ApiFixture api) : StoreCompliance, IAsyncLife
     {
         await PutAsync("key", "content");
 
-        Assert.Equal(new ContentDigest("ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73", 7), await _client.DigestAsync("key", Token));
-        Assert.Null(await _client.DigestAsync("other", Token));
+        Assert.Equal(ContentVersion.Of(new ContentDigest("ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73", 7)), await _client.VersionAsync("key", Token));
+        Assert.Null(await _client.VersionAsync("other", Token));
     }
 
     [Fact]
@@ -174,6 +176,28 @@ public sealed class HttpStoreTests(ApiFixture api) : StoreCompliance, IAsyncLife
         using var other = new HttpFleetArtifactStore(new Uri(_server.Address), Secret, TimeProvider.System, "team", place);
 
         Assert.Contains(sentence, (await Assert.ThrowsAsync<ArtifactRefusedException>(() => other.OpenAsync("key", Token))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FolderOfAServer_IsReadOnceThroughACache()
+    {
+        var folder = new CountingStore<FileArtifactStore>(new FileArtifactStore(Path.Combine(_folder, "files"), TimeProvider.System));
+        await using var server = await StartAsync(folder, "http://127.0.0.1:0");
+        using var client = new HttpFleetArtifactStore(new Uri(server.Address), Secret, TimeProvider.System);
+        var cached = new ArtifactCache(Path.Combine(_folder, "cache"), 1 << 20, TimeProvider.System).Over(client);
+        await cached.PutAsync("key", new MemoryStream([1, 2]), Token);
+
+        foreach (var content in (byte[][])[[1, 2], [1, 2], [3, 4], [3, 4]])
+        {
+            if (content[0] == 3 && folder.Opened == 1)
+                await cached.PutAsync("key", new MemoryStream(content), Token);
+            await using var stream = (await cached.OpenAsync("key", Token))!;
+            var read = new byte[2];
+            await stream.ReadExactlyAsync(read, Token);
+            Assert.Equal(content, read);
+        }
+
+        Assert.Equal(2, folder.Opened);
     }
 
     [Fact]

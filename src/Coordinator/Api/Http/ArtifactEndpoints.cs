@@ -32,13 +32,15 @@ internal static class ArtifactEndpoints
     private static async Task GetAsync(HttpContext context, IArtifactStore store)
     {
         var key = Key(context);
-        var digest = store is IContentDigests digests ? await digests.DigestAsync(key, context.RequestAborted).ConfigureAwait(false) : null;
-        if (await store.OpenAsync(key, context.RequestAborted).ConfigureAwait(false) is not { } content)
+        if (HttpMethods.IsHead(context.Request.Method) && await HeadAsync(context, store, key).ConfigureAwait(false))
+            return;
+        var (content, tag) = await OpenAsync(store, key, context.RequestAborted).ConfigureAwait(false);
+        if (content is null)
             throw new ApiException(404, 5, $"nothing is stored under the key '{key}'");
         // A slow reader is no attack: it unpacks what it reads. A dead one is noticed by the connection's keep-alive.
         context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        await Results.Stream(content, "application/octet-stream", entityTag: digest is null ? null : new EntityTagHeaderValue($"\"{digest.Name}\""), enableRangeProcessing: true)
+        await Results.Stream(content, "application/octet-stream", entityTag: tag, enableRangeProcessing: true)
             .ExecuteAsync(context).ConfigureAwait(false);
     }
 
@@ -63,9 +65,36 @@ internal static class ArtifactEndpoints
         }
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;
-        if (store is IContentDigests digests && await digests.DigestAsync(key, context.RequestAborted).ConfigureAwait(false) is { } digest)
-            context.Response.Headers.ETag = $"\"{digest.Name}\"";
+        if (store is IContentVersions versions && await versions.VersionAsync(key, context.RequestAborted).ConfigureAwait(false) is { } version)
+            context.Response.Headers.ETag = TagOf(version).ToString();
     }
+
+    // Nothing is opened, and brought from elsewhere, to tell what is there.
+    private static async Task<bool> HeadAsync(HttpContext context, IArtifactStore store, string key)
+    {
+        if (store is not IContentVersions versions || await versions.VersionAsync(key, context.RequestAborted).ConfigureAwait(false) is not { } version)
+            return false;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.ETag = TagOf(version).ToString();
+        context.Response.Headers.AcceptRanges = "bytes";
+        context.Response.ContentType = "application/octet-stream";
+        context.Response.ContentLength = version.Bytes;
+        return true;
+    }
+
+    // Content and tag belong together, whatever is stored meanwhile.
+    private static async Task<(Stream? Content, EntityTagHeaderValue? Tag)> OpenAsync(IArtifactStore store, string key, CancellationToken cancellationToken)
+    {
+        while (store is IContentVersions versions && await versions.VersionAsync(key, cancellationToken).ConfigureAwait(false) is { } version)
+        {
+            if (await versions.OpenAsync(key, version, cancellationToken).ConfigureAwait(false) is { } content)
+                return (content, TagOf(version));
+        }
+
+        return (await store.OpenAsync(key, cancellationToken).ConfigureAwait(false), null);
+    }
+
+    private static EntityTagHeaderValue TagOf(ContentVersion version) => new(version.Sha256 is null ? $"\"{version.Name}\"" : $"\"{version.Tag}\"");
 
     private static async Task ListAsync(HttpContext context, IArtifactStore store)
     {

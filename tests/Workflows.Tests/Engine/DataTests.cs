@@ -49,6 +49,15 @@ public sealed class DataTests
     [InlineData("""{"name":"x","s3":{"endpoint":"e","bucket":"b","key":"k"}}""", """{"s3":{"endpoint":"e","bucket":"b"}}""", "k")]
     public void Source_IsAFolderOfAStore_OrOfTheRepository(string paths, string? location, string key) => Assert.Equal((location, key), new DataTemplate { ArtifactPaths = paths }.Source());
 
+    [Theory]
+    [InlineData("""{"name":"l","azure":{"endpoint":"e","container":"c","blob":"logs/"}}""", """{"azure":{"endpoint":"e","container":"c"}}""", "logs/")]
+    [InlineData("""{"name":"l","azure":{"endpoint":"e","container":"c"}}""", """{"azure":{"endpoint":"e","container":"c"}}""", "")]
+    [InlineData("""{"name":"l","gcs":{"bucket":"b","key":"logs"}}""", """{"gcs":{"bucket":"b"}}""", "logs")]
+    [InlineData("""{"name":"l","oss":{"endpoint":"e","bucket":"b"}}""", """{"oss":{"endpoint":"e","bucket":"b"}}""", "")]
+    [InlineData("""{"name":"l","azure":{"blob":"logs"}}""", null, "logs")]
+    public void Keys_OfAnyStore_AreListedWhereItIs(string paths, string? location, string key) =>
+        Assert.Equal((location, key), new Fleet.Workflows.Spec.DataTemplate { ArtifactPaths = paths }.Source());
+
     private static string List(params string[] expressions) => """
         - name: list
           data:

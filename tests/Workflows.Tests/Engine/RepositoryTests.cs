@@ -70,12 +70,14 @@ public sealed class RepositoryTests
         Assert.Contains("submit it again", run.View().Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void ArchiveLocation_OfATemplate_IsWhereItsOutputsGo()
+    [Theory]
+    [InlineData("s3: {endpoint: 's3:9000', bucket: own, key: 'in/{{workflow.name}}'}", """{"name":"out","path":"/tmp/out","s3":{"endpoint":"s3:9000","bucket":"own","key":"in/wf/out.tgz"}}""")]
+    [InlineData("azure: {endpoint: 'https://a', container: own, blob: 'in/{{workflow.name}}'}", """{"name":"out","path":"/tmp/out","azure":{"endpoint":"https://a","container":"own","blob":"in/wf/out.tgz"}}""")]
+    public void ArchiveLocation_OfATemplate_IsWhereItsOutputsGo(string location, string expected)
     {
-        var view = Run(Yaml.Template("steps: [[{name: A, template: made}]]", Pod + "\n  archiveLocation: {s3: {endpoint: 's3:9000', bucket: own, key: 'in/{{workflow.name}}'}}"), new WorkflowSubmitted { DefaultRepository = Bucket }, reload: true).View();
+        var view = Run(Yaml.Template("steps: [[{name: A, template: made}]]", Pod + $"\n  archiveLocation: {{{location}}}"), new WorkflowSubmitted { DefaultRepository = Bucket }, reload: true).View();
 
-        Assert.Equal("""{"name":"out","path":"/tmp/out","s3":{"endpoint":"s3:9000","bucket":"own","key":"in/wf/out.tgz"}}""", view["A"].Artifact("outputs", "out"));
+        Assert.Equal(expected, view["A"].Artifact("outputs", "out"));
     }
 
     [Fact]

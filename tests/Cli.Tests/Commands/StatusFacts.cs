@@ -9,7 +9,7 @@ internal static class StatusFacts
         ["name", "id", "displayName", "type", "templateName", "phase", "message", "progress", "boundaryID", "children", "outboundNodes", "inputs", "outputs", "nodeFlag", "memoizationStatus"];
 
     public static string Of(JsonElement status) => string.Join('\n', status.GetProperty("nodes").EnumerateObject()
-        .Select(node => string.Join(' ', OfNodes.Select(name => $"{name}={(node.Value.TryGetProperty(name, out var value) ? value.ToString() : "")}")))
+        .Select(node => string.Join(' ', OfNodes.Select(name => $"{name}={(node.Value.TryGetProperty(name, out var value) ? JsonSerializer.Serialize(value) : "")}")))
         .Order(StringComparer.Ordinal)
         .Prepend($"{Text(status, "phase")} {Text(status, "message")} {Text(status, "progress")}"));
 

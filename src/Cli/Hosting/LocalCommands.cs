@@ -149,6 +149,11 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
         StopRequested stop => client.StopAsync(workflow.Namespace, workflow.Name, stop.Message, stop.NodeFieldSelector, cancellationToken),
         RetryRequested => throw new FleetApiException(400, 9, $"Cannot retry a workflow in phase {workflow.Phase}"),
         TerminateRequested => client.TerminateAsync(workflow.Namespace, workflow.Name, cancellationToken),
+        SetNodeRequested set => client.SetAsync(
+            workflow.Namespace,
+            workflow.Name,
+            new NodeChange(set.NodeFieldSelector) { Phase = set.Phase, Message = set.Message, OutputParameters = set.OutputParameters },
+            cancellationToken),
         _ => throw new NotSupportedException($"{request.GetType().Name} needs a server"),
     };
 

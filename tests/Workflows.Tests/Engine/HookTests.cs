@@ -113,11 +113,76 @@ public sealed class HookTests
     }
 
     [Fact]
-    public void TaskHook_WithoutExpression_IsAnErrorOfTheHook()
+    public void TaskHook_WithoutExpression_IsAnError()
     {
         var view = new VirtualRun(Yaml.Dag("{name: A, template: leaf, hooks: {odd: {template: leaf}}}")).Run().View();
         Assert.Equal(("Error", "hooks.odd Expression required"), (view["wf.A.hooks.odd"].Phase, view["wf.A.hooks.odd"].Message));
-        Assert.Equal("Succeeded", view.Phase);
+        Assert.Equal(("Error", "hooks.odd Expression required"), (view.Phase, view.Message));
+    }
+
+    // Why: the name it asks for is not there, it is no bool, an argument cannot be had, there is no such template.
+    public static TheoryData<string, bool> BrokenHooks { get; } = new MatrixTheoryData<string, bool>(
+        [
+            "h: {template: leaf, expression: 'workflow.foo.bar == \"x\"'}",
+            "h: {template: leaf, expression: 'workflow.name'}",
+            "h: {template: leaf, expression: 'true', arguments: {parameters: [{name: p, value: '{{KIND.a.outputs.parameters.none}}'}]}}",
+            "h: {template: leaf, expression: 'true', templateRef: {name: none, template: leaf}}",
+            "exit: {template: leaf, expression: 'workflow.foo.bar == \"x\"'}",
+            "exit: {template: leaf, arguments: {parameters: [{name: p, value: '{{KIND.a.outputs.parameters.none}}'}]}}",
+        ],
+        [false, true]);
+
+    [Theory]
+    [MemberData(nameof(BrokenHooks))]
+    public void StepHook_ThatCannotBeMade_EndsTheSteps(string hook, bool reload)
+    {
+        hook = hook.Replace("KIND", "steps", StringComparison.Ordinal);
+        var view = new VirtualRun(Yaml.Steps($"{{name: a, template: leaf, hooks: {{{hook}}}}}, {{name: c, template: leaf}}", "{name: b, template: leaf}")) { ReloadAlways = reload }.Run().View();
+        var broken = view.Nodes.Single(n => n.Flag("hooked"));
+        Assert.Equal(("Error", "Skipped", "Succeeded", "Succeeded"), (broken.Phase, broken.Type, view["a"].Phase, view["c"].Phase));
+        Assert.Null(view.Find("b"));
+        Assert.Equal(("Error", broken.Message), (view["wf[0]"].Phase, view["wf[0]"].Message));
+        // An exit handler's error is the template's, not the group's.
+        var phase = hook.StartsWith("exit", StringComparison.Ordinal) ? "Error" : "Failed";
+        Assert.Equal((phase, broken.Message, phase), (view["wf"].Phase, view["wf"].Message, view.Phase));
+    }
+
+    [Theory]
+    [MemberData(nameof(BrokenHooks))]
+    public void TaskHook_ThatCannotBeMade_CountsAsTheTasksError(string hook, bool reload)
+    {
+        hook = hook.Replace("KIND", "tasks", StringComparison.Ordinal);
+        var run = new VirtualRun(Yaml.Dag($"{{name: a, template: leaf, hooks: {{{hook}}}}}", "{name: b, template: leaf, depends: a}", "{name: c, template: leaf, depends: a.Errored}", "{name: l, template: leaf, withItems: [x], hooks: {" + hook + "}}")) { ReloadAlways = reload }.Run();
+        var view = run.View();
+        Assert.Equal(("Omitted", "Succeeded", "Error"), (view["b"].Phase, view["c"].Phase, view.Phase));
+        Assert.Equal(view.Nodes.First(n => n.Flag("hooked")).Message, view.Message);
+        Assert.Equal(hook.StartsWith("exit", StringComparison.Ordinal) ? "Error" : "Succeeded", view["wf.l"].Phase);
+    }
+
+    [Theory]
+    [InlineData("steps: [[{name: a, template: leaf, hooks: {exit: {template: leaf, expression: 'EXPRESSION'}}}]]")]
+    [InlineData("dag: {tasks: [{name: a, template: leaf, hooks: {h: {template: leaf, expression: 'EXPRESSION'}}}]}")]
+    [InlineData("dag: {tasks: [{name: a, template: inner, hooks: {h: {template: leaf, expression: 'EXPRESSION'}}}]}")]
+    public void Retry_AfterAHookThatCouldNotBeMade_MakesItAgain(string body)
+    {
+        var yaml = Yaml.Template(body.Replace("EXPRESSION", "asInt(workflow.parameters.n) > 0", StringComparison.Ordinal), "- {name: inner, steps: [[{name: x, template: leaf}]]}", "arguments: {parameters: [{name: n, value: none}]}");
+        var run = new VirtualRun(yaml).Run();
+        Assert.NotEqual("Succeeded", run.View().Phase);
+        Assert.Equal("Succeeded", run.Ask(new RetryRequested(false, null, new Dictionary<string, string> { ["n"] = "1" })).Run().View().Phase);
+        Assert.Equal("Succeeded", run.View().Nodes.Single(n => n.Flag("hooked")).Phase);
+    }
+
+    [Theory]
+    [InlineData("exit: {template: leaf}, h: {template: leaf, expression: 'workflow.foo.bar == \"x\"'}", "Error", false)]
+    [InlineData("exit: {template: leaf}, h: {template: leaf, expression: 'workflow.foo.bar == \"x\"'}", "Error", true)]
+    [InlineData("exit: {template: leaf}, h: {template: leaf, expression: 'workflow.name'}", "Error", true)]
+    [InlineData("exit: {template: leaf}, h: {template: leaf, expression: 'workflow.outputs.parameters.level == \"high\"'}", "Succeeded", true)]
+    public void WorkflowHook_ThatCannotBeMadeAtTheEnd_IsTheWorkflowsError(string hooks, string phase, bool reload)
+    {
+        var yaml = Yaml.Template("dag: {tasks: [{name: A, template: gives}]}", "- {name: gives, container: {image: x}, outputs: {parameters: [{name: o, globalName: level, valueFrom: {path: /o}}]}}", "hooks: {" + hooks + "}");
+        var view = new VirtualRun(yaml) { ReloadAlways = reload }.On("A", Outcome.Gives("o", "high")).Run().View();
+        Assert.Equal((phase, phase, "Succeeded", "Succeeded"), (view.Phase, view["wf.hooks.h"].Phase, view["wf"].Phase, view["wf.onExit"].Phase));
+        Assert.Equal(phase == "Error" ? view["wf.hooks.h"].Message : null, view.Message);
     }
 
     [Fact]

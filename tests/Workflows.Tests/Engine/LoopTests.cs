@@ -80,6 +80,35 @@ public sealed class LoopTests
         Assert.Contains("steps.a.outputs.result", view.Nodes.Single(n => n.Name.Contains(".b(0", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("'[{\"a\":\"1\"},{\"b\":2}]'", "", "{{item.a}}")]
+    [InlineData("'[{\"a\":\"1\"},\"2\"]'", "", "{{item.a}}")]
+    [InlineData("'[{\"a\":\"1\"},{\"b\":2}]'", "when: '{{item.a}} == 1', ", "x")]
+    [InlineData("'[{\"a\":\"1\"},{\"a\":\"x\"}]'", "", "{{=asInt(item.a)}}")]
+    public void Item_ThatTheCallCannotBeMadeFor_NothingOfTheLoopIsRun(string items, string when, string argument)
+    {
+        var call = $"{{name: b, template: leaf, {when}withParam: {items}, arguments: {{parameters: [{{name: p, value: \"{argument}\"}}]}}}}";
+        foreach (var reload in (bool[])[false, true])
+        {
+            var run = new VirtualRun(Yaml.Dag(call)) { ReloadAlways = reload }.Run();
+            Assert.Empty(run.Requests);
+            Assert.Equal(("Skipped", "Error", "Error"), (run.View()["wf.b"].Type, run.View()["wf.b"].Phase, run.View().Phase));
+            var message = run.View()["wf.b"].Message;
+            Assert.Contains(argument.Contains("=", StringComparison.Ordinal) ? "asInt" : "item.a", message, StringComparison.Ordinal);
+            run = new VirtualRun(Yaml.Steps("{name: a, template: leaf}, " + call)) { ReloadAlways = reload }.Run();
+            Assert.Empty(run.Requests);
+            Assert.Equal(("Error", message, "Failed"), (run.View()["wf[0]"].Phase, run.View()["wf[0]"].Message, run.View().Phase));
+        }
+    }
+
+    [Fact]
+    public void Item_WhoseConditionIsFalse_NeedsNothingElseOfTheCall()
+    {
+        var run = new VirtualRun(Yaml.Dag("{name: b, template: leaf, when: '{{item.b}} == 1', withItems: [{b: 1, a: x}, {b: 2}], arguments: {parameters: [{name: p, value: '{{item.a}}'}]}}")).Run();
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.Equal(["x"], run.Requests.Select(r => r.Template.Container!.Args![0]));
+    }
+
     [Fact]
     public void LargeLoop_IsStartedInChunks()
     {

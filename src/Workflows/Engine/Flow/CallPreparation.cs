@@ -34,11 +34,11 @@ internal static class CallPreparation
 {
     private const string EmptyLoop = "Skipped, empty params";
 
-    /// <summary>Prepares a call of an open Steps or DAG node that has not begun. A loop must fit into the workflow.</summary>
+    /// <summary>Prepares a call of an open Steps or DAG node that has not begun. A loop must fit into the workflow, and its items into the call.</summary>
     public static PreparedCall PrepareNew(Turn turn, Node parent, CallSite site)
     {
         var prepared = Prepare(turn, parent, site);
-        return prepared.Loop is { } loop && NodeLimit.Problem(turn, parent, loop) is { } problem ? new PreparedCall { Error = problem } : prepared;
+        return prepared.Loop is { } loop && (NodeLimit.Problem(turn, parent, loop) ?? LoopCheck.Problem(turn, parent, loop)) is { } problem ? new PreparedCall { Error = problem } : prepared;
     }
 
     /// <summary>Prepares a call of an open Steps or DAG node.</summary>

@@ -10,9 +10,9 @@ internal static class DagAssessment
     /// <summary>Whether a settled task has a result that <c>depends</c> asks for.</summary>
     public static bool Holds(WorkflowState state, Node task, TaskResult result) => result switch
     {
-        TaskResult.Succeeded => task.Phase == NodePhase.Succeeded,
-        TaskResult.Failed => task.Phase == NodePhase.Failed,
-        TaskResult.Errored => task.Phase == NodePhase.Error,
+        TaskResult.Succeeded => HookFlow.PhaseOf(state, task) == NodePhase.Succeeded,
+        TaskResult.Failed => HookFlow.PhaseOf(state, task) == NodePhase.Failed,
+        TaskResult.Errored => HookFlow.PhaseOf(state, task) == NodePhase.Error,
         TaskResult.Skipped => task.Phase == NodePhase.Skipped,
         TaskResult.Omitted => task.Phase == NodePhase.Omitted,
         TaskResult.Daemoned => task.Has(NodeFlags.Daemoned) && task.Phase != NodePhase.Pending,
@@ -54,7 +54,7 @@ internal static class DagAssessment
         {
             if (runtime.TaskNodes[task] < 0)
                 continue;
-            var phase = state.Nodes[runtime.TaskNodes[task]].Phase;
+            var phase = HookFlow.PhaseOf(state, state.Nodes[runtime.TaskNodes[task]]);
             branches[task] = phase.IsCompleted() ? phase : Inherited(branches, runtime.Plan.Dependencies[task]);
         }
 

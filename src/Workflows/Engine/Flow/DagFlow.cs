@@ -117,8 +117,12 @@ internal static class DagFlow
         if (phase == NodePhase.Succeeded && TemplateOutputs.Error(turn, dag) is { } error)
             Completion.Finish(turn, dag, NodePhase.Error, error);
         else
-            Completion.Finish(turn, dag, phase);
+            Completion.Finish(turn, dag, phase, phase == NodePhase.Error ? BrokenHook(turn, runtime) : null);
     }
+
+    // Why an Error is one that no task shows.
+    private static string? BrokenHook(Turn turn, DagRuntime runtime) =>
+        runtime.Plan.Order.Where(task => runtime.TaskNodes[task] >= 0).Select(task => HookFlow.Broken(turn.State, turn.Node(runtime.TaskNodes[task]))).FirstOrDefault(hook => hook is not null)?.Message;
 
     private static bool HasCutLoop(Turn turn, DagRuntime runtime) =>
         runtime.TaskNodes.Any(ordinal => ordinal >= 0 && turn.Node(ordinal).Has(NodeFlags.CutShort));

@@ -36,6 +36,27 @@ internal static class HookFlow
         return node.OpenHooks == 0;
     }
 
+    /// <summary>
+    /// The first hook of a step, task or item that could not be made: its expression or arguments cannot be evaluated, or there is no such template. Null: none. That is an error of what is around it
+    /// (Argo's sources <c>executeStepGroup</c>, <c>executeDAGTask</c>), which the end of a hook that ran is not.
+    /// </summary>
+    public static Node? Broken(WorkflowState state, Node node)
+    {
+        foreach (var ordinal in node.HookNodes ?? [])
+        {
+            if (IsBroken(state.Nodes[ordinal]))
+                return state.Nodes[ordinal];
+        }
+
+        return null;
+    }
+
+    /// <summary>See <see cref="Broken"/>.</summary>
+    public static bool IsBroken(Node hook) => hook is { Role: NodeRole.Hook, Type: NodeType.Skipped, Phase: NodePhase.Error };
+
+    /// <summary>The phase of a task or item that counts for the DAG around it: Error where a hook of it could not be made.</summary>
+    public static NodePhase PhaseOf(WorkflowState state, Node node) => node.Phase.IsFulfilled() && Broken(state, node) is not null ? NodePhase.Error : node.Phase;
+
     /// <summary>Looks at the hooks of a node that began to run.</summary>
     public static void OnRunning(Turn turn, Node node)
     {
@@ -103,7 +124,7 @@ internal static class HookFlow
             var scope = Scope(turn, node, site);
             if (hook.Expression is null && key != ExitSite)
                 throw new ExpressionException(ExpressionErrorKind.MissingReference, HookCalls.NoExpression(site.Hooks[ExitSite - 1 - key].Key));
-            if (hook.Expression is { } expression && !Holds(scope, expression, node, final))
+            if (hook.Expression is { } expression && !Holds(scope, expression, node.Item, final))
                 return;
             switch (Starts.Ask(turn, new StartKey(node.Ordinal, key), null, seed.Flags.HasFlag(NodeFlags.OnExit) || node.Has(NodeFlags.OnExit)))
             {
@@ -131,12 +152,13 @@ internal static class HookFlow
             turn.Hold(new StartKey(node.Ordinal, key));
     }
 
-    // While the node runs, names that an expression asks for may not be there yet.
-    private static bool Holds(Substitution scope, string expression, Node node, bool final)
+    /// <summary>Whether a hook's expression holds. While what it belongs to runs, names that it asks for may not be there yet.</summary>
+    /// <exception cref="ExpressionException">It cannot be evaluated, and it is not going to be.</exception>
+    public static bool Holds(Substitution scope, string expression, string? item, bool final)
     {
         try
         {
-            return HookCalls.Holds(scope, expression, node.Item);
+            return HookCalls.Holds(scope, expression, item);
         }
         catch (ExpressionException) when (!final)
         {

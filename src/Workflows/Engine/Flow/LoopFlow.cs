@@ -133,11 +133,15 @@ internal static class LoopFlow
         if (cut && !Starts.IsHalted(turn.State, dag.Has(NodeFlags.OnExit)) && !Starts.IsTripped(dag))
             return;
         var phase = NodePhase.Succeeded;
+        string? message = null;
         foreach (var ordinal in group.Owned ?? [])
         {
             var item = turn.Node(ordinal);
-            if (item.Role == NodeRole.Item && item.Phase.IsFailedOrError())
-                phase = item.Phase;
+            if (item.Role != NodeRole.Item)
+                continue;
+            message ??= HookFlow.Broken(turn.State, item)?.Message;
+            if (HookFlow.PhaseOf(turn.State, item) is var ended && ended.IsFailedOrError())
+                phase = ended;
         }
 
         if (cut && Starts.IsTripped(dag))
@@ -147,6 +151,6 @@ internal static class LoopFlow
         else if (cut && phase == NodePhase.Succeeded)
             Completion.Finish(turn, group, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));
         else
-            Completion.Finish(turn, group, phase);
+            Completion.Finish(turn, group, phase, message);
     }
 }

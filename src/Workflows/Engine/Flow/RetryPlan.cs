@@ -79,7 +79,7 @@ internal sealed class RetryPlan
             return true;
         }
 
-        var again = node.Phase.IsFailedOrError() && !dealtWith;
+        var again = HookFlow.PhaseOf(_state, node).IsFailedOrError() && !dealtWith;
         switch (node.Type)
         {
             case NodeType.DAG: again |= VisitDag(node, dealtWith); break;

@@ -96,8 +96,7 @@ internal static class StepsFlow
         if (group.Runtime is not GroupRuntime runtime)
             return;
         runtime.Open--;
-        if (step is { Type: NodeType.Skipped, Phase: NodePhase.Error } && runtime.FirstError < 0)
-            runtime.FirstError = step.Ordinal;
+        NoteError(turn.State, runtime, step);
         CheckGroup(turn, group);
     }
 
@@ -111,7 +110,14 @@ internal static class StepsFlow
         else if (Starts.IsTripped(steps))
             Completion.Finish(turn, steps, NodePhase.Failed, FailFastMessage);
         else
-            Completion.Finish(turn, steps, NodePhase.Failed, group.Message);
+            Completion.Finish(turn, steps, HasBrokenExit(turn, group) ? NodePhase.Error : NodePhase.Failed, group.Message);
+    }
+
+    /// <summary>Remembers the first step of a group that could not be made, or a hook of which could not (see <see cref="GroupRuntime.FirstError"/>).</summary>
+    public static void NoteError(WorkflowState state, GroupRuntime runtime, Node step)
+    {
+        if ((runtime.FirstError < 0 || step.Ordinal < runtime.FirstError) && (IsUnmade(step) || (step.IsSettled && HookFlow.Broken(state, step) is not null)))
+            runtime.FirstError = step.Ordinal;
     }
 
     /// <summary>Ends a group when all its steps are over, or the rest will never start.</summary>
@@ -181,7 +187,7 @@ internal static class StepsFlow
         step.Node = node.Ordinal;
         step.Started = true;
         runtime.Unstarted--;
-        NoteStarted(runtime, node);
+        NoteStarted(turn.State, runtime, node);
     }
 
     // Wide groups, and groups in groups, are started in several decisions.
@@ -193,15 +199,14 @@ internal static class StepsFlow
         return false;
     }
 
-    private static bool NoteStarted(GroupRuntime runtime, Node node)
+    private static bool NoteStarted(WorkflowState state, GroupRuntime runtime, Node node)
     {
         runtime.Open++;
-        if (node is not { Type: NodeType.Skipped, Phase: NodePhase.Error })
-            return true;
-        if (runtime.FirstError < 0)
-            runtime.FirstError = node.Ordinal;
-        return false;
+        NoteError(state, runtime, node);
+        return !IsUnmade(node);
     }
+
+    private static bool IsUnmade(Node step) => step is { Type: NodeType.Skipped, Phase: NodePhase.Error };
 
     private static void StartItems(Turn turn, Node steps, Node group, GroupRuntime runtime, CallSite site)
     {
@@ -210,7 +215,7 @@ internal static class StepsFlow
         var all = LoopFlow.Advance(turn, group, steps, site, step.Cursor!, Seed(group, site), key, node =>
         {
             LoopItems.Insert(turn.State, step.Items!, node.Ordinal);
-            return NoteStarted(runtime, node);
+            return NoteStarted(turn.State, runtime, node);
         });
         if (!all)
             return;
@@ -229,12 +234,18 @@ internal static class StepsFlow
         Site = site.Index,
     };
 
-    // A call that could not be made spoils its group.
+    // Argo's executeStepGroup gives an exit handler's error to the Steps node, another hook's to the group.
+    private static bool HasBrokenExit(Turn turn, Node group) =>
+        group.Runtime is GroupRuntime { FirstError: >= 0 and var first } && HookFlow.Broken(turn.State, turn.Node(first)) is { } hook && WorkflowFlow.IsExit(hook);
+
+    // A call that could not be made spoils its group, as does a hook.
     private static string? CallError(Turn turn, Node group)
     {
         if (group.Runtime is not GroupRuntime { FirstError: >= 0 and var first })
             return null;
         var child = turn.Node(first);
+        if (!IsUnmade(child))
+            return HookFlow.Broken(turn.State, child)!.Message;
         return $"step group deemed errored due to child {NodeNames.Name(turn.State, child)} error: {child.Message}";
     }
 

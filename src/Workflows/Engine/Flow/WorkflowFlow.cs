@@ -134,6 +134,7 @@ internal static class WorkflowFlow
             state.ExitStatus = Outcome(state, root).Phase;
             turn.TouchWorkflow();
             TryHooks(turn);
+            state.ExitStatus = Outcome(state, root).Phase;
             if (ExitHook(state) is not null)
                 Try(turn, HookFlow.ExitSite);
         }
@@ -213,7 +214,7 @@ internal static class WorkflowFlow
         try
         {
             var scope = NodeScopes.Global(turn);
-            if (hook.Expression is { } expression && !HookCalls.Holds(scope, expression, null))
+            if (hook.Expression is { } expression && !HookFlow.Holds(scope, expression, null, final: atEnd))
                 return;
             switch (Starts.Ask(turn, new StartKey(-1, site), null, atEnd))
             {
@@ -257,7 +258,7 @@ internal static class WorkflowFlow
         {
             NodePhase.Failed => ("Failed", root.Message),
             NodePhase.Error => ("Error", root.Message),
-            _ => ("Succeeded", null),
+            _ => state.TopNodes.Select(ordinal => state.Nodes[ordinal]).FirstOrDefault(node => HookFlow.IsBroken(node) && !IsExit(node)) is { } hook ? ("Error", hook.Message) : ("Succeeded", null),
         };
     }
 

@@ -63,8 +63,7 @@ internal static class RuntimeRestorer
                 LoopItems.Insert(state, site.Items ??= [], child.Ordinal);
             if (!child.IsSettled)
                 runtime.Open++;
-            if (runtime.FirstError < 0 && child is { Type: NodeType.Skipped, Phase: NodePhase.Error })
-                runtime.FirstError = child.Ordinal;
+            StepsFlow.NoteError(state, runtime, child);
         }
 
         for (var i = 0; i < sites.Length; i++)

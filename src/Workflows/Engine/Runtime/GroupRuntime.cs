@@ -12,7 +12,7 @@ internal sealed class GroupRuntime(int sites)
     /// <summary>Steps that may still start something.</summary>
     public int Unstarted { get; set; } = sites;
 
-    /// <summary>First child that could not be made (type Skipped, phase Error); -1: none.</summary>
+    /// <summary>First child that could not be made (type Skipped, phase Error), or a hook of which could not; -1: none.</summary>
     public int FirstError { get; set; } = -1;
 
     private static SiteRuntime[] CreateSites(int count)

@@ -95,7 +95,7 @@ internal static class GetPrinter
             if (first)
                 yield return Field(title, "");
             first = false;
-            yield return Field("  " + parameter.Text("name"), parameter.Text("value"));
+            yield return Field("  " + parameter.Text("name"), ShownText.Of(parameter.Text("value")));
         }
     }
 

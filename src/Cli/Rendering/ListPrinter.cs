@@ -24,7 +24,7 @@ internal static class ListPrinter
             if (wide)
             {
                 row.Add(Counts(workflow));
-                row.Add(string.Join(',', workflow.Json.Items("spec", "arguments", "parameters").Select(parameter => $"{parameter.Text("name")}={parameter.Text("value")}")));
+                row.Add(string.Join(',', workflow.Json.Items("spec", "arguments", "parameters").Select(parameter => $"{parameter.Text("name")}={ShownText.Of(parameter.Text("value"))}")));
             }
 
             rows.Add(row);

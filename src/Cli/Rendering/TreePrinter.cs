@@ -46,7 +46,7 @@ internal static class TreePrinter
         var node = line.Node;
         var glyph = Glyph.Of(node);
         var sign = options.Utf8 ? glyph.Utf8 : glyph.Ascii;
-        var name = node.DisplayName.Length > 0 ? node.DisplayName : node.Name;
+        var name = ShownText.Of(node.DisplayName.Length > 0 ? node.DisplayName : node.Name);
         var paint = glyph.Colour == Color.Default ? Markup.Escape(sign) : $"[{glyph.Colour.ToMarkup()}]{Markup.Escape(sign)}[/]";
         var step = new Columns.Cell($"{line.Prefix}{sign} {name}", $"{Markup.Escape(line.Prefix)}{paint} {Markup.Escape(name)}");
         var cells = new List<Columns.Cell> { step };

@@ -1,0 +1,107 @@
+using System.Text;
+using System.Text.Json;
+using Fleet.Artifacts;
+using Fleet.Artifacts.Host;
+using Fleet.Artifacts.Values;
+using Fleet.Contracts;
+using Fleet.Coordinator.Outbox;
+using Fleet.Coordinator.Storage;
+using Fleet.Coordinator.Values;
+using Fleet.Workflows.Engine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fleet.Coordinator.Tests.Values;
+
+/// <summary>Orders that name values are sent when the values are there.</summary>
+public sealed class ValueSenderTests : IAsyncLifetime, IMessageSender
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fleet-values-").FullName;
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly Guid _workflow = Guid.NewGuid();
+    private readonly StoredValue _value = new(ValueStore.DigestOf("a large script"u8).Sha256, "a large script");
+    private readonly List<OutboxRow> _sent = [];
+    private readonly FickleStore _artifacts;
+    private IFleetStore _store = null!;
+
+    public ValueSenderTests() => _artifacts = new FickleStore(new HostArtifactStore(Path.Combine(_folder, "artifacts"), TimeProvider.System));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _store = FleetStoreFactory.Create(Path.Combine(_folder, "fleet.db"));
+        await _store.OpenAsync(Token);
+        var lead = (await _store.TryLeadAsync(LeaderScope.Fleet, "test", TimeSpan.FromMinutes(1), Token))!;
+        var state = WorkflowState.Create("""{"metadata":{"name":"wf"},"spec":{"entrypoint":"main","templates":[{"name":"main","container":{"image":"a"}}]}}"""u8.ToArray(), _workflow, "wf", "default", _time.GetUtcNow());
+        var batch = new CommitBatch { Leadership = lead };
+        batch.Workflows.Add(new WorkflowRow(LeaderScope.Fleet, state.ToRecord(), "{}", IsNew: true));
+        batch.Values.Add(new ValueRow(_workflow, 0, _value));
+        await _store.CommitAsync(batch, Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    public Task<SendResult> SendAsync(OutboxRow row, CancellationToken cancellationToken)
+    {
+        _sent.Add(row);
+        return Task.FromResult(SendResult.Sent);
+    }
+
+    [Fact]
+    public async Task Value_IsInTheArtifactStore_BeforeItsOrderIsSent()
+    {
+        Assert.Equal(SendResult.Sent, await Sender().SendAsync(Row(_value.Sha256), Token));
+
+        Assert.Single(_sent);
+        Assert.Equal(_value.Text, Encoding.UTF8.GetString(await new ValueStore(_artifacts).ReadAsync(_workflow, new ContentDigest(_value.Sha256, _value.Text.Length), Token)));
+    }
+
+    [Fact]
+    public async Task Order_OfAStoreThatIsAway_IsLeftToTheBeats_AndSentAllTheSameAfterFiveMinutes()
+    {
+        var sender = Sender();
+        _artifacts.IsAway = true;
+
+        Assert.Equal(SendResult.Delayed, await sender.SendAsync(Row(_value.Sha256), Token));
+        _time.Advance(TimeSpan.FromMinutes(4));
+        Assert.Equal(SendResult.Delayed, await sender.SendAsync(Row(_value.Sha256), Token));
+        Assert.Empty(_sent);
+
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(SendResult.Sent, await sender.SendAsync(Row(_value.Sha256), Token));
+    }
+
+    [Fact]
+    public async Task Order_OfAWorkflowThatIsGone_IsSent() => Assert.Equal(SendResult.Sent, await Sender().SendAsync(Row(new string('a', 64)), Token));
+
+    [Fact]
+    public async Task Order_WithoutValues_NeedsNoStore()
+    {
+        _artifacts.IsAway = true;
+
+        Assert.Equal(SendResult.Sent, await Sender().SendAsync(Row(null), Token));
+    }
+
+    private ValueSender Sender() => new(this, _store, _artifacts, _time, NullLogger.Instance);
+
+    private OutboxRow Row(string? sha256)
+    {
+        var task = new TaskReady
+        {
+            Stamp = new TaskStamp(_workflow, 1, 1),
+            Issue = 1,
+            Namespace = "default",
+            WorkflowName = "wf",
+            NodeName = "wf",
+            PodName = "wf",
+            Work = new TaskWork(),
+            StoredValues = sha256 is null ? null : [new ValueReference(sha256, _value.Text.Length)],
+        };
+        return new OutboxRow(1, Guid.NewGuid(), MessageKinds.Orders, "w", "", JsonSerializer.SerializeToUtf8Bytes(new WorkerOrders { Session = 1, Ready = [task] }, WireJson.Default.WorkerOrders));
+    }
+}

@@ -26,6 +26,15 @@ public sealed class HttpFleetClient : IFleetApi, IDisposable
         Sync = new HttpFleetSync(SendAsync);
     }
 
+    /// <summary>How long a log that is followed, or a watch of one workflow, waits for a server that has gone away while it went on; zero: it ends with an error. Default five minutes.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Is told, a sentence, when such a stream has broken off and is opened again.</summary>
+    public Action<string>? Interrupted { get; init; }
+
+    /// <summary>Time; default the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <inheritdoc />
     public IFleetResources Resources { get; }
 
@@ -62,16 +71,45 @@ public sealed class HttpFleetClient : IFleetApi, IDisposable
         SendAsync(HttpMethod.Get, Path(@namespace, name), null, cancellationToken);
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<WorkflowEvent> WatchAsync(string @namespace, WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<WorkflowEvent> WatchAsync(string @namespace, WatchRequest request, CancellationToken cancellationToken) =>
+        request is { Name: not null, Fields: null } ? FollowWorkflowAsync(@namespace, request, cancellationToken) : WatchOnceAsync(@namespace, request, null, cancellationToken);
+
+    // It ends when the workflow does: a stream that ends before has broken off.
+    private async IAsyncEnumerable<WorkflowEvent> FollowWorkflowAsync(string @namespace, WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var isOver = false;
+        var changes = new Reconnection(Patience, Time, Interrupted).FollowAsync(opened => WatchOnceAsync(@namespace, request, opened, cancellationToken), () => isOver, cancellationToken);
+        await foreach (var change in changes.ConfigureAwait(false))
+        {
+            isOver = change.Type == "DELETED" || (change.Object.TryGetProperty("status", out var status) && Text(status, "finishedAt") is not null);
+            yield return change;
+        }
+    }
+
+    private async IAsyncEnumerable<WorkflowEvent> WatchOnceAsync(string @namespace, WatchRequest request, Action? opened, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = new QueryText().Add("listOptions.labelSelector", request.LabelSelector).Add("listOptions.resourceVersion", request.ResourceVersion)
             .Add("listOptions.fieldSelector", request.Name is { } name ? "metadata.name=" + name : null).Add("fields", request.Fields);
-        await foreach (var result in StreamAsync($"api/v1/workflow-events/{Uri.EscapeDataString(@namespace)}{query}", cancellationToken).ConfigureAwait(false))
+        await foreach (var result in StreamAsync($"api/v1/workflow-events/{Uri.EscapeDataString(@namespace)}{query}", opened, cancellationToken).ConfigureAwait(false))
             yield return new WorkflowEvent(result.GetProperty("type").GetString()!, result.GetProperty("object"));
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<LogLine> LogsAsync(string @namespace, string name, LogRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<LogLine> LogsAsync(string @namespace, string name, LogRequest request, CancellationToken cancellationToken) =>
+        request.Follow ? FollowLogAsync(@namespace, name, request, cancellationToken) : LogsOnceAsync(@namespace, name, request, null, cancellationToken);
+
+    private async IAsyncEnumerable<LogLine> FollowLogAsync(string @namespace, string name, LogRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var followed = new FollowedLog(request);
+        var lines = new Reconnection(Patience, Time, Interrupted).FollowAsync(opened => LogsOnceAsync(@namespace, name, followed.Next(), opened, cancellationToken), static () => true, cancellationToken);
+        await foreach (var line in lines.ConfigureAwait(false))
+        {
+            if (followed.Take(line) is { } shown)
+                yield return shown;
+        }
+    }
+
+    private async IAsyncEnumerable<LogLine> LogsOnceAsync(string @namespace, string name, LogRequest request, Action? opened, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = new QueryText().Add("podName", request.PodName).Add("selector", request.Selector).Add("logOptions.container", request.Container ?? "main")
             .Add("logOptions.previous", request.Previous).Add("logOptions.follow", request.Follow).Add("logOptions.timestamps", request.Timestamps)
@@ -80,7 +118,7 @@ public sealed class HttpFleetClient : IFleetApi, IDisposable
             .Add("logOptions.sinceTime.seconds", request.SinceTime?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))
             .Add("logOptions.sinceTime.nanos", request.SinceTime is { } moment ? (moment.UtcTicks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick).ToString(CultureInfo.InvariantCulture) : null)
             .Add("grep", request.Grep);
-        await foreach (var result in StreamAsync(Path(@namespace, name) + "/log" + query, cancellationToken).ConfigureAwait(false))
+        await foreach (var result in StreamAsync(Path(@namespace, name) + "/log" + query, opened, cancellationToken).ConfigureAwait(false))
             yield return new LogLine(Text(result, "podName") ?? "", Text(result, "content") ?? "");
     }
 
@@ -156,10 +194,11 @@ public sealed class HttpFleetClient : IFleetApi, IDisposable
         return await JsonSerializer.DeserializeAsync<JsonElement>(stream, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
-    private async IAsyncEnumerable<JsonElement> StreamAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<JsonElement> StreamAsync(string path, Action? opened, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         using var response = await CallAsync(request, cancellationToken).ConfigureAwait(false);
+        opened?.Invoke();
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
         while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {

@@ -29,20 +29,35 @@ internal static class CopyCommand
         {
             await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
             var workflow = WorkflowView.Read(await connection.Api.GetAsync(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetRequiredValue(name), cancellationToken));
-            var copied = 0;
+            var (copied, missing) = (0, 0);
             foreach (var found in workflow.Nodes.Values.Where(each => Fits(parsed.GetValue(node), each.Id) && Fits(parsed.GetValue(template), TemplateOf(each))))
             {
-                foreach (var output in found.Json.Items("outputs", "artifacts").Select(each => each.Text("name")).Where(each => Fits(parsed.GetValue(artifact), each)))
+                foreach (var entry in found.Json.Items("outputs", "artifacts").Where(each => Fits(parsed.GetValue(artifact), each.Text("name"))))
                 {
+                    var output = entry.Text("name");
+                    if (entry.Member("deleted") is { ValueKind: System.Text.Json.JsonValueKind.True })
+                    {
+                        await environment.Error.WriteLineAsync($"artifact {output} of {found.DisplayName} was deleted (artifactGC): left out");
+                        continue;
+                    }
+
                     var inner = Place(parsed.GetValue(path)!, workflow, found, output);
-                    await environment.Error.WriteLineAsync($"Created \"{await CopyAsync(connection.Api, workflow, found, output, Path.Combine(parsed.GetRequiredValue(folder), inner), cancellationToken)}\"");
-                    copied++;
+                    try
+                    {
+                        await environment.Error.WriteLineAsync($"Created \"{await CopyAsync(connection.Api, workflow, found, output, Path.Combine(parsed.GetRequiredValue(folder), inner), cancellationToken)}\"");
+                        copied++;
+                    }
+                    catch (FleetApiException error) when (error.IsNotFound)
+                    {
+                        await environment.Error.WriteLineAsync($"artifact {output} of {found.DisplayName} is not in its store (key {entry.Member("s3", "key")?.ToString() ?? "unknown"}): left out");
+                        missing++;
+                    }
                 }
             }
 
             if (copied == 0)
                 await environment.Error.WriteLineAsync($"workflow {workflow.Name} has no such output artifact: nothing was copied");
-            return ExitCodes.Succeeded;
+            return missing == 0 ? ExitCodes.Succeeded : ExitCodes.Failed;
         });
         return command;
     }

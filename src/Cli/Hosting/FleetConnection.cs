@@ -25,10 +25,10 @@ internal sealed class FleetConnection : IAsyncDisposable
         Prepare(parsed, environment);
         var token = parsed.GetValue(GlobalOptions.Token) ?? environment.Variable("FLEET_TOKEN");
         if ((parsed.GetValue(GlobalOptions.Server) ?? environment.Variable("FLEET_SERVER")) is { Length: > 0 } server)
-            return Remote(server, token);
+            return Remote(server, token, environment);
         var data = DataFolder.Of(parsed, environment);
         if (data.FindServer() is { } own)
-            return Remote(own.Address, token ?? own.Token);
+            return Remote(own.Address, token ?? own.Token, environment);
         var local = await LocalFleet.OpenAsync(data, environment, cancellationToken);
         return new FleetConnection(local.Api, local.DisposeAsync);
     }
@@ -49,9 +49,9 @@ internal sealed class FleetConnection : IAsyncDisposable
     /// <inheritdoc />
     public ValueTask DisposeAsync() => close();
 
-    private static FleetConnection Remote(string server, string? token)
+    private static FleetConnection Remote(string server, string? token, CliEnvironment environment)
     {
-        var client = Client(server, token);
+        var client = Client(server, token, text => environment.Error.WriteLine("fleet: " + text));
         return new FleetConnection(client, () =>
         {
             client.Dispose();
@@ -60,8 +60,8 @@ internal sealed class FleetConnection : IAsyncDisposable
     }
 
     /// <summary>A client of a server that the user named.</summary>
-    public static HttpFleetClient Client(string server, string? token) =>
+    public static HttpFleetClient Client(string server, string? token, Action<string>? interrupted = null) =>
         Uri.TryCreate(server.Contains("://", StringComparison.Ordinal) ? server : "http://" + server, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-            ? new HttpFleetClient(server, token)
+            ? new HttpFleetClient(server, token) { Interrupted = interrupted }
             : throw new CliException($"--server (FLEET_SERVER) '{server}' is no address; write e.g. http://127.0.0.1:2746.", ExitCodes.Invalid);
 }

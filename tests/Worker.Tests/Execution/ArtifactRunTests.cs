@@ -51,7 +51,7 @@ public sealed class ArtifactRunTests : IDisposable
             engine => engine.OnCopyIn = async (_, tar, _) =>
             {
                 await using var reader = new TarReader(tar);
-                while (await reader.GetNextEntryAsync() is { } entry)
+                while (await reader.GetNextEntryAsync(copyData: false, Token) is { } entry)
                     owner = (entry.Uid, entry.Gid);
             },
             artifacts: _store);

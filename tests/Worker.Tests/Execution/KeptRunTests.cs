@@ -20,7 +20,7 @@ public sealed class KeptRunTests
 
         Assert.Equal((0, 0, "g"), (beat.Held.Count, beat.Inventory.Count, Assert.Single(beat.Kept)));
         await worker.GiveAsync(orders => orders with { RemoveKept = ["g"] });
-        await WorkerHarness.EventuallyAsync(() => !worker.Engine.All.Any());
+        await WorkerHarness.EventuallyAsync(() => worker.Engine.All.Count == 0);
         Assert.Empty((await worker.NextBeatAsync()).Kept);
     }
 
@@ -33,7 +33,7 @@ public sealed class KeptRunTests
 
         await worker.GiveAsync(orders => orders with { Settle = [WorkerHarness.Stamp()], RemoveKept = ["g"] });
 
-        await WorkerHarness.EventuallyAsync(() => !worker.Engine.All.Any());
+        await WorkerHarness.EventuallyAsync(() => worker.Engine.All.Count == 0);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class KeptRunTests
         await WorkerHarness.EventuallyAsync(() => worker.Engine.All.Single().State.IsKept);
         var kept = worker.Time.GetUtcNow();
 
-        await worker.WhileTimePassesAsync(Task.Run(() => WorkerHarness.EventuallyAsync(() => !worker.Engine.All.Any())).ContinueWith(_ => true, TaskScheduler.Default));
+        await worker.WhileTimePassesAsync(Task.Run(() => WorkerHarness.EventuallyAsync(() => worker.Engine.All.Count == 0)).ContinueWith(_ => true, TaskScheduler.Default));
 
         Assert.True(worker.Time.GetUtcNow() - kept >= TimeSpan.FromSeconds(60));
     }
@@ -64,7 +64,7 @@ public sealed class KeptRunTests
         await worker.SettleAsync();
 
         await WorkerHarness.EventuallyAsync(() => worker.Engine.All.All(container => container.State.IsKept));
-        Assert.Equal(left, worker.Engine.All.Count());
+        Assert.Equal(left, worker.Engine.All.Count);
     }
 
     [Fact]

@@ -37,7 +37,8 @@ internal static class StreamEndpoints
                 return logs.ReadAsync(workflow, ReadLogQuery(context, time), context.Flag("logOptions.follow"), ended);
             },
             line => new { content = line.Content, podName = line.PodName },
-            stopping);
+            stopping,
+            unfinished: "the server stops, and the log goes on: ask again");
         routes.MapGet("/api/v1/workflows/{ns}/{name}/log", log);
         routes.MapGet("/api/v1/workflows/{ns}/{name}/{podName}/log", log);
     }

@@ -18,7 +18,13 @@ internal sealed class StreamReply(HttpContext context, TimeProvider time) : IAsy
     private ITimer? keepAlive;
 
     /// <summary>Sends each item of a sequence until it ends, the client goes, or the server stops. What fails while it is opened is a plain error.</summary>
-    public static RequestDelegate Of<T>(TimeProvider time, Func<HttpContext, CancellationToken, Task<IAsyncEnumerable<T>>> open, Func<T, object> message, CancellationToken stopping) => async context =>
+    /// <param name="time">Time.</param>
+    /// <param name="open">Opens the sequence.</param>
+    /// <param name="message">What is sent of an item.</param>
+    /// <param name="stopping">The server stops.</param>
+    /// <param name="unfinished">The error that says that the server stops before the end, where the end of a stream says that it is whole; null: it just ends, and clients open it again.</param>
+    public static RequestDelegate Of<T>(
+        TimeProvider time, Func<HttpContext, CancellationToken, Task<IAsyncEnumerable<T>>> open, Func<T, object> message, CancellationToken stopping, string? unfinished = null) => async context =>
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         await using var reply = new StreamReply(context, time);
@@ -31,7 +37,8 @@ internal sealed class StreamReply(HttpContext context, TimeProvider time) : IAsy
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // The client has gone, or the server stops: then the stream ends as if nothing more had come.
+            if (unfinished is not null && !context.RequestAborted.IsCancellationRequested)
+                await reply.FailAsync(ApiException.Unavailable(unfinished)).ConfigureAwait(false);
         }
         catch (Exception error)
         {

@@ -35,7 +35,7 @@ internal static class CopyCommand
                 foreach (var entry in found.Json.Items("outputs", "artifacts").Where(each => Fits(parsed.GetValue(artifact), each.Text("name"))))
                 {
                     var output = entry.Text("name");
-                    if (entry.Member("deleted") is { ValueKind: System.Text.Json.JsonValueKind.True })
+                    if (ArtifactText.IsDeleted(entry))
                     {
                         await environment.Error.WriteLineAsync($"artifact {output} of {found.DisplayName} was deleted (artifactGC): left out");
                         continue;
@@ -49,7 +49,7 @@ internal static class CopyCommand
                     }
                     catch (FleetApiException error) when (error.IsNotFound)
                     {
-                        await environment.Error.WriteLineAsync($"artifact {output} of {found.DisplayName} is not in its store (key {entry.Member("s3", "key")?.ToString() ?? "unknown"}): left out");
+                        await environment.Error.WriteLineAsync($"artifact {output} of {found.DisplayName} ({ArtifactText.Place(entry)}) was left out: {error.Message}");
                         missing++;
                     }
                 }

@@ -9,6 +9,9 @@ internal static class ArtifactText
 {
     private static readonly string[] Names = ["key", "blob", "path", "url", "repo"];
 
+    /// <summary>Whether garbage collection has deleted it.</summary>
+    public static bool IsDeleted(JsonElement artifact) => artifact.Member("deleted") is { ValueKind: JsonValueKind.True };
+
     /// <summary>Its key in the workflow's repository, <c>BUCKET/KEY</c> where it has a place of its own, an address, <c>raw</c>; "" where it is nowhere.</summary>
     public static string Place(JsonElement artifact)
     {

@@ -72,7 +72,29 @@ public sealed class CopyCommandTests : IDisposable
         Assert.False(Directory.Exists(cli.FileOf("copy")));
     }
 
+    [Fact]
+    public async Task Copy_WhereOneIsGone_CopiesTheRest_AndFails()
+    {
+        await RunAsync();
+        File.Delete(Directory.EnumerateFiles(cli.FileOf("data/artifacts"), "main.log", SearchOption.AllDirectories).First());
+
+        Assert.Equal(1, await cli.RunAsync(null, "cp", "talk", cli.FileOf("copy")));
+        Assert.Contains("artifact main-logs of ", cli.Error, StringComparison.Ordinal);
+        Assert.Single(Directory.EnumerateFiles(cli.FileOf("copy"), "main.log", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Copy_OfWhatWasDeletedAsAsked_SaysSo_AndGetDoesToo()
+    {
+        await RunAsync(Talk.Replace("archiveLogs: true", "archiveLogs: true\n  artifactGC: {strategy: OnWorkflowCompletion}", StringComparison.Ordinal));
+
+        Assert.Equal(0, await cli.RunAsync(null, "cp", "talk", cli.FileOf("copy")));
+        Assert.Contains("artifact main-logs of a was deleted (artifactGC): left out", cli.Error, StringComparison.Ordinal);
+        Assert.Equal(0, await cli.RunAsync(null, "get", "talk"));
+        Assert.Contains("/main.log (deleted)", cli.Out, StringComparison.Ordinal);
+    }
+
     public void Dispose() => cli.Dispose();
 
-    private async Task RunAsync() => Assert.True(await cli.RunAsync(Talk, "run", "-", "--runtime", "dummy", "--artifacts", cli.FileOf("out")) == 0, cli.Out + cli.Error);
+    private async Task RunAsync(string manifest = Talk) => Assert.True(await cli.RunAsync(manifest, "run", "-", "--runtime", "dummy", "--artifacts", cli.FileOf("out")) == 0, cli.Out + cli.Error);
 }

@@ -7,7 +7,6 @@ using Fleet.Workflows.Engine.Records;
 using Fleet.Workflows.Engine.Scopes;
 using Fleet.Workflows.Engine.Values;
 using Fleet.Workflows.Spec;
-using Fleet.Workflows.Spec.Fields;
 
 namespace Fleet.Workflows.Engine;
 
@@ -23,7 +22,6 @@ public sealed class WorkflowState
     private Dictionary<string, string>? _constants;
     private KeyValuePair<string, LifecycleHook>[]? _hooks;
     private ArtifactRepository? _repository;
-    private IReadOnlyList<string>? _warnings;
 
     internal WorkflowState(Workflow workflow, ReadOnlyMemory<byte> manifest, Guid uid, string name, string @namespace, DateTimeOffset createdAt)
     {
@@ -55,9 +53,6 @@ public sealed class WorkflowState
 
     /// <summary>The manifest as accepted (Argo JSON).</summary>
     public ReadOnlyMemory<byte> Manifest { get; }
-
-    /// <summary>What of the manifest is kept and has no effect here, or cannot run: a sentence for each field.</summary>
-    public IReadOnlyList<string> Warnings => _warnings ??= FieldWarnings.Of(System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(Workflow.Json));
 
     /// <summary>Argo's workflow phase; empty before the first decision.</summary>
     public string Phase { get; internal set; } = "";
@@ -284,7 +279,7 @@ public sealed class WorkflowState
         ArgumentValues = values;
         if (values.Count == 0)
             return;
-        Arguments = Arguments with { Parameters = [.. Arguments.Parameters.Select(p => values.TryGetValue(p.Name, out var value) ? p with { Value = value } : p)] };
+        Arguments = ArgumentMerge.With(Arguments, values, add: false);
         _constants = null;
     }
 
@@ -295,15 +290,7 @@ public sealed class WorkflowState
             return;
         foreach (var (name, value) in values)
             Overrides[name] = value;
-        var known = Arguments.Parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
-        Arguments = Arguments with
-        {
-            Parameters =
-            [
-                .. Arguments.Parameters.Select(p => values.TryGetValue(p.Name, out var value) ? p with { Value = value } : p),
-                .. values.Where(p => !known.Contains(p.Key)).Select(p => new Parameter { Name = p.Key, Value = p.Value }),
-            ],
-        };
+        Arguments = ArgumentMerge.With(Arguments, values, add: true);
         _constants = null;
     }
 

@@ -67,12 +67,26 @@ internal sealed class NodeGraph
             return;
         }
 
-        var before = Owned(group.Owner, NodeRole.Group).First(g => g.Index == group.Index - 1);
+        var before = Group(group.Owner, group.Index - 1);
         var steps = Owned(before.Ordinal, NodeRole.Step).ToList();
         if (steps.Count == 0)
             Add(before.Ordinal, group.Ordinal);
         foreach (var outbound in steps.SelectMany(OutboundOf))
             Add(outbound, group.Ordinal);
+    }
+
+    private readonly Dictionary<int, Dictionary<int, Node>> _groups = [];
+
+    private Node Group(int steps, int index)
+    {
+        if (!_groups.TryGetValue(steps, out var groups))
+        {
+            _groups[steps] = groups = [];
+            foreach (var group in Owned(steps, NodeRole.Group))
+                groups.TryAdd(group.Index, group);
+        }
+
+        return groups[index];
     }
 
     private void ConnectTask(Node task)

@@ -2,17 +2,18 @@ using System.Globalization;
 using System.Text.Json;
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Spec.Fields;
 
 namespace Fleet.Workflows.Status;
 
 /// <summary><c>status</c> of a Workflow object.</summary>
 internal static class StatusSection
 {
-    public static void Write(Utf8JsonWriter writer, WorkflowState state, WorkflowStatusOptions options)
+    public static void Write(Utf8JsonWriter writer, WorkflowState state, JsonElement manifest, WorkflowStatusOptions options)
     {
         writer.WriteStartObject();
         WriteHead(writer, state.Phase, state.StartedAt, state.FinishedAt, state.Message, state.Progress);
-        WriteConditions(writer, state, options);
+        WriteConditions(writer, state, manifest);
         var resources = ResourceUse.None;
         if (!options.WithoutNodes && state.NodeCount > 0)
         {
@@ -40,15 +41,14 @@ internal static class StatusSection
             writer.WriteRawValue(repository, skipInputValidation: true);
         }
 
-        WriteTemplates(writer, state);
+        WriteTemplates(writer, state, manifest);
         writer.WriteEndObject();
     }
 
     // Argo's names: the key tells where a template is from, the template in it has the defaults of the workflow.
-    private static void WriteTemplates(Utf8JsonWriter writer, WorkflowState state)
+    private static void WriteTemplates(Utf8JsonWriter writer, WorkflowState state, JsonElement manifest)
     {
-        using var manifest = JsonDocument.Parse(state.Manifest);
-        if (ObjectWriter.Field(ObjectWriter.Field(manifest.RootElement, "status"), "storedWorkflowTemplateSpec") is { ValueKind: JsonValueKind.Object } stored)
+        if (ObjectWriter.Field(ObjectWriter.Field(manifest, "status"), "storedWorkflowTemplateSpec") is { ValueKind: JsonValueKind.Object } stored)
         {
             writer.WritePropertyName("storedWorkflowTemplateSpec"u8);
             stored.WriteTo(writer);
@@ -85,22 +85,38 @@ internal static class StatusSection
         writer.WriteString("progress"u8, progress);
     }
 
-    private static void WriteConditions(Utf8JsonWriter writer, WorkflowState state, WorkflowStatusOptions options)
+    private static void WriteConditions(Utf8JsonWriter writer, WorkflowState state, JsonElement manifest)
     {
         if (state.Phase.Length == 0)
             return;
         writer.WriteStartArray("conditions"u8);
-        if (state.Nodes.Exists(n => n.Type == NodeType.Pod))
-            WriteCondition(writer, "PodRunning", state.Nodes.Exists(n => n is { Type: NodeType.Pod, Phase: NodePhase.Running }), null);
+        if (IsPodRunning(state) is { } running)
+            WriteCondition(writer, "PodRunning", running, null);
         if (state.IsFinished)
             WriteCondition(writer, "Completed", true, null);
         else if (state.Retries > 0)
             WriteCondition(writer, "Completed", false, null);
         if (state.MetricsError is { } spoilt)
             WriteCondition(writer, "MetricsError", true, spoilt);
-        if (state.Warnings.Count > 0)
-            WriteCondition(writer, "SpecWarning", true, string.Join("; ", state.Warnings));
+        if (FieldWarnings.Of(manifest) is { Count: > 0 } warnings)
+            WriteCondition(writer, "SpecWarning", true, string.Join("; ", warnings));
         writer.WriteEndArray();
+    }
+
+    // Null: there are no pods.
+    private static bool? IsPodRunning(WorkflowState state)
+    {
+        bool? running = null;
+        foreach (var node in state.Nodes)
+        {
+            if (node.Type != NodeType.Pod)
+                continue;
+            running = node.Phase == NodePhase.Running;
+            if (running == true || state.IsFinished)
+                break;
+        }
+
+        return running;
     }
 
     private static void WriteCondition(Utf8JsonWriter writer, string type, bool holds, string? message)

@@ -34,7 +34,7 @@ public static class WorkflowStatusWriter
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(state);
         options ??= new WorkflowStatusOptions();
-        Write(writer, state.ToRecord(), options, w => StatusSection.Write(w, state, options));
+        Write(writer, state.ToRecord(), options, (w, manifest) => StatusSection.Write(w, state, manifest, options));
     }
 
     /// <summary>Writes a row of a list: the object without nodes, from the stored record alone.</summary>
@@ -45,10 +45,10 @@ public static class WorkflowStatusWriter
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(record);
-        Write(writer, record, options ?? new WorkflowStatusOptions(), w => StatusSection.WriteSummary(w, record));
+        Write(writer, record, options ?? new WorkflowStatusOptions(), (w, _) => StatusSection.WriteSummary(w, record));
     }
 
-    private static void Write(Utf8JsonWriter writer, WorkflowRecord record, WorkflowStatusOptions options, Action<Utf8JsonWriter> status)
+    private static void Write(Utf8JsonWriter writer, WorkflowRecord record, WorkflowStatusOptions options, Action<Utf8JsonWriter, JsonElement> status)
     {
         using var manifest = JsonDocument.Parse(record.Manifest);
         var root = manifest.RootElement;
@@ -58,7 +58,7 @@ public static class WorkflowStatusWriter
         WriteMetadata(writer, ObjectWriter.Field(root, "metadata"), record, options);
         WriteSpec(writer, ObjectWriter.Field(root, "spec"), record);
         writer.WritePropertyName("status"u8);
-        status(writer);
+        status(writer, root);
         writer.WriteEndObject();
     }
 

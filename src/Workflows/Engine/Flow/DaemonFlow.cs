@@ -46,7 +46,7 @@ internal static class DaemonFlow
         var stopped = node.Leaf.StopMessage is not null;
         turn.Send(new StopTask(node.Ordinal, reason));
         LeafFlow.End(turn, node, stopped ? NodePhase.Succeeded : NodePhase.Error, stopped ? null : $"the daemon was lost: {reason}");
-        foreach (var task in turn.State.Nodes.ToArray())
+        foreach (var task in Below(turn, node.Boundary))
         {
             if (task is { IsOver: false, Leaf.Request.IsEmpty: false } && !task.Has(NodeFlags.Began) && Encloses(turn, node.Boundary, task) && IsPinnedTo(task, engine))
                 GiveUp(turn, task, reason);
@@ -111,6 +111,26 @@ internal static class DaemonFlow
     {
         turn.Send(new StopTask(task.Ordinal, reason));
         LeafFlow.End(turn, task, NodePhase.Error, $"the daemon that it was to run beside was lost with its host: {reason}");
+    }
+
+    // What lies in a template, in the order in which it was made.
+    private static List<Node> Below(Turn turn, int boundary)
+    {
+        var found = new List<Node>();
+        if (boundary < 0)
+            return found;
+        var open = new Stack<Node>([turn.Node(boundary)]);
+        while (open.TryPop(out var node))
+        {
+            foreach (var owned in (node.Owned ?? []).Select(turn.Node))
+            {
+                found.Add(owned);
+                open.Push(owned);
+            }
+        }
+
+        found.Sort((one, other) => one.Ordinal.CompareTo(other.Ordinal));
+        return found;
     }
 
     private static bool IsPinnedTo(Node task, string? engine) => engine is not null && TaskRequestCodec.Read(task.Leaf!.Request).Engine == engine;

@@ -107,19 +107,32 @@ internal static class Starts
     public static void Gather(Turn turn, Node boundary)
     {
         var waiting = turn.State.Waiting;
-        foreach (var key in waiting.Workflow.Where(key => key.Owner >= 0 && key.Site >= 0 && BoundaryOf(turn, turn.Node(key.Owner)) == boundary).ToArray())
+        if (waiting.Workflow.Count == 0)
+            return;
+        foreach (var key in Starters(turn, boundary).SelectMany(waiting.WorkflowOf).ToArray())
         {
             waiting.Workflow.Remove(key);
             waiting.WaitFor(boundary.Ordinal, key);
         }
     }
 
-    private static Node? BoundaryOf(Turn turn, Node owner) => owner.Type switch
+    // Who starts what counts for a template's parallelism: the template itself, its groups, its loops and its Retry nodes.
+    private static IEnumerable<Node> Starters(Turn turn, Node boundary)
     {
-        NodeType.DAG when !owner.Has(NodeFlags.Unbegun) => owner,
-        NodeType.StepGroup or NodeType.TaskGroup => turn.Node(owner.Boundary),
-        _ => PlaceOf(turn, owner),
-    };
+        if (boundary.Type == NodeType.DAG && !boundary.Has(NodeFlags.Unbegun))
+            yield return boundary;
+        var open = new Stack<Node>([boundary]);
+        while (open.TryPop(out var node))
+        {
+            foreach (var owned in (node.Owned ?? []).Select(turn.Node).Where(owned => owned.Boundary == boundary.Ordinal))
+            {
+                if (owned.Type is NodeType.StepGroup or NodeType.TaskGroup || PlaceOf(turn, owned) == boundary)
+                    yield return owned;
+                if (owned.Type is NodeType.StepGroup or NodeType.TaskGroup)
+                    open.Push(owned);
+            }
+        }
+    }
 
     /// <summary>The workflow was resumed.</summary>
     public static void WakeSuspended(Turn turn)

@@ -1,3 +1,5 @@
+using Fleet.Workflows.Engine.Nodes;
+
 namespace Fleet.Workflows.Engine.Gate;
 
 /// <summary>
@@ -15,6 +17,9 @@ internal sealed class WaitingRoom
 
     /// <summary>For a place in <c>spec.parallelism</c>.</summary>
     public SortedSet<StartKey> Workflow { get; } = [];
+
+    /// <summary>Calls of a node, but for its hooks, that wait for a place in <c>spec.parallelism</c>.</summary>
+    public IEnumerable<StartKey> WorkflowOf(Node node) => Workflow.GetViewBetween(new StartKey(node.Ordinal, 0), new StartKey(node.Ordinal, int.MaxValue));
 
     /// <summary>For a place in the <c>parallelism</c> of a Steps or DAG node; null: none waits.</summary>
     public SortedSet<StartKey>? Boundary(int node) => _byBoundary.GetValueOrDefault(node);

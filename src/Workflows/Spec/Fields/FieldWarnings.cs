@@ -46,10 +46,15 @@ internal static class FieldWarnings
         {
             if (type.Find(member.Name) is not { } field)
                 continue;
-            if (Sentence(field, path[member.Name]) is { } sentence)
-                found.TryAdd(field, sentence);
-            else
+            if (field.Class is FieldClass.Warned or FieldClass.NotRunnable)
+            {
+                if (!found.ContainsKey(field))
+                    found.Add(field, Sentence(field, path[member.Name])!);
+            }
+            else if (IsDeep(field.Shape))
+            {
                 Value(member.Value, field.Shape, path[member.Name], found);
+            }
         }
     }
 

@@ -69,6 +69,25 @@ public sealed class GcsStoreTests : StoreCompliance, IAsyncLifetime
         await Assert.ThrowsAsync<ArtifactRefusedException>(() => store.OpenAsync("key", Token));
     }
 
+    [Fact]
+    public async Task Requests_HaveAToken_AndNoHeadersOfS3()
+    {
+        var seen = new List<(string Name, string? Value)>();
+        await using var server = new WebServer(context =>
+        {
+            seen.AddRange(context.Request.Headers.AllKeys.Select(name => (name!, context.Request.Headers[name])));
+            WebServer.Answer(context, 404);
+            return Task.CompletedTask;
+        });
+        using var store = new S3ArtifactStore(Read() with { Endpoint = new Uri(server.Address).Authority });
+
+        Assert.False(await store.ExistsAsync("key", Token));
+
+        Assert.Contains(("Authorization", $"Bearer {_server.SecretKey}"), seen);
+        Assert.Contains(("Accept-Encoding", "gzip"), seen);
+        Assert.DoesNotContain(seen, header => header.Name.Contains("amz", StringComparison.OrdinalIgnoreCase));
+    }
+
     private S3StoreOptions Read(string? key = null) => GcsPlace.Read(
         new PlaceFields("gcs", JsonNode.Parse($$$"""{"bucket":"{{{_server.Bucket}}}","serviceAccountKeySecret":{"name":"s","key":"k"}}""")!.AsObject()) { Secrets = (_, _) => key ?? _account.Key() },
         name => name == "STORAGE_EMULATOR_HOST" ? $"http://{_server.Endpoint}" : null);

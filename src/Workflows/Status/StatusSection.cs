@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Engine.Nodes;
-using Fleet.Workflows.Spec.Fields;
 
 namespace Fleet.Workflows.Status;
 
@@ -98,7 +97,7 @@ internal static class StatusSection
             WriteCondition(writer, "Completed", false, null);
         if (state.MetricsError is { } spoilt)
             WriteCondition(writer, "MetricsError", true, spoilt);
-        if (FieldWarnings.Of(manifest) is { Count: > 0 } warnings)
+        if (SpecWarnings.Of(state, manifest) is { Count: > 0 } warnings)
             WriteCondition(writer, "SpecWarning", true, string.Join("; ", warnings));
         writer.WriteEndArray();
     }

@@ -26,7 +26,7 @@ internal static partial class LeafChecks
             ContainerSetChecks.Check(template, set, frame, path["containerSet"]);
         if (template.Resource is { } resource && ResourceFault(template, resource) is { } why)
             frame.Error(path["resource"], why);
-        else if (template.Resource is { } acts && NotRunnable(acts) is { } reason)
+        else if (template.Resource is { } acts && ResourceKinds.Problem(acts, ValidationRun.PlaceholderPrefix) is { } reason)
             frame.Warn(path["resource"], $"templates.{template.Name}.resource {reason}: the node will end in Error");
         if (template.ActiveDeadlineSeconds is { } seconds && !IsPositiveOrTag(seconds))
             frame.Error(path["activeDeadlineSeconds"], $"templates.{template.Name}.activeDeadlineSeconds must be a positive integer > 0 or an argo variable");
@@ -75,20 +75,6 @@ internal static partial class LeafChecks
         }
         return IsYaml(resource.Manifest!) ? null : $"{name}.manifest must be a valid yaml";
     }
-
-    // Told where it can be seen before anything runs: tags may hide it.
-    private static string? NotRunnable(ResourceTemplate resource)
-    {
-        if (resource.Action is "patch" or "replace")
-            return $"{resource.Action}: the manifest of a submitted workflow cannot be changed";
-        var kind = resource.Manifest is { } manifest ? KindLine().Match(manifest).Groups["kind"].Value : resource.Flags.FirstOrDefault(flag => !flag.StartsWith('-')) ?? "";
-        return kind.Length == 0 || kind.Contains("{{", StringComparison.Ordinal) || kind.StartsWith("workflow", StringComparison.OrdinalIgnoreCase) || kind == "wf" || kind.Contains(ValidationRun.PlaceholderPrefix, StringComparison.Ordinal)
-            ? null
-            : $"of kind '{kind}' needs Kubernetes; only kind Workflow can be managed here";
-    }
-
-    [GeneratedRegex(@"^kind:\s*[""']?(?<kind>[^\s""'#]+)", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
-    private static partial Regex KindLine();
 
     private static bool IsYaml(string manifest)
     {

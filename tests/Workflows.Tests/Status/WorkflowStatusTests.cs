@@ -51,6 +51,48 @@ public sealed class WorkflowStatusTests
     }
 
     [Fact]
+    public void ResourceTemplates_ThatNeedKubernetes_AreNamedInTheCondition()
+    {
+        var yaml = Yaml.Template("dag: {tasks: [{name: A, template: leaf}]}", "- {name: cm, resource: {action: create, manifest: \"apiVersion: v1\\nkind: ConfigMap\"}}\n- {name: wf, resource: {action: create, manifest: \"apiVersion: argoproj.io/v1alpha1\\nkind: Workflow\"}}\n- {name: p, plugin: {x: {}}}");
+        Assert.Equal(
+            ["spec.templates[2].resource of kind 'ConfigMap' needs Kubernetes; only kind Workflow can be managed here: the node will end in Error", "spec.templates[4].plugin cannot run here: executor plugins run in an agent pod, which there is none of"],
+            Warnings(new VirtualRun(yaml)));
+    }
+
+    [Fact]
+    public void FieldsWithoutMeaning_OfAWorkflowTemplate_AreNamedInACondition()
+    {
+        const string merged = """
+            metadata: {name: wf}
+            spec: {workflowTemplateRef: {name: lib}, schedulerName: mine}
+            status: {storedWorkflowTemplateSpec: {entrypoint: main, workflowTemplateRef: {name: lib}, schedulerName: mine, tolerations: [{key: a}], templates: [{name: main, container: {image: x, stdin: true}}]}}
+            """;
+        Assert.Equal(["spec.schedulerName", "spec.tolerations", "spec.templates[0].container.stdin"], Warnings(new VirtualRun(merged)).Select(Place));
+
+        var run = new VirtualRun(Yaml.Steps("{name: a, template: leaf}", "{name: b, templateRef: {name: lib, template: t}}")).Store("{kind: WorkflowTemplate, metadata: {name: lib}, spec: {templates: [{name: t, schedulerName: mine, container: {image: x}}, {name: unused, tolerations: [{key: a}], container: {image: x}}]}}");
+        Assert.DoesNotContain("SpecWarning", run.RunFor(0).View().Json, StringComparison.Ordinal);
+        Assert.Equal(["namespaced/lib.templates.t.schedulerName"], Warnings(run).Select(Place));
+        run.Reload();
+        Assert.Equal(["namespaced/lib.templates.t.schedulerName"], Warnings(run).Select(Place));
+    }
+
+    private static string Place(string warning) => warning.Split(' ')[0];
+
+    private static List<string> Warnings(VirtualRun run)
+    {
+        var condition = Assert.Single(run.Run().View().Root.GetProperty("status").GetProperty("conditions").EnumerateArray(), condition => condition.GetProperty("type").GetString() == "SpecWarning");
+        return condition.GetProperty("message").GetString()!.Split("; ").Aggregate(new List<string>(), (list, part) =>
+        {
+            // A semicolon may be a sentence's own.
+            if (list.Count == 0 || part.StartsWith("spec.", StringComparison.Ordinal))
+                list.Add(part);
+            else
+                list[^1] += "; " + part;
+            return list;
+        });
+    }
+
+    [Fact]
     public void Summary_IsTheObjectWithoutNodes()
     {
         var run = new VirtualRun(Yaml.Dag("{name: A, template: leaf}")).Run();

@@ -2,16 +2,22 @@ using System.Text.Json;
 
 namespace Fleet.Workflows.Spec.Fields;
 
-/// <summary>What is said of fields that are kept and have no effect, or that cannot run here: each field once, where it comes first.</summary>
-internal static class FieldWarnings
+/// <summary>What is said of fields that are kept and have no effect, or that cannot run here: each field once, where it comes first; and each resource template that needs Kubernetes.</summary>
+internal sealed class FieldWarnings
 {
-    /// <summary>The sentences for an accepted Workflow, in its order.</summary>
-    public static IReadOnlyList<string> Of(JsonElement workflow)
-    {
-        var found = new Dictionary<SpecField, string>();
-        Object(workflow, FieldTable.Find("Workflow")!, SpecPath.Root, found);
-        return [.. found.Values];
-    }
+    private static readonly FieldType Resource = FieldTable.Find("ResourceTemplate")!;
+
+    private readonly HashSet<SpecField> _seen = [];
+    private readonly List<string> _sentences = [];
+
+    /// <summary>The sentences so far, in the order of the fields.</summary>
+    public IReadOnlyList<string> Sentences => _sentences;
+
+    /// <summary>Looks at an object.</summary>
+    /// <param name="value">The object.</param>
+    /// <param name="type">Name of its type.</param>
+    /// <param name="path">Where it is.</param>
+    public void Add(JsonElement value, string type, SpecPath path) => Object(value, FieldTable.Find(type)!, path);
 
     /// <summary>The sentence for one; null: its class needs none.</summary>
     public static string? Sentence(SpecField field, SpecPath path) => field.Class switch
@@ -21,39 +27,41 @@ internal static class FieldWarnings
         _ => null,
     };
 
-    private static void Value(JsonElement value, FieldShape shape, SpecPath path, Dictionary<SpecField, string> found)
+    private void Value(JsonElement value, FieldShape shape, SpecPath path)
     {
         switch (shape.Kind)
         {
             case FieldKind.Object when value.ValueKind == JsonValueKind.Object:
-                Object(value, shape.Type!, path, found);
+                Object(value, shape.Type!, path);
                 break;
             case FieldKind.List when value.ValueKind == JsonValueKind.Array && IsDeep(shape.Element!):
                 var index = 0;
                 foreach (var item in value.EnumerateArray())
-                    Value(item, shape.Element!, path[index++], found);
+                    Value(item, shape.Element!, path[index++]);
                 break;
             case FieldKind.Map when value.ValueKind == JsonValueKind.Object && IsDeep(shape.Element!):
                 foreach (var member in value.EnumerateObject())
-                    Value(member.Value, shape.Element!, path[member.Name], found);
+                    Value(member.Value, shape.Element!, path[member.Name]);
                 break;
         }
     }
 
-    private static void Object(JsonElement value, FieldType type, SpecPath path, Dictionary<SpecField, string> found)
+    private void Object(JsonElement value, FieldType type, SpecPath path)
     {
+        if (type == Resource && ResourceKinds.Problem(LeafReader.Resource(value)) is { } reason)
+            _sentences.Add($"{path} {reason}: the node will end in Error");
         foreach (var member in value.EnumerateObject())
         {
             if (type.Find(member.Name) is not { } field)
                 continue;
             if (field.Class is FieldClass.Warned or FieldClass.NotRunnable)
             {
-                if (!found.ContainsKey(field))
-                    found.Add(field, Sentence(field, path[member.Name])!);
+                if (_seen.Add(field))
+                    _sentences.Add(Sentence(field, path[member.Name])!);
             }
             else if (IsDeep(field.Shape))
             {
-                Value(member.Value, field.Shape, path[member.Name], found);
+                Value(member.Value, field.Shape, path[member.Name]);
             }
         }
     }

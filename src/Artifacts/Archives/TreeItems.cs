@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Runtime.CompilerServices;
 
 namespace Fleet.Artifacts.Archives;
@@ -7,6 +8,8 @@ public static class TreeItems
 {
     private const int FolderMode = 0b111_101_101;
     private const int FileMode = 0b110_100_100;
+    private const int LinkMode = 0b111_111_111;
+    private const int TypeAt = 156;
 
     /// <summary>A folder.</summary>
     public static ArchiveItem Folder(string name) => new() { Name = name, Kind = ArchiveItemKind.Folder, Mode = FolderMode };
@@ -37,16 +40,18 @@ public static class TreeItems
     public static async IAsyncEnumerable<ArchiveItem> OfPathAsync(string path, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         FileSystemInfo entry = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
-        var item = new ArchiveItem { Name = name, Kind = ArchiveItemKind.File, Mode = (int)entry.UnixFileMode };
         if (entry.LinkTarget is { } target && name.Contains('/', StringComparison.Ordinal))
         {
-            yield return item with { Kind = ArchiveItemKind.Link, Target = target };
+            yield return new ArchiveItem { Name = name, Kind = ArchiveItemKind.Link, Mode = LinkMode, Target = target };
             yield break;
         }
 
+        if (!entry.Exists)
+            throw new ArtifactRefusedException($"{path} is not there{(entry.LinkTarget is null ? "" : ": it is a link to nothing")}");
+        var item = new ArchiveItem { Name = name, Kind = ArchiveItemKind.File, Mode = (int)entry.UnixFileMode };
         if (entry is FileInfo file)
         {
-            if ((file.Attributes & FileAttributes.Device) != 0)
+            if ((file.Attributes & FileAttributes.Device) != 0 || (file.Length == 0 && !IsFile(path)))
                 throw new ArtifactRefusedException($"{path} is a device, socket or pipe");
             var content = new FileStream(path, System.IO.FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
             await using (content.ConfigureAwait(false))
@@ -59,6 +64,23 @@ public static class TreeItems
         {
             await foreach (var below in OfPathAsync(inner, name + "/" + Path.GetFileName(inner), cancellationToken).ConfigureAwait(false))
                 yield return below;
+        }
+    }
+
+    // To open a pipe is to wait for ever. .NET tells its kind only to tar.
+    private static bool IsFile(string path)
+    {
+        try
+        {
+            using var header = new MemoryStream();
+            using (var tar = new TarWriter(header, TarEntryFormat.Gnu, leaveOpen: true))
+                tar.WriteEntry(path, "x");
+            return header.ToArray()[TypeAt] is (byte)TarEntryType.RegularFile or (byte)TarEntryType.V7RegularFile;
+        }
+        catch (IOException)
+        {
+            // A socket.
+            return false;
         }
     }
 

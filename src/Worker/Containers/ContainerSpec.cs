@@ -17,6 +17,9 @@ public sealed record ContainerSpec
     /// <summary>The pod it belongs to (volumes, hosts, network).</summary>
     public required PodWork Pod { get; init; }
 
+    /// <summary>Absolute paths of the artifacts that are copied in before it starts.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+
     /// <summary>Container whose network namespace it shares; null: its own on the Fleet's network.</summary>
     public string? NetworkOf { get; init; }
 

@@ -30,8 +30,14 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <exception cref="ContainerExistsException">The name is taken: carries what is there.</exception>
     Task<string> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken);
 
-    /// <summary>Unpacks a tar archive at the root of a container that has not started. Doing it again changes nothing. What is missing of the folders above is made.</summary>
-    Task CopyInAsync(string containerId, Stream archive, CancellationToken cancellationToken);
+    /// <summary>The folder of a container where an archive for a path is to be unpacked: the root, unless that cannot be written.</summary>
+    /// <param name="work">The container.</param>
+    /// <param name="path">Absolute path of what is copied in, one of <see cref="ContainerSpec.Inputs"/>.</param>
+    /// <exception cref="ContainerRefusedException">Nothing can be put there.</exception>
+    string InputFolder(ContainerWork work, string path) => "/";
+
+    /// <summary>Unpacks a tar archive in a folder (<see cref="InputFolder"/>) of a container that has not started. Doing it again changes nothing. What is missing of the folders above is made.</summary>
+    Task CopyInAsync(string containerId, string folder, Stream archive, CancellationToken cancellationToken);
 
     /// <summary>Starts a created container. Nothing happens when it runs or has ended.</summary>
     Task StartAsync(string containerId, CancellationToken cancellationToken);

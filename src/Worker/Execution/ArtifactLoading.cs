@@ -12,7 +12,7 @@ internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools
     /// <summary>Loads them one after another.</summary>
     /// <exception cref="ContainerRefusedException">One is not there, or cannot be unpacked.</exception>
     /// <exception cref="EngineUnavailableException">The engine did not take it.</exception>
-    public async Task LoadAsync(IReadOnlyList<ArtifactInput> artifacts, IReadOnlyList<string> containers, CancellationToken cancellationToken)
+    public async Task LoadAsync(IReadOnlyList<ArtifactInput> artifacts, IReadOnlyList<(string Id, ContainerWork Work)> containers, CancellationToken cancellationToken)
     {
         foreach (var artifact in artifacts)
         {
@@ -27,7 +27,7 @@ internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools
         }
     }
 
-    private async Task<bool> LoadAsync(ArtifactInput artifact, IReadOnlyList<string> containers, CancellationToken cancellationToken)
+    private async Task<bool> LoadAsync(ArtifactInput artifact, IReadOnlyList<(string Id, ContainerWork Work)> containers, CancellationToken cancellationToken)
     {
         if (!artifact.Path.StartsWith('/') || artifact.Path.TrimEnd('/').Length == 0)
             throw new ArtifactRefusedException($"its path '{artifact.Path}' is not absolute, or the root; write it from the root of the container, e.g. /tmp/input");
@@ -38,14 +38,15 @@ internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task CopyAsync(string container, ArtifactInput artifact, ArtifactContent content, CancellationToken cancellationToken)
+    private async Task CopyAsync((string Id, ContainerWork Work) container, ArtifactInput artifact, ArtifactContent content, CancellationToken cancellationToken)
     {
+        var folder = runtime.InputFolder(container.Work, artifact.Path);
         Exception? fault = null;
         var archive = FedStream.Of(async output =>
         {
             try
             {
-                await TarOutput.WriteAsync(ItemsAsync(artifact, content, cancellationToken), artifact.Path.Trim('/'), output, tools.Time.GetUtcNow(), cancellationToken, owner?.User ?? 0, owner?.Group ?? 0).ConfigureAwait(false);
+                await TarOutput.WriteAsync(ItemsAsync(artifact, content, cancellationToken), artifact.Path[folder.Length..].Trim('/'), output, tools.Time.GetUtcNow(), cancellationToken, owner?.User ?? 0, owner?.Group ?? 0).ConfigureAwait(false);
             }
             catch (Exception error)
             {
@@ -57,7 +58,7 @@ internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools
         {
             try
             {
-                await runtime.CopyInAsync(container, archive, cancellationToken).ConfigureAwait(false);
+                await runtime.CopyInAsync(container.Id, folder, archive, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception) when (fault is ArtifactRefusedException or StoreUnavailableException)
             {

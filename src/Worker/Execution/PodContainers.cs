@@ -27,10 +27,7 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
     public void Created(PodMember member, string id) => ids[member.Name] = id;
 
     /// <summary>Where input artifacts go: into main, and into those that mirror its mounts.</summary>
-    public IReadOnlyList<string> TakeArtifacts =>
-    [
-        .. Plan.Effective.Where(member => member.Part == PodPart.Main ? member.Name == "main" || pod.Containers.Count == 1 : member.Work.MirrorVolumeMounts).Select(member => ids[member.Name]),
-    ];
+    public IReadOnlyList<(string Id, ContainerWork Work)> TakeArtifacts => [.. Plan.Effective.Where(TakesArtifacts).Select(member => (ids[member.Name], member.Work))];
 
     /// <summary>Makes the volumes that it mounts.</summary>
     public async Task MakeVolumesAsync(CancellationToken cancellationToken)
@@ -124,6 +121,8 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
         }
     }
 
+    private bool TakesArtifacts(PodMember member) => member.Part == PodPart.Main ? member.Name == "main" || pod.Containers.Count == 1 : member.Work.MirrorVolumeMounts;
+
     /// <summary>What the engine is to create.</summary>
     public ContainerSpec SpecOf(PodMember member)
     {
@@ -149,6 +148,7 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
             Labels = labels,
             NetworkOf = member.Part != PodPart.Sandbox && Plan.Sandbox is { } sandbox ? ids.GetValueOrDefault(sandbox.Name) ?? NameOf(sandbox) : null,
             Volumes = Volumes,
+            Inputs = TakesArtifacts(member) ? [.. pod.Artifacts.Select(artifact => artifact.Path)] : [],
         };
     }
 

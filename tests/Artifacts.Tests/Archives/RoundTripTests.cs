@@ -93,6 +93,23 @@ public sealed class RoundTripTests : IDisposable
     }
 
     [Fact]
+    public async Task Folder_WithALinkToNothing_KeepsIt_AndOneWithAPipeIsRefused()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "given")).FullName;
+        File.CreateSymbolicLink(Path.Combine(folder, "dangling"), "nowhere");
+        await File.WriteAllBytesAsync(Path.Combine(folder, "empty"), [], Token);
+        await new ArtifactSaver(_store).SavePathAsync(folder, "given.tgz", ArchiveKind.Tar, Token);
+        var place = Path.Combine(_folder, "unpacked");
+        await FolderOutput.WriteAsync((await ArtifactContent.OpenAsync(_store, "given.tgz", ArchiveKind.Tar, ArchiveLimits.Default, Token))!, place, Token);
+        Assert.Equal("nowhere", new FileInfo(Path.Combine(place, "dangling")).LinkTarget);
+        Assert.True(File.Exists(Path.Combine(place, "empty")));
+
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(folder, "pipe")]))
+            await made.WaitForExitAsync(Token);
+        Assert.Contains("pipe", (await Assert.ThrowsAsync<ArtifactRefusedException>(() => new ArtifactSaver(_store).SavePathAsync(folder, "given.tgz", ArchiveKind.Tar, Token))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Folder_NotPacked_StoredAgain_HasNothingOfTheFirst()
     {
         var source = MakeFolder(links: false);

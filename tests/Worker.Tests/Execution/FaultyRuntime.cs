@@ -35,8 +35,10 @@ internal sealed class FaultyRuntime(IContainerRuntime inner) : IContainerRuntime
 
     public Func<string, Stream, CancellationToken, Task>? OnCopyIn { get; set; }
 
-    public Task CopyInAsync(string containerId, Stream archive, CancellationToken cancellationToken) =>
-        OnCopyIn is { } copy ? copy(containerId, archive, cancellationToken) : inner.CopyInAsync(containerId, archive, cancellationToken);
+    public string InputFolder(ContainerWork work, string path) => inner.InputFolder(work, path);
+
+    public Task CopyInAsync(string containerId, string folder, Stream archive, CancellationToken cancellationToken) =>
+        OnCopyIn is { } copy ? copy(containerId, archive, cancellationToken) : inner.CopyInAsync(containerId, folder, archive, cancellationToken);
 
     public async Task StartAsync(string containerId, CancellationToken cancellationToken)
     {

@@ -59,7 +59,7 @@ internal static class ContainerParameters
             NetworkMode = spec.NetworkOf is { } owner ? "container:" + owner : spec.Pod.HostNetwork ? "host" : options.Network,
             Privileged = work.Privileged,
             Init = options.Init && spec.Work != PauseImage.Container,
-            Mounts = [.. work.Mounts.Where(mount => VolumeFiles.Of(mount, spec) is null).Select(mount => options.HostPaths.SourceOf(mount, spec) is { } path ? BindOf(mount, path) : MountOf(mount, spec)), .. FileFolders(work).Select(folder => new Mount { Type = "volume", Target = folder })],
+            Mounts = [.. work.Mounts.Where(mount => VolumeFiles.Of(mount, spec) is null).Select(mount => options.HostPaths.SourceOf(mount, spec) is { } path ? BindOf(mount, path) : MountOf(mount, spec)), .. WritableFolders.Added(work, spec.Inputs).Select(folder => new Mount { Type = "volume", Target = folder })],
             LogConfig = new LogConfig
             {
                 Type = options.LogDriver,
@@ -104,10 +104,6 @@ internal static class ContainerParameters
             NoCopy = true,
         },
     };
-
-    /// <summary>Where files are put that a read-only root cannot take: volumes that go with the container.</summary>
-    public static IEnumerable<string> FileFolders(ContainerWork work) =>
-        work.ReadOnlyRoot ? work.Files.Select(file => Path.GetDirectoryName(file.Path)!).Distinct().Where(folder => work.Mounts.All(mount => mount.MountPath.TrimEnd('/') != folder)) : [];
 
     /// <summary>It mounts one of the directories that go with the pod.</summary>
     public static bool IsEmptyDirectory(MountWork mount, ContainerSpec spec) => spec.Pod.Volumes.Any(volume => volume.Name == mount.Volume && volume is { Claim: null, Files: null, HostPath: null });

@@ -46,9 +46,9 @@ internal sealed class DockerConnection : IDisposable
     }
 
     /// <summary>Unpacks an archive at the root of a container; without the limit that other calls have.</summary>
-    public async Task UnpackAsync(string containerId, Stream archive, CancellationToken cancellationToken)
+    public async Task UnpackAsync(string containerId, string folder, Stream archive, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri($"/containers/{containerId}/archive?path=/", UriKind.Relative)) { Content = new Chunks(archive) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri($"/containers/{containerId}/archive?path={Uri.EscapeDataString(folder)}", UriKind.Relative)) { Content = new Chunks(archive) };
         request.Content.Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-tar");
         using var response = await _raw.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode)

@@ -37,9 +37,9 @@ internal sealed class DockerFiles(DockerConnection connection, EngineCalls calls
             token => connection.Client.Containers.ExtractArchiveToContainerAsync(containerId, new CopyToContainerParameters { Path = folder }, archive, token), cancellationToken);
     }
 
-    /// <summary>Unpacks an archive in a container that has not started; however long that takes.</summary>
-    public Task CopyInAsync(string containerId, Stream archive, CancellationToken cancellationToken) =>
-        calls.MakeAsync($"copy into container {containerId}", token => connection.UnpackAsync(containerId, archive, token), cancellationToken);
+    /// <summary>Unpacks an archive in a folder of a container that has not started; however long that takes.</summary>
+    public Task CopyInAsync(string containerId, string folder, Stream archive, CancellationToken cancellationToken) =>
+        calls.MakeAsync($"copy into container {containerId}", token => connection.UnpackAsync(containerId, folder, archive, token), cancellationToken);
 
     /// <summary>Lets every user write to a folder, as to Kubernetes' empty directories; the engine makes them root's.</summary>
     public async Task OpenAsync(string containerId, string folder, CancellationToken cancellationToken)

@@ -82,7 +82,10 @@ public sealed class DockerRuntime : IContainerRuntime
     }
 
     /// <inheritdoc />
-    public Task CopyInAsync(string containerId, Stream archive, CancellationToken cancellationToken) => _files.CopyInAsync(containerId, archive, cancellationToken);
+    public string InputFolder(ContainerWork work, string path) => WritableFolders.Of(work, path);
+
+    /// <inheritdoc />
+    public Task CopyInAsync(string containerId, string folder, Stream archive, CancellationToken cancellationToken) => _files.CopyInAsync(containerId, folder, archive, cancellationToken);
 
     /// <inheritdoc />
     public async Task StartAsync(string containerId, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal sealed class EngineCalls(Uri endpoint, EngineOutages outages)
     private static readonly string[] NeverStarts =
     [
         "unable to find user", "unable to find group", "no matching entries in", "executable file not found", "exec format error", "is not a directory",
-        "permission denied: unknown", "no such file or directory: unknown", "invalid mount", "could not select device driver", "cannot be mounted because it is inside",
+        "permission denied: unknown", "no such file or directory: unknown", "invalid mount", "could not select device driver", "rootfs is marked read-only", "cannot be mounted because it is inside",
     ];
 
     /// <summary>Makes a call that gives something.</summary>

@@ -60,7 +60,7 @@ public sealed class DummyRuntime(DummyEngine engine) : IContainerRuntime
     }
 
     /// <inheritdoc />
-    public Task CopyInAsync(string containerId, Stream archive, CancellationToken cancellationToken) => Find(containerId) is null
+    public Task CopyInAsync(string containerId, string folder, Stream archive, CancellationToken cancellationToken) => Find(containerId) is null
         ? throw new EngineUnavailableException($"cannot copy into container {containerId}: it is gone")
         : archive.CopyToAsync(Stream.Null, cancellationToken);
 

@@ -89,7 +89,7 @@ public sealed partial class ProcessRuntime : IContainerRuntime
     }
 
     /// <inheritdoc />
-    public Task CopyInAsync(string containerId, Stream archive, CancellationToken cancellationToken) =>
+    public Task CopyInAsync(string containerId, string folder, Stream archive, CancellationToken cancellationToken) =>
         ProcessInputs.AddAsync((_folder.Find(containerId) ?? throw new EngineUnavailableException($"cannot copy into container {containerId}: it is gone")).Box, archive, cancellationToken);
 
     /// <inheritdoc />

@@ -176,7 +176,7 @@ public sealed class DockerRuntimeTests : DockerTest
         archive.Position = 0;
         var id = await CreateAsync(Shell("true"));
 
-        Assert.Contains("not a directory", (await Assert.ThrowsAsync<ContainerRefusedException>(() => Runtime.CopyInAsync(id, archive, Token))).Message, StringComparison.Ordinal);
+        Assert.Contains("not a directory", (await Assert.ThrowsAsync<ContainerRefusedException>(() => Runtime.CopyInAsync(id, "/", archive, Token))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
 
@@ -9,7 +10,7 @@ public sealed class DockerSecurityTests : DockerTest
     [Fact]
     public async Task ReadOnlyRoot_ScriptAndVolumesWork_AlsoForAUser()
     {
-        var work = Shell("/argo/staging/script; touch /etc/x || echo read-only; echo mine > /cache/own; cat /cache/own") with
+        var work = Shell("/argo/staging/script; touch /etc/x || echo read-only; echo mine > /cache/own; cat /cache/own /cache/in /given/in") with
         {
             User = "1000",
             RunAsNonRoot = true,
@@ -19,11 +20,20 @@ public sealed class DockerSecurityTests : DockerTest
             Files = [new FileWork("/argo/staging/script", "#!/bin/sh\necho script\n"u8.ToArray(), 0b111_101_101)],
             Mounts = [new MountWork("v", "/cache")],
         };
-        var id = await Runtime.CreateAsync(Spec(work, pod => pod with { Volumes = [new VolumeWork { Name = "v" }] }, new Dictionary<string, string> { ["v"] = "" }), Token);
+        var id = await Runtime.CreateAsync(Spec(work, pod => pod with { Volumes = [new VolumeWork { Name = "v" }] }, new Dictionary<string, string> { ["v"] = "" }) with { Inputs = ["/cache/in", "/given/in"] }, Token);
+        foreach (var path in (string[])["/cache/in", "/given/in"])
+        {
+            var archive = new MemoryStream();
+            await using (var tar = new TarWriter(archive, TarEntryFormat.Gnu, leaveOpen: true))
+                await tar.WriteEntryAsync(new GnuTarEntry(TarEntryType.RegularFile, "in") { DataStream = new MemoryStream("artifact\n"u8.ToArray()) }, Token);
+            archive.Position = 0;
+            await Runtime.CopyInAsync(id, Runtime.InputFolder(work, path), archive, Token);
+        }
+
         await Runtime.StartAsync(id, Token);
         await Runtime.WaitAsync(id, Token).WaitAsync(Patience, Token);
 
-        Assert.Equal("script\nread-only\nmine\n", string.Concat((await LogsAsync(id, 0)).Where(frame => frame.Stream == "stdout").Select(frame => System.Text.Encoding.UTF8.GetString(frame.Bytes.Span))));
+        Assert.Equal("script\nread-only\nmine\nartifact\nartifact\n", string.Concat((await LogsAsync(id, 0)).Where(frame => frame.Stream == "stdout").Select(frame => System.Text.Encoding.UTF8.GetString(frame.Bytes.Span))));
         var host = (await Client.Containers.InspectContainerAsync(id, Token)).HostConfig!;
         Assert.Equal(["no-new-privileges:true"], host.SecurityOpt!);
         Assert.Equal(["ALL"], host.CapDrop!);

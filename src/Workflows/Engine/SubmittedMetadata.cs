@@ -1,6 +1,7 @@
 using Fleet.Workflows.Engine.Scopes;
 using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
+using LabelRules = Fleet.Workflows.Validation.LabelRules;
 
 namespace Fleet.Workflows.Engine;
 
@@ -17,7 +18,7 @@ public static class SubmittedMetadata
     /// <param name="namespace">Its namespace.</param>
     /// <param name="createdAt">Its creation.</param>
     /// <returns>The manifest with them.</returns>
-    /// <exception cref="SpecFormatException">An expression of <c>labelsFrom</c> has no text as its value; says which.</exception>
+    /// <exception cref="SpecFormatException">Labels cannot be what they are to be, or an expression of <c>labelsFrom</c> has no text as its value; says which, all of them.</exception>
     public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> manifest, Guid uid, string name, string @namespace, DateTimeOffset createdAt)
     {
         var state = WorkflowState.Create(manifest, uid, name, @namespace, createdAt);
@@ -26,8 +27,19 @@ public static class SubmittedMetadata
             return manifest;
         var metadata = spec.WorkflowMetadata ?? new WorkflowMetadata();
         var labels = new Dictionary<string, string>(metadata.Labels, StringComparer.Ordinal);
+        var faults = new List<string>();
+        foreach (var (label, value) in metadata.Labels)
+            Check(label, value, "", faults);
         foreach (var (label, expression) in metadata.LabelsFrom)
-            labels[label] = Evaluate(state, label, expression);
+        {
+            if (Evaluate(state, label, expression, faults) is not { } value)
+                continue;
+            Check(label, value, $" and expression \"{expression}\"", faults);
+            labels[label] = value;
+        }
+
+        if (faults.Count > 0)
+            throw new SpecFormatException(string.Join("; ", faults));
         if (spec.WorkflowTemplateRef is { } template)
             labels[LabelOf(template)] = template.Name;
         return System.Text.Encoding.UTF8.GetBytes(AcceptedManifest.WithMetadata(state.Workflow.Json, labels, metadata.Annotations));
@@ -36,19 +48,34 @@ public static class SubmittedMetadata
     /// <summary>The label that names the workflow template that a workflow is made from.</summary>
     public static string LabelOf(WorkflowTemplateRef template) => template.ClusterScope ? "workflows.argoproj.io/cluster-workflow-template" : "workflows.argoproj.io/workflow-template";
 
-    private static string Evaluate(WorkflowState state, string label, string source)
+    // Argo's words (its source updateWorkflowMetadata).
+    private static void Check(string label, string value, string origin, List<string> faults)
     {
-        var path = $"spec.workflowMetadata.labelsFrom.{label}.expression";
+        if (LabelRules.KeyFault(label) is { } wrong)
+            faults.Add($"invalid label \"{label}\": {wrong}");
+        if (LabelRules.ValueFault(value) is { } why)
+            faults.Add($"invalid label value \"{value}\" for label \"{label}\"{origin}: {why}");
+    }
+
+    // Null: it has none, and the faults say why.
+    private static string? Evaluate(WorkflowState state, string label, string source, List<string> faults)
+    {
+        string why;
         try
         {
             var expression = Expression.Parse(source);
             var names = new VariableScope([new GlobalVariables(state, state.CreatedAt)], expression.References);
             var value = expression.Evaluate(new EvaluationContext { Variables = names.ToEnvironment(), Now = state.CreatedAt, Seed = state.Seed });
-            return value as string ?? throw new SpecFormatException($"{path}: '{source}' is no text; write string(...)");
+            if (value is string text)
+                return text;
+            why = value is null ? $"'{source}' has no value" : $"'{source}' is no text; write string(...)";
         }
         catch (ExpressionException e)
         {
-            throw new SpecFormatException($"{path}: {e.Message}", e);
+            why = e.Message;
         }
+
+        faults.Add($"spec.workflowMetadata.labelsFrom.{label}.expression: {why}");
+        return null;
     }
 }

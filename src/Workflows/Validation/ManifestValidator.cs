@@ -12,11 +12,13 @@ internal static class ManifestValidator
             case "Workflow" when manifest is not null:
                 NameLength(manifest.Metadata.Name, "workflow", 63, findings);
                 MetadataChecks.Check(manifest.Metadata, options.NameRequired, findings);
+                MetadataChecks.CheckOwn(manifest.Spec.WorkflowMetadata, options.NameRequired, findings);
                 new WorkflowChecks(new ValidationRun(manifest, findings, templates, isTemplate: false), options.Lint, options.Defaults).Check();
                 break;
             case "WorkflowTemplate" or "ClusterWorkflowTemplate" when manifest is not null:
                 NameLength(manifest.Metadata.Name, kind == "WorkflowTemplate" ? "workflow template" : "cluster workflow template", 63, findings);
                 MetadataChecks.Check(manifest.Metadata, options.NameRequired, findings);
+                MetadataChecks.CheckOwn(manifest.Spec.WorkflowMetadata, required: false, findings);
                 if (kind == "ClusterWorkflowTemplate" && manifest.Metadata.Namespace.Length > 0)
                     findings.Warn(SpecPath.Root["metadata"]["namespace"], "metadata.namespace has no effect: a ClusterWorkflowTemplate is in none");
                 new WorkflowChecks(new ValidationRun(manifest, findings, templates, isTemplate: true), allowEmptyArguments: true, options.Defaults).Check();

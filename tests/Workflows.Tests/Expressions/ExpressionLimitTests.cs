@@ -55,6 +55,9 @@ public sealed class ExpressionLimitTests
         Assert.InRange(error.Message.Length, 1, 10_000_000);
     }
 
+    [Fact]
+    public void Expression_AsLargeAsArgoTakesIt_IsEvaluated() => Assert.Equal("2500", Json("sum([" + string.Join(',', Enumerable.Repeat("1", 2500)) + "])"));
+
     [Theory]
     [InlineData("200")]
     [InlineData("150")]

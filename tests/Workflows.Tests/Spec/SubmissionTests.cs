@@ -90,6 +90,15 @@ public sealed class SubmissionTests
         Assert.Equal("spec.workflowMetadata.labelsFrom.c.expression: 'asInt(\"1\")' is no text; write string(...)", Assert.Throws<SpecFormatException>(() => Submitted(Json.Replace("workflow.parameters.p + workflow.name", "asInt(\\\"1\\\")", StringComparison.Ordinal))).Message);
         Assert.StartsWith("spec.workflowMetadata.labelsFrom.c.expression: ", Assert.Throws<SpecFormatException>(() => Submitted(Json.Replace("workflow.parameters.p", "nothing.at.all", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
 
+        Assert.Equal(
+            "invalid label value \"x y\" for label \"a\": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345')"
+            + "; spec.workflowMetadata.labelsFrom.c.expression: 'workflow.parameters.none' has no value",
+            Assert.Throws<SpecFormatException>(() => Submitted(Json.Replace("\"new\"", "\"x y\"", StringComparison.Ordinal).Replace("workflow.parameters.p + workflow.name", "workflow.parameters.none", StringComparison.Ordinal))).Message);
+        Assert.StartsWith(
+            "invalid label value \"7/w\" for label \"c\" and expression \"workflow.parameters.p + '/' + workflow.name\": a valid label must be",
+            Assert.Throws<SpecFormatException>(() => Submitted(Json.Replace("p + workflow", "p + '/' + workflow", StringComparison.Ordinal))).Message,
+            StringComparison.Ordinal);
+
         const string Spec = "\"spec\":{\"entrypoint\":\"m\",";
         Assert.Equal("t", SpecReader.ReadWorkflow(Submitted(Json.Replace(Spec, Spec + "\"workflowTemplateRef\":{\"name\":\"t\"},", StringComparison.Ordinal))).Metadata.Labels["workflows.argoproj.io/workflow-template"]);
         Assert.Equal("t", SpecReader.ReadWorkflow(Submitted(Json.Replace(Spec, Spec + "\"workflowTemplateRef\":{\"name\":\"t\",\"clusterScope\":true},", StringComparison.Ordinal))).Metadata.Labels["workflows.argoproj.io/cluster-workflow-template"]);

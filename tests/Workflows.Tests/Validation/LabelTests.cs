@@ -49,6 +49,26 @@ public sealed class LabelTests
         Assert.Contains("(label team)", Assert.Single(WorkflowLoader.Load(Labelled("a", "b"), options).Errors).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("labels: {a: x y}", "spec.workflowMetadata.labels.a", "(label a)")]
+    [InlineData("labelsFrom: {-a: {expression: workflow.name}}", "spec.workflowMetadata.labelsFrom.-a", "name part must consist of")]
+    [InlineData("labelsFrom: {k: {expression: 'workflow.name +'}}", "spec.workflowMetadata.labelsFrom.k.expression", "unexpected token EOF")]
+    public void LabelThatTheWorkflowGivesItself_IsHeldToTheSame(string metadata, string path, string message)
+    {
+        foreach (var kind in (string[])["Workflow", "WorkflowTemplate"])
+        {
+            var manifest = $"kind: {kind}\nmetadata: {{name: x}}\nspec:\n  entrypoint: main\n  workflowMetadata:\n    {metadata}\n  templates: [{{name: main, container: {{image: x}}}}]\n";
+            var submitted = WorkflowLoader.Load(manifest, new LoadOptions { NameRequired = true });
+            var linted = WorkflowLoader.Load(manifest, LoadOptions.ForLint);
+            // A template that makes no workflow is accepted, as by Argo.
+            var found = Assert.Single(kind == "Workflow" ? submitted.Errors : submitted.Warnings);
+            Assert.Equal((path, 6), (found.Path, found.Line));
+            Assert.Contains(message, found.Message, StringComparison.Ordinal);
+            Assert.Empty(linted.Errors);
+            Assert.Contains(message, Assert.Single(linted.Warnings).Message, StringComparison.Ordinal);
+        }
+    }
+
     private static string Labelled(string key, string value) => $$"""
         kind: Workflow
         metadata: {name: x, labels: {"{{key}}": "{{value}}" } }

@@ -12,8 +12,11 @@ internal sealed partial class Parser
     /// <summary>Nested brackets, calls, prefixes and operators on the right.</summary>
     public const int MaxDepth = 200;
 
-    /// <summary>Nodes of one expression; also the longest chain of operators on the left.</summary>
-    public const int MaxNodes = 2000;
+    /// <summary>Nodes of one expression (expr-lang's <c>DefaultMaxNodes</c>).</summary>
+    public const int MaxNodes = 10_000;
+
+    /// <summary>Operators, members and calls of one expression; also the longest chain of them on the left, which is as deep as it is long.</summary>
+    public const int MaxOperators = 2000;
 
     /// <summary>Characters of one expression.</summary>
     public const int MaxLength = 256 * 1024;
@@ -23,6 +26,7 @@ internal sealed partial class Parser
     private int _index;
     private int _depth;
     private int _nodes;
+    private int _operators;
     private int _predicates;
 
     private Parser(string source, List<Token> tokens)
@@ -84,6 +88,8 @@ internal sealed partial class Parser
     {
         if (++_nodes > MaxNodes)
             throw new ExpressionException(ExpressionErrorKind.Limit, $"expression is too large: more than {MaxNodes} nodes", _source, node.Offset);
+        if (node is BinaryNode or UnaryNode or MemberNode or SliceNode or CallNode or BuiltinNode or ConditionalNode && ++_operators > MaxOperators)
+            throw new ExpressionException(ExpressionErrorKind.Limit, $"expression is too large: more than {MaxOperators} operators, members and calls", _source, node.Offset);
         return node;
     }
 

@@ -42,9 +42,9 @@ public sealed partial class CustomMetrics
             string[] names = [.. sample.Labels.Select(label => label.Key)], values = [.. sample.Labels.Select(label => label.Value)];
             switch (sample.Kind)
             {
-                case MetricKind.Counter: _factory.CreateCounter(Prefix + sample.Name, sample.Help, names).WithLabels(values).Inc(sample.Value); break;
+                case MetricKind.Counter: _factory.CreateCounter(Prefix + sample.Name, Help(sample), names).WithLabels(values).Inc(sample.Value); break;
                 case MetricKind.Histogram: HistogramOf(sample, names).WithLabels(values).Observe(sample.Value); break;
-                default: Set(workflow, sample, _factory.CreateGauge(Prefix + sample.Name, sample.Help, names).WithLabels(values)); break;
+                default: Set(workflow, sample, _factory.CreateGauge(Prefix + sample.Name, Help(sample), names).WithLabels(values)); break;
             }
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
@@ -67,7 +67,10 @@ public sealed partial class CustomMetrics
     public Task WriteAsync(Stream stream, CancellationToken cancellationToken) => _registry.CollectAndExportAsTextAsync(stream, cancellationToken);
 
     private Histogram HistogramOf(MetricSample sample, string[] names) =>
-        _factory.CreateHistogram(Prefix + sample.Name, sample.Help, names, sample.Buckets.Count == 0 ? null : new HistogramConfiguration { Buckets = [.. sample.Buckets] });
+        _factory.CreateHistogram(Prefix + sample.Name, Help(sample), names, sample.Buckets.Count == 0 ? null : new HistogramConfiguration { Buckets = [.. sample.Buckets] });
+
+    // As the text format wants it, and unlike label values not done by the library: a line of its own in it would be anybody's metric.
+    private static string Help(MetricSample sample) => sample.Help.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     private void Set(Guid workflow, MetricSample sample, Gauge.Child gauge)
     {

@@ -79,7 +79,7 @@ internal sealed class SimulatedWorker(OutcomeScript script, Dispatcher dispatche
     private void Begin(DispatchStamp stamp, WorkflowState state, TaskRequest request, DateTimeOffset now)
     {
         var outcome = script.Next(state, stamp.Ordinal, request.Template);
-        if (request.Template.Daemon && !outcome.HasDuration)
+        if (request.Template.Daemon && !outcome.HasDuration && outcome.Error is null)
             outcome = outcome with { Duration = null };
         var members = request.Template.ContainerSet is { } set && outcome.Error is null ? SimulatedMembers.Of(state, stamp.Ordinal, request.Template, set, script, outcome, now) : null;
         var (due, end) = (members?.End ?? (outcome.Duration is { } duration ? now + duration : DateTimeOffset.MaxValue), outcome.Error is null ? TaskOutcomeKind.Exited : TaskOutcomeKind.Refused);

@@ -102,6 +102,23 @@ public sealed class SimulateCommandTests : SimulateTest
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Metrics_LineBreaksInTexts_AreEscaped()
+    {
+        const string metrics = "metrics: {prometheus: [{name: took, help: \"a\\nevil 42\\\\\", labels: [{key: who, value: \"b\\nevil \\\"43\\\\\"}], counter: {value: '1'}}]}\n      ";
+        Assert.Equal(0, await SimulateAsync(Diamond.Replace("container: {image: busybox}", metrics + "container: {image: busybox}", StringComparison.Ordinal), null, "--metrics"));
+
+        Assert.EndsWith(
+            """
+            # HELP argo_workflows_took a\nevil 42\\
+            # TYPE argo_workflows_took counter
+            argo_workflows_took{who="b\nevil \"43\\"} 4
+
+            """,
+            Cli.Out,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1, 0, 14)]
     [InlineData(2, 0, 35)]

@@ -195,6 +195,19 @@ public sealed class SimulateGivenTests : SimulateTest
         Assert.Equal("192.0.2.1", Text(call.GetProperty("inputs").GetProperty("parameters")[0], "value"));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("retryStrategy: {limit: 1, retryPolicy: Always}, ")]
+    public async Task Daemon_ThatCannotStart_IsInError(string retry)
+    {
+        var manifest = "{kind: Workflow, metadata: {name: daemon}, spec: {entrypoint: main, templates: [{name: main, steps: [[{name: serve, template: serve}], [{name: call, template: serve}]]}, {name: serve, " + retry + "daemon: true, container: {image: busybox}}]}}";
+
+        Assert.Equal(1, await SimulateAsync(manifest, "nodes: [{match: serve, error: boo}]", "-o", "json"));
+
+        Assert.Equal("Failed", Text(Status(), "phase"));
+        Assert.All(Nodes(Status()).Where(node => Text(node, "type") == "Pod"), node => Assert.Equal(("Error", "boo"), (Text(node, "phase"), Text(node, "message"))));
+    }
+
     [Fact]
     public async Task HttpAnswer_ForAContainer_IsWarnedOf()
     {

@@ -30,6 +30,7 @@ public sealed class PodGcTests : IDisposable
 
         Assert.True(exit == 0, $"exit {exit}\n{run.Out}\n{run.Error}");
         Assert.Empty(await ContainersAsync());
+        Assert.Empty(await VolumesAsync());
     }
 
     [Fact]
@@ -44,12 +45,18 @@ public sealed class PodGcTests : IDisposable
         Assert.All(left, name => Assert.EndsWith("_kept", name, StringComparison.Ordinal));
         var changes = await Task.WhenAll(left.Where(name => name.EndsWith("main_kept", StringComparison.Ordinal)).Select(name => Commands.RunAsync(null, "docker", "diff", name)));
         Assert.Single(changes, text => text.Split('\n').Contains("A /file"));
+        // The claim is to go with every end; the container that mounts it stays, and so it does.
+        Assert.Single(await VolumesAsync());
         Assert.Equal(0, (await fleet.RunAsync("delete", "@latest")).Exit);
         Assert.Empty(await ContainersAsync());
+        Assert.Empty(await VolumesAsync());
     }
 
     private async Task<string[]> ContainersAsync() =>
         (await Commands.RunAsync(null, "docker", "ps", "-a", "--filter", $"label=mark={mark}", "--format", "{{.Names}}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private async Task<string[]> VolumesAsync() =>
+        (await Commands.RunAsync(null, "docker", "volume", "ls", "-q", "--filter", "label=fleet.claim", "--filter", $"name={mark}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     // The first pod has a sidecar, and so a network of its own and a volume.
     private Task WriteAsync(string strategy, string end) => File.WriteAllTextAsync(manifest, $$$"""
@@ -59,6 +66,8 @@ public sealed class PodGcTests : IDisposable
         spec:
           entrypoint: main
           podGC: {strategy: {{{strategy}}}}
+          volumeClaimGC: {strategy: OnWorkflowCompletion}
+          volumeClaimTemplates: [{metadata: {name: w{{{mark}}}}, spec: {accessModes: [ReadWriteOnce]}}]
           podMetadata: {labels: {mark: "{{{mark}}}"}}
           templates:
             - name: main
@@ -70,6 +79,6 @@ public sealed class PodGcTests : IDisposable
               container: {image: alpine:3.23, command: [sh, -c, "echo kept > /file"], volumeMounts: [{name: e, mountPath: /e}]}
               sidecars: [{name: beside, image: alpine:3.23, command: [sleep, "60"], mirrorVolumeMounts: true}]
             - name: second
-              container: {image: alpine:3.23, command: [sh, -c, "{{{end}}}"]}
+              container: {image: alpine:3.23, command: [sh, -c, "{{{end}}}"], volumeMounts: [{name: w{{{mark}}}, mountPath: /w}]}
         """, TestContext.Current.CancellationToken);
 }

@@ -43,7 +43,7 @@ internal sealed class KeptContainers(IContainerRuntime runtime, TimeProvider tim
 
         await InTurnAsync(async () =>
         {
-            if (await ConfirmedAsync(pod, cancellationToken).ConfigureAwait(false) is not { Count: > 0 } ended || over.Contains(keeping.Group)
+            if (await ConfirmedAsync(pod, cancellationToken).ConfigureAwait(false) is not { Count: > 0 } ended || IsOver(keeping.Group)
                 || ((succeeded ?? ended.TrueForAll(container => container.ExitCode == 0)) ? keeping.SucceededSeconds : keeping.FailedSeconds) is var seconds && (forATime ? seconds == 0 : seconds is not null))
             {
                 await TaskTools.RemovePodAsync(runtime, pod, cancellationToken).ConfigureAwait(false);
@@ -54,13 +54,21 @@ internal sealed class KeptContainers(IContainerRuntime runtime, TimeProvider tim
         }).ConfigureAwait(false);
     }
 
-    /// <summary>The coordinator has a group removed.</summary>
+    /// <summary>The coordinator has a group removed: from now on nothing is kept in it.</summary>
+    public void End(string group)
+    {
+        lock (guard)
+        {
+            if (over.Add(group))
+                overInOrder.Enqueue(group);
+            if (overInOrder.Count > GroupsRemembered)
+                over.Remove(overInOrder.Dequeue());
+        }
+    }
+
+    /// <summary>Removes what was kept of a group that has ended.</summary>
     public Task RemoveAsync(Guid fleet, string group, CancellationToken cancellationToken) => InTurnAsync(async () =>
     {
-        if (over.Add(group))
-            overInOrder.Enqueue(group);
-        if (overInOrder.Count > GroupsRemembered)
-            over.Remove(overInOrder.Dequeue());
         foreach (var pod in Pods(await runtime.ListAsync(fleet, cancellationToken).ConfigureAwait(false)).Where(pod => GroupOf(pod[0]) == group))
             await TaskTools.RemovePodAsync(runtime, pod, cancellationToken).ConfigureAwait(false);
     });
@@ -87,9 +95,28 @@ internal sealed class KeptContainers(IContainerRuntime runtime, TimeProvider tim
         return [.. groups.Concat(groups).Skip(from).Take(MostTold)];
     }
 
+    /// <summary>A container that stays has the volume of a claim, which cannot be removed before it.</summary>
+    public async Task<bool> HoldsAsync(Guid fleet, string claim, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ClaimsOf((await runtime.ListAsync(fleet, cancellationToken).ConfigureAwait(false)).Where(container => GroupOf(container) is { } group && !IsOver(group))).Contains(claim);
+        }
+        catch (EngineUnavailableException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Claims whose volumes kept containers have.</summary>
     public static IEnumerable<string> ClaimsOf(IEnumerable<ContainerState> listed) =>
         listed.Where(container => container.IsKept).SelectMany(container => (container.Labels.GetValueOrDefault(ContainerLabels.Claims) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries));
+
+    private bool IsOver(string group)
+    {
+        lock (guard)
+            return over.Contains(group);
+    }
 
     // An order to remove a group must not pass by a container that is about to be kept.
     private Task InTurnAsync(Func<Task> work)

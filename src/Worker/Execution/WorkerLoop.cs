@@ -73,6 +73,8 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
                 Begin(() => RemoveClaimAsync(remove.Claim, cancellationToken));
                 break;
             case RemoveKept remove:
+                // Before anything that follows, a claim's removal among it.
+                kept.End(remove.Group);
                 Begin(() => RemoveKeptAsync(remove.Group, cancellationToken));
                 break;
             case Remove remove:
@@ -181,6 +183,8 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
+                if (await kept.HoldsAsync(fleet, claim, cancellationToken).ConfigureAwait(false))
+                    break;
                 if (tools.Time.GetElapsedTime(begun) > ClaimPatience)
                 {
                     LogClaimNotRemoved(logger, claim, error.Message);

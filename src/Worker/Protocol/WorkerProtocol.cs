@@ -130,10 +130,10 @@ public sealed partial class WorkerProtocol
     {
         CheckLease(now);
         foreach (var stamp in orders.Settle) Settle(stamp);
-        foreach (var claim in orders.RemoveClaims)
-            if (_claims.Add(claim)) _actions.Add(new RemoveClaim(claim));
         foreach (var group in orders.RemoveKept)
             if (_kept.Add(group)) _actions.Add(new RemoveKept(group));
+        foreach (var claim in orders.RemoveClaims)
+            if (_claims.Add(claim)) _actions.Add(new RemoveClaim(claim));
         if (_phase != Phase.InSession || orders.Session != Session) return;
         if (orders.Beat is { } beat && beat.Session == Session) _lease.Confirmed(beat.Number);
         foreach (var order in orders.Ready) Take(new HeldTask(order, Session, adopted: false, EmptyMarks));

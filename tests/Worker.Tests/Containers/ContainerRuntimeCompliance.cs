@@ -408,6 +408,7 @@ public abstract class ContainerRuntimeCompliance(RuntimeHarness harness) : IAsyn
         await kept.RemoveDueAsync(listed, Token);
         await kept.RemoveAsync(_fleet, "other", Token);
         Assert.Equal(stays, await Runtime.InspectAsync(id, Token) is not null);
+        kept.End("group");
         await kept.RemoveAsync(_fleet, "group", Token);
         Assert.Empty(await Runtime.ListAsync(_fleet, Token));
     }
@@ -420,7 +421,7 @@ public abstract class ContainerRuntimeCompliance(RuntimeHarness harness) : IAsyn
         await CreateAsync(created);
         await StartAsync(running);
         Assert.NotNull(await Runtime.WaitAsync(await StartAsync(late), Token).WaitAsync(Patience, Token));
-        await kept.RemoveAsync(_fleet, "over", Token);
+        kept.End("over");
 
         foreach (var spec in (ContainerSpec[])[created, running, late])
             await kept.SettleAsync(_fleet, ContainerLabels.StampOf(spec.Labels)!.Value, null, Token);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
+using Fleet.Cli.Rendering;
 using Fleet.Cli.Runs;
 using Fleet.Client;
 
@@ -48,12 +49,26 @@ internal static class LogsCommand
             if (request.Follow)
                 _ = TellInterruptedAsync(environment, connection.Api, parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetRequiredValue(name), over.Token);
             var (named, bare) = (new PodLogWriter(environment, prefix: true), new PodLogWriter(environment, prefix: false));
+            var any = false;
             await foreach (var line in connection.Api.LogsAsync(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetRequiredValue(name), request, cancellationToken))
+            {
+                any = true;
                 await environment.Out.WriteLineAsync((line.PodName == request.PodName ? bare : named).Line(line.PodName, line.Content));
+            }
+
+            if (!any && request.PodName is { Length: > 0 } asked)
+                CheckThere(WorkflowView.Read(await connection.Api.GetAsync(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetRequiredValue(name), cancellationToken)), asked);
             await over.CancelAsync();
             return ExitCodes.Succeeded;
         });
         return command;
+    }
+
+    // The API, as Argo's, has no error for it.
+    private static void CheckThere(WorkflowView workflow, string asked)
+    {
+        if (!workflow.Nodes.Values.Any(node => node.Id == asked || node.Name == asked || node.DisplayName == asked || PodNames.Of(workflow.Name, node) == asked))
+            throw new CliException($"there is no pod and no node '{asked}' in workflow {workflow.Name}; fleet get {workflow.Name} shows its nodes.");
     }
 
     private static async Task TellInterruptedAsync(CliEnvironment environment, IFleetApi api, string @namespace, string name, CancellationToken cancellationToken)

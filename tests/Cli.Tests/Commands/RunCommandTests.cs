@@ -219,6 +219,8 @@ public sealed class RunCommandTests : IDisposable
         var pod = cli.Out[..cli.Out.IndexOf(':', StringComparison.Ordinal)];
         Assert.Equal(0, await cli.RunAsync(null, "logs", "hello", pod));
         Assert.Equal("one\ntwo\nthree\n", cli.Out);
+        Assert.Equal(1, await cli.RunAsync(null, "logs", "hello", "absent"));
+        Assert.Contains("no pod and no node 'absent'", cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class ArtifactTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ArchiveLogs_OfTheWorkflow_GivesEachPodAnArtifact_ThatCanBePassedOn(bool reload)
+    public void ArchiveLogs_OfTheWorkflow_GivesEachPodAnArtifact(bool reload)
     {
         var yaml = Yaml.Template("steps: [[{name: A, template: talk}], [{name: B, template: quiet, arguments: {artifacts: [{name: in, from: '{{steps.A.outputs.artifacts.main-logs}}'}]}}]]", """
             - name: talk

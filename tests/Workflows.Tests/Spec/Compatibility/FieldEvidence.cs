@@ -561,7 +561,7 @@ internal static class FieldEvidence
         ["Artifact.archiveLogs"] = "ArtifactTests.ArchiveLogs_OnAnArtifact_ChangesNothing",
         ["ArtifactLocation.archiveLogs"] = "ArtifactTests.ArchiveLogs_OfATemplate_EachMemberOfAContainerSet_AtTheKeyOfItsArchiveLocation_BesideItsOwnOutputs",
         ["Template.archiveLocation"] = "ArtifactTests.ArchiveLogs_OfATemplate_EachMemberOfAContainerSet_AtTheKeyOfItsArchiveLocation_BesideItsOwnOutputs",
-        ["WorkflowSpec.archiveLogs"] = "ArtifactTests.ArchiveLogs_OfTheWorkflow_GivesEachPodAnArtifact_ThatCanBePassedOn",
+        ["WorkflowSpec.archiveLogs"] = "ArtifactTests.ArchiveLogs_OfTheWorkflow_GivesEachPodAnArtifact",
         ["Artifact.globalName"] = "ArtifactTests.Templates_PassArtifactsOn_GlobalOnesToo",
         ["Artifact.subPath"] = "ArtifactTests.From_CarriesTheArchive_AndSubPathGoesOnFromTheKey",
         ["Artifact.archive"] = "ArtifactTests.Key_FollowsTheArchive",

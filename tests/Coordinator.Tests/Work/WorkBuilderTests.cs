@@ -168,6 +168,21 @@ public sealed class WorkBuilderTests
     public void TerminationMessagePolicy_ThatIsNone_IsRefused() =>
         Assert.Contains("terminationMessagePolicy 'Logs' of container 'main' is none", Assert.Throws<WorkException>(() => MainOf("""{"container":{"image":"a","terminationMessagePolicy":"Logs"}}""")).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("db", "256")]
+    [InlineData("main", "64")]
+    [InlineData("first", "8")]
+    public void Variable_FromTheResourcesOfAnotherContainer_HasItsValue(string name, string expected) => Assert.Equal(expected, MainOf(OfContainer(name)).Env[0].Value);
+
+    [Fact]
+    public void Variable_FromAContainerThatThePodDoesNotHave_IsRefused() =>
+        Assert.Contains("names the container 'none' in resourceFieldRef.containerName, which the pod does not have", Assert.Throws<WorkException>(() => MainOf(OfContainer("none"))).Message, StringComparison.Ordinal);
+
+    private static string OfContainer(string name) => """
+        {"container":{"image":"a","resources":{"limits":{"memory":"64Mi"}},"env":[{"name":"X","valueFrom":{"resourceFieldRef":{"containerName":"NAME","resource":"limits.memory","divisor":"1Mi"}}}]},
+        "sidecars":[{"name":"db","image":"a","resources":{"limits":{"memory":"256Mi"}}}],"initContainers":[{"name":"first","image":"a","resources":{"limits":{"memory":"8Mi"}}}]}
+        """.Replace("NAME", name, StringComparison.Ordinal);
+
     private static string Downward(string source) =>
         """{"container":{"image":"a","resources":{"limits":{"cpu":"1500m","memory":"64Mi"}},"env":[{"name":"X","valueFrom":SOURCE}]},"metadata":{"labels":{"team":"blue"}}}""".Replace("SOURCE", source, StringComparison.Ordinal);
 

@@ -107,9 +107,17 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
     {
         null => variable.Value,
         { FieldPath: { } field } => new PodFacts(request, scope.Namespace, scope.Spec.PodMetadata).Value(field) ?? throw new WorkException($"Variable '{variable.Name}' of container '{name}' refers to the pod's field '{field}'; only {PodFacts.Known} have a meaning here."),
-        { ResourceFieldRef: { } reference } => ResourceFields.Value(reference, ResourcesOf(container), $"Variable '{variable.Name}' of container '{name}'"),
+        { ResourceFieldRef: { } reference } => ResourceFields.Value(reference, other => ResourcesOf(other is null ? container : Named(other, variable)), $"Variable '{variable.Name}' of container '{name}'"),
         _ => throw new WorkException($"Variable '{variable.Name}' of container '{name}' has a valueFrom that says nothing."),
     };
+
+    private ContainerTemplate Named(string name, EnvVar variable)
+    {
+        var template = request.Template;
+        return (name == "main" ? template.Main : null)
+            ?? (template.ContainerSet?.Containers ?? []).Concat<ContainerTemplate>(template.Sidecars).Concat(template.InitContainers).FirstOrDefault(container => container.Name == name)
+            ?? throw new WorkException($"Variable '{variable.Name}' names the container '{name}' in resourceFieldRef.containerName, which the pod does not have.");
+    }
 
     private ResourceRequirements? ResourcesOf(ContainerTemplate container) => container.Resources ?? request.Template.PodResources ?? scope.Spec.PodResources;
 

@@ -11,15 +11,14 @@ namespace Fleet.Coordinator.Runs.Work;
 internal static class ResourceFields
 {
     /// <param name="reference">The field's JSON.</param>
-    /// <param name="resources">What the container has; null: nothing.</param>
+    /// <param name="resourcesOf">What the container of a name has, without a name the own one; null: nothing.</param>
     /// <param name="who">The variable, for sentences.</param>
     /// <exception cref="WorkException">It has no value.</exception>
-    public static string Value(string reference, ResourceRequirements? resources, string who)
+    public static string Value(string reference, Func<string?, ResourceRequirements?> resourcesOf, string who)
     {
         using var json = JsonDocument.Parse(reference);
         var (field, divisor) = (Text(json.RootElement, "resource") ?? "", Text(json.RootElement, "divisor") ?? "1");
-        if (Text(json.RootElement, "containerName") is not null)
-            throw new WorkException($"{who} names another container in resourceFieldRef.containerName: only its own resources can be shown here.");
+        var resources = resourcesOf(Text(json.RootElement, "containerName"));
         var dot = field.IndexOf('.', StringComparison.Ordinal);
         var kind = dot < 0 ? null : field[..dot];
         var amounts = kind switch { "limits" => resources?.Limits, "requests" => resources?.Requests, _ => throw new WorkException($"{who} refers to the resource '{field}': write limits.cpu, limits.memory, requests.cpu or requests.memory.") };

@@ -85,13 +85,13 @@ internal static class ContainerFields
           configMapKeyRef KeySelector +
           secretKeyRef KeySelector +
           fieldRef ObjectFieldSelector + metadata.name, metadata.namespace, metadata.labels['KEY'], metadata.annotations['KEY']; what belongs to a Kubernetes node is an error when it runs
-          resourceFieldRef ResourceFieldSelector + the container's own, where it sets them
+          resourceFieldRef ResourceFieldSelector + where the container sets them
           fileKeyRef any -
         ObjectFieldSelector
           apiVersion text w
           fieldPath text +
         ResourceFieldSelector
-          containerName text - only the container's own resources
+          containerName text + any of the pod; without it the own one
           divisor quantity +
           resource text +
         EnvFromSource

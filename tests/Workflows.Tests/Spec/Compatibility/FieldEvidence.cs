@@ -172,6 +172,7 @@ internal static class FieldEvidence
         ["EnvVarSource.fieldRef"] = "WorkBuilderTests.Variable_FromThePod_HasItsValue",
         ["EnvVarSource.resourceFieldRef"] = "WorkBuilderTests.Variable_FromThePod_HasItsValue",
         ["ResourceFieldSelector.divisor"] = "WorkBuilderTests.Variable_FromThePod_HasItsValue",
+        ["ResourceFieldSelector.containerName"] = "WorkBuilderTests.Variable_FromTheResourcesOfAnotherContainer_HasItsValue",
         ["ResourceFieldSelector.resource"] = "WorkBuilderTests.Variable_FromThePod_HasItsValue",
         ["WorkflowSpec.volumes"] = Joined,
         ["WorkflowSpec.securityContext"] = User,

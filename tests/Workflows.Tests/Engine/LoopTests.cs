@@ -94,7 +94,7 @@ public sealed class LoopTests
             Assert.Empty(run.Requests);
             Assert.Equal(("Skipped", "Error", "Error"), (run.View()["wf.b"].Type, run.View()["wf.b"].Phase, run.View().Phase));
             var message = run.View()["wf.b"].Message;
-            Assert.Contains(argument.Contains("=", StringComparison.Ordinal) ? "asInt" : "item.a", message, StringComparison.Ordinal);
+            Assert.Contains(argument.Contains('=', StringComparison.Ordinal) ? "asInt" : "item.a", message, StringComparison.Ordinal);
             run = new VirtualRun(Yaml.Steps("{name: a, template: leaf}, " + call)) { ReloadAlways = reload }.Run();
             Assert.Empty(run.Requests);
             Assert.Equal(("Error", message, "Failed"), (run.View()["wf[0]"].Phase, run.View()["wf[0]"].Message, run.View().Phase));

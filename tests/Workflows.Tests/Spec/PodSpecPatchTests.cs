@@ -61,9 +61,10 @@ public sealed class PodSpecPatchTests
     [Fact]
     public void Pod_FieldsThatAWorkflowHas_ArePatchedForThisTemplate()
     {
-        var run = new VirtualRun(Yaml.Template(
+        var manifest = Yaml.Template(
             "podSpecPatch: '{\"hostNetwork\":true,\"dnsConfig\":{\"searches\":[\"s\"]},\"imagePullSecrets\":[{\"name\":\"c\"},{\"name\":\"a\",\"$patch\":\"delete\"}]}'\n    container: {image: x}",
-            spec: "hostNetwork: false\n  dnsConfig: {nameservers: [1.1.1.1]}\n  imagePullSecrets: [{name: a}]\n  podSpecPatch: '{\"imagePullSecrets\":[{\"name\":\"b\"}]}'")) { ReloadAlways = true }.Run();
+            spec: "hostNetwork: false\n  dnsConfig: {nameservers: [1.1.1.1]}\n  imagePullSecrets: [{name: a}]\n  podSpecPatch: '{\"imagePullSecrets\":[{\"name\":\"b\"}]}'");
+        var run = new VirtualRun(manifest) { ReloadAlways = true }.Run();
 
         var pod = Assert.Single(run.Requests).Template.PatchedPod!;
         Assert.Equal((true, """{"nameservers":["1.1.1.1"],"searches":["s"]}"""), (pod.HostNetwork, pod.DnsConfig));

@@ -39,6 +39,20 @@ internal static class CommandOptions
 
     public static Option<string?> Selector() => new("--selector", "-l") { Description = "Label selector, e.g. app=shop,team!=a.", HelpName = "SELECTOR" };
 
+    /// <summary>Phases of workflows.</summary>
+    public static Option<string[]> Phases(string description) => new("--status") { Description = description, HelpName = "PHASES" };
+
+    /// <summary>Reads them; none: all.</summary>
+    /// <exception cref="CliException">There is no such phase.</exception>
+    public static IReadOnlySet<string> ReadPhases(string[]? texts)
+    {
+        string[] known = ["Pending", "Running", "Succeeded", "Failed", "Error"];
+        var phases = (texts ?? []).SelectMany(part => part.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return phases.FirstOrDefault(phase => !known.Contains(phase, StringComparer.OrdinalIgnoreCase)) is { } unknown
+            ? throw new CliException($"--status: there is no phase '{unknown}'; there are {string.Join(", ", known)}.", ExitCodes.Invalid)
+            : phases;
+    }
+
     public static Option<string?> NodeFieldSelector() => new("--node-field-selector")
     {
         Description = "Only matching suspend nodes, e.g. displayName=approve.",
@@ -47,6 +61,11 @@ internal static class CommandOptions
 
     /// <summary>A duration such as 90s, 7d or 1h30m.</summary>
     public static Option<string?> Duration(string name, string description) => new(name) { Description = description, HelpName = "DURATION" };
+
+    /// <summary>Reads a moment of an option.</summary>
+    public static DateTimeOffset? ParseMoment(string option, string? text) => text is null ? null
+        : DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var time) ? time
+        : throw new CliException($"{option}: '{text}' is no RFC 3339 time, e.g. 2026-01-31T12:00:00Z.", ExitCodes.Invalid);
 
     /// <summary>Reads a duration of an option.</summary>
     public static TimeSpan? ParseDuration(string option, string? text)

@@ -20,15 +20,18 @@ internal static class DeleteCommand
         var completed = new Option<bool>("--completed") { Description = "Those that are done." };
         var older = CommandOptions.Duration("--older", "Those that finished longer ago than this.");
         var prefix = new Option<string?>("--prefix") { Description = "Those whose names begin with this.", HelpName = "TEXT" };
+        var status = CommandOptions.Phases("Those in these phases, comma separated.");
         var selector = CommandOptions.Selector();
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be deleted." };
-        var command = new Command("delete", "Deletes workflows and their logs; templates, ConfigMaps and Secrets.") { names, all, completed, older, prefix, selector, dryRun };
+        var force = new Option<bool>("--force") { Description = "As argo's, which removes finalizers: there are none here, deleting waits for nothing." };
+        var command = new Command("delete", "Deletes workflows and their logs; templates, ConfigMaps and Secrets.") { names, all, completed, status, older, prefix, selector, dryRun, force };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var phases = CommandOptions.ReadPhases(parsed.GetValue(status));
             await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
             var ns = parsed.GetValue(GlobalOptions.Namespace)!;
             var chosen = ResourceKindNames.Read(parsed.GetValue(names) ?? []).Select(item => (item.Kind, Name: item.Name ?? throw new CliException($"name what to delete: fleet delete {item.Kind.ToLowerInvariant()} NAME.", ExitCodes.Invalid))).ToList();
-            if (parsed.GetValue(all) || parsed.GetValue(completed) || parsed.GetValue(older) is not null || parsed.GetValue(prefix) is not null || parsed.GetValue(selector) is not null)
+            if (parsed.GetValue(all) || parsed.GetValue(completed) || parsed.GetValue(older) is not null || parsed.GetValue(prefix) is not null || parsed.GetValue(selector) is not null || phases.Count > 0)
             {
                 var request = new ListRequest
                 {
@@ -36,14 +39,14 @@ internal static class DeleteCommand
                     FieldSelector = parsed.GetValue(prefix) is { } text ? "metadata.name=" + text : null,
                     NameFilter = parsed.GetValue(prefix) is null ? null : "Prefix",
                     FinishedBefore = CommandOptions.ParseDuration("--older", parsed.GetValue(older)) is { } age ? environment.Time.GetUtcNow() - age : null,
-                    Fields = "metadata,items.metadata,items.status.finishedAt",
+                    Fields = "metadata,items.metadata,items.status.phase,items.status.finishedAt",
                 };
                 var page = await connection.Api.ListAsync(ns, request, cancellationToken);
-                chosen.AddRange(page.Items.Select(WorkflowView.Read).Where(workflow => !parsed.GetValue(completed) || workflow.IsDone).Select(workflow => ("Workflow", workflow.Name)));
+                chosen.AddRange(page.Items.Select(WorkflowView.Read).Where(workflow => (!parsed.GetValue(completed) || workflow.IsDone) && (phases.Count == 0 || phases.Contains(workflow.Phase.Length > 0 ? workflow.Phase : "Pending"))).Select(workflow => ("Workflow", workflow.Name)));
             }
             else if (chosen.Count == 0)
             {
-                throw new CliException("name the workflows to delete, or say --all, --completed, --older, --prefix or -l.", ExitCodes.Invalid);
+                throw new CliException("name the workflows to delete, or say --all, --completed, --status, --older, --prefix or -l.", ExitCodes.Invalid);
             }
 
             var exit = ExitCodes.Succeeded;

@@ -16,9 +16,12 @@ internal static class GetCommand
         });
         var all = new Option<bool>("--all-namespaces", "-A") { Description = "Of all namespaces, where a KIND stands alone." };
         var output = CommandOptions.Output(WorkflowOutput.Formats);
+        var filter = new NodeFilter();
         var command = new Command("get", "Shows workflows with their nodes, and templates, ConfigMaps and Secrets (without their values).") { names, all, output };
+        filter.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var shows = filter.Read(parsed);
             await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
             var (ns, format) = (parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetValue(output));
             var asked = ResourceKindNames.Read(parsed.GetRequiredValue(names));
@@ -27,7 +30,7 @@ internal static class GetCommand
             if (asked is [{ Kind: "Workflow", Name: null }])
                 throw new CliException("name a workflow, or list them: fleet list.", ExitCodes.Invalid);
             foreach (var (_, name) in asked.Where(item => item.Kind == "Workflow"))
-                WorkflowOutput.Write(environment, await connection.Api.GetAsync(ns, name!, cancellationToken), format);
+                WorkflowOutput.Write(environment, await connection.Api.GetAsync(ns, name!, cancellationToken), format, shows);
             foreach (var group in asked.Where(item => item.Kind != "Workflow").GroupBy(item => item.Kind))
             {
                 var items = new List<System.Text.Json.JsonElement>();

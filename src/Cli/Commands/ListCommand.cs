@@ -12,25 +12,22 @@ internal static class ListCommand
 {
     private const string Fields = "metadata,items.metadata,items.spec.suspend,items.spec.priority,items.spec.arguments,items.status.phase,items.status.message,items.status.startedAt,items.status.finishedAt,items.status.progress,items.status.conditions";
 
-    private static readonly string[] Phases = ["Pending", "Running", "Succeeded", "Failed", "Error"];
-
     public static Command Create(CliEnvironment environment)
     {
         var all = new Option<bool>("--all-namespaces", "-A") { Description = "Of all namespaces." };
         var running = new Option<bool>("--running") { Description = "Only those that are not done." };
         var completed = new Option<bool>("--completed") { Description = "Only those that are done." };
-        var status = new Option<string[]>("--status") { Description = "Only these phases, comma separated.", HelpName = "PHASES" };
+        var status = CommandOptions.Phases("Only these phases, comma separated.");
         var since = CommandOptions.Duration("--since", "Only those created within this time.");
         var older = CommandOptions.Duration("--older", "Only those that finished longer ago than this.");
         var prefix = new Option<string?>("--prefix") { Description = "Only names that begin with this.", HelpName = "TEXT" };
+        var chunk = new Option<int>("--chunk-size") { Description = "How many are asked for at a time.", HelpName = "NUMBER", DefaultValueFactory = _ => 500 };
         var selector = CommandOptions.Selector();
         var output = CommandOptions.Output("json", "yaml", "name", "wide");
-        var command = new Command("list", "Lists workflows, newest first.") { all, running, completed, status, since, older, prefix, selector, output };
+        var command = new Command("list", "Lists workflows, newest first.") { all, running, completed, status, since, older, prefix, selector, chunk, output };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var phases = (parsed.GetValue(status) ?? []).SelectMany(part => part.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            if (phases.FirstOrDefault(phase => !Phases.Contains(phase, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-                throw new CliException($"--status: there is no phase '{unknown}'; there are {string.Join(", ", Phases)}.", ExitCodes.Invalid);
+            var phases = CommandOptions.ReadPhases(parsed.GetValue(status));
             if (parsed.GetValue(running) && parsed.GetValue(completed))
                 throw new CliException("--running and --completed exclude each other.", ExitCodes.Invalid);
             await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
@@ -43,7 +40,7 @@ internal static class ListCommand
                 NameFilter = parsed.GetValue(prefix) is null ? null : "Prefix",
                 CreatedAfter = CommandOptions.ParseDuration("--since", parsed.GetValue(since)) is { } age ? now - age : null,
                 FinishedBefore = CommandOptions.ParseDuration("--older", parsed.GetValue(older)) is { } old ? now - old : null,
-                Limit = 500,
+                Limit = parsed.GetValue(chunk) is > 0 and var size ? size : 500,
                 Fields = format switch { "json" or "yaml" => "metadata,items", "wide" => Fields + ",items.status.nodes", _ => Fields },
             };
             bool Wanted(WorkflowView workflow) => (phases.Count == 0 || phases.Contains(workflow.Phase.Length > 0 ? workflow.Phase : "Pending"))

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Fleet.Cli.Hosting;
 using Fleet.Cli.Output;
 using Fleet.Cli.Rendering;
@@ -28,7 +27,7 @@ internal static class LogsCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var age = CommandOptions.ParseDuration("--since", parsed.GetValue(since));
-            var moment = ParseTime(parsed.GetValue(sinceTime));
+            var moment = CommandOptions.ParseMoment("--since-time", parsed.GetValue(sinceTime));
             if (age is not null && moment is not null)
                 throw new CliException("--since and --since-time say the same in two ways; give one of them.", ExitCodes.Invalid);
             await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
@@ -78,8 +77,4 @@ internal static class LogsCommand
         if (interrupted.IsCompletedSuccessfully)
             await environment.Error.WriteLineAsync(await interrupted);
     }
-
-    private static DateTimeOffset? ParseTime(string? text) => text is null ? null
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
-        : throw new CliException($"--since-time: '{text}' is no RFC 3339 time, e.g. 2026-01-31T12:00:00Z.", ExitCodes.Invalid);
 }

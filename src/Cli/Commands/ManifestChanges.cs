@@ -11,5 +11,12 @@ internal sealed record ManifestChanges
 
     public string? GenerateName { get; init; }
 
+    public int? Priority { get; init; }
+
+    public string? ServiceAccountName { get; init; }
+
+    /// <summary>Annotation of the moment that the workflow is for, which <c>workflow.scheduledTime</c> is.</summary>
+    public DateTimeOffset? ScheduledTime { get; init; }
+
     public IReadOnlyList<KeyValuePair<string, string>> Labels { get; init; } = [];
 }

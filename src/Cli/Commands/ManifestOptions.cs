@@ -11,11 +11,14 @@ internal sealed class ManifestOptions
     private readonly Option<string?> entrypoint = new("--entrypoint") { Description = "Entrypoint that replaces the manifest's.", HelpName = "TEMPLATE" };
     private readonly Option<string?> name = new("--name") { Description = "Name that replaces the manifest's.", HelpName = "NAME" };
     private readonly Option<string?> generateName = new("--generate-name") { Description = "Prefix of a generated name that replaces the manifest's.", HelpName = "PREFIX" };
+    private readonly Option<int?> priority = new("--priority") { Description = "Priority that replaces the manifest's: higher ones are served first.", HelpName = "NUMBER" };
+    private readonly Option<string?> account = new("--serviceaccount") { Description = "Service account that replaces the manifest's. It is a variable here, and nothing else.", HelpName = "NAME" };
+    private readonly Option<string?> scheduled = new("--scheduled-time") { Description = "Moment that the workflow is for (RFC 3339), for workflow.scheduledTime.", HelpName = "TIME" };
     private readonly Option<string[]> labels = new("--labels", "-l") { Description = "Labels to add, a=b,c=d.", HelpName = "LABELS" };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[parameters, parameterFile, entrypoint, name, generateName, labels])
+        foreach (Option option in (Option[])[parameters, parameterFile, entrypoint, name, generateName, labels, priority, account, scheduled])
             command.Options.Add(option);
     }
 
@@ -26,6 +29,9 @@ internal sealed class ManifestOptions
         Entrypoint = parsed.GetValue(entrypoint),
         Name = parsed.GetValue(name),
         GenerateName = parsed.GetValue(generateName),
+        Priority = parsed.GetValue(priority),
+        ServiceAccountName = parsed.GetValue(account),
+        ScheduledTime = CommandOptions.ParseMoment("--scheduled-time", parsed.GetValue(scheduled)),
         Labels = Pairs("-l", (parsed.GetValue(labels) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries))),
     };
 

@@ -37,6 +37,11 @@ internal sealed record ManifestText(string Source, string Text)
         Name = changes.Name,
         GenerateName = changes.GenerateName,
         Entrypoint = changes.Entrypoint,
+        Priority = changes.Priority,
+        ServiceAccountName = changes.ServiceAccountName,
+        Annotations = changes.ScheduledTime is { } moment
+            ? new Dictionary<string, string> { ["workflows.argoproj.io/scheduled-time"] = moment.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) }
+            : null,
         Parameters = changes.Parameters.GroupBy(pair => pair.Key, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => System.Text.Json.JsonSerializer.SerializeToElement(group.Last().Value), StringComparer.Ordinal),
         Labels = changes.Labels.GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.Ordinal),

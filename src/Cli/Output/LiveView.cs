@@ -12,8 +12,9 @@ internal static class LiveView
     /// <param name="interrupted">Ends, with a sentence for the user, when nobody runs it any more; null: that cannot be.</param>
     /// <param name="show">Show something meanwhile; a terminal shows the ended workflow in the end.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="shows">Which nodes are shown; null: all.</param>
     /// <returns>The last state.</returns>
-    public static async Task<WorkflowView> FollowAsync(CliEnvironment environment, IAsyncEnumerable<WorkflowEvent> changes, Task<string>? interrupted, bool show, CancellationToken cancellationToken)
+    public static async Task<WorkflowView> FollowAsync(CliEnvironment environment, IAsyncEnumerable<WorkflowEvent> changes, Task<string>? interrupted, bool show, CancellationToken cancellationToken, Func<NodeView, bool>? shows = null)
     {
         WorkflowView? last = null;
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -27,7 +28,7 @@ internal static class LiveView
                 if (screen is not null)
                     screen.Invalidate();
                 else if (show)
-                    WriteChanges(environment, now, seen);
+                    WriteChanges(environment, now, seen, shows);
                 if (now.IsDone || change.Type == "DELETED")
                     break;
             }
@@ -35,7 +36,7 @@ internal static class LiveView
 
         var end = last ?? throw new CliException("the watch ended before the workflow did");
         if (show && environment.IsLive)
-            WorkflowOutput.Write(environment, end.Json, null);
+            WorkflowOutput.Write(environment, end.Json, null, shows);
         return end;
 
         async Task TellAsync(LiveScreen? screen)
@@ -60,14 +61,14 @@ internal static class LiveView
         }
 
         IReadOnlyList<string> Frame(int columns, int rows) =>
-            Volatile.Read(ref last) is { } workflow ? LiveFrame.Lines(workflow, WorkflowOutput.Options(environment, ""), columns, rows, brief: false) : [];
+            Volatile.Read(ref last) is { } workflow ? LiveFrame.Lines(workflow, WorkflowOutput.Options(environment, "") with { Shows = shows }, columns, rows, brief: false) : [];
     }
 
-    private static void WriteChanges(CliEnvironment environment, WorkflowView workflow, Dictionary<string, string> seen)
+    private static void WriteChanges(CliEnvironment environment, WorkflowView workflow, Dictionary<string, string> seen, Func<NodeView, bool>? shows)
     {
         foreach (var node in workflow.Nodes.Values.OrderBy(node => node.StartedAt).ThenBy(node => node.Name, StringComparer.Ordinal))
         {
-            if (node.Type == "StepGroup" || (seen.TryGetValue(node.Id, out var phase) && phase == node.Phase))
+            if (node.Type == "StepGroup" || shows?.Invoke(node) == false || (seen.TryGetValue(node.Id, out var phase) && phase == node.Phase))
                 continue;
             seen[node.Id] = node.Phase;
             environment.Out.WriteLine($"{(environment.Utf8 ? Glyph.Of(node).Utf8 : Glyph.Of(node).Ascii)} {node.Name}: {node.Phase}{(node.Message.Length > 0 ? " (" + node.Message.ReplaceLineEndings(" ") + ")" : "")}");

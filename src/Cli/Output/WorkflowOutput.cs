@@ -20,8 +20,8 @@ internal static class WorkflowOutput
             Write(environment, workflow, format);
     }
 
-    /// <summary>One workflow.</summary>
-    public static void Write(CliEnvironment environment, JsonElement workflow, string? format)
+    /// <summary>One workflow; for people perhaps only with some of its nodes.</summary>
+    public static void Write(CliEnvironment environment, JsonElement workflow, string? format, Func<NodeView, bool>? shows = null)
     {
         switch (format)
         {
@@ -35,7 +35,7 @@ internal static class WorkflowOutput
                 environment.Out.WriteLine(WorkflowView.Read(workflow).Name);
                 break;
             default:
-                foreach (var line in GetPrinter.Lines(WorkflowView.Read(workflow), Options(environment, format)))
+                foreach (var line in GetPrinter.Lines(WorkflowView.Read(workflow), Options(environment, format) with { Shows = shows }))
                     environment.WriteMarkup(line);
                 break;
         }

@@ -18,12 +18,12 @@ internal static class TreePrinter
     public static IEnumerable<(string Markup, NodeView? Node)> Rows(WorkflowView workflow, RenderOptions options)
     {
         var tree = new NodeTree(workflow);
-        var main = TreeLines.Of(tree, options.Utf8);
-        if (main.Count == 0)
+        var main = Shown(TreeLines.Of(tree, options.Utf8), options);
+        var handler = Shown(TreeLines.OfExitHandler(tree, options.Utf8), options);
+        if (main.Count == 0 && (options.Shows is null || handler.Count == 0))
             return [];
         var rows = new List<IReadOnlyList<Columns.Cell>> { Titles(options.Format) };
         rows.AddRange(main.Select(line => Row(workflow, line, options)));
-        var handler = TreeLines.OfExitHandler(tree, options.Utf8);
         if (handler.Count > 0)
         {
             rows.Add([""]);
@@ -33,6 +33,8 @@ internal static class TreePrinter
         NodeView?[] nodes = [null, .. main.Select(line => line.Node), .. handler.Count > 0 ? (NodeView?[])[null] : [], .. handler.Select(line => line.Node)];
         return Columns.Lines(rows).Zip(nodes);
     }
+
+    private static IReadOnlyList<TreeLine> Shown(IReadOnlyList<TreeLine> lines, RenderOptions options) => options.Shows is { } shows ? [.. lines.Where(line => shows(line.Node))] : lines;
 
     private static Columns.Cell[] Titles(string format) =>
         format == "short" ? ["STEP", "TEMPLATE", "PODNAME", "DURATION", "MESSAGE", "NODENAME"]

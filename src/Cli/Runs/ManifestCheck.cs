@@ -30,7 +30,10 @@ internal sealed record ManifestCheck(JsonElement? Manifest, IReadOnlyList<SpecDo
                 Entrypoint = submission.Entrypoint,
                 Parameters = submission.Parameters?.ToDictionary(pair => pair.Key, pair => pair.Value.GetString()!, StringComparer.Ordinal) ?? [],
                 Artifacts = submission.Artifacts ?? new Dictionary<string, string>(),
+                Priority = submission.Priority,
+                ServiceAccountName = submission.ServiceAccountName,
                 Labels = submission.Labels ?? new Dictionary<string, string>(),
+                Annotations = submission.Annotations ?? new Dictionary<string, string>(),
             },
         });
         var workflows = loaded.Workflows.ToArray();

@@ -46,6 +46,14 @@ public sealed record SubmitWorkflow : IFleetMessage
     /// <summary>Annotations added to the manifest's.</summary>
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 
+    /// <summary>Replaces <c>spec.priority</c>. The API's and the command line's alone: no member of the message, whose manifest says it.</summary>
+    [JsonIgnore]
+    public int? Priority { get; init; }
+
+    /// <summary>Replaces <c>spec.serviceAccountName</c>; as <see cref="Priority"/>.</summary>
+    [JsonIgnore]
+    public string? ServiceAccountName { get; init; }
+
     /// <summary>Two submissions with the same key are one; the AMQP <c>message-id</c> serves when it is absent.</summary>
     public string? IdempotencyKey { get; init; }
 

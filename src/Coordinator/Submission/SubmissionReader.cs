@@ -118,6 +118,8 @@ internal static class SubmissionReader
         GenerateName = Given(request.GenerateName),
         Namespace = Given(request.Namespace),
         Entrypoint = Given(request.Entrypoint),
+        Priority = request.Priority,
+        ServiceAccountName = Given(request.ServiceAccountName),
         Parameters = Parameters(request.Parameters, errors),
         Artifacts = request.Artifacts ?? new Dictionary<string, string>(),
         Labels = request.Labels ?? new Dictionary<string, string>(),

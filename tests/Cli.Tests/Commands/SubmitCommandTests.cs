@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Fleet.Cli.Tests.Commands;
 
 public sealed class SubmitCommandTests : IDisposable
@@ -24,6 +26,18 @@ public sealed class SubmitCommandTests : IDisposable
         Assert.Contains("value: you", cli.Out, StringComparison.Ordinal);
         Assert.Contains("a: b", cli.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("uid:", cli.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Priority_ServiceAccountAndScheduledTime_ReplaceTheManifests()
+    {
+        Assert.Equal(0, await SubmitAsync(Manifest, "--dry-run", "--priority", "7", "--serviceaccount", "robot", "--scheduled-time", "2026-01-31T13:00:00+01:00", "-o", "json"));
+
+        var workflow = JsonDocument.Parse(cli.Out).RootElement;
+        Assert.Equal(7, workflow.GetProperty("spec").GetProperty("priority").GetInt32());
+        Assert.Equal("robot", workflow.GetProperty("spec").GetProperty("serviceAccountName").GetString());
+        Assert.Equal("2026-01-31T12:00:00Z", workflow.GetProperty("metadata").GetProperty("annotations").GetProperty("workflows.argoproj.io/scheduled-time").GetString());
+        Assert.Equal(2, await SubmitAsync(Manifest, "--dry-run", "--scheduled-time", "soon", "-o", "json"));
     }
 
     [Fact]

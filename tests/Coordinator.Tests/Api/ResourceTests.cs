@@ -112,7 +112,8 @@ public sealed class ResourceTests(ApiFixture api)
         await OkAsync(HttpMethod.Post, $"/api/v1/workflow-templates/{_ns}", $$"""{"template":{"metadata":{"name":"{{name}}"},"spec":{{Spec}} } }""");
         await OkAsync(HttpMethod.Post, "/api/v1/cluster-workflow-templates", $$"""{"template":{"metadata":{"name":"{{cluster}}"},"spec":{{Spec}} } }""");
 
-        var made = await OkAsync(HttpMethod.Post, $"/api/v1/workflows/{_ns}/submit", """{"resourceKind":"workflowtemplates","resourceName":"hello","submitOptions":{"entryPoint":"other","parameters":["who=world"],"labels":"a=b,c=d"}}""");
+        var made = await OkAsync(HttpMethod.Post, $"/api/v1/workflows/{_ns}/submit", """{"resourceKind":"workflowtemplates","resourceName":"hello","submitOptions":{"entryPoint":"other","parameters":["who=world"],"labels":"a=b,c=d","priority":7,"serviceAccount":"robot"}}""");
+        Assert.Equal((7, "robot"), (made.GetProperty("spec").GetProperty("priority").GetInt32(), made.GetProperty("spec").GetProperty("serviceAccountName").GetString()));
         Assert.Matches("^hello-.{5}$", Text(made.GetProperty("metadata"), "name"));
         var labels = made.GetProperty("metadata").GetProperty("labels");
         Assert.Equal(("b", "d", "hello", "template"), (Text(labels, "a"), Text(labels, "c"), Text(labels, "workflows.argoproj.io/workflow-template"), Text(labels, "from")));

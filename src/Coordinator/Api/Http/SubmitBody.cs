@@ -28,6 +28,9 @@ internal static class SubmitBody
             Name = Text(options, "name"),
             GenerateName = Text(options, "generateName"),
             Entrypoint = Text(options, "entryPoint"),
+            Priority = Number(options, "priority"),
+            ServiceAccountName = Text(options, "serviceAccount"),
+            Artifacts = Pairs("artifacts", options.Texts("artifacts")),
             Parameters = Pairs("parameters", options.Texts("parameters")).ToDictionary(pair => pair.Key, pair => JsonSerializer.SerializeToElement(pair.Value), StringComparer.Ordinal),
             Labels = Pairs("labels", Split(options, "labels")),
             Annotations = Pairs("annotations", Split(options, "annotations")),
@@ -47,6 +50,11 @@ internal static class SubmitBody
     }
 
     private static string? Text(JsonElement options, string name) => options.ValueKind == JsonValueKind.Object && options.Text(name) is { Length: > 0 } text ? text : null;
+
+    private static int? Number(JsonElement options, string name) =>
+        options.ValueKind != JsonValueKind.Object || !options.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number
+        : throw ApiException.Invalid($"submitOptions.{name}: {value.GetRawText()} is no whole number");
 
     private static string[] Split(JsonElement options, string name) => Text(options, name)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 }

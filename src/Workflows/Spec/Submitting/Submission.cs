@@ -28,7 +28,7 @@ public static class Submission
     internal static MapNode Apply(MapNode manifest, SubmissionChanges changes)
     {
         manifest = manifest.Edit("metadata", metadata => Metadata(metadata, changes));
-        return changes.Entrypoint is null && changes.Priority is null && changes.Parameters.Count == 0 && changes.Artifacts.Count == 0
+        return changes is { Entrypoint: null, Priority: null, ServiceAccountName: null } && changes.Parameters.Count == 0 && changes.Artifacts.Count == 0
             ? manifest
             : manifest.Edit("spec", spec => Spec(spec, changes));
     }
@@ -55,6 +55,8 @@ public static class Submission
             spec = spec.With("entrypoint", entrypoint);
         if (changes.Priority is { } priority)
             spec = spec.With("priority", new ScalarNode(ScalarKind.Number, priority.ToString(System.Globalization.CultureInfo.InvariantCulture), spec.Line, spec.Column));
+        if (changes.ServiceAccountName is { } account)
+            spec = spec.With("serviceAccountName", account);
         if (changes.Parameters.Count > 0)
             spec = spec.Edit("arguments", arguments => Parameters(arguments, changes.Parameters));
         return changes.Artifacts.Count > 0 ? spec.Edit("arguments", arguments => Artifacts(arguments, changes.Artifacts)) : spec;

@@ -18,6 +18,9 @@ public sealed record SubmissionChanges
     /// <summary>Replaces <c>spec.priority</c>.</summary>
     public int? Priority { get; init; }
 
+    /// <summary>Replaces <c>spec.serviceAccountName</c>.</summary>
+    public string? ServiceAccountName { get; init; }
+
     /// <summary>Values of workflow parameters, by name: replace the manifest's, or are added to it.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 

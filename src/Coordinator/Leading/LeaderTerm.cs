@@ -24,6 +24,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
     private readonly TermErrands _errands;
     private readonly InterruptedScopes _interrupted;
     private readonly TermMemory _memory;
+    private readonly ValueSender _sender;
     private readonly OutboxSender _outbox;
     private readonly RunLoop _loop;
     private readonly AlarmClock _alarm;
@@ -39,7 +40,8 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         Lead = lead;
         _parts = parts;
         _memory = new TermMemory(parts.Store, lead, parts.Machines, parts.Dispatching, parts.Options.Secrets, parts.Time) { ValuePlace = ValuePlaces.Of(parts.Options.ArtifactRepository), HasValueStore = parts.Options.Artifacts is not null };
-        _outbox = new OutboxSender(new ValueSender(parts.Sender, parts.Store, parts.Options.Artifacts, parts.Time, parts.Log), parts.Time, parts.Loggers.CreateLogger<OutboxSender>());
+        _sender = new ValueSender(parts.Sender, parts.Store, parts.Options.Artifacts, parts.Time, parts.Log);
+        _outbox = new OutboxSender(_sender, parts.Time, parts.Loggers.CreateLogger<OutboxSender>());
         var rows = new OutboxRows(_memory, new EventWriter(parts.Options.Events), parts.Logs, fleet, parts.Options);
         _loop = new RunLoop(_memory, new BatchBuilder(_memory, rows), _outbox, this, parts.Options.GroupSize, parts.Time, parts.Loggers.CreateLogger<RunLoop>());
         _errands = new TermErrands(parts, lead.Scope, Post);
@@ -83,6 +85,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         _alarm.Dispose();
         if (_children is not null) await _children.DisposeAsync().ConfigureAwait(false);
         await _outbox.DisposeAsync().ConfigureAwait(false);
+        _sender.Dispose();
     }
 
     public Task ReceiveAsync(WorkerHello hello) => Receive(new HelloInput(hello));

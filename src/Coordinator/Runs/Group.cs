@@ -276,12 +276,8 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
         Garbage.AddRange(GarbageRows.Of(unit, deleted, now));
     }
 
-    private void Acquire(WorkflowUnit unit, AcquireLocks acquire)
-    {
-        var source = new ResourceLimits(memory.Resources);
-        var limits = acquire.Request.Locks.Select(name => LockLimits.Of(source, name)).ToArray();
-        memory.Locks.Acquire(new LockHolder(unit.Uid, acquire.Ordinal), acquire.Ticket, acquire.Request, limits, now);
-    }
+    private void Acquire(WorkflowUnit unit, AcquireLocks acquire) => memory.Locks.Acquire(
+        new LockHolder(unit.Uid, acquire.Ordinal), acquire.Ticket, acquire.Request, LockLimits.Of(new ResourceLimits(memory.Resources), acquire.Request.Locks), now);
 
     /// <summary>What cannot be turned into work ends here, with the sentence on the node, before any worker hears of it.</summary>
     private void Run(WorkflowUnit unit, RunTask run)

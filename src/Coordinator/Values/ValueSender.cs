@@ -14,7 +14,7 @@ namespace Fleet.Coordinator.Values;
 /// Puts the values that orders name into the artifact store before the orders are sent. An order whose values cannot be stored is dropped: the worker's beats show that it has not come, and it is sent
 /// again. When the store has been away for long it is sent all the same: the worker cannot read the values either, and its task ends with the reason.
 /// </summary>
-internal sealed partial class ValueSender(IMessageSender inner, IFleetStore store, IArtifactStore? artifacts, TimeProvider time, ILogger logger) : IMessageSender
+internal sealed partial class ValueSender(IMessageSender inner, IFleetStore store, IArtifactStore? artifacts, TimeProvider time, ILogger logger) : IMessageSender, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -23,6 +23,9 @@ internal sealed partial class ValueSender(IMessageSender inner, IFleetStore stor
     private readonly ConcurrentDictionary<string, long> _failedSince = new(StringComparer.Ordinal);
 
     private static ReadOnlySpan<byte> Named => "\"storedValues\":["u8;
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
 
     /// <inheritdoc/>
     public async Task<SendResult> SendAsync(OutboxRow row, CancellationToken cancellationToken)

@@ -22,6 +22,9 @@ public static class LockLimits
         };
     }
 
+    /// <summary>The limits of several locks, in their order.</summary>
+    public static LockLimit[] Of(ILimitSource source, IEnumerable<LockName> names) => [.. names.Select(name => Of(source, name))];
+
     private static LockLimit OfConfigMap(ILimitSource source, LockName name)
     {
         if (source.ConfigMap(name.Namespace, name.Name) is not { } data)

@@ -179,7 +179,7 @@ internal sealed class SimulationRun
             case ClearTimer timer: _timers.Clear(timer.Key); break;
             case ContinueExpansion expansion: _events.Enqueue(new ExpansionContinued(expansion.Ordinal)); break;
             case AcquireLocks acquire:
-                _locks.Acquire(new LockHolder(_state.Uid, acquire.Ordinal), acquire.Ticket, acquire.Request, [.. acquire.Request.Locks.Select(name => LockLimits.Of(_limits, name))], _now);
+                _locks.Acquire(new LockHolder(_state.Uid, acquire.Ordinal), acquire.Ticket, acquire.Request, LockLimits.Of(_limits, acquire.Request.Locks), _now);
                 break;
             case ReleaseLocks release: _locks.Release(new LockHolder(_state.Uid, release.Ordinal), _now); break;
             case LookUpMemo lookUp: _events.Enqueue(new MemoAnswered(lookUp.Ordinal, _memo.Find(lookUp.Key, _state.Nodes[lookUp.Ordinal].Template!.Template, _now))); break;

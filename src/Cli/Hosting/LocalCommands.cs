@@ -25,8 +25,8 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
     {
         if (await store.FindAsync(uid, cancellationToken) is not { } workflow)
             return new CommandReply(CommandOutcome.NotFound, null, 0);
-        if (workflow.FinishedAt is not null && request is RetryRequested)
-            return new CommandReply(CommandOutcome.Refused, $"nobody is there to run workflow {workflow.Name} again: start a server on this data folder (fleet server), and retry it then", workflow.Version);
+        if (workflow.FinishedAt is not null && request is RetryRequested retry)
+            return new CommandReply(CommandOutcome.Refused, retry.Refusal(workflow.Phase, finished: true) ?? $"nobody is there to run workflow {workflow.Name} again: start a server on this data folder (fleet server), and retry it then", workflow.Version);
         if (workflow.FinishedAt is not null)
             return new CommandReply(CommandOutcome.Refused, $"workflow {workflow.Name} has ended ({workflow.Phase})", workflow.Version);
         if (await ReachAsync(workflow, cancellationToken) is not { } client)
@@ -147,7 +147,7 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
         SuspendRequested => client.SuspendAsync(workflow.Namespace, workflow.Name, cancellationToken),
         ResumeRequested resume => client.ResumeAsync(workflow.Namespace, workflow.Name, resume.NodeFieldSelector, cancellationToken),
         StopRequested stop => client.StopAsync(workflow.Namespace, workflow.Name, stop.Message, stop.NodeFieldSelector, cancellationToken),
-        RetryRequested => throw new FleetApiException(400, 9, $"Cannot retry a workflow in phase {workflow.Phase}"),
+        RetryRequested retry => throw new FleetApiException(400, 9, retry.Refusal(workflow.Phase, finished: false)!),
         TerminateRequested => client.TerminateAsync(workflow.Namespace, workflow.Name, cancellationToken),
         SetNodeRequested set => client.SetAsync(
             workflow.Namespace,

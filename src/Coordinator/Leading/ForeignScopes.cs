@@ -17,6 +17,8 @@ internal sealed partial class ForeignScopes(IFleetStore store, CoordinatorOption
     /// <summary>It is one; the log says so once.</summary>
     public async Task<bool> HoldsAsync(ScopeInfo scope, CancellationToken cancellationToken)
     {
+        // What has ended needs no runtime: it is only to be deleted.
+        if (scope.Workflows.All(workflow => workflow.FinishedAt is not null)) return false;
         if (await RuntimeAsync(scope.Scope, cancellationToken).ConfigureAwait(false) is not { } runtime) return false;
         foreach (var workflow in _told.Add(scope.Scope) ? scope.Workflows : [])
             LogLeft(logger, workflow.Name, runtime, Interruptions.Command(workflow.Namespace, workflow.Name));

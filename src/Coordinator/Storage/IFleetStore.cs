@@ -67,7 +67,7 @@ public interface IFleetStore : IAsyncDisposable
     /// <summary>Uids of a scope's workflows that have not ended (deleting ones included).</summary>
     Task<IReadOnlyList<Guid>> OpenWorkflowsAsync(string scope, CancellationToken cancellationToken);
 
-    /// <summary>Scopes other than <c>fleet</c> that have unfinished workflows, with their leader if one is alive.</summary>
+    /// <summary>Scopes other than <c>fleet</c> that have unfinished workflows, or ended ones that are to be deleted in a while (<c>ttlStrategy</c>): those, with their leader if one is alive.</summary>
     Task<IReadOnlyList<ScopeInfo>> OpenScopesAsync(CancellationToken cancellationToken);
 
     /// <summary>Worker sessions of a scope, oldest first, for whoever does not lead it: they tell on which runtimes its tasks run.</summary>

@@ -355,6 +355,22 @@ public abstract partial class StoreCompliance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OpenScopes_ShowEndedWorkflows_ThatAreToBeDeleted()
+    {
+        var uid = Guid.NewGuid();
+        var own = (await Store.TryLeadAsync(LeaderScope.Of(uid), "run", Lease, Token))!;
+        var row = New("wf", uid: uid, scope: own.Scope);
+        var ended = row with { Record = row.Record with { Phase = "Succeeded", FinishedAt = Start } };
+        await Store.CommitAsync(Batch(own, ended), Token);
+        Assert.Empty(await Store.OpenScopesAsync(Token));
+
+        var batch = Batch(own, ended with { IsNew = false });
+        batch.TimersSet.Add(new TimerRow(uid, new TimerKey(0, TimerKind.TimeToLive), Start.AddHours(1)));
+        await Store.CommitAsync(batch, Token);
+        Assert.Equal(uid, Assert.Single(Assert.Single(await Store.OpenScopesAsync(Token)).Workflows).Uid);
+    }
+
+    [Fact]
     public async Task Standing_OfAnotherScope_IsElsewhere_UntilItsWorkflowHasEndedAndItsLeaderIsGone()
     {
         var uid = Guid.NewGuid();

@@ -59,7 +59,13 @@ internal static class WorkflowQueries
     public static async Task<IReadOnlyList<ScopeInfo>> OpenScopesAsync(SqlSession session)
     {
         var open = await session.ListAsync(
-            $"{Select} WHERE w.scope <> @fleet AND w.finished_at IS NULL ORDER BY w.scope, w.created_at, w.uid", SummaryColumns.Read, ("fleet", LeaderScope.Fleet));
+            $"""
+            {Select}
+            WHERE w.scope <> @fleet AND w.uid IN (SELECT uid FROM workflows WHERE finished_at IS NULL UNION SELECT workflow FROM timers WHERE kind = @kind)
+            ORDER BY w.scope, w.created_at, w.uid
+            """,
+            SummaryColumns.Read,
+            ("fleet", LeaderScope.Fleet), ("kind", (long)TimerKind.TimeToLive));
         var scopes = new List<ScopeInfo>();
         foreach (var group in open.GroupBy(workflow => workflow.Scope))
             scopes.Add(new(group.Key, await LeaderQueries.FindAsync(session, group.Key), [.. group]));

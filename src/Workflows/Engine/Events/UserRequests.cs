@@ -29,4 +29,14 @@ public sealed record SetNodeRequested(string NodeFieldSelector, string? Phase, s
 /// <param name="RestartSuccessful">Nodes that match <paramref name="NodeFieldSelector"/> are run again too, whatever became of them.</param>
 /// <param name="NodeFieldSelector">Those nodes; counts with <paramref name="RestartSuccessful"/> only. Null: none.</param>
 /// <param name="Parameters">New values of the workflow's arguments.</param>
-public sealed record RetryRequested(bool RestartSuccessful, string? NodeFieldSelector, IReadOnlyDictionary<string, string> Parameters) : UserRequest;
+public sealed record RetryRequested(bool RestartSuccessful, string? NodeFieldSelector, IReadOnlyDictionary<string, string> Parameters) : UserRequest
+{
+    /// <summary>Why a workflow cannot be retried so, in Argo's words; null: it can.</summary>
+    /// <param name="phase">Its phase.</param>
+    /// <param name="finished">It has ended.</param>
+    /// <returns>The sentence.</returns>
+    public string? Refusal(string phase, bool finished) =>
+        !finished ? $"Cannot retry a workflow in phase {(string.IsNullOrEmpty(phase) ? "Pending" : phase)}"
+        : phase == "Succeeded" && this is not { RestartSuccessful: true, NodeFieldSelector.Length: > 0 } ? "To retry a succeeded workflow, set the options restartSuccessful and nodeFieldSelector"
+        : null;
+}

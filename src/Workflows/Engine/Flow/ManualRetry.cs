@@ -15,13 +15,9 @@ internal static class ManualRetry
     {
         var state = turn.State;
         NodeSelection? chosen = null;
-        string? error = null;
-        if (request is { RestartSuccessful: true, NodeFieldSelector.Length: > 0 })
+        var error = request.Refusal(state.Phase, state.IsFinished);
+        if (error is null && request is { RestartSuccessful: true, NodeFieldSelector.Length: > 0 })
             chosen = NodeSelection.Parse(request.NodeFieldSelector, out error);
-        else if (state.Phase == "Succeeded")
-            error = "To retry a succeeded workflow, set the options restartSuccessful and nodeFieldSelector";
-        if (!state.IsFinished)
-            error = $"Cannot retry a workflow in phase {(state.Phase.Length == 0 ? "Pending" : state.Phase)}";
         if (error is not null)
         {
             turn.Send(new RequestRefused(error));

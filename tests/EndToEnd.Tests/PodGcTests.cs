@@ -3,14 +3,17 @@ using Fleet.EndToEnd.Tests.Support;
 namespace Fleet.EndToEnd.Tests;
 
 /// <summary>Containers that <c>podGC</c> keeps: they survive the process of <c>fleet run</c>, are no running work, and go as told.</summary>
-public sealed class PodGcTests : IDisposable
+public sealed class PodGcTests : IAsyncDisposable
 {
     private readonly FleetProcess fleet = new();
     private readonly string mark = Guid.NewGuid().ToString("N");
     private readonly string manifest = Path.Combine(Path.GetTempPath(), $"podgc-{Guid.NewGuid():N}.yaml");
 
-    public void Dispose()
+    // A test that fails leaves them.
+    public async ValueTask DisposeAsync()
     {
+        if (File.Exists(manifest) && await ContainersAsync() is { Length: > 0 } left)
+            await Commands.RunAsync(null, "docker", ["rm", "--force", "--volumes", .. left]);
         fleet.Dispose();
         File.Delete(manifest);
     }

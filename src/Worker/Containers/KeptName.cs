@@ -8,7 +8,7 @@ namespace Fleet.Worker.Containers;
 /// </summary>
 internal static class KeptName
 {
-    // No container of a pod has an underscore in its name.
+    // No container of a template has an underscore in its name.
     private const string Mark = "_kept";
 
     /// <summary>The name of a container that is kept.</summary>

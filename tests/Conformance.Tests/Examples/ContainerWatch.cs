@@ -80,19 +80,17 @@ internal sealed class ContainerWatch : IProgress<Message>, IAsyncDisposable
     private List<ContainerTime> Of(Guid workflow) =>
         [.. containers.Where(pair => workflows[pair.Key] == workflow.ToString("D")).Select(pair => pair.Value).OrderBy(container => container.Started)];
 
-    /// <summary>Removes what is left of workflows that did not come to their end.</summary>
-    public async Task RemoveAsync(IEnumerable<Guid> left)
+    /// <summary>Removes what is left of workflows: of those that did not come to their end, and what <c>podGC</c> keeps.</summary>
+    public async Task RemoveAsync(IEnumerable<Guid> workflows)
     {
-        foreach (var workflow in left)
+        var own = workflows.Select(workflow => workflow.ToString("D")).ToHashSet(StringComparer.Ordinal);
+        var list = await client.Containers.ListContainersAsync(new ContainersListParameters
         {
-            var list = await client.Containers.ListContainersAsync(new ContainersListParameters
-            {
-                All = true,
-                Filters = new Dictionary<string, IDictionary<string, bool>>(StringComparer.Ordinal) { ["label"] = Set($"{ContainerLabels.Workflow}={workflow:D}") },
-            });
-            foreach (var container in list)
-                await client.Containers.RemoveContainerAsync(container.ID, new ContainerRemoveParameters { Force = true });
-        }
+            All = true,
+            Filters = new Dictionary<string, IDictionary<string, bool>>(StringComparer.Ordinal) { ["label"] = Set(ContainerLabels.Workflow) },
+        });
+        foreach (var container in list.Where(container => own.Contains(container.Labels[ContainerLabels.Workflow])))
+            await client.Containers.RemoveContainerAsync(container.ID, new ContainerRemoveParameters { Force = true, RemoveVolumes = true });
     }
 
     /// <inheritdoc/>

@@ -106,7 +106,7 @@ public sealed class RunHost : IAsyncLifetime
             await ((Task)fleet.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (fleet.Value.IsCompletedSuccessfully)
                 await (await fleet.Value).DisposeAsync();
-            await containers.RemoveAsync(running.Keys);
+            await containers.RemoveAsync(running.Keys.Concat(followed.Keys));
         }
 
         await containers.DisposeAsync();

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Fleet.Artifacts;
 using Fleet.Artifacts.AzureBlob;
 using Fleet.Artifacts.S3;
+using Fleet.Conformance.Tests.E2e;
+using Fleet.Conformance.Tests.E2e.Checks;
 using Fleet.Conformance.Tests.Examples;
 using Fleet.Conformance.Tests.Examples.Checks;
 using Fleet.Conformance.Tests.Running;
@@ -17,7 +19,7 @@ public sealed class ObjectStoreTests(RunHost host)
     private const string OnAzure = "on-azure";
 
     [Theory]
-    [InlineData(OnS3, "artifact-passing", "artifact-disable-archive", "dag-conditional-artifacts", "global-outputs", "key-only-artifact", "nested-workflow")]
+    [InlineData(OnS3, "archive-location", "artifact-passing", "artifact-disable-archive", "artifact-path-placeholders", "conditional-artifacts", "dag-conditional-artifacts", "global-outputs", "key-only-artifact", "nested-workflow")]
     [InlineData(OnAzure, "artifact-passing", "artifact-disable-archive", "key-only-artifact")]
     public async Task Run_ArgosExamples_EndAsTheirLinesSay(string space, params string[] files)
     {
@@ -28,6 +30,23 @@ public sealed class ObjectStoreTests(RunHost host)
 
         await Task.WhenAll(checks.Select(check => host.QueueAsync(check.Pace, () => RunAsync(check, space, store))));
         (store as IDisposable)?.Dispose();
+    }
+
+    [Fact]
+    public async Task Run_ArgosOwnTests_EndAsTheirLinesSay()
+    {
+        Part.NeedsEngine();
+        const string Own = OnS3 + "-e2e";
+        using var store = await PrepareS3Async(Own);
+        string[] ids =
+        [
+            "artifacts/TestOutputOnInput", "functional/TestArchiveStrategies", "functional/TestOptionalOutputArtifacts", "file/functional/artifact-input-output-samedir.yaml",
+            "file/functional/nested-dag-outputs.yaml", "file/functional/output-input-artifact-optional.yaml",
+        ];
+        var checks = ArtifactLineChecks.All.Where(check => ids.Contains(check.Id)).ToList();
+        Assert.Equal(ids.Length, checks.Count);
+
+        await Task.WhenAll(checks.Select(check => host.QueueAsync(check.Pace, () => RunAsync(check, Own, store))));
     }
 
     [Fact]
@@ -103,21 +122,34 @@ public sealed class ObjectStoreTests(RunHost host)
         var run = await host.RunAsync(new RunRequest(space, ExampleLine.All[check.Line].Text));
         Assert.True(ExampleLine.All[check.Line].Phases.Contains(run.Phase), $"{check.File}: {run.Phase}\n{run.Workflow.GetProperty("status")}");
 
-        // The checks look at files: what the store has of this run.
+        await CheckAsync(run, store, check.Check);
+        return true;
+    }
+
+    private async Task<bool> RunAsync(E2eCheck check, string space, IArtifactStore store)
+    {
+        var line = E2eLine.All[check.Id];
+        var run = await host.RunAsync(new RunRequest(space, Assert.Single(line.Workflows)));
+        Assert.Contains(run.Phase, line.Phases(0, 1));
+        await CheckAsync(run, store, stored => check.Check([stored]));
+        return true;
+    }
+
+    // The checks look at files: what the store has of the run.
+    private async Task CheckAsync(ExampleRun run, IArtifactStore store, Action<ExampleRun> check)
+    {
         var folder = Directory.CreateTempSubdirectory("fleet-on-a-store-");
         try
         {
             // key-only-artifact names its key itself.
             foreach (var prefix in (string[])[run.Name + "/", "my-file"])
                 await CopyAsync(store, prefix, folder.FullName);
-            check.Check(run with { ArtifactFolder = folder.FullName });
+            check(run with { ArtifactFolder = folder.FullName });
         }
         finally
         {
             folder.Delete(recursive: true);
         }
-
-        return true;
     }
 
     private async Task CopyAsync(IArtifactStore store, string prefix, string folder)

@@ -19,6 +19,7 @@ public sealed class HttpArtifactStore : IArtifactStore, IFetchedPlace, IDisposab
     public const string Key = "url";
 
     private const int BufferBytes = 128 * 1024;
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
     private readonly HttpStoreOptions _options;
     private readonly HttpClient _client;
@@ -46,7 +47,7 @@ public sealed class HttpArtifactStore : IArtifactStore, IFetchedPlace, IDisposab
     /// <inheritdoc />
     public async Task<FetchedArtifact?> FetchAsync(CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, _options.Url), cancellationToken).ConfigureAwait(false);
+        using var response = await SendAsync(_ => new HttpRequestMessage(HttpMethod.Get, _options.Url), cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.NotFound)
             return null;
         Check(response);
@@ -74,10 +75,10 @@ public sealed class HttpArtifactStore : IArtifactStore, IFetchedPlace, IDisposab
         var local = await LocalCopy.OfAsync(content, cancellationToken).ConfigureAwait(false);
         await using var copy = (local == content ? Stream.Null : local).ConfigureAwait(false);
         using var response = await SendAsync(
-            () =>
+            silence =>
             {
                 local.Position = 0;
-                return new HttpRequestMessage(HttpMethod.Put, url) { Content = new StreamContent(new Unclosed(local), BufferBytes) { Headers = { ContentLength = local.Length } } };
+                return new HttpRequestMessage(HttpMethod.Put, url) { Content = new StreamContent(new Unclosed(local, silence.Resume), BufferBytes) { Headers = { ContentLength = local.Length } } };
             },
             cancellationToken).ConfigureAwait(false);
         Check(response);
@@ -87,7 +88,7 @@ public sealed class HttpArtifactStore : IArtifactStore, IFetchedPlace, IDisposab
     public async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
     {
         var url = UrlOf(key);
-        using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, url), cancellationToken).ConfigureAwait(false);
+        using var response = await SendAsync(_ => new HttpRequestMessage(HttpMethod.Get, url), cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.NotFound)
             return null;
         Check(response);
@@ -98,7 +99,7 @@ public sealed class HttpArtifactStore : IArtifactStore, IFetchedPlace, IDisposab
     public async Task<bool> ExistsAsync(string key, CancellationToken cancellationToken)
     {
         var url = UrlOf(key);
-        using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Head, url), cancellationToken).ConfigureAwait(false);
+        using var response = await SendAsync(_ => new HttpRequestMessage(HttpMethod.Head, url), cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.NotFound)
             return false;
         Check(response);
@@ -116,7 +117,7 @@ public sealed class HttpArtifactStore : IArtifactStore, IFetchedPlace, IDisposab
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         var url = UrlOf(key);
-        using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, url), cancellationToken).ConfigureAwait(false);
+        using var response = await SendAsync(_ => new HttpRequestMessage(HttpMethod.Delete, url), cancellationToken).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.NotFound)
             Check(response);
     }
@@ -135,14 +136,15 @@ public sealed class HttpArtifactStore : IArtifactStore, IFetchedPlace, IDisposab
         return new UriBuilder(_options.Url) { Path = $"{_options.Url.AbsolutePath.TrimEnd('/')}/{below}" }.Uri;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(Func<SilenceWatch, HttpRequestMessage> make, CancellationToken cancellationToken)
     {
-        var token = _options.Token is { } options ? await HttpTokens.GetAsync(_client, options, cancellationToken).ConfigureAwait(false) : null;
         HttpResponseMessage? response = null;
         await TryAsync(
             async () =>
             {
-                using var request = make();
+                using var silence = new SilenceWatch(Silence, _time, cancellationToken);
+                var token = _options.Token is { } options ? await silence.WatchAsync(() => HttpTokens.GetAsync(_client, options, silence.Token)).ConfigureAwait(false) : null;
+                using var request = make(silence);
                 foreach (var (name, value) in _options.Headers)
                 {
                     if (!request.Headers.TryAddWithoutValidation(name, value) && request.Content?.Headers.TryAddWithoutValidation(name, value) != true)
@@ -153,7 +155,7 @@ public sealed class HttpArtifactStore : IArtifactStore, IFetchedPlace, IDisposab
                     request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
                 else if (_options.UserName is { } user)
                     request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{_options.Password}")));
-                response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                response = await silence.WatchAsync(() => _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token)).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
         return response!;

@@ -1,7 +1,9 @@
 namespace Fleet.Artifacts.Http;
 
 /// <summary>A stream that is lent: who is done with it does not close it.</summary>
-internal sealed class Unclosed(Stream inner) : Stream
+/// <param name="inner">The stream.</param>
+/// <param name="read">Is told of each read.</param>
+internal sealed class Unclosed(Stream inner, Action read) : Stream
 {
     public override bool CanRead => true;
 
@@ -13,9 +15,13 @@ internal sealed class Unclosed(Stream inner) : Stream
 
     public override long Position { get => inner.Position; set => inner.Position = value; }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        read();
+        return inner.ReadAsync(buffer, cancellationToken);
+    }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => inner.ReadAsync(buffer, offset, count, cancellationToken);
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
 

@@ -1,4 +1,4 @@
-namespace Fleet.Artifacts.Host;
+namespace Fleet.Artifacts;
 
 /// <summary>Cancels a call to a server that is silent for too long. While the other side of the call (whoever gives the content) is waited for, the time does not run.</summary>
 internal sealed class SilenceWatch : IDisposable

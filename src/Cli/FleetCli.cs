@@ -91,9 +91,9 @@ internal static partial class FleetCli
     }
 
     // The parser names .NET's types.
-    private static string Plain(string message) => NumberType().Replace(message, ": a whole number is expected.");
+    private static string Plain(string message) => NumberType().Replace(message, found => found.ValueSpan.Contains("Double", StringComparison.Ordinal) ? ": a number is expected." : ": a whole number is expected.");
 
-    [GeneratedRegex(@" as expected type 'System\.(Nullable`1\[System\.)?Int(32|64)\]?'\.?")]
+    [GeneratedRegex(@" as expected type 'System\.(Nullable`1\[System\.)?(Int(32|64)|Double)\]?'\.?")]
     private static partial Regex NumberType();
 
     private static string Sentence(Exception e)

@@ -55,7 +55,8 @@ public static class LoopSequence
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
             return number;
-        throw new ExpressionException(ExpressionErrorKind.Syntax, $"strconv.Atoi: parsing {GoQuote.Quote(text)}: invalid syntax");
+        var isNumber = text.AsSpan().TrimStart("+-") is { Length: > 0 } digits && !digits.ContainsAnyExceptInRange('0', '9') && text.Length - digits.Length <= 1;
+        throw new ExpressionException(ExpressionErrorKind.Syntax, $"strconv.Atoi: parsing {GoQuote.Quote(text)}: {(isNumber ? "value out of range" : "invalid syntax")}");
     }
 
     // Argo reads the formatted text as the inside of a JSON string: escapes in a format have their meaning.

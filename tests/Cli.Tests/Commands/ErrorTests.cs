@@ -52,6 +52,9 @@ public sealed class ErrorTests : IDisposable
         await SaysAsync(2, "there is no manifest in it", "run", cli.FileOf("empty.yaml"));
     }
 
+    [Fact]
+    public async Task Fraction_ThatIsNone_IsSaidInPlainWords() => await SaysAsync(2, "'x' for option '--cpu': a number is expected.", "simulate", "-", "--cpu", "x");
+
     [Theory]
     [InlineData("run", "-", "--slots", "x")]
     [InlineData("logs", "name", "--tail", "x")]

@@ -89,6 +89,18 @@ public sealed class LoopTests
         Assert.Equal(["a", "2", """{"k":"v"}"""], LoopItem.ParseParam("""["a", 2, {"k": "v"}]""").Select(item => item.Value));
 
     [Theory]
+    [InlineData("99999999999999999999", "value out of range")]
+    [InlineData("-99999999999999999999", "value out of range")]
+    [InlineData("--9", "invalid syntax")]
+    [InlineData("9x", "invalid syntax")]
+    public void Sequence_CountThatIsNone_SaysWhy(string count, string reason) =>
+        Assert.Equal($"strconv.Atoi: parsing \"{count}\": {reason}", Assert.Throws<ExpressionException>(() => LoopSequence.Expand(null, null, count, null)).Message);
+
+    [Fact]
+    public void ParseParam_NoJson_IsToldWithoutBytes() =>
+        Assert.DoesNotContain("LineNumber", Assert.Throws<ExpressionException>(() => LoopItem.ParseParam("not json")).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("[1,")]

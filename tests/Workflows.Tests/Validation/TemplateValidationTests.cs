@@ -36,6 +36,18 @@ public sealed class TemplateValidationTests
     }
 
     [Theory]
+    [InlineData("|", 10)]
+    [InlineData("|-2", 10)]
+    [InlineData("'", 7)]
+    public void Load_FaultyTagInABlockOfLines_IsToldWithItsLine(string style, int line)
+    {
+        var script = style == "'" ? "'echo\n\n          echo {{inputs.parameters.q}}'" : style + "\n          echo\n\n          echo {{inputs.parameters.q}} {{=1 +}}\n          exit";
+        var errors = WorkflowLoader.Load("kind: Workflow\nspec:\n  entrypoint: main\n  templates:\n  - name: main\n    script:\n        source: " + script + "\n        image: x\n").Errors;
+        Assert.All(errors, error => Assert.Equal((line, "spec.templates[0].script.source"), (error.Line, error.Path)));
+        Assert.Equal(style == "'" ? 1 : 2, errors.Count);
+    }
+
+    [Theory]
     [InlineData("/dev/termination-log", 1)]
     [InlineData("/tmp/why", 0)]
     public void TerminationMessagePath_OfWhichNothingIsLeft_IsAWarning(string path, int warnings)
@@ -120,7 +132,7 @@ public sealed class TemplateValidationTests
         var error = Assert.Single(Manifest.Errors("- name: main\n  container:\n    image: a\n    args:\n    - fine\n    - |\n      not fine: {{workflow.nothing}}"));
 
         Assert.Equal("spec.templates[2].container.args[1]", error.Path);
-        Assert.Equal(14, error.Line);
+        Assert.Equal(15, error.Line);
     }
 
     [Fact]

@@ -100,7 +100,7 @@ internal static class LoopOutputs
             catch (JsonException e)
             {
                 var start = result.Length > 100 ? result[..100] + "..." : result;
-                throw new ExpressionException(ExpressionErrorKind.Evaluation, $"the results of a loop can only be used together when each is JSON, and '{start}' is not: {e.Message}");
+                throw new ExpressionException(ExpressionErrorKind.Evaluation, $"the results of a loop can only be used together when each is JSON, and '{start}' is not: {Expressions.Values.GoJson.Shorten(e.Message)}");
             }
         }
     });

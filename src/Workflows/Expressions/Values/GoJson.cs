@@ -98,7 +98,8 @@ internal static class GoJson
         return list;
     }
 
-    private static string Shorten(string message)
+    /// <summary>What .NET says of a JSON text, without its own count of lines and bytes.</summary>
+    public static string Shorten(string message)
     {
         int end = message.IndexOf(" LineNumber", StringComparison.Ordinal);
         return end < 0 ? message : message[..end];

@@ -10,9 +10,11 @@ internal sealed class SpecPath
     private readonly SpecPath? _parent;
     private readonly string? _name;
     private readonly int _index;
+    private readonly string? _within;
 
-    private SpecPath(SpecPath? parent, string? name, int index)
+    private SpecPath(SpecPath? parent, string? name, int index, string? within = null)
     {
+        _within = within;
         _parent = parent;
         _name = name;
         _index = index;
@@ -33,6 +35,9 @@ internal sealed class SpecPath
             path = part.EndsWith(']') && int.TryParse(part.AsSpan(0, part.Length - 1), CultureInfo.InvariantCulture, out var index) ? path[index] : path[part];
         return path;
     }
+
+    /// <summary>The same place, with what is meant in its text: of a block of lines (<c>|</c>) the line that has it is told.</summary>
+    public SpecPath At(string text) => new(_parent, _name, _index, text);
 
     /// <summary>The value at this place, or the nearest one above that exists, with its line and column.</summary>
     public (int Line, int Column) Locate(SpecNode root)
@@ -57,7 +62,9 @@ internal sealed class SpecPath
                     return mark;
             }
         }
-        return mark;
+        return _within is not null && node is ScalarNode { IsLiteral: true } lines && lines.Text.IndexOf(_within, StringComparison.Ordinal) is >= 0 and var at
+            ? (lines.Line + 1 + lines.Text.AsSpan(0, at).Count('\n'), mark.Column)
+            : mark;
     }
 
     /// <summary>The value at this place; null: there is none.</summary>

@@ -14,7 +14,7 @@ internal static class TagPlaces
         switch (node)
         {
             case ScalarNode scalar:
-                return IsIn(scalar.Text, wanted) ? path : null;
+                return IsIn(scalar.Text, wanted) ? path.At(wanted) : null;
             case MapNode map:
                 return map.Entries.Select(e => Search(e.Value, path[e.Name], wanted)).FirstOrDefault(p => p is not null);
             case ListNode list:

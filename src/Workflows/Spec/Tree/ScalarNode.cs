@@ -6,6 +6,9 @@ internal sealed record ScalarNode(ScalarKind Kind, string Text, int Line, int Co
     /// <summary>The text as it was written, where YAML makes something else of it (<c>yes</c>, <c>010</c>).</summary>
     public string Written { get; init; } = Text;
 
+    /// <summary>It is written as a block of lines (<c>|</c>) below the line of the node.</summary>
+    public bool IsLiteral { get; init; }
+
     // Long texts weigh more, so that aliases of them cannot fill the memory either.
     public override long Size => 1 + (Text.Length / 64);
 

@@ -107,7 +107,7 @@ internal sealed class YamlTreeReader
             return YamlScalars.Tagged(scalar.Tag.Value, scalar.Value, line, column);
         return scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty
             ? YamlScalars.Plain(scalar.Value, line, column)
-            : new ScalarNode(ScalarKind.Text, scalar.Value, line, column);
+            : new ScalarNode(ScalarKind.Text, scalar.Value, line, column) { IsLiteral = scalar.Style == ScalarStyle.Literal };
     }
 
     private void Push(Open open)

@@ -59,7 +59,7 @@ internal sealed class FollowOptions
         var show = parsed.GetValue(watch) && format is null;
         var end = await LiveView.FollowAsync(environment, api.WatchAsync(workflow.Namespace, new WatchRequest { Name = workflow.Name }, cancellationToken), interrupted: null, show, cancellationToken);
         if (format is not null || !show || !environment.IsLive)
-            WorkflowOutput.Write(environment, end.Json, format);
+            WorkflowOutput.Write(environment, await WorkflowOutput.WholeAsync(api, end, format), format);
         return end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;
     }
 }

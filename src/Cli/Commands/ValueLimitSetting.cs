@@ -13,5 +13,5 @@ internal static class ValueLimitSetting
     /// <summary>Reads the variable, in bytes.</summary>
     public static int Of(CliEnvironment environment) => environment.Variable("FLEET_VALUE_LIMIT") is not { Length: > 0 } text ? MessageLimits.ValueBytes
         : Quantity.TryParse(text, out var value) && value is >= MessageLimits.InlineValueBytes and <= Most ? (int)value
-        : throw new CliException($"FLEET_VALUE_LIMIT is '{text}': it must be a size from 64Ki to 256Mi, such as 16Mi.", ExitCodes.Invalid);
+        : throw new CliException($"FLEET_VALUE_LIMIT is '{text}': it must be a size from 64Ki to 256Mi, such as 8Mi.", ExitCodes.Invalid);
 }

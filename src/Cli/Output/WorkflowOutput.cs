@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fleet.Cli.Rendering;
+using Fleet.Client;
 
 namespace Fleet.Cli.Output;
 
@@ -18,6 +19,20 @@ internal static class WorkflowOutput
             environment.Out.WriteLine((workflow.Member("metadata", "name") ?? workflow.Member("metadata", "generateName"))?.GetString());
         else
             Write(environment, workflow, format);
+    }
+
+    /// <summary>A workflow that was watched as it is to be written: whole, where all of it is asked for. A watch leaves large values out.</summary>
+    public static async Task<JsonElement> WholeAsync(IFleetApi api, WorkflowView watched, string? format)
+    {
+        try
+        {
+            return format is "json" or "yaml" ? await api.GetAsync(watched.Namespace, watched.Name, CancellationToken.None) : watched.Json;
+        }
+        catch (FleetApiException)
+        {
+            // It is gone meanwhile: what was seen of it.
+            return watched.Json;
+        }
     }
 
     /// <summary>One workflow; for people perhaps only with some of its nodes.</summary>

@@ -179,8 +179,9 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
         {
             var end = await view.FollowAsync(api, @namespace, name, signals.Killed);
             await CollectedAsync(fleet, uid, signals.Killed);
+            var whole = await WorkflowOutput.WholeAsync(api, end, format);
             await fleet.StopAsync(signals.Killed);
-            WorkflowOutput.Write(environment, end.Json, format);
+            WorkflowOutput.Write(environment, whole, format);
             await artifacts.WriteAsync(end, new EmbeddedStores(kept, null, fleet.Places, () => SecretsAsync(fleet, uid, signals.Killed)), environment, signals.Killed);
             return signals.Interrupted ? ExitCodes.Interrupted : end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;
         }

@@ -43,7 +43,7 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
             await environment.Error.WriteLineAsync($"submitted {name} to {server}");
         var end = await LiveView.FollowAsync(environment, api.WatchAsync(ns, new WatchRequest { Name = name }, CancellationToken.None), interrupted: null, show && format is null, CancellationToken.None);
         if (format is not null || !show || !environment.IsLive)
-            WorkflowOutput.Write(environment, end.Json, format);
+            WorkflowOutput.Write(environment, await WorkflowOutput.WholeAsync(api, end, format), format);
         return end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;
     }
 
@@ -86,7 +86,7 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
             _ = StopAsync(api, ns, name, view);
         };
         var end = await view.FollowAsync(api, ns, name, signals.Killed);
-        WorkflowOutput.Write(environment, end.Json, format);
+        WorkflowOutput.Write(environment, await WorkflowOutput.WholeAsync(api, end, format), format);
         await artifacts.WriteAsync(end, stores, environment, signals.Killed);
         return signals.Interrupted ? ExitCodes.Interrupted : end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;
     }

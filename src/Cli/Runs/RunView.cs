@@ -84,6 +84,16 @@ internal sealed class RunView(CliEnvironment environment, string? format, bool q
             return pods.ContainsKey(pod);
     }
 
+    // As the watch tells it: without large values.
+    private async Task LookAsync(IFleetApi api, string @namespace, string name, CancellationToken cancellationToken)
+    {
+        await foreach (var change in api.WatchAsync(@namespace, new WatchRequest { Name = name }, cancellationToken))
+        {
+            Note(WorkflowView.Read(change.Object));
+            break;
+        }
+    }
+
     private async Task ShowLogsAsync(IFleetApi api, string @namespace, string name, CancellationToken cancellationToken)
     {
         var lines = new PodLogWriter(environment, prefix: true);
@@ -91,7 +101,7 @@ internal sealed class RunView(CliEnvironment environment, string? format, bool q
         {
             // A fast step's output may come before the watch tells of its node.
             if (!Knows(line.PodName))
-                Note(WorkflowView.Read(await api.GetAsync(@namespace, name, cancellationToken)));
+                await LookAsync(api, @namespace, name, cancellationToken);
             string text;
             lock (gate)
                 text = lines.Line(pods.TryGetValue(line.PodName, out var node) ? node.DisplayName : line.PodName, line.Content);

@@ -10,7 +10,7 @@ public interface IWorkflowDocuments
     /// <param name="workflow">The workflow.</param>
     JsonElement Preview(Submission.AcceptedWorkflow workflow);
 
-    /// <summary>The whole object with its nodes.</summary>
+    /// <summary>The whole object with its nodes; of large values what was loaded, as far as an answer may have them.</summary>
     JsonElement Full(StoredWorkflow workflow);
 
     /// <summary>The object without its nodes, for lists.</summary>

@@ -10,7 +10,7 @@ internal static class LogPods
     /// <summary>The query with the pods of the node that it names: its own, and those of its attempts and of what is below it. As it is where no node has that name.</summary>
     public static async Task<LogQuery> ResolveAsync(IFleetStore store, Guid uid, LogQuery query, CancellationToken cancellationToken)
     {
-        if (await store.LoadAsync(uid, cancellationToken).ConfigureAwait(false) is not { } stored)
+        if (await store.LoadShownAsync(uid, cancellationToken).ConfigureAwait(false) is not { } stored)
             return query;
         var state = WorkflowState.Load(stored.Record, stored.Nodes);
         var nodes = Enumerable.Range(0, state.NodeCount).Select(state.Describe).ToArray();

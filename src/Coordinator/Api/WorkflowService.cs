@@ -64,7 +64,7 @@ public sealed class WorkflowService(IFleetStore store, ISubmissions submissions,
         var items = new List<JsonElement>(page.Items.Count);
         foreach (var summary in page.Items.OrderBy(item => item, SummaryOrder.Instance))
         {
-            var item = wantsNodes && await store.LoadAsync(summary.Uid, cancellationToken).ConfigureAwait(false) is { } stored ? documents.Full(stored) : documents.Row(summary);
+            var item = wantsNodes && await store.LoadShownAsync(summary.Uid, cancellationToken).ConfigureAwait(false) is { } stored ? documents.Full(stored) : documents.Row(summary);
             item = await interruptions.TellAsync(item, summary.Scope, summary.FinishedAt is not null, cancellationToken).ConfigureAwait(false);
             items.Add(mask is null ? item : mask.Apply(JsonSerializer.SerializeToElement(new { items = item })).GetProperty("items"));
         }

@@ -100,7 +100,7 @@ public sealed class WorkflowWatch(IFleetStore store, IWorkflowChanges changes, I
         if (!conditions.WithNodes)
             return documents.Row(summary);
         // Deleted since the list was read: its tombstone follows.
-        return await store.LoadAsync(summary.Uid, cancellationToken).ConfigureAwait(false) is { } stored ? documents.Full(stored) : null;
+        return await store.LoadShownAsync(summary.Uid, cancellationToken).ConfigureAwait(false) is { } stored ? documents.Full(stored) : null;
     }
 
     /// <returns>False: nothing was told, but another process may have changed something.</returns>

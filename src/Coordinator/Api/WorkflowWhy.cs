@@ -22,7 +22,7 @@ public sealed class WorkflowWhy(IFleetStore store, IWorkflowDocuments documents,
         var summary = (name == "@latest"
             ? await store.FindLatestAsync(ns, cancellationToken).ConfigureAwait(false)
             : await store.FindAsync(ns, name, cancellationToken).ConfigureAwait(false)) ?? throw ApiException.NotFound(name);
-        var stored = await store.LoadAsync(summary.Uid, cancellationToken).ConfigureAwait(false) ?? throw ApiException.NotFound(name);
+        var stored = await store.LoadShownAsync(summary.Uid, cancellationToken).ConfigureAwait(false) ?? throw ApiException.NotFound(name);
         var waiting = stored.Record.FinishedAt is not null ? [] : await reasons.ReasonsAsync(summary.Uid, Longest, cancellationToken).ConfigureAwait(false);
         var nodes = Nodes(documents.Full(stored)).ToList();
         var asked = string.IsNullOrEmpty(node) ? [] : nodes.Where(one => one.Id == node || one.Node.Name == node || one.Node.DisplayName == node).Select(one => one.Node).ToList();

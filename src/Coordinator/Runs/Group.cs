@@ -15,6 +15,8 @@ namespace Fleet.Coordinator.Runs;
 /// </summary>
 internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonException> poisoned, DateTimeOffset now, CancellationToken cancellationToken)
 {
+    private const int MostKept = 256 * 1024;
+
     private readonly Queue<(Guid Workflow, EngineEvent Event)> _events = new();
     private readonly Dictionary<Guid, WorkflowUnit> _touched = [];
     private readonly Dictionary<(Guid Workflow, TimerKey Key), DateTimeOffset?> _timers = [];
@@ -290,7 +292,8 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
             return;
         }
 
-        Requests[key] = run.Request;
+        // A large one is made again from its node, one at a time.
+        if (run.Request.Template.Json.Length <= MostKept) Requests[key] = run.Request;
         var needs = TaskNeeds.Of(run.Request, unit.Machine.Scope.Repository);
         Dispatcher.TaskReady(key, needs with { SecretKeys = Work.WorkSecrets.Keys(run.Request), Artifacts = needs.Artifacts || (namesValues && memory.ValuePlace is null) }, now);
     }

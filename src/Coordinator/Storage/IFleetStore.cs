@@ -51,6 +51,9 @@ public interface IFleetStore : IAsyncDisposable
     /// <summary>A workflow with all its nodes, in order of their ordinals; null: unknown or deleted.</summary>
     Task<StoredWorkflow?> LoadAsync(Guid uid, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="LoadAsync"/>, for who only looks: its large texts are only their beginnings, with their sizes.</summary>
+    Task<StoredWorkflow?> LoadShownAsync(Guid uid, CancellationToken cancellationToken);
+
     /// <summary>A large text that a workflow's records name, as UTF-8.</summary>
     /// <param name="workflow">Uid of the workflow.</param>
     /// <param name="sha256">Its digest (<see cref="StoredValue.Sha256"/>).</param>

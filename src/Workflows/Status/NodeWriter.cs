@@ -10,7 +10,7 @@ namespace Fleet.Workflows.Status;
 /// <summary>One entry of <c>status.nodes</c>.</summary>
 internal static class NodeWriter
 {
-    public static void Write(Utf8JsonWriter writer, WorkflowState state, NodeGraph graph, string? progress, ResourceUse use, Node node)
+    public static void Write(Utf8JsonWriter writer, WorkflowState state, NodeGraph graph, string? progress, ResourceUse use, ShownValues values, Node node)
     {
         var id = NodeNames.Id(state, node);
         writer.WriteStartObject(id);
@@ -35,8 +35,8 @@ internal static class NodeWriter
         WriteLeaf(writer, node);
         WriteFlags(writer, node);
         WriteStandings(writer, node);
-        WriteInputs(writer, node);
-        WriteOutputs(writer, node);
+        WriteInputs(writer, node, values);
+        WriteOutputs(writer, node, values);
         WriteIds(writer, "children"u8, state, graph.Children(node.Ordinal));
         if (node.IsFulfilled)
             WriteIds(writer, "outboundNodes"u8, state, graph.Outbound(node));
@@ -112,35 +112,35 @@ internal static class NodeWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteInputs(Utf8JsonWriter writer, Node node)
+    private static void WriteInputs(Utf8JsonWriter writer, Node node, ShownValues values)
     {
         if ((node.Inputs.Length == 0 && node.Artifacts is null) || node.Template?.Template.Inputs.Parameters is not { } declared)
             return;
         writer.WriteStartObject("inputs"u8);
         if (node.Inputs.Length > 0)
-            WriteParameters(writer, node, declared);
+            WriteParameters(writer, node, declared, values);
         if (node.Artifacts is { } artifacts)
         {
             writer.WritePropertyName("artifacts"u8);
-            writer.WriteRawValue(artifacts, skipInputValidation: true);
+            writer.WriteRawValue(values.Json(artifacts), skipInputValidation: true);
         }
 
         writer.WriteEndObject();
     }
 
-    private static void WriteParameters(Utf8JsonWriter writer, Node node, IReadOnlyList<Parameter> declared)
+    private static void WriteParameters(Utf8JsonWriter writer, Node node, IReadOnlyList<Parameter> declared, ShownValues values)
     {
         writer.WriteStartArray("parameters"u8);
         for (var i = 0; i < node.Inputs.Length; i++)
         {
             var choice = node.Type == NodeType.Suspend ? SuspendInput.Read(node.Inputs[i]) : null;
-            ParameterJson.Write(writer, choice is null ? declared[i] : declared[i] with { Enum = choice.Allowed, Default = choice.Default }, node.Inputs[i]);
+            ParameterJson.Write(writer, choice is null ? declared[i] : declared[i] with { Enum = choice.Allowed, Default = choice.Default }, node.Inputs[i] is { } value ? values.Of(value) : null);
         }
 
         writer.WriteEndArray();
     }
 
-    private static void WriteOutputs(Utf8JsonWriter writer, Node node)
+    private static void WriteOutputs(Utf8JsonWriter writer, Node node, ShownValues values)
     {
         if (node.Outputs is not { } outputs || (outputs.Parameters.Length == 0 && outputs.Artifacts is null && outputs.Result is null && outputs.ExitCode is null))
             return;
@@ -149,30 +149,30 @@ internal static class NodeWriter
         {
             writer.WriteStartArray("parameters"u8);
             foreach (var parameter in outputs.Parameters)
-                WriteParameter(writer, node, parameter);
+                WriteParameter(writer, node, parameter, values);
             writer.WriteEndArray();
         }
 
         if (outputs.Artifacts is { } artifacts)
         {
             writer.WritePropertyName("artifacts"u8);
-            writer.WriteRawValue(artifacts, skipInputValidation: true);
+            writer.WriteRawValue(values.Json(artifacts), skipInputValidation: true);
         }
 
         if (outputs.Result is { } result)
-            writer.WriteString("result"u8, result);
+            writer.WriteString("result"u8, values.Of(result));
         if (outputs.ExitCode is { } code)
             writer.WriteString("exitCode"u8, code);
         writer.WriteEndObject();
     }
 
-    private static void WriteParameter(Utf8JsonWriter writer, Node node, OutputParameter parameter)
+    private static void WriteParameter(Utf8JsonWriter writer, Node node, OutputParameter parameter, ShownValues values)
     {
         var declared = node.Template?.Template.Outputs.Parameters.FirstOrDefault(p => p.Name == parameter.Name);
         writer.WriteStartObject();
         writer.WriteString("name"u8, parameter.Name);
         if (parameter.Value is { } value)
-            writer.WriteString("value"u8, value);
+            writer.WriteString("value"u8, values.Of(value));
         if (parameter.GlobalName is { } globalName)
             writer.WriteString("globalName"u8, globalName);
         if (declared?.Description is { } description)

@@ -14,6 +14,7 @@ internal static class StatusSection
         WriteHead(writer, state.Phase, state.StartedAt, state.FinishedAt, state.Message, state.Progress);
         WriteConditions(writer, state, manifest);
         var resources = ResourceUse.None;
+        var values = new ShownValues(options.ValueRoom);
         if (!options.WithoutNodes && state.NodeCount > 0)
         {
             var graph = NodeGraph.Of(state);
@@ -25,7 +26,7 @@ internal static class StatusSection
                     continue;
                 var use = ResourceUse.Of(state, node);
                 resources += use;
-                NodeWriter.Write(writer, state, graph, progress[node.Ordinal], use, node);
+                NodeWriter.Write(writer, state, graph, progress[node.Ordinal], use, values, node);
             }
 
             writer.WriteEndObject();
@@ -33,7 +34,7 @@ internal static class StatusSection
 
         resources.Write(writer);
         SynchronizationSection.Write(writer, state);
-        WriteOutputs(writer, state);
+        WriteOutputs(writer, state, values);
         if (state.RepositoryRef is { } repository)
         {
             writer.WritePropertyName("artifactRepositoryRef"u8);
@@ -128,13 +129,13 @@ internal static class StatusSection
         writer.WriteEndObject();
     }
 
-    private static void WriteOutputs(Utf8JsonWriter writer, WorkflowState state)
+    private static void WriteOutputs(Utf8JsonWriter writer, WorkflowState state, ShownValues values)
     {
         if (state.GlobalOutputs.Count == 0 && state.GlobalArtifacts.Count == 0)
             return;
         writer.WriteStartObject("outputs"u8);
         if (state.GlobalOutputs.Count > 0)
-            WriteParameters(writer, state);
+            WriteParameters(writer, state, values);
         if (state.GlobalArtifacts.Count > 0)
         {
             writer.WriteStartArray("artifacts"u8);
@@ -146,14 +147,14 @@ internal static class StatusSection
         writer.WriteEndObject();
     }
 
-    private static void WriteParameters(Utf8JsonWriter writer, WorkflowState state)
+    private static void WriteParameters(Utf8JsonWriter writer, WorkflowState state, ShownValues values)
     {
         writer.WriteStartArray("parameters"u8);
         foreach (var (name, value) in state.GlobalOutputs)
         {
             writer.WriteStartObject();
             writer.WriteString("name"u8, name);
-            writer.WriteString("value"u8, value);
+            writer.WriteString("value"u8, values.Of(value));
             writer.WriteEndObject();
         }
 

@@ -8,4 +8,8 @@ public sealed record WorkflowStatusOptions
 
     /// <summary>Leave the nodes out.</summary>
     public bool WithoutNodes { get; init; }
+
+    /// <summary>Most characters of large values (those above 64 Ki characters) that are written whole, the first ones; of further ones only the beginning and the size is.</summary>
+    /// <value>Default: all are.</value>
+    public long ValueRoom { get; init; } = long.MaxValue;
 }

@@ -54,6 +54,8 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
 
     public Task<byte[]?> FindValueAsync(Guid workflow, string sha256, CancellationToken cancellationToken) => inner.FindValueAsync(workflow, sha256, cancellationToken);
 
+    public Task<StoredWorkflow?> LoadShownAsync(Guid uid, CancellationToken cancellationToken) => inner.LoadShownAsync(uid, cancellationToken);
+
     public Task<WorkflowPage> ListAsync(WorkflowQuery query, CancellationToken cancellationToken) => inner.ListAsync(query, cancellationToken);
 
     public Task<ChangePage> ChangesAsync(long afterVersion, int limit, CancellationToken cancellationToken) => inner.ChangesAsync(afterVersion, limit, cancellationToken);

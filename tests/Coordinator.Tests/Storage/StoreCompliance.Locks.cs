@@ -109,6 +109,10 @@ public abstract partial class StoreCompliance
         await Store.CommitAsync(more, Token);
 
         Assert.Equal(values, (await Store.LoadAsync(first.Record.Uid, Token))!.Record.Values);
+        var shown = (await Store.LoadShownAsync(first.Record.Uid, Token))!.Record;
+        Assert.True(shown.ValuesAreCut);
+        Assert.Equal([.. values.Select((value, i) => value with { Text = $"{new string('ü', 128)}... ({80_000 + (2 * i)} bytes: too large to be shown here)" })], shown.Values);
+        Assert.False((await Store.LoadShownAsync(second.Record.Uid, Token))!.Record.Name.Length == 0);
         Assert.Equal(values[2].Text, System.Text.Encoding.UTF8.GetString((await Store.FindValueAsync(first.Record.Uid, values[2].Sha256, Token))!));
         Assert.Null(await Store.FindValueAsync(second.Record.Uid, values[2].Sha256, Token));
 

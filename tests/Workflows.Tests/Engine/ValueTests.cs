@@ -1,4 +1,5 @@
 using Fleet.Workflows.Engine;
+using Fleet.Workflows.Status;
 using Fleet.Workflows.Tests.Engine.Harness;
 
 namespace Fleet.Workflows.Tests.Engine;
@@ -79,6 +80,32 @@ public sealed class ValueTests
 
         var failed = Assert.Single(run.View().Nodes, node => node.Message?.Contains("all together", StringComparison.Ordinal) == true);
         Assert.Equal("outputs.parameters.p has 70000 bytes, with which the large values of the workflow have 1190000; all together may have 1120000 (FLEET_VALUE_LIMIT). Pass large things as artifacts", failed.Message);
+    }
+
+    [Fact]
+    public void Workflow_WithoutItsLargeValues_CanBeLookedAt()
+    {
+        var list = $"[\"{new string('y', 70_000)}\",\"two\"]";
+        var run = new VirtualRun(Yaml.Template(
+            """
+            dag:
+                  tasks:
+                  - {name: make, template: make}
+                  - {name: loop, template: take, depends: make, arguments: {parameters: [{name: text, value: '{{item}}'}]}, withParam: '{{tasks.make.outputs.parameters.p}}'}
+            """,
+            Make + "\n- {name: take, inputs: {parameters: [{name: text}], artifacts: [{name: raw, path: /raw, raw: {data: '{{inputs.parameters.text}}'}}]}, container: {image: x}}"))
+            .On("*.make*", Outcome.Gives("p", list)).On("*loop*", Outcome.Hangs).Run();
+        var record = run.State.ToRecord();
+        var nodes = Enumerable.Range(0, run.State.NodeCount).Select(run.State.ToNodeRecord).ToArray();
+
+        var whole = WorkflowStatusWriter.WriteToBytes(WorkflowState.Load(record, nodes));
+        var cut = WorkflowStatusWriter.WriteToBytes(WorkflowState.Load(record with { Values = [.. record.Values.Select(value => value with { Text = value.Text[..10] + "..." })], ValuesAreCut = true }, nodes));
+        var shown = WorkflowStatusWriter.WriteToBytes(WorkflowState.Load(record, nodes), new WorkflowStatusOptions { ValueRoom = 0 });
+
+        Assert.Equal("Running", new WorkflowView(cut).Phase);
+        Assert.Equal(new WorkflowView(whole).Nodes.Select(node => node.Phase), new WorkflowView(cut).Nodes.Select(node => node.Phase));
+        Assert.Contains("... (70000 characters: too large to be shown here)", new WorkflowView(shown).Nodes.First(node => node.Name.Contains("(0:", StringComparison.Ordinal)).Input("text"), StringComparison.Ordinal);
+        Assert.Equal(list, new WorkflowView(whole)["wf.make"].Output("p"));
     }
 
     private const string Make = "- {name: make, inputs: {parameters: [{name: n, value: '0'}]}, container: {image: x}, outputs: {parameters: [{name: p, globalName: g, valueFrom: {path: /p}}]}}";

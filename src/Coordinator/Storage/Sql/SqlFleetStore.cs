@@ -58,7 +58,11 @@ public abstract class SqlFleetStore : IFleetStore
 
     /// <inheritdoc/>
     public Task<StoredWorkflow?> LoadAsync(Guid uid, CancellationToken cancellationToken)
-        => _database.ReadAsync(session => WorkflowQueries.LoadAsync(session, uid), cancellationToken);
+        => _database.ReadAsync(session => WorkflowQueries.LoadAsync(session, uid, shown: false), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredWorkflow?> LoadShownAsync(Guid uid, CancellationToken cancellationToken)
+        => _database.ReadAsync(session => WorkflowQueries.LoadAsync(session, uid, shown: true), cancellationToken);
 
     /// <inheritdoc/>
     public Task<byte[]?> FindValueAsync(Guid workflow, string sha256, CancellationToken cancellationToken)

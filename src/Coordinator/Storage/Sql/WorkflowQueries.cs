@@ -17,7 +17,7 @@ internal static class WorkflowQueries
         => session.FirstAsync(
             $"{Select} WHERE w.namespace = @namespace ORDER BY w.created_at DESC, w.version DESC LIMIT 1", SummaryColumns.Read, ("namespace", @namespace));
 
-    public static async Task<StoredWorkflow?> LoadAsync(SqlSession session, Guid uid)
+    public static async Task<StoredWorkflow?> LoadAsync(SqlSession session, Guid uid, bool shown)
     {
         var found = await session.FirstAsync(
             $"SELECT {SummaryColumns.WithManifest}, w.body, w.event_sequence FROM workflows w JOIN manifests m ON m.uid = w.uid WHERE w.uid = @uid",
@@ -28,8 +28,8 @@ internal static class WorkflowQueries
         var nodes = await session.ListAsync(
             "SELECT ordinal, phase, type, boundary, name, body, request FROM nodes WHERE workflow = @uid ORDER BY ordinal", ReadNode, ("uid", uid));
         var record = ToRecord(found.Item1, found.Item2);
-        if (await ValueQueries.LoadAsync(session, uid) is { Count: > 0 } values)
-            record = record with { Values = values };
+        if (await (shown ? ValueQueries.LoadShownAsync(session, uid) : ValueQueries.LoadAsync(session, uid)) is { Count: > 0 } values)
+            record = record with { Values = values, ValuesAreCut = shown };
         return new(found.Item1.Scope, found.Item1.Version, record, nodes, found.Item3, found.Item1.LabelsJson);
     }
 

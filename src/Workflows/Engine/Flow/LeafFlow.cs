@@ -14,6 +14,9 @@ namespace Fleet.Workflows.Engine.Flow;
 /// <summary>Nodes that a worker runs: from the substituted template to a task, and from its outcome to a phase.</summary>
 internal static class LeafFlow
 {
+    // Bytes that count as a node more: some 8 MiB of texts are begun by one decision.
+    private const int LargeTask = 16 * 1024;
+
     /// <summary>Makes the node and asks for a worker.</summary>
     public static Node Start(Turn turn, NodeSeed seed, TemplateHandle handle, string?[] inputs, Substitution scope)
     {
@@ -232,7 +235,10 @@ internal static class LeafFlow
         try
         {
             var values = turn.State.Values;
-            node.Leaf!.Request = ValueJson.Shorten(TaskRequestCodec.Write(request), text => values.Reference(values.Take(text, "a text of the task"))!);
+            var whole = TaskRequestCodec.Write(request);
+            node.Leaf!.Request = ValueJson.Shorten(whole, text => values.Reference(values.Take(text, "a text of the task"))!);
+            // A decision has its tasks in memory as a whole: of large ones it begins few.
+            turn.Budget -= whole.Length / LargeTask;
             return true;
         }
         catch (SpecFormatException e)

@@ -21,14 +21,14 @@ internal static class NodeBodyParts
             writer.WriteEndArray();
         }
 
-        WriteText(writer, "ia"u8, values.Reference(node.Artifacts));
+        WriteText(writer, "ia"u8, values.JsonReference(node.Artifacts));
         if (node.Outputs is { } outputs)
             WriteOutputs(writer, outputs, values);
         if (node.LoopTexts is { Count: > 0 } loops)
         {
             writer.WriteStartObject("loops"u8);
             foreach (var (site, text) in loops)
-                writer.WriteString(site.ToString(CultureInfo.InvariantCulture), values.Reference(text));
+                writer.WriteString(site.ToString(CultureInfo.InvariantCulture), values.JsonReference(text));
             writer.WriteEndObject();
         }
 
@@ -64,7 +64,7 @@ internal static class NodeBodyParts
         return new NodeOutputs
         {
             Parameters = outputs.TryGetProperty("p"u8, out var parameters) ? [.. parameters.EnumerateArray().Select(parameter => ReadParameter(parameter, values))] : [],
-            Artifacts = values.Text(Text(outputs, "a"u8)),
+            Artifacts = values.JsonText(Text(outputs, "a"u8)),
             Result = values.Text(Text(outputs, "r"u8)),
             ExitCode = Text(outputs, "x"u8),
         };
@@ -76,7 +76,7 @@ internal static class NodeBodyParts
             return null;
         var result = new Dictionary<int, string>();
         foreach (var loop in loops.EnumerateObject())
-            result[int.Parse(loop.Name, CultureInfo.InvariantCulture)] = values.Text(loop.Value.GetString())!;
+            result[int.Parse(loop.Name, CultureInfo.InvariantCulture)] = values.JsonText(loop.Value.GetString())!;
         return result;
     }
 
@@ -89,7 +89,7 @@ internal static class NodeBodyParts
             Dispatch = leaf.TryGetProperty("d"u8, out var dispatch) ? dispatch.GetInt32() : 0,
             ResumeAt = leaf.TryGetProperty("ra"u8, out var at) ? at.GetInt64() : 0,
             StopMessage = Text(leaf, "sm"u8),
-            Managed = values.Text(Text(leaf, "mg"u8)),
+            Managed = values.JsonText(Text(leaf, "mg"u8)),
             HostName = Text(leaf, "h"u8),
             Ip = Text(leaf, "ip"u8),
             Engine = Text(leaf, "e"u8),
@@ -127,7 +127,7 @@ internal static class NodeBodyParts
             writer.WriteEndArray();
         }
 
-        WriteText(writer, "a"u8, values.Reference(outputs.Artifacts));
+        WriteText(writer, "a"u8, values.JsonReference(outputs.Artifacts));
         WriteText(writer, "r"u8, values.Reference(outputs.Result));
         WriteText(writer, "x"u8, outputs.ExitCode);
         writer.WriteEndObject();
@@ -141,7 +141,7 @@ internal static class NodeBodyParts
         if (leaf.ResumeAt != 0)
             writer.WriteNumber("ra"u8, leaf.ResumeAt);
         WriteText(writer, "sm"u8, leaf.StopMessage);
-        WriteText(writer, "mg"u8, values.Reference(leaf.Managed));
+        WriteText(writer, "mg"u8, values.JsonReference(leaf.Managed));
         WriteText(writer, "h"u8, leaf.HostName);
         WriteText(writer, "ip"u8, leaf.Ip);
         WriteText(writer, "e"u8, leaf.Engine);

@@ -60,9 +60,9 @@ internal static class NodeRecordCodec
         Template = NodeBodyParts.ReadTemplate(body, library),
         TemplateName = Text(body, "tn"u8),
         Message = Text(body, "m"u8),
-        Item = values.Text(Text(body, "it"u8)),
+        Item = values.JsonText(Text(body, "it"u8)),
         Inputs = NodeBodyParts.ReadInputs(body, values),
-        Artifacts = values.Text(Text(body, "ia"u8)),
+        Artifacts = values.JsonText(Text(body, "ia"u8)),
         Outputs = NodeBodyParts.ReadOutputs(body, values),
         LoopTexts = NodeBodyParts.ReadLoops(body, values),
         Leaf = NodeBodyParts.ReadLeaf(body, record.Request, values),
@@ -89,7 +89,7 @@ internal static class NodeRecordCodec
             Number(writer, "fa"u8, node.FinishedAt, 0);
             Text(writer, "tn"u8, node.TemplateName);
             Text(writer, "m"u8, node.Message);
-            Text(writer, "it"u8, state.Values.Reference(node.Item));
+            Text(writer, "it"u8, state.Values.JsonReference(node.Item));
             NodeBodyParts.Write(writer, node, state.Values);
             StandingCodec.Write(writer, node.Locks);
             StandingCodec.Write(writer, node.Memo);

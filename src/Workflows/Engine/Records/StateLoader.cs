@@ -17,7 +17,7 @@ internal static class StateLoader
         }
 
         Count(state);
-        if (state.IsFinished)
+        if (state.IsFinished || record.ValuesAreCut)
             return state;
         foreach (var node in state.Nodes)
         {

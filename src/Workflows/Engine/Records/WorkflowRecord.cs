@@ -41,4 +41,7 @@ public sealed record WorkflowRecord
 
     /// <summary>Large texts that it and its nodes name, oldest first; it only grows.</summary>
     public IReadOnlyList<StoredValue> Values { get; init; } = [];
+
+    /// <summary><see cref="Values"/> are only their beginnings: the workflow can be looked at, and not gone on with.</summary>
+    public bool ValuesAreCut { get; init; }
 }

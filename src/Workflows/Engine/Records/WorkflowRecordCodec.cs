@@ -93,7 +93,7 @@ internal static class WorkflowRecordCodec
         if (body.TryGetProperty("args"u8, out var arguments))
             state.TakeArguments(arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => state.Values.Text(argument.Value.GetString())!, StringComparer.Ordinal));
         if (body.TryGetProperty("over"u8, out var overrides))
-            state.Override(overrides.EnumerateObject().ToDictionary(argument => argument.Name, argument => state.Values.Text(argument.Value.GetString())!, StringComparer.Ordinal));
+            state.Override(overrides.EnumerateObject().ToDictionary(argument => argument.Name, argument => argument.Value.GetString()!, StringComparer.Ordinal));
         return state;
     }
 
@@ -118,7 +118,8 @@ internal static class WorkflowRecordCodec
                 writer.WriteNumber("exitNodes"u8, state.ExitNodeCount);
             if (state.Retries > 0)
                 writer.WriteNumber("retries"u8, state.Retries);
-            Write(writer, "over"u8, state.Overrides, state.Values);
+            // Read by who writes the object from the record alone.
+            Write(writer, "over"u8, state.Overrides, null);
             if (state.ExitStatus is { } status)
                 writer.WriteString("exitStatus"u8, status);
             if (state.RepositoryRef is { } repository)

@@ -94,6 +94,15 @@ internal sealed class ValueTable
         : _texts.TryGetValue(stored[Mark.Length..], out var text) ? text
         : throw new InvalidDataException($"the value {stored[Mark.Length..]} of the workflow is missing");
 
+    /// <summary>JSON text as a record has it: with the names of its large strings.</summary>
+    public string? JsonReference(string? json) => json is null || (json.Length <= InlineLength && !json.Contains("\\u001", StringComparison.Ordinal)) ? json
+        : Encoding.UTF8.GetString(ValueJson.Shorten(Encoding.UTF8.GetBytes(json), text => Reference(text)!));
+
+    /// <summary>The JSON text that a record has, with its large strings.</summary>
+    /// <exception cref="InvalidDataException">One is not there.</exception>
+    public string? JsonText(string? stored) => stored is null || !stored.Contains("\\u001Avalue:", StringComparison.Ordinal) ? stored
+        : Encoding.UTF8.GetString(ValueJson.Restore(Encoding.UTF8.GetBytes(stored), text => Text(text)!).Span);
+
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private void Add(string digest, string text)

@@ -10,6 +10,8 @@ internal sealed class PartSender(IPartedUpload upload, PartSizes sizes)
     /// <summary>Parts on their way at the same time.</summary>
     private const int Parallel = 4;
 
+    private readonly PartMemory _memory = PartMemory.OfProcess;
+
     /// <summary>Stores it.</summary>
     /// <param name="content">What is stored; its errors are passed on.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -28,7 +30,7 @@ internal sealed class PartSender(IPartedUpload upload, PartSizes sizes)
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(first);
+            Return(1, first);
         }
     }
 
@@ -40,7 +42,7 @@ internal sealed class PartSender(IPartedUpload upload, PartSizes sizes)
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(first);
+            Return(1, first);
             throw;
         }
 
@@ -72,7 +74,7 @@ internal sealed class PartSender(IPartedUpload upload, PartSizes sizes)
             (buffer, bytes, var ended) = await ReadPartAsync(content, number + 1, failed.Token).ConfigureAwait(false);
             if (bytes == 0)
             {
-                ArrayPool<byte>.Shared.Return(buffer);
+                Return(number + 1, buffer);
                 break;
             }
 
@@ -103,13 +105,14 @@ internal sealed class PartSender(IPartedUpload upload, PartSizes sizes)
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Return(number, buffer);
         }
     }
 
     private async Task<(byte[] Buffer, int Bytes, bool Ended)> ReadPartAsync(Stream content, int number, CancellationToken cancellationToken)
     {
         var size = sizes.Of(number);
+        await _memory.TakeAsync(size, cancellationToken).ConfigureAwait(false);
         var buffer = ArrayPool<byte>.Shared.Rent(size);
         try
         {
@@ -118,8 +121,14 @@ internal sealed class PartSender(IPartedUpload upload, PartSizes sizes)
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Return(number, buffer);
             throw;
         }
+    }
+
+    private void Return(int number, byte[] buffer)
+    {
+        ArrayPool<byte>.Shared.Return(buffer);
+        _memory.Give(sizes.Of(number));
     }
 }

@@ -143,14 +143,32 @@ public sealed class S3ArtifactStore : IArtifactStore, IContentVersions, IDisposa
         }
         catch (AmazonS3Exception error) when (error.StatusCode == System.Net.HttpStatusCode.NotFound)
         {
-            await S3Errors.TryAsync($"making the bucket {_options.Bucket}", () => _client.PutBucketAsync(new PutBucketRequest { BucketName = _options.Bucket, ObjectLockEnabledForBucket = _options.LockObjects }, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await PutBucketAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (S3Errors.Meaning(At(""), error, cancellationToken) is not null)
+        catch (Exception error) when (S3Errors.Meaning(At(""), error, cancellationToken) is { } meaning)
         {
             // Who may not look at buckets may still store in one: storing tells.
+            if (meaning is not ArtifactRefusedException)
+                throw meaning;
         }
 
         _bucketIsThere = true;
+    }
+
+    private async Task PutBucketAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _client.PutBucketAsync(new PutBucketRequest { BucketName = _options.Bucket, ObjectLockEnabledForBucket = _options.LockObjects }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception error) when (error.ErrorCode == "BucketAlreadyOwnedByYou")
+        {
+            // Another task was quicker.
+        }
+        catch (Exception error) when (S3Errors.Meaning($"making the bucket {_options.Bucket}", error, cancellationToken) is { } meaning)
+        {
+            throw meaning;
+        }
     }
 
     private async Task<T?> FoundAsync<T>(string key, Func<Task<T>> call, CancellationToken cancellationToken)

@@ -69,7 +69,7 @@ internal sealed class RunView(CliEnvironment environment, string? format, bool q
             foreach (var node in workflow.Nodes.Values.Where(node => node.IsPod))
             {
                 pods[PodNames.Of(workflow.Name, node)] = node;
-                if (node.Phase == "Pending" && node.Message.Length > 0 && told.Add(node.Id + node.Message))
+                if ((node.Phase == "Pending" || (node.Phase == "Running" && node.IsPod)) && node.Message.Length > 0 && told.Add(node.Id + node.Message))
                     Say($"{node.DisplayName}: {node.Message}");
             }
         }

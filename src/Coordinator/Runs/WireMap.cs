@@ -38,7 +38,7 @@ internal static class WireMap
         new(report.WorkerId, report.Session, Stamp(item.Stamp), item.At, item.HostName, item.Ip, item.DaemonReady);
 
     public static Progressed Progressed(WorkerReport report, TaskProgress item) =>
-        new(report.WorkerId, report.Session, Stamp(item.Stamp), Sentence(item), item.Containers.Count == 0 ? null : Containers(item.Containers));
+        new(report.WorkerId, report.Session, Stamp(item.Stamp), Sentence(item), item.Containers.Count == 0 ? null : Containers(item.Containers), item.Stage == TaskStage.Collect);
 
     public static GivenUp NotStarted(WorkerReport report, TaskNotStarted item) =>
         new(report.WorkerId, report.Session, Stamp(item.Stamp), GivenUpKind.NotStarted, item.Reason);

@@ -7,6 +7,9 @@ namespace Fleet.Worker.Execution;
 /// <summary>What loading and storing artifacts have in common.</summary>
 internal static class ArtifactPatience
 {
+    // The reason may be another one meanwhile.
+    private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(15);
+
     /// <summary>Why an artifact cannot be had or stored: there is no store.</summary>
     public const string NoStore = "this worker has no artifact store; start it with the store that the whole Fleet shares (--artifact-store, FLEET_ARTIFACT_STORE)";
 
@@ -19,25 +22,40 @@ internal static class ArtifactPatience
         _ => byDefault,
     };
 
-    /// <summary>Asks the store until it answers, or patience is over.</summary>
+    /// <summary>Asks the store until it answers, or patience is over. Meanwhile the task's user is told why.</summary>
     /// <exception cref="StoreUnavailableException">It did not answer.</exception>
     public static async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> call, TaskTools tools, CancellationToken cancellationToken)
     {
         var begun = tools.Time.GetTimestamp();
-        while (true)
+        long? told = null;
+        try
         {
-            try
+            while (true)
             {
-                return await call().ConfigureAwait(false);
+                try
+                {
+                    return await call().ConfigureAwait(false);
+                }
+                catch (StoreUnavailableException error) when (tools.Time.GetElapsedTime(begun) < tools.StorePatience)
+                {
+                    if (told is not { } last || tools.Time.GetElapsedTime(last) >= TellAgain)
+                    {
+                        told = tools.Time.GetTimestamp();
+                        tools.TellsWaiting($"waiting for the artifact store: {error.Message}");
+                    }
+
+                    await Task.Delay(TaskTools.EngineRetry, tools.Time, cancellationToken).ConfigureAwait(false);
+                }
+                catch (StoreUnavailableException error)
+                {
+                    throw new StoreUnavailableException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{error.Message} (asked again for {tools.StorePatience.TotalSeconds:0} s)"), error);
+                }
             }
-            catch (StoreUnavailableException) when (tools.Time.GetElapsedTime(begun) < tools.StorePatience)
-            {
-                await Task.Delay(TaskTools.EngineRetry, tools.Time, cancellationToken).ConfigureAwait(false);
-            }
-            catch (StoreUnavailableException error)
-            {
-                throw new StoreUnavailableException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{error.Message} (asked again for {tools.StorePatience.TotalSeconds:0} s)"), error);
-            }
+        }
+        finally
+        {
+            if (told is not null)
+                tools.TellsWaiting(null);
         }
     }
 }

@@ -36,6 +36,13 @@ internal sealed class TaskStory(HeldTask task, TaskTools tools)
         return new TaskProgress { Stamp = task.Stamp, Stage = TaskStage.Pull, Message = message, Percent = pull.Percent };
     }
 
+    /// <summary>It waits for something, or does no more (null).</summary>
+    public TaskProgress Waiting(string? reason)
+    {
+        lock (gate)
+            return new TaskProgress { Stamp = task.Stamp, Stage = stages[^1].Stage, Message = tools.Shown(reason) };
+    }
+
     /// <summary>Main runs.</summary>
     public TaskStarted Started(DateTimeOffset at, string? ip, bool daemonReady = false)
     {

@@ -36,6 +36,9 @@ internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string 
     /// <summary>Hides the secrets of the task whose tools these are; null: it has none.</summary>
     public SecretMask? Mask { get; init; }
 
+    /// <summary>Tells the user of the task whose tools these are what it waits for; null: for nothing any more.</summary>
+    public Action<string?> TellsWaiting { get; init; } = static _ => { };
+
     /// <summary>A message as a report may carry it: without secrets, and short.</summary>
     public string? Shown(string? message) => TaskStory.Cut(message is null || Mask is null ? message : Mask.Hide(message));
 

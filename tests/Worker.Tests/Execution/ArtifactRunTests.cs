@@ -218,6 +218,8 @@ public sealed class ArtifactRunTests : IDisposable
         away.IsBack = true;
 
         Assert.Equal(["one"], (await worker.WhileTimePassesAsync(finished)).Artifacts);
+        // Once, not at each try.
+        Assert.Equal(TaskStage.Collect, Assert.Single(worker.Progress, progress => progress.Message == "waiting for the artifact store: away").Stage);
     }
 
     [Fact]

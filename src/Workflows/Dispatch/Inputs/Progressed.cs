@@ -8,4 +8,5 @@ namespace Fleet.Workflows.Dispatch;
 /// <param name="Stamp">About what.</param>
 /// <param name="Message">A sentence for users; null: none.</param>
 /// <param name="Containers">Facts of members of a container set; null: none.</param>
-public sealed record Progressed(string WorkerId, long Session, DispatchStamp Stamp, string? Message, IReadOnlyList<ContainerOutcome>? Containers = null) : ReportItem(WorkerId, Session, Stamp);
+/// <param name="Collecting">Its containers have ended, and its outputs are stored.</param>
+public sealed record Progressed(string WorkerId, long Session, DispatchStamp Stamp, string? Message, IReadOnlyList<ContainerOutcome>? Containers = null, bool Collecting = false) : ReportItem(WorkerId, Session, Stamp);

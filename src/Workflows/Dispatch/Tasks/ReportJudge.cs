@@ -34,7 +34,7 @@ internal sealed class ReportJudge(TaskBook tasks, TaskMoves moves, Losses losses
                 Began(task, started);
                 break;
             case Progressed progressed when assigned:
-                log.Tell(task.Key.Workflow, new TaskProgressed(task.Key.Ordinal, task.Dispatch, progressed.Message, progressed.Containers));
+                log.Tell(task.Key.Workflow, new TaskProgressed(task.Key.Ordinal, task.Dispatch, progressed.Message, progressed.Containers, progressed.Collecting));
                 break;
             case Finished finished when assigned || finished.Outcome.Kind != TaskOutcomeKind.Refused:
                 Ended(task, finished);

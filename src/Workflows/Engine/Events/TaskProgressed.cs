@@ -5,4 +5,5 @@ namespace Fleet.Workflows.Engine;
 /// <param name="Dispatch">The issue.</param>
 /// <param name="Message">A sentence for users.</param>
 /// <param name="Containers">Facts of members so far; null or empty: it only gets ready.</param>
-public sealed record TaskProgressed(int Ordinal, int Dispatch, string? Message, IReadOnlyList<ContainerOutcome>? Containers = null) : EngineEvent;
+/// <param name="Collecting">Its containers have ended, and its outputs are stored: what its message says while it still counts as Running, such as what it waits for.</param>
+public sealed record TaskProgressed(int Ordinal, int Dispatch, string? Message, IReadOnlyList<ContainerOutcome>? Containers = null, bool Collecting = false) : EngineEvent;

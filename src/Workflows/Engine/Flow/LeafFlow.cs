@@ -93,8 +93,8 @@ internal static class LeafFlow
             return;
         if (progressed.Containers is { Count: > 0 } containers)
             MemberFlow.Update(turn, node, containers);
-        else if (node.Phase == NodePhase.Pending)
-            Completion.Update(turn, node, NodePhase.Pending, progressed.Message);
+        else if (node.Phase == NodePhase.Pending || (progressed.Collecting && node.Phase == NodePhase.Running))
+            Completion.Update(turn, node, node.Phase, progressed.Message);
     }
 
     /// <summary>Its main container runs.</summary>

@@ -51,6 +51,12 @@ public sealed record PodWork
     /// <summary>Whom artifacts that are brought in belong to: the pod's user and group, not a single container's; null: root.</summary>
     public FileOwner? ArtifactOwner { get; init; }
 
+    /// <summary>Groups that the processes of all containers are in besides their own (Kubernetes' <c>supplementalGroups</c> and <c>fsGroup</c>).</summary>
+    public IReadOnlyList<long> Groups { get; init; } = [];
+
+    /// <summary>Group of the files of volumes of files, which may read them (<c>fsGroup</c>); null: root's, as their modes say.</summary>
+    public int? VolumeGroup { get; init; }
+
     /// <summary>What stays of it when its result is committed; null: nothing.</summary>
     public PodKeeping? Keeping { get; init; }
 

@@ -49,6 +49,16 @@ public sealed class WorkBuilderTests
     }
 
     [Fact]
+    public void Groups_AreThePodsAndItsVolumes()
+    {
+        var pod = Pod("""{"securityContext":{"supplementalGroups":[10,20]},"container":{"image":"a"}}""", """{"securityContext":{"fsGroup":20,"supplementalGroups":[5]}}""");
+
+        Assert.Equal([10, 20], pod.Groups);
+        Assert.Equal(20, pod.VolumeGroup);
+        Assert.Empty(Pod("""{"container":{"image":"a"}}""").Groups);
+    }
+
+    [Fact]
     public void Environment_OwnFirst_ThenWhoTheTaskIs()
     {
         var main = MainOf("""{"container":{"image":"a","env":[{"name":"X","value":"1"},{"name":"POD","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}}]}}""", dispatch: 3);

@@ -67,6 +67,8 @@ internal static class ContainerParameters
             },
         };
         ContainerSecurity.Apply(host, work);
+        if (spec.Pod.Groups.Count > 0 && spec.Work != PauseImage.Container)
+            host.GroupAdd = [.. spec.Pod.Groups.Select(group => group.ToString(CultureInfo.InvariantCulture))];
         if (work.Retries > 0)
             host.RestartPolicy = new RestartPolicy { Name = RestartPolicyKind.OnFailure, MaximumRetryCount = work.Retries };
         if (work.CpuLimit is { } cores)

@@ -10,13 +10,16 @@ internal sealed class VolumeArchive
 
     private readonly Dictionary<string, IReadOnlyList<FileWork>> _volumes = new(StringComparer.Ordinal);
 
+    // Kubernetes' fsGroup: it may read them all.
+    private int? _group;
+
     /// <summary>Where they are mounted.</summary>
     public IReadOnlyCollection<string> Folders => _volumes.Keys;
 
     /// <summary>What a container mounts.</summary>
     public static VolumeArchive Of(ContainerSpec spec)
     {
-        var archive = new VolumeArchive();
+        var archive = new VolumeArchive { _group = spec.Pod.VolumeGroup };
         foreach (var mount in spec.Work.Mounts)
         {
             if (VolumeFiles.Of(mount, spec) is { } files)
@@ -47,7 +50,8 @@ internal sealed class VolumeArchive
 
                     await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, root + file.Path)
                     {
-                        Mode = (UnixFileMode)(file.Mode & 0xFFF),
+                        Mode = (UnixFileMode)(file.Mode & 0xFFF) | (_group is null ? 0 : UnixFileMode.GroupRead),
+                        Gid = _group ?? 0,
                         ModificationTime = modified,
                         DataStream = new MemoryStream(file.Content, writable: false),
                     }, cancellationToken);

@@ -74,6 +74,7 @@ public sealed partial class ProcessRuntime : IContainerRuntime
         if (work.Retries > 0)
             throw new ContainerRefusedException($"container {work.Name} is to be started again after failures (containerSet.retryStrategy), which local processes are not; use a container engine, or retryStrategy of the template");
         Tell(work.CpuLimit is not null || work.MemoryLimit is not null, "limits of CPU and memory are not enforced for local processes");
+        Tell(spec.Pod.Groups.Count > 0, "local processes keep the groups of their user: fsGroup and supplementalGroups are not honoured");
         Tell(work.Tty, "local processes have no terminal: tty is not honoured");
         Tell(spec.Pod.ExtraHosts.Count + spec.Pod.Dns.Count + spec.Pod.DnsSearches.Count + spec.Pod.DnsOptions.Count > 0, "local processes use the machine's own names: hostAliases and dnsConfig are not honoured");
         return Task.CompletedTask;

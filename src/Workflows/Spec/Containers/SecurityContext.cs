@@ -15,6 +15,12 @@ public sealed record SecurityContext
     /// <summary><c>runAsNonRoot</c>.</summary>
     public bool? RunAsNonRoot { get; init; }
 
+    /// <summary><c>fsGroup</c> of a pod.</summary>
+    public long? FsGroup { get; init; }
+
+    /// <summary><c>supplementalGroups</c> of a pod.</summary>
+    public IReadOnlyList<long> SupplementalGroups { get; init; } = [];
+
     /// <summary><c>privileged</c>.</summary>
     public bool Privileged { get; init; }
 

@@ -131,9 +131,9 @@ internal static class ContainerFields
           runAsUser int +
           runAsGroup int + needs a runAsUser
           runAsNonRoot flag +
-          fsGroup int w volumes keep their owners
+          fsGroup int + a group of the containers' processes, and that of the files of configMap, secret, downwardAPI and projected volumes, who may read them; emptyDir is open to all, claims keep their owners; not for local processes
           fsGroupChangePolicy text w volumes keep their owners
-          supplementalGroups [int] w the image's groups hold
+          supplementalGroups [int] + not for local processes
           supplementalGroupsPolicy text w the image's groups hold
           sysctls any w the worker's container engine decides
           seLinuxOptions any w the worker's container engine decides

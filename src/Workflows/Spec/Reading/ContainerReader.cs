@@ -50,6 +50,8 @@ internal static class ContainerReader
         RunAsUser = e.Long("runAsUser"u8),
         RunAsGroup = e.Long("runAsGroup"u8),
         RunAsNonRoot = e.FlagOrNull("runAsNonRoot"u8),
+        FsGroup = e.Long("fsGroup"u8),
+        SupplementalGroups = e.List("supplementalGroups"u8, group => group.GetInt64()),
         Privileged = e.Flag("privileged"u8),
         ReadOnlyRootFilesystem = e.Flag("readOnlyRootFilesystem"u8),
         AllowPrivilegeEscalation = e.FlagOrNull("allowPrivilegeEscalation"u8) ?? true,

@@ -40,6 +40,19 @@ public sealed class DockerSecurityTests : DockerTest
         Assert.Single(await Runtime.ListAsync(FleetId, Token));
     }
 
+    [Fact]
+    public async Task Groups_ThoseOfThePod_MayReadItsVolumesOfFiles()
+    {
+        static PodWork WithGroups(PodWork pod) => pod with { Groups = [10, 2000], VolumeGroup = 2000, Volumes = [new VolumeWork { Name = "s", Files = [new FileWork("k", "key\n"u8.ToArray(), 0b100_000_000)] }] };
+        var id = await Runtime.CreateAsync(Spec(Shell("cat /s/k; id -G") with { User = "1000", Mounts = [new MountWork("s", "/s")] }, WithGroups), Token);
+        await Runtime.StartAsync(id, Token);
+        await Runtime.WaitAsync(id, Token).WaitAsync(Patience, Token);
+
+        var lines = string.Concat((await LogsAsync(id, 0)).Where(frame => frame.Stream == "stdout").Select(frame => System.Text.Encoding.UTF8.GetString(frame.Bytes.Span))).Split('\n');
+        Assert.Equal("key", lines[0]);
+        Assert.Superset(new HashSet<string> { "10", "2000" }, lines[1].Split(' ').ToHashSet());
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("0")]

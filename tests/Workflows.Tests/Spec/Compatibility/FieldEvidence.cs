@@ -283,6 +283,8 @@ internal static class FieldEvidence
         ["Capabilities.add"] = Security,
         ["Capabilities.drop"] = Security,
         ["PodSecurityContext.runAsNonRoot"] = Security,
+        ["PodSecurityContext.fsGroup"] = "DockerSecurityTests.Groups_ThoseOfThePod_MayReadItsVolumesOfFiles",
+        ["PodSecurityContext.supplementalGroups"] = "WorkBuilderTests.Groups_AreThePodsAndItsVolumes",
         ["Template.sidecars"] = "PodTests.Sidecar_IsStoppedWhenMainHasEnded",
         ["Template.initContainers"] = "PodTests.Init_OneAfterAnother_ThenMain",
         ["Template.volumes"] = Volumes,

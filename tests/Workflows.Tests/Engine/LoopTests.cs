@@ -102,6 +102,14 @@ public sealed class LoopTests
     }
 
     [Fact]
+    public void Item_OfALargeLoop_WhoseExpressionFails_FailsAlone()
+    {
+        var view = new VirtualRun(Yaml.Dag("{name: b, template: leaf, withSequence: {count: 501}, arguments: {parameters: [{name: p, value: '{{=item == \"500\" ? asInt(\"x\") : asInt(item)}}'}]}}")).Run().View();
+        Assert.Equal(["wf.b(500:500)"], view.Nodes.Where(n => n.Type == "Skipped").Select(n => n.Name));
+        Assert.Equal(500, view.Nodes.Count(n => n is { Type: "Pod", Phase: "Succeeded" }));
+    }
+
+    [Fact]
     public void Item_WhoseConditionIsFalse_NeedsNothingElseOfTheCall()
     {
         var run = new VirtualRun(Yaml.Dag("{name: b, template: leaf, when: '{{item.b}} == 1', withItems: [{b: 1, a: x}, {b: 2}], arguments: {parameters: [{name: p, value: '{{item.a}}'}]}}")).Run();

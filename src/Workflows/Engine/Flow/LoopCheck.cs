@@ -18,11 +18,12 @@ internal static class LoopCheck
             return null;
         var scope = NodeScopes.Inside(turn, parent);
         var keys = Keys(cursor.Text).Concat(cursor.When is { } condition ? Keys(condition) : []).Distinct(StringComparer.Ordinal).ToList();
-        var always = cursor.Text.HasExpressions || cursor.When?.HasExpressions == true;
+        // What expressions make of an item is known only when they are evaluated, which takes too long for all of a large loop: there each item answers for itself when its turn comes.
+        var always = cursor.Items.Count <= Turn.ExpansionBudget && (cursor.Text.HasExpressions || cursor.When?.HasExpressions == true);
         for (var index = 0; index < cursor.Items.Count; index++)
         {
             var item = cursor.Items[index];
-            if (!always && item.Fields is { } fields && keys.TrueForAll(fields.ContainsKey))
+            if (!always && (keys.Count == 0 || (item.Fields is { } fields && keys.TrueForAll(fields.ContainsKey))))
                 continue;
             try
             {

@@ -8,6 +8,9 @@ internal static class S3Place
     public static S3StoreOptions Read(PlaceFields place)
     {
         var encryption = place.Below("encryptionOptions");
+        // Argo's source (buildServerSideEnc): nothing of it counts without enableEncryption, and a customer's key goes before one of KMS.
+        if (encryption?.Flag("enableEncryption") != true)
+            encryption = null;
         return new S3StoreOptions
         {
             Endpoint = place.Text("endpoint"),
@@ -29,8 +32,19 @@ internal static class S3Place
             LockObjects = place.Below("createBucketIfNotPresent")?.Flag("objectLocking") ?? false,
             Encrypt = encryption?.Flag("enableEncryption") ?? false,
             KmsKeyId = encryption?.Text("kmsKeyId") is { Length: > 0 } key ? key : null,
-            CustomerKey = encryption?.Secret("serverSideCustomerKeySecret"),
+            CustomerKey = CustomerKey(encryption, place.Flag("insecure")),
             KmsEncryptionContext = encryption?.Text("kmsEncryptionContext") is { Length: > 0 } context ? context : null,
         };
+    }
+
+    // Argo makes one of 32 bytes out of any text, by Argon2; here it is the Secret's own.
+    private static string? CustomerKey(PlaceFields? encryption, bool insecure)
+    {
+        if (encryption?.Secret("serverSideCustomerKeySecret") is not { Length: > 0 } key)
+            return null;
+        if (insecure)
+            throw new ArtifactRefusedException("s3.encryptionOptions.serverSideCustomerKeySecret sends its key with each request, which no server takes without TLS: leave out insecure, or the key");
+        return System.Text.Encoding.UTF8.GetByteCount(key) == 32 ? key
+            : throw new ArtifactRefusedException($"s3.encryptionOptions.serverSideCustomerKeySecret names a key of {System.Text.Encoding.UTF8.GetByteCount(key)} bytes; a key of AES-256 has 32");
     }
 }

@@ -6,6 +6,11 @@ namespace Fleet.Cli.Commands;
 /// <summary>Options and arguments that several commands share; each call makes a new one.</summary>
 internal static class CommandOptions
 {
+    /// <summary>Argo's label of a workflow that was resubmitted: the one that it was made of.</summary>
+    private const string PreviousWorkflowLabel = "workflows.argoproj.io/resubmitted-from-workflow";
+
+    private static readonly string[] WorkflowPhases = ["Pending", "Running", "Succeeded", "Failed", "Error"];
+
     public static Option<string?> Output(params string[] formats)
     {
         var option = new Option<string?>("--output", "-o") { Description = $"Output format: {string.Join(", ", formats[..^1])} or {formats[^1]}.", HelpName = "FORMAT" };
@@ -37,6 +42,9 @@ internal static class CommandOptions
     public static Dictionary<string, string> Values(IEnumerable<string> texts) =>
         ManifestOptions.Pairs("-p", texts).GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value, StringComparer.Ordinal);
 
+    /// <summary>Whether unknown fields are errors; by default they are, as argo's.</summary>
+    public static Option<bool> Strict() => new("--strict") { Description = "Unknown fields are errors; --strict=false passes over them.", DefaultValueFactory = _ => true };
+
     public static Option<string?> Selector() => new("--selector", "-l") { Description = "Label selector, e.g. app=shop,team!=a.", HelpName = "SELECTOR" };
 
     /// <summary>Phases of workflows.</summary>
@@ -44,14 +52,23 @@ internal static class CommandOptions
 
     /// <summary>Reads them; none: all.</summary>
     /// <exception cref="CliException">There is no such phase.</exception>
-    public static IReadOnlySet<string> ReadPhases(string[]? texts)
+    /// <param name="texts">What was given; each may name several, with commas.</param>
+    /// <param name="known">The phases there are; null: those of workflows.</param>
+    public static IReadOnlySet<string> ReadPhases(string[]? texts, string[]? known = null)
     {
-        string[] known = ["Pending", "Running", "Succeeded", "Failed", "Error"];
+        known ??= WorkflowPhases;
         var phases = (texts ?? []).SelectMany(part => part.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return phases.FirstOrDefault(phase => !known.Contains(phase, StringComparer.OrdinalIgnoreCase)) is { } unknown
             ? throw new CliException($"--status: there is no phase '{unknown}'; there are {string.Join(", ", known)}.", ExitCodes.Invalid)
             : phases;
     }
+
+    /// <summary>Workflows that were made of others.</summary>
+    public static Option<bool> Resubmitted(string description) => new("--resubmitted") { Description = description };
+
+    /// <summary>The label selector that <c>-l</c> and <c>--resubmitted</c> make together; null: none.</summary>
+    public static string? LabelsOf(string? selector, bool resubmitted) =>
+        !resubmitted ? selector : string.IsNullOrWhiteSpace(selector) ? PreviousWorkflowLabel : $"{selector},{PreviousWorkflowLabel}";
 
     public static Option<string?> NodeFieldSelector() => new("--node-field-selector")
     {

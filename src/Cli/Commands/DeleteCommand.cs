@@ -21,21 +21,22 @@ internal static class DeleteCommand
         var older = CommandOptions.Duration("--older", "Those that finished longer ago than this.");
         var prefix = new Option<string?>("--prefix") { Description = "Those whose names begin with this.", HelpName = "TEXT" };
         var status = CommandOptions.Phases("Those in these phases, comma separated.");
+        var resubmitted = CommandOptions.Resubmitted("Those that were resubmitted from others.");
         var selector = CommandOptions.Selector();
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be deleted." };
         var force = new Option<bool>("--force") { Description = "As argo's, which removes finalizers: there are none here, deleting waits for nothing." };
-        var command = new Command("delete", "Deletes workflows and their logs; templates, ConfigMaps and Secrets.") { names, all, completed, status, older, prefix, selector, dryRun, force };
+        var command = new Command("delete", "Deletes workflows and their logs; templates, ConfigMaps and Secrets.") { names, all, completed, status, older, prefix, selector, resubmitted, dryRun, force };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var phases = CommandOptions.ReadPhases(parsed.GetValue(status));
             await using var connection = await FleetConnection.OpenAsync(parsed, environment, cancellationToken);
             var ns = parsed.GetValue(GlobalOptions.Namespace)!;
             var chosen = ResourceKindNames.Read(parsed.GetValue(names) ?? []).Select(item => (item.Kind, Name: item.Name ?? throw new CliException($"name what to delete: fleet delete {item.Kind.ToLowerInvariant()} NAME.", ExitCodes.Invalid))).ToList();
-            if (parsed.GetValue(all) || parsed.GetValue(completed) || parsed.GetValue(older) is not null || parsed.GetValue(prefix) is not null || parsed.GetValue(selector) is not null || phases.Count > 0)
+            if (parsed.GetValue(all) || parsed.GetValue(completed) || parsed.GetValue(older) is not null || parsed.GetValue(prefix) is not null || parsed.GetValue(selector) is not null || parsed.GetValue(resubmitted) || phases.Count > 0)
             {
                 var request = new ListRequest
                 {
-                    LabelSelector = parsed.GetValue(selector),
+                    LabelSelector = CommandOptions.LabelsOf(parsed.GetValue(selector), parsed.GetValue(resubmitted)),
                     FieldSelector = parsed.GetValue(prefix) is { } text ? "metadata.name=" + text : null,
                     NameFilter = parsed.GetValue(prefix) is null ? null : "Prefix",
                     FinishedBefore = CommandOptions.ParseDuration("--older", parsed.GetValue(older)) is { } age ? environment.Time.GetUtcNow() - age : null,
@@ -46,7 +47,7 @@ internal static class DeleteCommand
             }
             else if (chosen.Count == 0)
             {
-                throw new CliException("name the workflows to delete, or say --all, --completed, --status, --older, --prefix or -l.", ExitCodes.Invalid);
+                throw new CliException("name the workflows to delete, or say --all, --completed, --status, --older, --prefix, --resubmitted or -l.", ExitCodes.Invalid);
             }
 
             var exit = ExitCodes.Succeeded;

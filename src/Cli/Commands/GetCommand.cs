@@ -27,6 +27,8 @@ internal static class GetCommand
             var asked = ResourceKindNames.Read(parsed.GetRequiredValue(names));
             if (parsed.GetValue(all) && asked is not [{ Name: null }])
                 throw new CliException("-A has no meaning with a name.", ExitCodes.Invalid);
+            if (filter.Given(parsed) is { } given && (format is "json" or "yaml" or "name" || asked.Any(item => item.Kind != "Workflow")))
+                throw new CliException($"{given} chooses lines of the nodes of workflows: it does not go with -o json, yaml or name, nor with other kinds.", ExitCodes.Invalid);
             if (asked is [{ Kind: "Workflow", Name: null }])
                 throw new CliException("name a workflow, or list them: fleet list.", ExitCodes.Invalid);
             foreach (var (_, name) in asked.Where(item => item.Kind == "Workflow"))

@@ -16,7 +16,7 @@ internal static class LintCommand
         var output = CommandOptions.Output("pretty", "simple", "json");
         var kinds = new Option<string[]>("--kinds") { Description = $"Only documents of these kinds: {LintKinds.Shown}. Default: all.", HelpName = "KINDS" };
         var offline = new Option<bool>("--offline") { Description = "Templates come from the files alone, not from a server or the data folder." };
-        var strict = new Option<bool>("--strict") { Description = "Unknown fields are errors; --strict=false passes over them.", DefaultValueFactory = _ => true };
+        var strict = CommandOptions.Strict();
         var command = new Command("lint", "Validates manifests: all errors at once, with lines.") { files, output, kinds, offline, strict };
         command.SetAction((parsed, cancellationToken) => LintAsync(
             environment,

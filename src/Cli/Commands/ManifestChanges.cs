@@ -15,8 +15,8 @@ internal sealed record ManifestChanges
 
     public string? ServiceAccountName { get; init; }
 
-    /// <summary>Annotation of the moment that the workflow is for, which <c>workflow.scheduledTime</c> is.</summary>
-    public DateTimeOffset? ScheduledTime { get; init; }
+    /// <summary>Annotation of the moment that the workflow is for, which <c>workflow.scheduledTime</c> is: RFC 3339.</summary>
+    public string? ScheduledTime { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, string>> Labels { get; init; } = [];
 }

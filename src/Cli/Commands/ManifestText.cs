@@ -8,6 +8,9 @@ namespace Fleet.Cli.Commands;
 /// <param name="Text">YAML or JSON.</param>
 internal sealed record ManifestText(string Source, string Text)
 {
+    /// <summary>Unknown fields are errors; else they are passed over. Default: true.</summary>
+    public bool IsStrict { get; init; } = true;
+
     /// <summary>Reads a file, or standard input for <c>-</c>.</summary>
     public static async Task<ManifestText> ReadAsync(string path, CliEnvironment environment, CancellationToken cancellationToken)
     {
@@ -39,9 +42,7 @@ internal sealed record ManifestText(string Source, string Text)
         Entrypoint = changes.Entrypoint,
         Priority = changes.Priority,
         ServiceAccountName = changes.ServiceAccountName,
-        Annotations = changes.ScheduledTime is { } moment
-            ? new Dictionary<string, string> { ["workflows.argoproj.io/scheduled-time"] = moment.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) }
-            : null,
+        Annotations = changes.ScheduledTime is { } moment ? new Dictionary<string, string> { ["workflows.argoproj.io/scheduled-time"] = moment } : null,
         Parameters = changes.Parameters.GroupBy(pair => pair.Key, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => System.Text.Json.JsonSerializer.SerializeToElement(group.Last().Value), StringComparer.Ordinal),
         Labels = changes.Labels.GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.Ordinal),

@@ -1,17 +1,25 @@
 using System.CommandLine;
+using System.Text.Json;
 using Fleet.Cli.Output;
 using Fleet.Cli.Rendering;
+using Fleet.Workflows.Engine;
 
 namespace Fleet.Cli.Commands;
 
 /// <summary><c>--status</c> and <c>--node-field-selector</c> of commands that show the nodes of a workflow: which of them are shown.</summary>
 internal sealed class NodeFilter
 {
-    private const string ParameterPrefix = "inputs.parameters.";
-    private const string ParameterEnd = ".value";
+    private static readonly string[] Phases = ["Pending", "Running", "Succeeded", "Skipped", "Failed", "Error", "Omitted"];
 
-    private readonly Option<string[]> status = new("--status") { Description = "Only nodes in these phases, comma separated.", HelpName = "PHASES" };
-    private readonly Option<string?> selector = new("--node-field-selector") { Description = "Only nodes that match, e.g. displayName=build,phase!=Succeeded.", HelpName = "SELECTOR" };
+    private readonly Option<string[]> status;
+    private readonly Option<string?> selector;
+
+    /// <param name="only">How the help of the options begins.</param>
+    public NodeFilter(string only = "Only")
+    {
+        status = new("--status") { Description = $"{only} nodes in these phases, comma separated.", HelpName = "PHASES" };
+        selector = new("--node-field-selector") { Description = $"{only} nodes that match, e.g. displayName=build,phase!=Succeeded.", HelpName = "SELECTOR" };
+    }
 
     /// <summary>Adds the options.</summary>
     public void AddTo(Command command)
@@ -20,39 +28,27 @@ internal sealed class NodeFilter
         command.Options.Add(selector);
     }
 
+    /// <summary>The first of the options that was given; null: none.</summary>
+    public string? Given(ParseResult parsed) => ((Option[])[status, selector]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
+
     /// <summary>Whether a node is shown; null: all are.</summary>
-    /// <exception cref="CliException">The selector is none.</exception>
+    /// <exception cref="CliException">There is no such phase, or the selector is none.</exception>
     public Func<NodeView, bool>? Read(ParseResult parsed)
     {
-        var phases = (parsed.GetValue(status) ?? []).SelectMany(part => part.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var requirements = (parsed.GetValue(selector) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Requirement).ToList();
-        return phases.Count == 0 && requirements.Count == 0
-            ? null
-            : node => (phases.Count == 0 || phases.Contains(node.Phase)) && requirements.TrueForAll(requirement => requirement(node));
+        var phases = CommandOptions.ReadPhases(parsed.GetValue(status), Phases);
+        var match = NodeFieldSelector.Parse(parsed.GetValue(selector), out var error) ?? throw new CliException($"{error}.", ExitCodes.Invalid);
+        return phases.Count == 0 && match.IsEmpty ? null : node => (phases.Count == 0 || phases.Contains(node.Phase)) && match.Matches(field => Value(node, field));
     }
 
-    private static Func<NodeView, bool> Requirement(string text)
+    private static string? Value(NodeView node, string field) => field switch
     {
-        var at = text.IndexOf('=', StringComparison.Ordinal);
-        if (at <= 0)
-            throw new CliException($"--node-field-selector: '{text}' is neither FIELD=VALUE nor FIELD!=VALUE.", ExitCodes.Invalid);
-        var not = text[at - 1] == '!';
-        var field = text[..(not ? at - 1 : at)].Trim();
-        var value = text[(at + 1)..].TrimStart('=').Trim();
-        var read = Field(field);
-        return node => read(node) == value != not;
-    }
-
-    private static Func<NodeView, string> Field(string name) => name switch
-    {
-        "displayName" => node => node.DisplayName,
-        "id" => node => node.Id,
-        "name" => node => node.Name,
-        "phase" => node => node.Phase,
-        "templateName" => node => node.TemplateName,
-        "templateRef.name" or "templateRef.template" => node => node.Json.Member("templateRef", name["templateRef.".Length..])?.GetString() ?? "",
-        _ when name.StartsWith(ParameterPrefix, StringComparison.Ordinal) && name.EndsWith(ParameterEnd, StringComparison.Ordinal) && name.Length > ParameterPrefix.Length + ParameterEnd.Length =>
-            node => node.Json.Items("inputs", "parameters").FirstOrDefault(parameter => parameter.Text("name") == name[ParameterPrefix.Length..^ParameterEnd.Length]) is { ValueKind: System.Text.Json.JsonValueKind.Object } found ? found.Text("value") : "",
-        _ => throw new CliException($"--node-field-selector: nodes have no field '{name}'; there are displayName, id, name, phase, templateName, templateRef.name, templateRef.template and inputs.parameters.NAME.value.", ExitCodes.Invalid),
+        "displayName" => node.DisplayName,
+        "id" => node.Id,
+        "name" => node.Name,
+        "phase" => node.Phase,
+        "templateName" => node.TemplateName,
+        "templateRef.name" => node.Json.Member("templateRef", "name")?.GetString(),
+        "templateRef.template" => node.Json.Member("templateRef", "template")?.GetString(),
+        _ => node.Json.Items("inputs", "parameters").FirstOrDefault(parameter => parameter.Text("name") == NodeFieldSelector.InputName(field)) is { ValueKind: JsonValueKind.Object } input ? input.Text("value") : null,
     };
 }

@@ -30,7 +30,7 @@ internal static class RunCommand
             var text = parsed.GetValue(from) is { } template ? TemplateOption.Manifest(template) : parsed.GetValue(file) is { } path ? await ManifestText.ReadAsync(path, environment, cancellationToken) : null;
             var run = new EmbeddedRun(environment, DataFolder.Of(parsed, environment), parsed.GetValue(output), parsed.GetValue(quiet), new RunArtifacts(ManifestOptions.Pairs("-a", parsed.GetValue(artifacts) ?? []), parsed.GetValue(folder)!));
             return text is not null
-                ? await run.StartAsync(text, text.ToSubmission(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetResult(GlobalOptions.Namespace) is { Implicit: false }, manifest.Read(parsed)), worker, parsed)
+                ? await run.StartAsync(manifest.Read(parsed, text), text.ToSubmission(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetResult(GlobalOptions.Namespace) is { Implicit: false }, manifest.Read(parsed)), worker, parsed)
                 : await run.ContinueAsync(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetValue(resume)!, worker, parsed);
         });
         return command;

@@ -14,19 +14,26 @@ internal static class SubmitCommand
         var from = TemplateOption.Create();
         var wait = new Option<bool>("--wait", "-w") { Description = "Wait for the end; exits 1 unless it succeeded." };
         var watch = new Option<bool>("--watch") { Description = "Show the workflow live until it ends." };
+        var log = new Option<bool>("--log") { Description = "Show its logs until it ends, then do as --wait or --watch say." };
+        var filter = new NodeFilter("With --watch: only");
         var output = CommandOptions.Output(WorkflowOutput.Formats);
         var manifest = new ManifestOptions();
         var dryRun = new Option<bool>("--dry-run") { Description = "Only check the workflow and print what would be submitted, with -o json, yaml or name. Nothing is stored." };
         var serverDryRun = new Option<bool>("--server-dry-run") { Description = "Ask the server what it would store, and print that, with -o json, yaml or name." };
-        var command = new Command("submit", "Submits a workflow to a server.") { file, from, wait, watch, dryRun, serverDryRun, output };
+        var command = new Command("submit", "Submits a workflow to a server.") { file, from, wait, watch, log, dryRun, serverDryRun, output };
+        filter.AddTo(command);
         manifest.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             FleetConnection.Prepare(parsed, environment);
             if ((parsed.GetValue(file) is null) == (parsed.GetValue(from) is null))
                 throw new CliException("name a workflow file, or say --from template/NAME.", ExitCodes.Invalid);
-            CheckDryRun(parsed.GetValue(dryRun), parsed.GetValue(serverDryRun), parsed.GetValue(output), parsed.GetValue(wait) ? "--wait" : parsed.GetValue(watch) ? "--watch" : null);
+            var following = new SubmitFollowing(parsed.GetValue(log), parsed.GetValue(wait), parsed.GetValue(watch), filter.Read(parsed));
+            CheckDryRun(parsed.GetValue(dryRun), parsed.GetValue(serverDryRun), parsed.GetValue(output), following.Option);
+            if (!following.Watch && filter.Given(parsed) is { } given)
+                await environment.Error.WriteLineAsync($"fleet: {given} should only be used with --watch");
             var text = parsed.GetValue(from) is { } template ? TemplateOption.Manifest(template) : await ManifestText.ReadAsync(parsed.GetValue(file)!, environment, cancellationToken);
+            text = manifest.Read(parsed, text);
             var submission = text.ToSubmission(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetResult(GlobalOptions.Namespace) is { Implicit: false }, manifest.Read(parsed));
             if (parsed.GetValue(dryRun))
                 return await TryAsync(environment, parsed, text, submission, parsed.GetValue(output), cancellationToken);
@@ -41,7 +48,7 @@ internal static class SubmitCommand
                 return await run.TryAsync(text, submission, await StoredTemplates.FindAsync(api.Resources, text.Text, submission.Namespace ?? "default", cancellationToken), api);
             }
 
-            return await run.SubmitAsync(text, submission, server, token, show: parsed.GetValue(watch), wait: parsed.GetValue(wait) || parsed.GetValue(watch));
+            return await run.SubmitAsync(text, submission, server, token, following);
         });
         return command;
     }

@@ -105,9 +105,9 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
             if (!stopped)
                 await StopAsync(new CancellationToken(canceled: true));
         }
-        catch (Exception e) when (e is OperationCanceledException or AggregateException)
+        catch (Exception e) when (e is OperationCanceledException or AggregateException or NullReferenceException)
         {
-            // What a stop without any time says.
+            // What a stop without any time says: the bus, too, whose endpoints are still stopping when it stops them itself (ReceiveEndpoint.Stop of MassTransit 8.5).
         }
 
         if (host is IAsyncDisposable disposable)

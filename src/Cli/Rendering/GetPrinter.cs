@@ -7,11 +7,13 @@ namespace Fleet.Cli.Rendering;
 /// <summary>Shows one workflow as <c>argo get</c> does: a header with labels 20 wide, then the tree of nodes. Lines are Spectre markup.</summary>
 internal static class GetPrinter
 {
-    /// <summary>Header and tree.</summary>
+    /// <summary>Header and tree; with <c>short</c> the tree alone, once there is one.</summary>
     public static IReadOnlyList<string> Lines(WorkflowView workflow, RenderOptions options)
     {
-        var lines = new List<string>(Header(workflow, options));
         var tree = TreePrinter.Lines(workflow, options).ToList();
+        if (options.Format == "short" && workflow.Nodes.Count > 0)
+            return tree;
+        var lines = new List<string>(Header(workflow, options));
         if (tree.Count > 0)
         {
             lines.Add("");

@@ -2,16 +2,20 @@ namespace Fleet.Cli.Rendering;
 
 /// <summary>
 /// The nodes of a workflow as a tree of ownership. Argo's <c>children</c> are edges of execution; what is drawn is who contains whom:
-/// the boundary (DAG, Steps), within it step groups, task groups and retries.
+/// the boundary (DAG, Steps), within it step groups, task groups and retries. Where only some nodes are shown, what one that is not shown contains takes its place.
 /// </summary>
 internal sealed class NodeTree
 {
     private readonly WorkflowView workflow;
+    private readonly Func<NodeView, bool>? shows;
     private readonly ILookup<string, NodeView> owned;
 
-    public NodeTree(WorkflowView workflow)
+    /// <param name="workflow">The workflow.</param>
+    /// <param name="shows">Which nodes are shown; null: all.</param>
+    public NodeTree(WorkflowView workflow, Func<NodeView, bool>? shows = null)
     {
         this.workflow = workflow;
+        this.shows = shows;
         var containers = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var parent in workflow.Nodes.Values.Where(node => node.Type is "StepGroup" or "TaskGroup" or "Retry"))
         {
@@ -26,17 +30,24 @@ internal sealed class NodeTree
             .ToLookup(node => containers.TryGetValue(node.Id, out var container) ? container : HookOwner(node) ?? node.BoundaryId, StringComparer.Ordinal);
     }
 
-    /// <summary>The entry node; null before it exists.</summary>
-    public NodeView? Root => workflow.Nodes.GetValueOrDefault(workflow.Name);
+    /// <summary>The entry node; none before it exists, several where it is not shown itself.</summary>
+    public IEnumerable<NodeView> Roots => workflow.Nodes.GetValueOrDefault(workflow.Name) is { } root ? Uppermost(root) : [];
 
-    /// <summary>The workflow's exit handler; null: none yet.</summary>
-    public NodeView? ExitHandler => workflow.Nodes.Values.FirstOrDefault(node => node.Name == workflow.Name + ".onExit");
+    /// <summary>The workflow's exit handler in the same way.</summary>
+    public IEnumerable<NodeView> ExitHandlers => workflow.Nodes.Values.FirstOrDefault(node => node.Name == workflow.Name + ".onExit") is { } handler ? Uppermost(handler) : [];
 
-    /// <summary>What a node contains, in order: by start, then by name with its item numbers as numbers. Omitted nodes are left out.</summary>
-    public IReadOnlyList<NodeView> ChildrenOf(NodeView node)
+    /// <summary>What is shown in a node, in order: by start, then by name with its item numbers as numbers. Omitted nodes are left out.</summary>
+    public IReadOnlyList<NodeView> ChildrenOf(NodeView node) =>
+        shows is null ? Contained(node) : [.. Contained(node).SelectMany(child => child.Type == "StepGroup" ? [child] : Uppermost(child))];
+
+    // Step groups are but a way to draw steps below their parent: without it they are nothing.
+    private IEnumerable<NodeView> Uppermost(NodeView node) =>
+        shows is null || (node.Type != "StepGroup" && shows(Shown(node))) ? [node] : Contained(node).SelectMany(Uppermost);
+
+    private IReadOnlyList<NodeView> Contained(NodeView node)
     {
         if (node.Type == "Retry" && owned[node.Id].Count() == 1)
-            return ChildrenOf(owned[node.Id].First());
+            return Contained(owned[node.Id].First());
         return [.. owned[node.Id].Where(child => child.Phase != "Omitted").OrderBy(child => child.Type == "StepGroup" ? GroupIndex(child) : 0)
             .ThenBy(child => child.StartedAt ?? DateTimeOffset.MaxValue).ThenBy(ItemIndex).ThenBy(child => child.Name, StringComparer.Ordinal)];
     }

@@ -9,21 +9,16 @@ internal readonly record struct TreeLine(string Prefix, NodeView Node);
 internal static class TreeLines
 {
     /// <summary>All lines of the workflow: the entry node's tree, then (after an empty node) the exit handler's.</summary>
-    public static IReadOnlyList<TreeLine> Of(NodeTree tree, bool utf8)
-    {
-        var draw = utf8 ? Drawing.Utf8 : Drawing.Ascii;
-        var lines = new List<TreeLine>();
-        if (tree.Root is { } root)
-            Add(lines, tree, root, "", "", draw);
-        return lines;
-    }
+    public static IReadOnlyList<TreeLine> Of(NodeTree tree, bool utf8) => Draw(tree, tree.Roots, utf8);
 
     /// <summary>Lines of the exit handler; none when there is none.</summary>
-    public static IReadOnlyList<TreeLine> OfExitHandler(NodeTree tree, bool utf8)
+    public static IReadOnlyList<TreeLine> OfExitHandler(NodeTree tree, bool utf8) => Draw(tree, tree.ExitHandlers, utf8);
+
+    private static List<TreeLine> Draw(NodeTree tree, IEnumerable<NodeView> roots, bool utf8)
     {
         var lines = new List<TreeLine>();
-        if (tree.ExitHandler is { } handler)
-            Add(lines, tree, handler, "", "", utf8 ? Drawing.Utf8 : Drawing.Ascii);
+        foreach (var root in roots)
+            Add(lines, tree, root, "", "", utf8 ? Drawing.Utf8 : Drawing.Ascii);
         return lines;
     }
 

@@ -17,24 +17,21 @@ internal static class TreePrinter
     /// <summary>Markup lines with the node that each shows; null: the titles, a blank.</summary>
     public static IEnumerable<(string Markup, NodeView? Node)> Rows(WorkflowView workflow, RenderOptions options)
     {
-        var tree = new NodeTree(workflow);
-        var main = Shown(TreeLines.Of(tree, options.Utf8), options);
-        var handler = Shown(TreeLines.OfExitHandler(tree, options.Utf8), options);
-        if (main.Count == 0 && (options.Shows is null || handler.Count == 0))
+        var tree = new NodeTree(workflow, options.Shows);
+        var main = TreeLines.Of(tree, options.Utf8);
+        var handler = TreeLines.OfExitHandler(tree, options.Utf8);
+        if (main.Count + handler.Count == 0)
             return [];
+        var between = main.Count > 0 && handler.Count > 0;
         var rows = new List<IReadOnlyList<Columns.Cell>> { Titles(options.Format) };
         rows.AddRange(main.Select(line => Row(workflow, line, options)));
-        if (handler.Count > 0)
-        {
+        if (between)
             rows.Add([""]);
-            rows.AddRange(handler.Select(line => Row(workflow, line, options)));
-        }
+        rows.AddRange(handler.Select(line => Row(workflow, line, options)));
 
-        NodeView?[] nodes = [null, .. main.Select(line => line.Node), .. handler.Count > 0 ? (NodeView?[])[null] : [], .. handler.Select(line => line.Node)];
+        NodeView?[] nodes = [null, .. main.Select(line => line.Node), .. between ? (NodeView?[])[null] : [], .. handler.Select(line => line.Node)];
         return Columns.Lines(rows).Zip(nodes);
     }
-
-    private static IReadOnlyList<TreeLine> Shown(IReadOnlyList<TreeLine> lines, RenderOptions options) => options.Shows is { } shows ? [.. lines.Where(line => shows(line.Node))] : lines;
 
     private static Columns.Cell[] Titles(string format) =>
         format == "short" ? ["STEP", "TEMPLATE", "PODNAME", "DURATION", "MESSAGE", "NODENAME"]

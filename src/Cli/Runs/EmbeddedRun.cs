@@ -29,7 +29,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
         artifacts.Check();
         submission = submission with { Artifacts = artifacts.Keys };
         // Before anything is started: an invalid manifest needs no engine.
-        var check = ManifestCheck.Prepare(submission, await FindTemplatesAsync(text, submission.Namespace ?? "default"));
+        var check = ManifestCheck.Prepare(submission, text.IsStrict, await FindTemplatesAsync(text, submission.Namespace ?? "default"));
         text.Write(environment, "warning", check.Warnings);
         if (check.Manifest is not { } manifest)
         {
@@ -54,7 +54,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
         var ns = submission.Namespace ?? manifest.Member("metadata", "namespace")?.GetString() ?? "default";
         var stores = new EmbeddedStores(runtime.Artifacts!, repository, fleet.Places, () => Task.FromResult(PlaceSecrets.Of(ns, check.Resources.Select(document => document.Json), runtime.Secrets)));
         await artifacts.StoreAsync(() => InputPlace.FindAsync(check, ns, stores, new InProcessApi(fleet.Api), signals.Killed), signals.Killed);
-        var result = await fleet.Submissions.SubmitAsync(submission, new SubmissionOptions { Uid = uid, UniqueName = true, Source = text.Source }, signals.Killed);
+        var result = await fleet.Submissions.SubmitAsync(submission, new SubmissionOptions { Uid = uid, UniqueName = true, Source = text.Source, RefuseUnknownFields = text.IsStrict }, signals.Killed);
         if (result.Workflow is not { } accepted)
         {
             text.Write(environment, "error", result.Errors);

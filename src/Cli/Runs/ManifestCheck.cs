@@ -15,12 +15,14 @@ internal sealed record ManifestCheck(JsonElement? Manifest, IReadOnlyList<SpecDo
 {
     /// <summary>Reads, changes and validates.</summary>
     /// <param name="submission">What is submitted.</param>
+    /// <param name="strict">Unknown fields are errors.</param>
     /// <param name="findTemplate">Finds stored templates, see <see cref="LoadOptions.FindTemplate"/>.</param>
-    public static ManifestCheck Prepare(SubmitWorkflow submission, Func<string, string, bool, Workflow?> findTemplate)
+    public static ManifestCheck Prepare(SubmitWorkflow submission, bool strict, Func<string, string, bool, Workflow?> findTemplate)
     {
         var loaded = WorkflowLoader.Load(submission.Yaml!, new LoadOptions
         {
             NameRequired = true,
+            IgnoreUnknownFields = !strict,
             FindTemplate = findTemplate,
             Changes = new SubmissionChanges
             {

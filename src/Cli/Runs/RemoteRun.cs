@@ -16,12 +16,11 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
     /// <param name="submission">What is submitted.</param>
     /// <param name="server">The server.</param>
     /// <param name="token">Its token.</param>
-    /// <param name="show">Show the workflow while it runs.</param>
-    /// <param name="wait">Wait for its end; the exit code tells how it ended.</param>
-    public async Task<int> SubmitAsync(ManifestText text, SubmitWorkflow submission, string server, string? token, bool show, bool wait)
+    /// <param name="following">What is done then.</param>
+    public async Task<int> SubmitAsync(ManifestText text, SubmitWorkflow submission, string server, string? token, SubmitFollowing following)
     {
         using var api = FleetConnection.Client(server, token);
-        var check = ManifestCheck.Prepare(submission, await StoredTemplates.FindAsync(api.Resources, text.Text, submission.Namespace ?? "default", CancellationToken.None));
+        var check = ManifestCheck.Prepare(submission, text.IsStrict, await StoredTemplates.FindAsync(api.Resources, text.Text, submission.Namespace ?? "default", CancellationToken.None));
         text.Write(environment, "warning", check.Warnings);
         if (check.Manifest is not { } manifest)
         {
@@ -33,17 +32,18 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
         var ns = submission.Namespace ?? Namespace(manifest) ?? "default";
         var created = await api.CreateAsync(ns, manifest, check.ResourceManifests, dryRun: false, CancellationToken.None);
         var name = WorkflowView.Read(created).Name;
-        if (!wait)
-        {
-            WorkflowOutput.Write(environment, created, format);
-            return ExitCodes.Succeeded;
-        }
-
-        if (format is null)
+        if (format is null && following.Any)
             await environment.Error.WriteLineAsync($"submitted {name} to {server}");
-        var end = await LiveView.FollowAsync(environment, api.WatchAsync(ns, new WatchRequest { Name = name }, CancellationToken.None), interrupted: null, show && format is null, CancellationToken.None);
+        if (!following.Waits && !(following.Log && format is null))
+            WorkflowOutput.Write(environment, created, format);
+        if (following.Log)
+            await ShowLogsAsync(api, ns, name);
+        if (!following.Waits)
+            return ExitCodes.Succeeded;
+        var show = following.Watch;
+        var end = await LiveView.FollowAsync(environment, api.WatchAsync(ns, new WatchRequest { Name = name }, CancellationToken.None), interrupted: null, show && format is null, CancellationToken.None, following.Shows);
         if (format is not null || !show || !environment.IsLive)
-            WorkflowOutput.Write(environment, await WorkflowOutput.WholeAsync(api, end, format), format);
+            WorkflowOutput.Write(environment, await WorkflowOutput.WholeAsync(api, end, format), format, following.Shows);
         return end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;
     }
 
@@ -54,7 +54,7 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
     /// <param name="api">Who is asked what it would store; null: nobody is asked.</param>
     public async Task<int> TryAsync(ManifestText text, SubmitWorkflow submission, Func<string, string, bool, Workflows.Spec.Workflow?> findTemplate, IFleetApi? api)
     {
-        var check = ManifestCheck.Prepare(submission, findTemplate);
+        var check = ManifestCheck.Prepare(submission, text.IsStrict, findTemplate);
         text.Write(environment, "warning", check.Warnings);
         if (check.Manifest is not { } manifest)
         {
@@ -97,6 +97,14 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
 
     /// <summary>The token for that server; null: it has none.</summary>
     public static string? TokenOf(ServerNoteContent server, CliEnvironment environment) => environment.Variable("FLEET_TOKEN") is { Length: > 0 } token ? token : server.Token;
+
+    // With -o standard output is for the result alone.
+    private async Task ShowLogsAsync(HttpFleetClient api, string ns, string name)
+    {
+        var lines = new PodLogWriter(environment, prefix: true);
+        await foreach (var line in api.LogsAsync(ns, name, new LogRequest { Follow = true }, CancellationToken.None))
+            await (format is null ? environment.Out : environment.Error).WriteLineAsync(lines.Line(line.PodName, line.Content));
+    }
 
     private async Task<JsonElement> CreateUniqueAsync(HttpFleetClient api, string ns, ManifestCheck check, CancellationToken cancellationToken)
     {

@@ -10,12 +10,13 @@ public static class SubmissionPreview
     /// <param name="request">What is submitted.</param>
     /// <param name="uid">Uid that the workflow would get.</param>
     /// <param name="createdAt">When it would be created.</param>
+    /// <param name="strict">Unknown fields are errors; else they are passed over.</param>
     /// <param name="findTemplate">Finds stored templates, see <see cref="LoadOptions.FindTemplate"/>.</param>
     /// <returns>The workflow that would be stored, or all errors.</returns>
-    public static SubmissionResult Read(SubmitWorkflow request, Guid uid, DateTimeOffset createdAt, Func<string, string, bool, Workflow?> findTemplate)
+    public static SubmissionResult Read(SubmitWorkflow request, Guid uid, DateTimeOffset createdAt, bool strict, Func<string, string, bool, Workflow?> findTemplate)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var draft = SubmissionReader.Read(request, new SubmissionOptions(), findTemplate, new SecretCipher([SecretKey.Create()]));
+        var draft = SubmissionReader.Read(request, new SubmissionOptions { RefuseUnknownFields = strict }, findTemplate, new SecretCipher([SecretKey.Create()]));
         if (!draft.IsValid)
             return draft.Refused();
         var name = draft.IsGenerated ? GeneratedName.Complete(draft.Name, new byte[GeneratedName.RandomLength]) : draft.Name;

@@ -45,7 +45,7 @@ internal static class NodeWriter
 
     private static void WriteTemplate(Utf8JsonWriter writer, WorkflowState state, Node node)
     {
-        if (node is { TemplateName: null, Template: { Scope.Length: > 0, Inline: null } referenced } && node.Type != NodeType.StepGroup)
+        if (node.Referenced is { } referenced)
         {
             WriteReference(writer, referenced);
         }
@@ -63,9 +63,8 @@ internal static class NodeWriter
 
     private static void WriteReference(Utf8JsonWriter writer, Engine.Plans.TemplateHandle handle)
     {
-        var slash = handle.Scope.IndexOf('/', StringComparison.Ordinal);
         writer.WriteStartObject("templateRef"u8);
-        writer.WriteString("name"u8, handle.Scope.AsSpan(slash + 1));
+        writer.WriteString("name"u8, handle.ScopeName);
         writer.WriteString("template"u8, handle.Template.Name);
         if (handle.Scope.StartsWith("cluster/", StringComparison.Ordinal))
             writer.WriteBoolean("clusterScope"u8, true);

@@ -29,7 +29,18 @@ public sealed class NodeFilterTests : IDisposable
         Assert.Equal(["good"], await ShownAsync("--node-field-selector", "inputs.parameters.p.value==x,phase!=Failed"));
         Assert.Empty(await ShownAsync("--status", "Succeeded", "--node-field-selector", "displayName=bad"));
         Assert.Equal(2, await cli.RunAsync(null, "get", "many", "--node-field-selector", "colour=red"));
-        Assert.Contains("nodes have no field 'colour'", cli.Error, StringComparison.Ordinal);
+        Assert.Contains("unknown field 'colour'; use displayName, ", cli.Error, StringComparison.Ordinal);
+        Assert.Equal(2, await cli.RunAsync(null, "get", "many", "--status", "Failing"));
+        Assert.Contains("there is no phase 'Failing'; there are Pending, Running, Succeeded, Skipped, ", cli.Error, StringComparison.Ordinal);
+        Assert.Equal(2, await cli.RunAsync(null, "get", "many", "--status", "Failed", "-o", "json"));
+        Assert.Contains("--status chooses lines of the nodes of workflows", cli.Error, StringComparison.Ordinal);
+
+        Assert.Equal(0, await cli.RunAsync(null, "get", "many", "--status", "Failed", "--node-field-selector", "displayName!=many", "-o", "short", "--no-utf8"));
+        Assert.Equal(2, cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.StartsWith("STEP ", cli.Out, StringComparison.Ordinal);
+        Assert.Matches("\nX bad +fails ", cli.Out);
+        Assert.Equal(0, await cli.RunAsync(null, "watch", "many", "--node-field-selector", "displayName=bad", "--no-utf8"));
+        Assert.Equal("X many[0].bad: Failed (Error (exit code 3))", Assert.Single(cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Replace("main: ", "", StringComparison.Ordinal));
 
         Assert.Equal(0, await cli.RunAsync(null, "delete", "--status", "Succeeded", "--dry-run"));
         Assert.Equal("", cli.Out);

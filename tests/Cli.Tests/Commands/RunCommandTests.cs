@@ -241,6 +241,20 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Resubmitted_ChoosesThoseThatWereMadeOfOthers()
+    {
+        Assert.Equal(0, await RunAsync("0"));
+        Assert.Equal(0, await RunAsync("0", "--name", "again", "-l", "workflows.argoproj.io/resubmitted-from-workflow=hello,team=a"));
+        Assert.Equal(0, await RunAsync("0", "--name", "more", "-l", "workflows.argoproj.io/resubmitted-from-workflow=hello,team=b"));
+
+        await ListsAsync(["more", "again"], "--resubmitted", "--chunk-size", "1");
+        await ListsAsync(["again"], "--resubmitted", "-l", "team=a", "--chunk-size", "0");
+        Assert.Equal(2, await cli.RunAsync(null, "list", "--chunk-size", "-1"));
+        Assert.Equal(0, await cli.RunAsync(null, "delete", "--resubmitted"));
+        await ListsAsync(["hello"]);
+    }
+
+    [Fact]
     public async Task Submit_NoServer_SaysWhatToDo()
     {
         Assert.Equal(1, await cli.RunAsync(Hello, "submit", "-"));

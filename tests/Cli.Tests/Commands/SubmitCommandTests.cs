@@ -36,8 +36,12 @@ public sealed class SubmitCommandTests : IDisposable
         var workflow = JsonDocument.Parse(cli.Out).RootElement;
         Assert.Equal(7, workflow.GetProperty("spec").GetProperty("priority").GetInt32());
         Assert.Equal("robot", workflow.GetProperty("spec").GetProperty("serviceAccountName").GetString());
-        Assert.Equal("2026-01-31T12:00:00Z", workflow.GetProperty("metadata").GetProperty("annotations").GetProperty("workflows.argoproj.io/scheduled-time").GetString());
-        Assert.Equal(2, await SubmitAsync(Manifest, "--dry-run", "--scheduled-time", "soon", "-o", "json"));
+        Assert.Equal("2026-01-31T13:00:00+01:00", workflow.GetProperty("metadata").GetProperty("annotations").GetProperty("workflows.argoproj.io/scheduled-time").GetString());
+        foreach (var moment in (string[])["2026-01-31T12:00:00Z", "2026-01-31T12:00:00.25Z"])
+            Assert.Equal(0, await SubmitAsync(Manifest, "--dry-run", "--scheduled-time", moment, "-o", "json"));
+        foreach (var moment in (string[])["soon", "12:00", "2026-01-31", "2026-01-31T12:00:00"])
+            Assert.Equal(2, await SubmitAsync(Manifest, "--dry-run", "--scheduled-time", moment, "-o", "json"));
+        Assert.Contains("scheduled-time contains invalid time.RFC3339 format", cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,11 +58,34 @@ public sealed class SubmitCommandTests : IDisposable
     [InlineData("--server-dry-run should have an output option", "--server-dry-run")]
     [InlineData("--dry-run cannot be combined with --server-dry-run", "--dry-run", "--server-dry-run", "-o", "json")]
     [InlineData("--watch cannot be combined with --dry-run", "--dry-run", "--watch", "-o", "json")]
+    [InlineData("--log cannot be combined with --server-dry-run", "--server-dry-run", "--log", "-o", "json")]
     public async Task DryRun_WithWrongOptions_IsRefusedInArgosWords(string words, params string[] options)
     {
         Assert.Equal(2, await SubmitAsync(Manifest, options));
 
         Assert.Contains(words, cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Strict_False_PassesOverUnknownFields_AndByDefaultTheyAreErrors()
+    {
+        var manifest = Manifest.Replace("  entrypoint: main", "  colour: red\n  entrypoint: main", StringComparison.Ordinal);
+
+        Assert.Equal(2, await SubmitAsync(manifest, "--dry-run", "-o", "json"));
+        Assert.Contains(":5: error: spec.colour: unknown field", cli.Error, StringComparison.Ordinal);
+        Assert.Equal(0, await SubmitAsync(manifest, "--dry-run", "-o", "json", "--strict=false"));
+        Assert.DoesNotContain("colour", cli.Out, StringComparison.Ordinal);
+        Assert.Equal(2, await cli.RunAsync(manifest, "simulate", "-"));
+        Assert.Equal(0, await cli.RunAsync(manifest, "simulate", "-", "--strict=false"));
+        Assert.Equal(2, await cli.RunAsync(manifest, "run", "-", "--runtime", "dummy"));
+        Assert.Equal(0, await cli.RunAsync(manifest, "run", "-", "--runtime", "dummy", "--strict=false"));
+    }
+
+    [Fact]
+    public async Task NodeFilter_WithoutWatch_IsSaidInArgosWords()
+    {
+        Assert.Equal(0, await SubmitAsync(Manifest, "--dry-run", "-o", "json", "--status", "Failed"));
+        Assert.Contains("--status should only be used with --watch", cli.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => cli.Dispose();

@@ -94,12 +94,45 @@ public sealed class TreePrinterTests
         Assert.All(Plain(TreePrinter.Lines(workflow, Options() with { Utf8 = false })), line => Assert.True(line.All(char.IsAscii), line));
     }
 
+    [Fact]
+    public void Lines_OfSomeNodes_WhatAHiddenOneContainsTakesItsPlace()
+    {
+        var workflow = Workflow(
+            Node("wf", "Steps", "main", children: ["wf-0"]),
+            Node("wf[0]", "StepGroup", "", "wf-0", "wf", children: ["wf[0].inner", "wf-b"]),
+            Node("wf[0].inner", "DAG", "inner", "wf[0].inner", "wf", children: ["wf-x", "wf-r"]),
+            Node("wf[0].inner.x", "Pod", "say", "wf-x", "wf[0].inner"),
+            Node("wf[0].inner.y", "Retry", "say", "wf-r", "wf[0].inner", children: ["wf-r0", "wf-r1"]),
+            Node("wf[0].inner.y(0)", "Pod", "say", "wf-r0", "wf[0].inner", "Failed"),
+            Node("wf[0].inner.y(1)", "Pod", "say", "wf-r1", "wf[0].inner"),
+            Node("wf[0].other", "Pod", "say", "wf-b", "wf", "Failed"),
+            Node("wf.onExit", "Pod", "bye", "wf-e"));
+
+        Assert.Equal(["✔ wf", "└─┬─✔ x", "  ├─✔ y", "  │ ├─✖ y(0)", "  │ └─✔ y(1)", "  └─✖ other", "", "✔ wf.onExit"], Steps(workflow, node => node.DisplayName != "inner"));
+        Assert.Equal(["✔ wf", "└───✔ inner", "    └─✖ y(0)"], Steps(workflow, node => node is { Type: "Steps" or "DAG" } or { Name: "wf[0].inner.y(0)" }));
+        Assert.Equal(["✖ y(0)", "✖ other"], Steps(workflow, node => node.Phase == "Failed"));
+        Assert.Equal(["✔ wf.onExit"], Steps(workflow, node => node.Template == "bye"));
+        Assert.Empty(TreePrinter.Lines(workflow, Options() with { Shows = _ => false }));
+    }
+
+    [Fact]
+    public void Lines_OfSomeNodes_ARetryThatIsFoldedIsWhatIsShownOfIt()
+    {
+        var workflow = Workflow(
+            Node("wf", "DAG", "main", children: ["wf-r"]),
+            Node("wf.flaky", "Retry", "say", "wf-r", "wf", children: ["wf-r0"]),
+            Node("wf.flaky(0)", "Pod", "say", "wf-r0", "wf"));
+
+        Assert.Equal(["✔ flaky"], Steps(workflow, node => node.DisplayName == "flaky"));
+        Assert.Equal(["✔ flaky"], Steps(workflow, node => node.Type == "Pod"));
+    }
+
     private static RenderOptions Options() => new(true, "", Start.AddSeconds(60));
 
     private static List<string> Plain(IEnumerable<string> lines) => [.. lines.Select(Markup.Remove)];
 
-    private static string[] Steps(WorkflowView workflow) =>
-        [.. Plain(TreePrinter.Lines(workflow, Options())).Skip(1).Select(line => line.Contains("   ", StringComparison.Ordinal) ? line[..line.IndexOf("   ", line.Length - line.TrimStart().Length, StringComparison.Ordinal)] : line)];
+    private static string[] Steps(WorkflowView workflow, Func<NodeView, bool>? shows = null) =>
+        [.. Plain(TreePrinter.Lines(workflow, Options() with { Shows = shows })).Skip(1).Select(line => line.Contains("   ", StringComparison.Ordinal) ? line[..line.IndexOf("   ", line.Length - line.TrimStart().Length, StringComparison.Ordinal)] : line)];
 
     private static string Pod(string name) => PodNames.Of("wf", NodeView.Read(JsonSerializer.SerializeToElement(new { name, templateName = "say" })));
 

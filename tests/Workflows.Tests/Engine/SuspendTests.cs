@@ -62,6 +62,24 @@ public sealed class SuspendTests
         Assert.Equal("Running", run.View()["a"].Phase);
     }
 
+    [Theory]
+    [InlineData("templateRef.name=gates", true)]
+    [InlineData("templateRef.name==gates,templateRef.template=gate,phase!=Failed", true)]
+    [InlineData("templateRef.name!=gates", false)]
+    [InlineData("templateRef.name=", false)]
+    [InlineData("templateName=gate", false)]
+    [InlineData("templateName!=gate", true)]
+    public void Resume_OfAReferencedTemplate_IsChosenByTheFieldsThatItsNodeShows(string selector, bool found)
+    {
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: a, templateRef: {name: gates, template: gate}}]]")).Store("""
+            kind: WorkflowTemplate
+            metadata: {name: gates}
+            spec: {templates: [{name: gate, suspend: {}}]}
+            """).Run();
+        run.Ask(new ResumeRequested(selector)).Run();
+        Assert.Equal((found ? 0 : 1, found ? "Succeeded" : "Running"), (run.Refusals.Count, run.View()["a"].Phase));
+    }
+
     private static JsonElement Node(JsonDocument workflow, string displayName) =>
         workflow.RootElement.GetProperty("status").GetProperty("nodes").EnumerateObject().Single(node => node.Value.GetProperty("displayName").GetString() == displayName).Value;
 

@@ -2,57 +2,30 @@ using Fleet.Workflows.Engine.Nodes;
 
 namespace Fleet.Workflows.Engine.Flow;
 
-/// <summary>A node field selector: <c>displayName=approve,phase=Running</c> (Argo docs, "Node Field Selectors").</summary>
+/// <summary>The nodes of a workflow that a <see cref="NodeFieldSelector"/> means; they have the fields that the status object shows.</summary>
 internal sealed class NodeSelection
 {
-    private readonly List<(string Field, bool Equal, string Value)> _terms = [];
+    private readonly NodeFieldSelector _selector;
+
+    private NodeSelection(NodeFieldSelector selector) => _selector = selector;
 
     /// <summary>Reads a selector; an empty one matches all.</summary>
-    public static NodeSelection? Parse(string? text, out string? error)
-    {
-        error = null;
-        var selection = new NodeSelection();
-        foreach (var term in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            var at = term.IndexOf('=', StringComparison.Ordinal);
-            if (at <= 0)
-            {
-                error = $"node field selector '{term}' is not of the form field=value";
-                return null;
-            }
+    public static NodeSelection? Parse(string? text, out string? error) => NodeFieldSelector.Parse(text, out error) is { } selector ? new NodeSelection(selector) : null;
 
-            var equal = term[at - 1] != '!';
-            var field = term[..(equal ? at : at - 1)];
-            if (!IsKnown(field))
-            {
-                error = $"node field selector: unknown field '{field}'; use displayName, name, id, templateName, templateRef.name, templateRef.template, phase or inputs.parameters.NAME.value";
-                return null;
-            }
-
-            selection._terms.Add((field, equal, term[(at + 1)..].TrimStart('=')));
-        }
-
-        return selection;
-    }
-
-    /// <summary>Whether a node matches all terms.</summary>
-    public bool Matches(WorkflowState state, Node node) => _terms.TrueForAll(t => (Value(state, node, t.Field) == t.Value) == t.Equal);
-
-    private static bool IsKnown(string field) =>
-        field is "displayName" or "name" or "id" or "templateName" or "templateRef.name" or "templateRef.template" or "phase" || InputName(field) is not null;
+    /// <summary>Whether a node matches.</summary>
+    public bool Matches(WorkflowState state, Node node) => _selector.Matches(field => Value(state, node, field));
 
     private static string? Value(WorkflowState state, Node node, string field) => field switch
     {
         "displayName" => NodeNames.DisplayName(state, node),
         "name" => NodeNames.Name(state, node),
         "id" => NodeNames.Id(state, node),
-        "templateName" => node.TemplateName ?? node.Template?.Template.Name,
+        "templateName" => node.Referenced is not null || node.Type == NodeType.StepGroup ? null : node.TemplateName ?? node.Template?.Template.Name,
+        "templateRef.name" => node.Referenced?.ScopeName,
+        "templateRef.template" => node.Referenced?.Template.Name,
         "phase" => node.Phase.ToString(),
-        _ => InputName(field) is { } input ? Input(node, input) : null,
+        _ => NodeFieldSelector.InputName(field) is { } input ? Input(node, input) : null,
     };
-
-    private static string? InputName(string field) =>
-        field.StartsWith("inputs.parameters.", StringComparison.Ordinal) && field.EndsWith(".value", StringComparison.Ordinal) && field.Length > 24 ? field[18..^6] : null;
 
     private static string? Input(Node node, string name)
     {

@@ -53,6 +53,9 @@ internal sealed class Node
     /// <summary>Template name as the call gave it, when <see cref="Template"/> could not be found.</summary>
     public string? TemplateName { get; set; }
 
+    /// <summary>The template of a workflow template that its call refers to; null: it runs one of its own scope, or an inline one.</summary>
+    public TemplateHandle? Referenced => TemplateName is null && Type != NodeType.StepGroup && Template is { Scope.Length: > 0, Inline: null } ? Template : null;
+
     /// <summary>Start in ticks of UTC.</summary>
     public long StartedAt { get; set; }
 

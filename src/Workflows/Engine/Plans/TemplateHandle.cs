@@ -42,6 +42,9 @@ internal sealed partial class TemplateHandle
     /// <summary>Where its own template names are looked up: empty for the workflow, else <c>namespaced/NAME</c> or <c>cluster/NAME</c>.</summary>
     public string Scope { get; }
 
+    /// <summary>Name of the workflow template that <see cref="Scope"/> is; empty: the workflow.</summary>
+    public string ScopeName => Scope[(Scope.IndexOf('/', StringComparison.Ordinal) + 1)..];
+
     /// <summary>JSON text of an inline template; null: it has a name in its scope.</summary>
     public string? Inline { get; }
 

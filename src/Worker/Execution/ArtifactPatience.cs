@@ -22,7 +22,7 @@ internal static class ArtifactPatience
         _ => byDefault,
     };
 
-    /// <summary>Asks the store until it answers, or patience is over. Meanwhile the task's user is told why.</summary>
+    /// <summary>Asks the store until it answers, patience is over, or the task is to be stopped. Meanwhile the task's user is told why.</summary>
     /// <exception cref="StoreUnavailableException">It did not answer.</exception>
     public static async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> call, TaskTools tools, CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ internal static class ArtifactPatience
                 {
                     return await call().ConfigureAwait(false);
                 }
-                catch (StoreUnavailableException error) when (tools.Time.GetElapsedTime(begun) < tools.StorePatience)
+                catch (StoreUnavailableException error) when (tools.Time.GetElapsedTime(begun) < tools.StorePatience && !tools.StopAsked.IsCompleted)
                 {
                     if (told is not { } last || tools.Time.GetElapsedTime(last) >= TellAgain)
                     {
@@ -44,7 +44,12 @@ internal static class ArtifactPatience
                         tools.TellsWaiting($"waiting for the artifact store: {error.Message}");
                     }
 
-                    await Task.Delay(TaskTools.EngineRetry, tools.Time, cancellationToken).ConfigureAwait(false);
+                    await Task.WhenAny(Task.Delay(TaskTools.EngineRetry, tools.Time, cancellationToken), tools.StopAsked).ConfigureAwait(false);
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+                catch (StoreUnavailableException error) when (tools.StopAsked.IsCompleted)
+                {
+                    throw new StoreUnavailableException($"{error.Message} (not asked again: the task is to be stopped)", error);
                 }
                 catch (StoreUnavailableException error)
                 {

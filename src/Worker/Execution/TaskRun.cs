@@ -36,7 +36,7 @@ internal sealed partial class TaskRun : IDisposable
             refusal = $"worker {tools.WorkerId}: {error.Message}";
         }
 
-        this.tools = tools with { Mask = SecretMask.Of(opened.Secrets), TellsWaiting = reason => machine.Do((protocol, now) => protocol.Progress(task, story!.Waiting(reason), now)) };
+        this.tools = tools with { StopAsked = stop.Asked, Mask = SecretMask.Of(opened.Secrets), TellsWaiting = reason => machine.Do((protocol, now) => protocol.Progress(task, story!.Waiting(reason), now)) };
         story = new TaskStory(task, this.tools);
     }
 

@@ -33,6 +33,9 @@ internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string 
     /// <summary>How long a task asks a store that does not answer again, before it fails.</summary>
     public TimeSpan StorePatience { get; init; } = WorkerOptions.DefaultStorePatience;
 
+    /// <summary>Completes when the task whose tools these are is to be stopped.</summary>
+    public Task StopAsked { get; init; } = Task.Delay(Timeout.Infinite);
+
     /// <summary>Hides the secrets of the task whose tools these are; null: it has none.</summary>
     public SecretMask? Mask { get; init; }
 

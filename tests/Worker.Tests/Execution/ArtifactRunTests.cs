@@ -208,6 +208,19 @@ public sealed class ArtifactRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Stop_WhileTheStoreIsAway_EndsTheWaiting()
+    {
+        var store = new AwayStore(_store);
+        await using var worker = new WorkerHarness(engine => engine.OnCopyOut = (_, _) => Task.FromResult<Stream?>(Tar("x", "made")), artifacts: store);
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Artifacts = [Output("one", "/out/x")] })));
+        await worker.WhileTimePassesAsync(store.AskedAsync(2));
+
+        await worker.CancelAsync("enough");
+
+        Assert.Equal("cannot save artifact one: away (not asked again: the task is to be stopped)", Assert.Single((await worker.WhileTimePassesAsync(worker.FinishedAsync())).OutputErrors));
+    }
+
+    [Fact]
     public async Task Store_ThatIsAwayForAWhile_IsWaitedFor_AndNotForEver()
     {
         var away = new AwayStore(_store);

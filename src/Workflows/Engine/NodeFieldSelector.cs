@@ -2,7 +2,8 @@ namespace Fleet.Workflows.Engine;
 
 /// <summary>
 /// A node field selector, e.g. <c>displayName=approve,phase!=Succeeded</c>: terms with <c>=</c>, <c>==</c> or <c>!=</c>, all of which must hold
-/// (Argo docs, "Node Field Selectors"). A field that a node does not have is empty.
+/// (Argo docs, "Node Field Selectors"). A field that a node does not have is empty. In values <c>\\</c>, <c>\,</c> and <c>\=</c> stand for the sign itself
+/// (Kubernetes' field selectors).
 /// </summary>
 public sealed class NodeFieldSelector
 {
@@ -26,7 +27,7 @@ public sealed class NodeFieldSelector
     {
         error = null;
         var selector = new NodeFieldSelector();
-        foreach (var term in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var term in Terms(text ?? "").Where(term => term.Length > 0))
         {
             var at = term.IndexOf('=', StringComparison.Ordinal);
             if (at <= 0)
@@ -43,7 +44,13 @@ public sealed class NodeFieldSelector
                 return null;
             }
 
-            selector._terms.Add((field, equal, term[(term.AsSpan(at).StartsWith("==") ? at + 2 : at + 1)..].Trim()));
+            if (Unescape(term[(term.AsSpan(at).StartsWith("==") ? at + 2 : at + 1)..].Trim()) is not { } value)
+            {
+                error = $@"node field selector '{term}': \ goes before \, a comma or = only";
+                return null;
+            }
+
+            selector._terms.Add((field, equal, value));
         }
 
         return selector;
@@ -65,6 +72,41 @@ public sealed class NodeFieldSelector
         return field.StartsWith(InputPrefix, StringComparison.Ordinal) && field.EndsWith(InputSuffix, StringComparison.Ordinal) && field.Length > InputPrefix.Length + InputSuffix.Length
             ? field[InputPrefix.Length..^InputSuffix.Length]
             : null;
+    }
+
+    // At commas that no backslash is before.
+    private static IEnumerable<string> Terms(string text)
+    {
+        var start = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\\')
+            {
+                i++;
+            }
+            else if (text[i] == ',')
+            {
+                yield return text[start..i].Trim();
+                start = i + 1;
+            }
+        }
+
+        yield return text[start..].Trim();
+    }
+
+    private static string? Unescape(string value)
+    {
+        if (!value.Contains('\\', StringComparison.Ordinal))
+            return value;
+        var result = new System.Text.StringBuilder(value.Length);
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (value[i] == '\\' && (++i == value.Length || value[i] is not ('\\' or ',' or '=')))
+                return null;
+            result.Append(value[i]);
+        }
+
+        return result.ToString();
     }
 
     private static bool IsKnown(string field) =>

@@ -65,7 +65,8 @@ internal sealed class OutboxRows(TermMemory memory, EventWriter events, ILogSink
         {
             if (await ReadyAsync(group, issued).ConfigureAwait(false) is not { } task) continue;
             var marks = await logs.MarksAsync(task.Stamp, group.CancellationToken).ConfigureAwait(false);
-            writer.Adopt(new TaskAdopt { Task = task, LogMarks = marks });
+            // What it was given lies in its containers.
+            writer.Adopt(new TaskAdopt { Task = task with { StoredValues = null }, LogMarks = marks });
         }
         foreach (var stamp in orders.Settle) writer.Settle(WireMap.Stamp(stamp));
         foreach (var cancel in orders.Cancel) writer.Cancel(new TaskCancel(WireMap.Stamp(cancel.Stamp), cancel.Reason));

@@ -33,7 +33,8 @@ internal sealed partial class ValueSender(IMessageSender inner, IFleetStore stor
         if (row.Kind == MessageKinds.Orders && row.Body.Span.IndexOf(Named) >= 0)
         {
             var orders = JsonSerializer.Deserialize(row.Body.Span, WireJson.Default.WorkerOrders)!;
-            foreach (var task in orders.Ready)
+            // Null where the message has none, which the compiler cannot know.
+            foreach (var task in (IReadOnlyList<TaskReady>?)orders.Ready ?? [])
             {
                 foreach (var value in task.StoredValues ?? [])
                 {

@@ -77,6 +77,18 @@ public sealed class ValueSenderTests : IAsyncLifetime, IMessageSender
     }
 
     [Fact]
+    public async Task Order_ToTakeATaskOver_IsSentAtOnce()
+    {
+        _artifacts.IsAway = true;
+        var task = JsonSerializer.Deserialize(Row(_value.Sha256).Body.Span, WireJson.Default.WorkerOrders)!.Ready[0];
+        using var writer = new OrdersWriter(1);
+        writer.Adopt(new TaskAdopt { Task = task });
+        writer.End();
+
+        Assert.Equal(SendResult.Sent, await Sender().SendAsync(Row(null) with { Body = writer.Messages[0] }, Token));
+    }
+
+    [Fact]
     public async Task Order_OfAWorkflowThatIsGone_IsSent() => Assert.Equal(SendResult.Sent, await Sender().SendAsync(Row(new string('a', 64)), Token));
 
     [Fact]

@@ -80,6 +80,11 @@ public sealed class MetricTests
 
     [Theory]
     [InlineData("{name: m, help: h, counter: {value: '{{outputs.parameters.none}}'}}", "metric 'm': value '{{outputs.parameters.none}}' is no number")]
+    [InlineData("{name: m, help: h, counter: {value: NaN}}", "metric 'm': value 'NaN' is no number")]
+    [InlineData("{name: m, help: h, gauge: {value: '1e999'}}", "metric 'm': value '1e999' is no number")]
+    [InlineData("{name: m, help: h, counter: {value: '-1'}}", "metric 'm': value '-1' is less than 0: a counter only grows")]
+    [InlineData("{name: m, help: h, labels: [{key: a, value: x}, {key: a, value: y}], counter: {value: '1'}}", "metric 'm': label 'a' is there twice")]
+    [InlineData("{name: \"m\\n\", help: h, counter: {value: '1'}}", "metric name 'm\n' is invalid. Metric names must contain alphanumeric characters or '_'")]
     [InlineData("{name: '{{workflow.name}}-x', help: h, counter: {value: '1'}}", "metric name 'wf-x' is invalid. Metric names must contain alphanumeric characters or '_'")]
     [InlineData("{name: m, help: h, labels: [{key: a-b, value: c}], counter: {value: '1'}}", "metric label 'a-b' is invalid: keys may only contain alphanumeric characters or '_'")]
     [InlineData("{name: m, help: h, gauge: {realtime: true, value: '{{status}}'}}", "metric 'm': '{{status}}' is not available as a real time variable; use {{duration}} or, in spec.metrics, {{workflow.duration}}")]

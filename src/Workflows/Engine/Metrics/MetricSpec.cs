@@ -31,15 +31,17 @@ internal sealed partial record MetricSpec(string Name, string Help, string? When
                 throw Wrong($"metric label '{key}' is invalid: keys may only contain alphanumeric characters or '_'");
         }
 
+        if (labels.GroupBy(label => label.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
+            throw Wrong($"metric '{name}': label '{twice.Key}' is there twice");
         var (kind, body) = Body(entry) ?? throw Wrong($"metric '{name}' has neither counter, gauge nor histogram");
         return new MetricSpec(name, help, entry.NonEmpty("when"u8), labels, kind, body.Text("value"u8), IsRealtime(entry), body.NonEmpty("operation"u8) ?? "Set", kind == MetricKind.Histogram ? Bounds(name, body) : []);
     }
 
     /// <summary>Its value as a number.</summary>
     /// <exception cref="ExpressionException">It is none.</exception>
-    public double Number => double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-        ? number
-        : throw Wrong($"metric '{Name}': value '{Value}' is no number");
+    public double Number => !double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number) ? throw Wrong($"metric '{Name}': value '{Value}' is no number")
+        : Kind == MetricKind.Counter && number < 0 ? throw Wrong($"metric '{Name}': value '{Value}' is less than 0: a counter only grows")
+        : number;
 
     private static (MetricKind Kind, JsonElement Body)? Body(JsonElement entry)
     {
@@ -58,6 +60,6 @@ internal sealed partial record MetricSpec(string Name, string Help, string? When
 
     private static ExpressionException Wrong(string message) => new(ExpressionErrorKind.Evaluation, message);
 
-    [GeneratedRegex("^[a-zA-Z_][a-zA-Z0-9_]*$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-zA-Z_][a-zA-Z0-9_]*\z", RegexOptions.NonBacktracking)]
     private static partial Regex Names();
 }

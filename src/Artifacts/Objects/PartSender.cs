@@ -69,13 +69,23 @@ internal sealed class PartSender(IPartedUpload upload, PartSizes sizes)
         for (var number = 1; ; number++)
         {
             running.Add(SendAsync(number, buffer, bytes, failed.Token));
-            if (running.Count == Parallel)
-                parts.Add(await TakeAsync(running).ConfigureAwait(false));
+            // The next one is read while the others are on their way.
             (buffer, bytes, var ended) = await ReadPartAsync(content, number + 1, failed.Token).ConfigureAwait(false);
             if (bytes == 0)
             {
                 Return(number + 1, buffer);
                 break;
+            }
+
+            try
+            {
+                if (running.Count == Parallel)
+                    parts.Add(await TakeAsync(running).ConfigureAwait(false));
+            }
+            catch
+            {
+                Return(number + 1, buffer);
+                throw;
             }
 
             if (!ended)
@@ -99,6 +109,8 @@ internal sealed class PartSender(IPartedUpload upload, PartSizes sizes)
 
     private async Task<(int Number, string Part)> SendAsync(int number, byte[] buffer, int bytes, CancellationToken cancellationToken)
     {
+        // Clients sign what they send, on the thread that calls: not on that of who reads.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             return (number, await upload.SendAsync(number, new MemoryStream(buffer, 0, bytes, writable: false), cancellationToken).ConfigureAwait(false));

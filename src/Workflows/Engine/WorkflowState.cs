@@ -64,7 +64,7 @@ public sealed class WorkflowState
     public DateTimeOffset? FinishedAt { get; internal set; }
 
     /// <summary>Message of the workflow; null: none.</summary>
-    public string? Message { get; internal set; }
+    public string? Message { get; internal set => field = ShownMessage.Of(value); }
 
     /// <summary><c>spec.suspend</c> at present.</summary>
     public bool Suspended { get; internal set; }

@@ -63,7 +63,7 @@ internal sealed class Node
     public long FinishedAt { get; set; }
 
     /// <summary>Argo's message.</summary>
-    public string? Message { get; set; }
+    public string? Message { get; set => field = ShownMessage.Of(value); }
 
     /// <summary>Values of the template's input parameters, in its order.</summary>
     public string?[] Inputs { get; set; } = [];

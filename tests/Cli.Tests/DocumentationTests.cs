@@ -116,7 +116,7 @@ public sealed class DocumentationTests
         Regex.Matches(File.ReadAllText(Path.Combine(Root, "docs", "operations.md")), @"^\| `([A-Z_]+)` \|(?: `(--[a-z-]+)`)? \| (.*?) \| (.*?) \|$", RegexOptions.Multiline)
             .Select(row => (row.Groups[1].Value, row.Groups[2].Value, row.Groups[3].Value, row.Groups[4].Value));
 
-    private static string FindRoot()
+    internal static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "Fleet.sln")))

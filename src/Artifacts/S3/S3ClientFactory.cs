@@ -22,9 +22,9 @@ internal static class S3ClientFactory
             // Checksums of the SDK's own choice come as trailers, which other servers than AWS refuse or store with the object.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-            MaxErrorRetry = 2,
+            MaxErrorRetry = 1,
             // Until an answer begins, what is sent of a part included: a server that takes connections and says nothing is no store.
-            Timeout = TimeSpan.FromMinutes(2),
+            Timeout = TimeSpan.FromSeconds(90),
         };
         // One of AWS's own region needs no address: the SDK knows it.
         if (options.IsAws && options.Endpoint is "" or DefaultAwsEndpoint)

@@ -6,20 +6,22 @@ namespace Fleet.Artifacts.Tests;
 
 public sealed class ArtifactPlacesTests
 {
+    // Of 32 bytes, as a customer's key must be.
+    private const string CustomerKey = "0123456789abcdef0123456789abcdef";
     private static readonly ArtifactPlaces Places = new(null, TimeProvider.System);
 
     [Fact]
     public void S3_IsReadFromArgosFields()
     {
         var options = S3Place.Read(new PlaceFields("s3", JsonNode.Parse("""
-            {"endpoint":"minio:9000","bucket":"b","region":"eu-1","insecure":true,"useSDKCreds":true,"addressingStyle":"virtual-hosted",
+            {"endpoint":"minio:9000","bucket":"b","region":"eu-1","insecure":false,"useSDKCreds":true,"addressingStyle":"virtual-hosted",
              "createBucketIfNotPresent":{"objectLocking":true},"encryptionOptions":{"enableEncryption":true,"kmsKeyId":"key","kmsEncryptionContext":"{}","serverSideCustomerKeySecret":{"name":"s","key":"sse"}},
              "accessKeySecret":{"name":"s","key":"access"},"secretKeySecret":{"name":"s","key":"secret"},"sessionTokenSecret":{"name":"s","key":"gone","optional":true},"caSecret":{"name":"s","key":"ca"}}
             """)!.AsObject()) { Secrets = Secret });
 
-        Assert.Equal(("minio:9000", "b", "eu-1", true, false), (options.Endpoint, options.Bucket, options.Region, options.Insecure, options.PathStyle));
+        Assert.Equal(("minio:9000", "b", "eu-1", false, false), (options.Endpoint, options.Bucket, options.Region, options.Insecure, options.PathStyle));
         Assert.Equal((true, true, true, "key", "{}"), (options.CreateBucket, options.LockObjects, options.Encrypt, options.KmsKeyId, options.KmsEncryptionContext));
-        Assert.Equal(("of s/access", "of s/secret", null, "of s/ca", "of s/sse"), (options.AccessKey, options.SecretKey, options.SessionToken, options.CaCertificates, options.CustomerKey));
+        Assert.Equal(("of s/access", "of s/secret", null, "of s/ca", CustomerKey), (options.AccessKey, options.SecretKey, options.SessionToken, options.CaCertificates, options.CustomerKey));
     }
 
     [Theory]
@@ -126,5 +128,5 @@ public sealed class ArtifactPlacesTests
 
     private static PlaceFields Fields(string kind, string json) => new(kind, JsonNode.Parse(json)!.AsObject()) { Secrets = Secret };
 
-    private static string? Secret(string name, string key) => name == "url" ? "https://tokens/" : key == "gone" ? null : $"of {name}/{key}";
+    private static string? Secret(string name, string key) => name == "url" ? "https://tokens/" : key == "gone" ? null : key == "sse" ? CustomerKey : $"of {name}/{key}";
 }

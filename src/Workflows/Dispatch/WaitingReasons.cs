@@ -61,7 +61,7 @@ internal sealed class WaitingReasons(SessionBook sessions, ReadyQueues queues)
 
         var slots = open.Sum(s => s.Worker.Slots);
         var used = open.Sum(s => Math.Min(s.Tasks.Count, s.Worker.Slots));
-        if (open.All(s => s.Free <= 0 || s.Engine.UsedSlots >= s.Engine.Slots)) return string.Create(CultureInfo.InvariantCulture, $"no free slot in pool '{task.Needs.Pool}': {used} of {slots} in use");
+        if (open.All(s => s.Free <= 0 || s.Engine.UsedSlots >= s.Engine.Slots)) return NoSlot(task.Needs.Pool, used, slots, open.Sum(s => s.Tasks.Count(other => other.DaemonReady)));
         if (open.Any(s => s.Free > 0 && s.Engine.HasRoomFor(task.Millicores, task.Needs.Memory))) return "is issued next";
         var engines = open.Where(s => s.Free > 0).Select(s => s.Engine).Distinct().ToList();
         var wants = new List<string>();
@@ -69,6 +69,10 @@ internal sealed class WaitingReasons(SessionBook sessions, ReadyQueues queues)
         if (task.Needs.Memory > 0) wants.Add($"{Bytes(task.Needs.Memory)} of memory (most free: {Bytes(engines.Max(e => e.Memory - e.UsedMemory))})");
         return $"waits for room: it asks for {string.Join(" and ", wants)}";
     }
+
+    // Daemons go on until their template is over: they may be what the task waits for in vain.
+    private static string NoSlot(string pool, int used, int slots, int daemons) =>
+        string.Create(CultureInfo.InvariantCulture, $"no free slot in pool '{pool}': {used} of {slots} in use{(daemons == 0 ? "" : $", {daemons} of them by daemons, which keep theirs until their templates are over")}");
 
     private string Pools() => string.Join(", ", queues.Profiles.Select(p => p.Pool).Distinct().Order(StringComparer.Ordinal));
 

@@ -58,6 +58,13 @@ public sealed class WorkBuilderTests
         Assert.Empty(Pod("""{"container":{"image":"a"}}""").Groups);
     }
 
+    [Theory]
+    [InlineData("""{"nameservers":["not-an-ip"]}""", "no IP address")]
+    [InlineData("""{"options":[{"name":"ndots","value":"1\nnameserver 6.6.6.6"}]}""", "no single word")]
+    [InlineData("""{"searches":["a b"]}""", "no single word")]
+    public void DnsConfig_ThatIsNone_IsRefused(string dns, string message) =>
+        Assert.Contains(message, Assert.Throws<WorkException>(() => Build("""{"container":{"image":"a"}}""", $$"""{"dnsConfig":{{dns}}}""")).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Environment_OwnFirst_ThenWhoTheTaskIs()
     {

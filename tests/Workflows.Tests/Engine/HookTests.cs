@@ -81,6 +81,15 @@ public sealed class HookTests
     }
 
     [Fact]
+    public void StepHook_WhoseExpressionIsNone_IsAnErrorAtOnce()
+    {
+        var run = new VirtualRun(Yaml.Steps("{name: a, template: leaf, hooks: {h: {template: leaf, expression: '(('}}}", "{name: b, template: leaf}")).Run();
+
+        Assert.Equal("Error", run.View()["a.hooks.h"].Phase);
+        Assert.Null(run.View().Find("b"));
+    }
+
+    [Fact]
     public void WorkflowHook_SeesAnOutputWhenItIsThere_NotOnlyAtTheEnd()
     {
         var yaml = Yaml.Template(

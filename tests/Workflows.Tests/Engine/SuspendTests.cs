@@ -14,7 +14,7 @@ public sealed class SuspendTests
     {
         const string open = "- {name: open, suspend: {}}\n- {name: ask, outputs: {parameters: [{name: yes, valueFrom: {supplied: {}}}]}, suspend: {}}";
         var run = new VirtualRun(Yaml.Template("steps: [[{name: a, template: open}, {name: b, template: ask}]]", open)).Run().Ask(new ResumeRequested(null)).Run();
-        Assert.Equal(["cannot resume node b: raw output parameter 'yes' has not been set and does not have a default value; set it with: node set wf -p NAME=VALUE"], run.Refusals);
+        Assert.Equal([$"cannot resume node b: raw output parameter 'yes' has not been set and does not have a default value; set it with: node set wf -p NAME=VALUE --node-field-selector id={run.View()["b"].Id}"], run.Refusals);
         Assert.All(new[] { "a", "b" }, name => Assert.Equal("Running", run.View()[name].Phase));
     }
 

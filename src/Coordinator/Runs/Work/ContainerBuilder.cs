@@ -9,6 +9,9 @@ namespace Fleet.Coordinator.Runs.Work;
 /// <summary>The containers of one pod, in OCI terms.</summary>
 internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatch, TaskRequest request)
 {
+    // The name of a node has the item of its loop, which may be a value of any size; a variable has a limit.
+    private const int LongestName = 4096;
+
     /// <summary>Where a script's source is put; Argo's path, so that scripts that look at <c>$0</c> see what they expect.</summary>
     public const string ScriptPath = "/argo/staging/script";
 
@@ -93,7 +96,7 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
         new("FLEET_NAMESPACE", scope.Namespace),
         new("FLEET_WORKFLOW", scope.Name),
         new("FLEET_WORKFLOW_UID", scope.Uid.ToString("D")),
-        new("FLEET_NODE", request.NodeName),
+        new("FLEET_NODE", request.NodeName.Length > LongestName ? request.NodeName[..LongestName] : request.NodeName),
         new("FLEET_POD", request.PodName),
         new("FLEET_DISPATCH", dispatch.ToString(CultureInfo.InvariantCulture)),
         new("FLEET_IDEMPOTENCY_KEY", string.Create(CultureInfo.InvariantCulture, $"{scope.Uid:D}/{ordinal}")),

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace Fleet.Coordinator.Runs.Work;
@@ -11,11 +12,18 @@ internal sealed record DnsSettings(IReadOnlyList<string> Servers, IReadOnlyList<
     private static readonly DnsSettings None = new([], [], []);
 
     /// <summary>Reads the field's JSON; null: it is not there.</summary>
+    /// <exception cref="WorkException">An address is none, or a word has more than one line could say.</exception>
     public static DnsSettings Of(string? dnsConfig)
     {
         if (dnsConfig is null) return None;
         using var json = JsonDocument.Parse(dnsConfig);
-        return new DnsSettings(Texts(json.RootElement, "nameservers"), Texts(json.RootElement, "searches"), [.. Items(json.RootElement, "options").Select(Option)]);
+        var settings = new DnsSettings(Texts(json.RootElement, "nameservers"), Texts(json.RootElement, "searches"), [.. Items(json.RootElement, "options").Select(Option)]);
+        if (settings.Servers.FirstOrDefault(server => !IPAddress.TryParse(server, out _)) is { } wrong)
+            throw new WorkException($"dnsConfig.nameservers has '{wrong}', which is no IP address.");
+        // Each is a word of a line of resolv.conf.
+        if (settings.Searches.Concat(settings.Options).FirstOrDefault(text => text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == ';')) is { } broken)
+            throw new WorkException($"dnsConfig has '{broken.ReplaceLineEndings("?")}', which is no single word.");
+        return settings;
     }
 
     private static string Option(JsonElement option) =>

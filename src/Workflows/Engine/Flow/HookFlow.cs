@@ -160,7 +160,7 @@ internal static class HookFlow
         {
             return HookCalls.Holds(scope, expression, item);
         }
-        catch (ExpressionException) when (!final)
+        catch (ExpressionException error) when (!final && error.Kind != ExpressionErrorKind.Syntax)
         {
             return false;
         }

@@ -54,7 +54,7 @@ internal static class UserRequestFlow
 
         if (suspended.Find(node => SuspendFlow.Missing(node) is not null) is { } first)
         {
-            turn.Send(new RequestRefused($"cannot resume node {NodeNames.DisplayName(state, first)}: {SuspendFlow.Missing(first)}; set it with: node set {state.Name} -p NAME=VALUE"));
+            turn.Send(new RequestRefused($"cannot resume node {NodeNames.DisplayName(state, first)}: {SuspendFlow.Missing(first)}; set it with: node set {state.Name} -p NAME=VALUE --node-field-selector id={NodeNames.Id(state, first)}"));
             return;
         }
 

@@ -14,6 +14,8 @@ public sealed class ProcessSandboxTests : ProcessTest
     {
         if (!Environment.IsPrivilegedProcess)
             Assert.Skip("mounts a file system of its own: needs root");
+        if (Data.StartsWith("/tmp/", StringComparison.Ordinal))
+            Assert.Skip("tasks have a /tmp of their own, and this folder is below it: run from another one");
         await base.InitializeAsync();
         mount = Directory.CreateDirectory(Path.Combine(Data, "..", "mounted-" + Guid.NewGuid().ToString("N"))).FullName;
         await HostAsync("mount", "-t", "tmpfs", "-o", "size=1m", "sentinel", mount);

@@ -46,10 +46,12 @@ public sealed class EngineProperties
         Assert.Equal(view.Json, loaded.View().Json);
     }
 
-    // A looped task had its group made before a reload, and after it only with a place; attempts of a hook that failed before the retry let its template fail fast for ever.
+    // A looped task had its group made before a reload, and after it only with a place; attempts of a hook that failed before the retry let its template fail fast for ever;
+    // a looped task needs no place of parallelism, and waited for one.
     [Theory]
     [InlineData(934164562)]
     [InlineData(1628655075)]
+    [InlineData(1437948490)]
     public void RetryByHand_FoundBefore_Ends(int seed) => RetryByHand_Ends_WithoutOpenNodes_AndLoadsTheSame(seed);
 
     // Twice: once where tasks end as they do, once where all of them succeed.

@@ -5,7 +5,10 @@ using Fleet.Workflows.Engine.Runtime;
 
 namespace Fleet.Workflows.Engine.Records;
 
-/// <summary>Finds what could start and has not: it waits at the gate again. What the gate would let through is an expansion that was under way.</summary>
+/// <summary>
+/// Finds what could start and has not: it waits at the gate again. What the gate would let through is an expansion that was under way. Nothing waits yet in a workflow that is retried by hand
+/// and has not begun again: it goes on with all its open nodes (see <see cref="ExpansionFlow.ContinueAll"/>), and tasks that need no place (loops, skipped ones) start at once.
+/// </summary>
 internal static class WaitingRestorer
 {
     public static void Restore(WorkflowState state)
@@ -13,8 +16,12 @@ internal static class WaitingRestorer
         var turn = new Turn(state, state.StartedAt ?? state.CreatedAt);
         foreach (var node in state.Nodes)
         {
-            if (!node.IsOver)
+            if (node.IsOver)
+                continue;
+            if (state.StartedAt is not null)
                 Restore(turn, node);
+            else if (node.Runtime is DagRuntime dag)
+                dag.Ready.UnionWith(Unmade(dag));
         }
 
         if (WorkflowFlow.RootIsMissing(state))
@@ -48,12 +55,14 @@ internal static class WaitingRestorer
 
     private static void RestoreTasks(Turn turn, Node node, DagRuntime dag, bool onExit)
     {
-        foreach (var task in dag.Plan.Order)
+        foreach (var task in Unmade(dag))
         {
-            if (dag.OpenDependencies[task] == 0 && dag.TaskNodes[task] < 0 && !Waits(turn, new StartKey(node.Ordinal, task), node, onExit) && !Starts.IsHalted(turn.State, onExit))
+            if (!Waits(turn, new StartKey(node.Ordinal, task), node, onExit) && !Starts.IsHalted(turn.State, onExit))
                 dag.Ready.Add(task);
         }
     }
+
+    private static IEnumerable<int> Unmade(DagRuntime dag) => dag.Plan.Order.Where(task => dag.OpenDependencies[task] == 0 && dag.TaskNodes[task] < 0);
 
     private static void RestoreHook(Turn turn, StartKey hook)
     {

@@ -10,6 +10,8 @@ internal static class ArtifactPatience
     // The reason may be another one meanwhile.
     private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(15);
 
+    private static readonly Task Never = new TaskCompletionSource().Task;
+
     /// <summary>Why an artifact cannot be had or stored: there is no store.</summary>
     public const string NoStore = "this worker has no artifact store; start it with the store that the whole Fleet shares (--artifact-store, FLEET_ARTIFACT_STORE)";
 
@@ -22,9 +24,15 @@ internal static class ArtifactPatience
         _ => byDefault,
     };
 
-    /// <summary>Asks the store until it answers, patience is over, or the task is to be stopped. Meanwhile the task's user is told why.</summary>
+    /// <summary>Asks the store until it answers or patience is over. Meanwhile the task's user is told why. Who reads cancels it when the task is to be stopped.</summary>
     /// <exception cref="StoreUnavailableException">It did not answer.</exception>
-    public static async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> call, TaskTools tools, CancellationToken cancellationToken)
+    public static Task<T> UntilAnsweredAsync<T>(Func<Task<T>> call, TaskTools tools, CancellationToken cancellationToken) => AskAsync(call, tools, Never, cancellationToken);
+
+    /// <summary>The same for what is stored: a task that has ended gives what it can, and is not held up by a store that is away once it is to be stopped.</summary>
+    /// <exception cref="StoreUnavailableException">It did not answer, or not before the stop.</exception>
+    public static Task<T> UntilAnsweredOrStoppedAsync<T>(Func<Task<T>> call, TaskTools tools, CancellationToken cancellationToken) => AskAsync(call, tools, tools.StopAsked, cancellationToken);
+
+    private static async Task<T> AskAsync<T>(Func<Task<T>> call, TaskTools tools, Task givesUp, CancellationToken cancellationToken)
     {
         var begun = tools.Time.GetTimestamp();
         long? told = null;
@@ -36,7 +44,7 @@ internal static class ArtifactPatience
                 {
                     return await call().ConfigureAwait(false);
                 }
-                catch (StoreUnavailableException error) when (tools.Time.GetElapsedTime(begun) < tools.StorePatience && !tools.StopAsked.IsCompleted)
+                catch (StoreUnavailableException error) when (tools.Time.GetElapsedTime(begun) < tools.StorePatience && !givesUp.IsCompleted)
                 {
                     if (told is not { } last || tools.Time.GetElapsedTime(last) >= TellAgain)
                     {
@@ -44,10 +52,10 @@ internal static class ArtifactPatience
                         tools.TellsWaiting($"waiting for the artifact store: {error.Message}");
                     }
 
-                    await Task.WhenAny(Task.Delay(TaskTools.EngineRetry, tools.Time, cancellationToken), tools.StopAsked).ConfigureAwait(false);
+                    await Task.WhenAny(Task.Delay(TaskTools.EngineRetry, tools.Time, cancellationToken), givesUp).ConfigureAwait(false);
                     cancellationToken.ThrowIfCancellationRequested();
                 }
-                catch (StoreUnavailableException error) when (tools.StopAsked.IsCompleted)
+                catch (StoreUnavailableException error) when (givesUp.IsCompleted)
                 {
                     throw new StoreUnavailableException($"{error.Message} (not asked again: the task is to be stopped)", error);
                 }

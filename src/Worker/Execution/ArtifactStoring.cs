@@ -17,7 +17,7 @@ internal sealed class ArtifactStoring(IContainerRuntime runtime, TaskTools tools
         try
         {
             var store = tools.Artifacts.Of(artifact.Place);
-            return await ArtifactPatience.UntilAnsweredAsync(
+            return await ArtifactPatience.UntilAnsweredOrStoppedAsync(
                 () => EngineAnswersAsync(() => StoreOnceAsync(store, container, artifact, cancellationToken), cancellationToken), tools, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException or IOException)

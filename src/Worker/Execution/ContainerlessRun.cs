@@ -13,9 +13,6 @@ internal abstract class ContainerlessRun(HeldTask task, WorkerMachine machine, T
     /// <summary>Tells its end.</summary>
     protected TaskStory Story => story;
 
-    /// <summary>Asks it to stop.</summary>
-    protected StopRequest Stop => stop;
-
     /// <summary>What ends it when an earlier run failed by a defect and doing it twice may do harm; null: doing it again changes nothing.</summary>
     protected virtual string? NotAgain => null;
 
@@ -42,12 +39,25 @@ internal abstract class ContainerlessRun(HeldTask task, WorkerMachine machine, T
         var started = tools.Time.GetUtcNow();
         machine.Do((protocol, now) => protocol.Started(task, story.Started(started, null), now));
         using var deadline = DeadlineWatch.Of(DeadlineWatch.After(started, task.Order.ActiveDeadlineSeconds), tools.Time, stop.AskAt);
-        var end = await WorkAsync(cancellationToken).ConfigureAwait(false) with { StartedAt = started };
+        var end = await UntilStoppedAsync(cancellationToken).ConfigureAwait(false) with { StartedAt = started };
         Finish(await new ValueOutputs(task.Order, tools).StoreAsync(end, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Does it, until it ends or is asked to stop.</summary>
+    /// <summary>Does it.</summary>
+    /// <param name="cancellationToken">It is to stop, or is not ours any more.</param>
     protected abstract Task<TaskFinished> WorkAsync(CancellationToken cancellationToken);
+
+    private async Task<TaskFinished> UntilStoppedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stop.CutsShortAsync(WorkAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && stop.End is { } end)
+        {
+            return story.Ended(end, stop.Reason);
+        }
+    }
 
     private bool Permitted()
     {

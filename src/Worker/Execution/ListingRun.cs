@@ -14,22 +14,15 @@ internal sealed class ListingRun(HeldTask task, ListArtifactsWork listing, Worke
     /// <inheritdoc />
     protected override async Task<TaskFinished> WorkAsync(CancellationToken cancellationToken)
     {
-        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var keys = ArtifactPatience.UntilAnsweredAsync(() => KeysAsync(stopped.Token), Tools, stopped.Token);
-        if (await Task.WhenAny(keys, Stop.Asked).ConfigureAwait(false) != keys)
-            await stopped.CancelAsync().ConfigureAwait(false);
         try
         {
-            var result = JsonSerializer.Serialize(await keys.ConfigureAwait(false), Plain);
+            var keys = await ArtifactPatience.UntilAnsweredAsync(() => KeysAsync(cancellationToken), Tools, cancellationToken).ConfigureAwait(false);
+            var result = JsonSerializer.Serialize(keys, Plain);
             return Encoding.UTF8.GetByteCount(result) > Tools.ValueLimit ? Failed($"the keys below '{listing.Prefix}' come to more than {Tools.ValueLimit} bytes (FLEET_VALUE_LIMIT); list a narrower key") : Story.Ended(TaskEnd.Exited, null) with { Result = result };
         }
         catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException)
         {
             return Failed(Tools.Shown(error.Message)!);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && Stop.End is not null)
-        {
-            return Story.Ended(Stop.End.Value, Stop.Reason);
         }
     }
 

@@ -50,14 +50,10 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
     private async Task<NextStep> PrepareAsync(CancellationToken cancellationToken)
     {
         Tell(story.Enter(TaskStage.Pull));
-        using var untilAsked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var preparing = PrepareEngineAsync(untilAsked.Token);
-        // A pull can take long: who wants the task stopped does not wait for it.
-        if (await Task.WhenAny(preparing, stop.Asked).ConfigureAwait(false) != preparing)
-            await untilAsked.CancelAsync().ConfigureAwait(false);
         try
         {
-            await preparing.ConfigureAwait(false);
+            // A pull can take long: who wants the task stopped does not wait for it.
+            await stop.CutsShortAsync(PrepareEngineAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (EngineUnavailableException error)
         {
@@ -112,13 +108,10 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
     // Before the first start, and whole: what was created and not started is never started by another.
     private async Task<NextStep> LoadAsync(CancellationToken cancellationToken)
     {
-        using var untilAsked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var loading = new ArtifactLoading(runtime, tools, pod.ArtifactOwner).LoadAsync(pod.Artifacts, containers.TakeArtifacts, untilAsked.Token);
-        if (await Task.WhenAny(loading, stop.Asked).ConfigureAwait(false) != loading)
-            await untilAsked.CancelAsync().ConfigureAwait(false);
         try
         {
-            await loading.ConfigureAwait(false);
+            var loading = new ArtifactLoading(runtime, tools, pod.ArtifactOwner);
+            await stop.CutsShortAsync(token => loading.LoadAsync(pod.Artifacts, containers.TakeArtifacts, token), cancellationToken).ConfigureAwait(false);
             return NextStep.Start;
         }
         catch (Exception error) when (EngineRetries.IsOutage(error))

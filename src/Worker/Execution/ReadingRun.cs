@@ -15,21 +15,13 @@ internal sealed class ReadingRun(HeldTask task, ReadArtifactWork reading, Worker
     /// <inheritdoc />
     protected override async Task<TaskFinished> WorkAsync(CancellationToken cancellationToken)
     {
-        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var text = ArtifactPatience.UntilAnsweredAsync(() => TextAsync(stopped.Token), Tools, stopped.Token);
-        if (await Task.WhenAny(text, Stop.Asked).ConfigureAwait(false) != text)
-            await stopped.CancelAsync().ConfigureAwait(false);
         try
         {
-            return Story.Ended(TaskEnd.Exited, null) with { Result = await text.ConfigureAwait(false) };
+            return Story.Ended(TaskEnd.Exited, null) with { Result = await ArtifactPatience.UntilAnsweredAsync(() => TextAsync(cancellationToken), Tools, cancellationToken).ConfigureAwait(false) };
         }
         catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException)
         {
             return Story.Ended(TaskEnd.Exited, null) with { OutputErrors = [$"artifact {reading.Artifact.Name} failed to load: {Tools.Shown(error.Message)}"] };
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && Stop.End is not null)
-        {
-            return Story.Ended(Stop.End.Value, Stop.Reason);
         }
     }
 

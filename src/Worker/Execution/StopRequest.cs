@@ -23,6 +23,26 @@ internal sealed class StopRequest
     /// <summary>Completes when it is asked.</summary>
     public Task Asked => asked.Task;
 
+    /// <summary>Calls what a stop cuts short, until it ends.</summary>
+    /// <exception cref="OperationCanceledException">It was cut short, by the stop or by the caller.</exception>
+    public async Task<T> CutsShortAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var untilAsked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var called = call(untilAsked.Token);
+        if (await Task.WhenAny(called, Asked).ConfigureAwait(false) != called)
+            await untilAsked.CancelAsync().ConfigureAwait(false);
+        return await called.ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="CutsShortAsync{T}"/>, where nothing is given back.</summary>
+    public Task CutsShortAsync(Func<CancellationToken, Task> call, CancellationToken cancellationToken) => CutsShortAsync(
+        async token =>
+        {
+            await call(token).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
     /// <summary>Asks because a deadline has passed.</summary>
     public void AskAt(DateTimeOffset due) => Ask(TaskEnd.DeadlineExceeded, "it ran into its deadline", null, due);
 

@@ -85,13 +85,9 @@ internal sealed partial class TaskRun : IDisposable
     {
         if (task.Adopted)
             return opened.Work;
-        using var untilAsked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var filling = new ValueInputs(task.Order, tools).FilledAsync(opened.Work, untilAsked.Token);
-        if (await Task.WhenAny(filling, stop.Asked).ConfigureAwait(false) != filling)
-            await untilAsked.CancelAsync().ConfigureAwait(false);
         try
         {
-            return await filling.ConfigureAwait(false);
+            return await stop.CutsShortAsync(token => new ValueInputs(task.Order, tools).FilledAsync(opened.Work, token), cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && stop.End is { } end)
         {

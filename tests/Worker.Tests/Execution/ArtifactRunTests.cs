@@ -220,6 +220,29 @@ public sealed class ArtifactRunTests : IDisposable
         Assert.Equal("cannot save artifact one: away (not asked again: the task is to be stopped)", Assert.Single((await worker.WhileTimePassesAsync(worker.FinishedAsync())).OutputErrors));
     }
 
+    [Theory]
+    [InlineData("pod")]
+    [InlineData("reading")]
+    [InlineData("listing")]
+    public async Task Stop_WhileTheStoreOfWhatIsReadIsAway_IsAStop(string kind)
+    {
+        var store = new AwayStore(_store);
+        await using var worker = new WorkerHarness(artifacts: store);
+        var input = new ArtifactInput { Name = "a", Path = "/in", Key = "key" };
+        await worker.RunAsync(worker.Order(kind switch
+        {
+            "pod" => new TaskWork { Pod = Pod(input) },
+            "reading" => new TaskWork { ReadArtifact = new ReadArtifactWork { Artifact = input } },
+            _ => new TaskWork { ListArtifacts = new ListArtifactsWork { Prefix = "" } },
+        }));
+        await worker.WhileTimePassesAsync(store.AskedAsync(2));
+
+        await worker.CancelAsync("enough");
+        var end = await worker.WhileTimePassesAsync(worker.FinishedAsync());
+
+        Assert.Equal((TaskEnd.Cancelled, "enough", 0), (end.End, end.Message, end.OutputErrors.Count));
+    }
+
     [Fact]
     public async Task Store_ThatIsAwayForAWhile_IsWaitedFor_AndNotForEver()
     {
@@ -300,18 +323,20 @@ public sealed class ArtifactRunTests : IDisposable
             return true;
         }
 
-        public Task PutAsync(string key, Stream content, CancellationToken cancellationToken)
-        {
-            Interlocked.Increment(ref _asked);
-            return IsBack ? inner.PutAsync(key, content, cancellationToken) : throw new StoreUnavailableException("away");
-        }
+        public Task PutAsync(string key, Stream content, CancellationToken cancellationToken) => Answered(() => inner.PutAsync(key, content, cancellationToken));
 
-        public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => inner.OpenAsync(key, cancellationToken);
+        public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => Answered(() => inner.OpenAsync(key, cancellationToken));
+
+        public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => Answered(() => inner.ListAsync(prefix, cancellationToken));
 
         public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => inner.ExistsAsync(key, cancellationToken);
 
-        public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
-
         public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
+
+        private T Answered<T>(Func<T> call)
+        {
+            Interlocked.Increment(ref _asked);
+            return IsBack ? call() : throw new StoreUnavailableException("away");
+        }
     }
 }

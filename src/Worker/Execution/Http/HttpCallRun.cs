@@ -15,23 +15,19 @@ internal sealed class HttpCallRun(HeldTask task, HttpCallWork call, WorkerMachin
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(call.TimeoutSeconds), Tools.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        var calling = Tools.Http.CallAsync(call, call.BodyWanted ? Tools.ValueLimit : MessageLimits.InlineValueBytes, either.Token);
-        if (await Task.WhenAny(calling, Stop.Asked).ConfigureAwait(false) != calling)
-            await either.CancelAsync().ConfigureAwait(false);
         try
         {
-            var (reply, errors) = await calling.ConfigureAwait(false);
+            var (reply, errors) = await Tools.Http.CallAsync(call, call.BodyWanted ? Tools.ValueLimit : MessageLimits.InlineValueBytes, either.Token).ConfigureAwait(false);
             return Story.Ended(TaskEnd.Exited, null) with { Http = reply, OutputErrors = [.. errors.Select(error => Tools.Shown(error)!)] };
         }
         catch (HttpCallException error) when (!either.IsCancellationRequested)
         {
             return Story.Ended(TaskEnd.Exited, error.Message);
         }
-        catch (Exception error) when (error is OperationCanceledException or HttpCallException && !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (error is OperationCanceledException or HttpCallException)
         {
-            return Stop.End is { } end
-                ? Story.Ended(end, Stop.Reason)
-                : Story.Ended(TaskEnd.Exited, $"{call.Method} {HttpRequests.Shown(call.Url)}: no answer within {call.TimeoutSeconds} seconds; http.timeoutSeconds says how long to wait");
+            cancellationToken.ThrowIfCancellationRequested();
+            return Story.Ended(TaskEnd.Exited, $"{call.Method} {HttpRequests.Shown(call.Url)}: no answer within {call.TimeoutSeconds} seconds; http.timeoutSeconds says how long to wait");
         }
     }
 }

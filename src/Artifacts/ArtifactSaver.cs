@@ -17,33 +17,42 @@ public sealed class ArtifactSaver(IArtifactStore store)
     /// <param name="kind">How it is packed.</param>
     /// <param name="level">gzip's level, 0 to 9; null or -1: its default.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Bytes that were stored: of the archive, or of all files of a folder that is not packed.</returns>
     /// <exception cref="ArtifactRefusedException">The kind of archive cannot have what is in it.</exception>
-    public Task SaveTarAsync(Stream tar, string name, string key, ArchiveKind kind, int? level, CancellationToken cancellationToken) =>
+    public Task<long> SaveTarAsync(Stream tar, string name, string key, ArchiveKind kind, int? level, CancellationToken cancellationToken) =>
         SaveAsync(RenamedAsync(tar, name, cancellationToken), name, key, kind, level, cancellationToken);
+
+    /// <summary>Stores a stream as it is.</summary>
+    /// <returns>Bytes that were stored.</returns>
+    public async Task<long> SaveStreamAsync(Stream content, string key, CancellationToken cancellationToken)
+    {
+        var counted = new CountedStream(content);
+        await using (counted.ConfigureAwait(false))
+            await store.PutAsync(key, counted, cancellationToken).ConfigureAwait(false);
+        return counted.Bytes;
+    }
 
     /// <summary>Stores a file or folder of this machine.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="key">Where it goes.</param>
     /// <param name="kind">How it is packed.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Bytes that were stored, as of <see cref="SaveTarAsync"/>.</returns>
     /// <exception cref="ArtifactRefusedException">It has what is neither file, folder nor link.</exception>
-    public Task SavePathAsync(string path, string key, ArchiveKind kind, CancellationToken cancellationToken)
+    public Task<long> SavePathAsync(string path, string key, ArchiveKind kind, CancellationToken cancellationToken)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         return SaveAsync(TreeItems.OfPathAsync(path, name.Length == 0 ? "root" : name, cancellationToken), name, key, kind, null, cancellationToken);
     }
 
-    private async Task SaveAsync(IAsyncEnumerable<ArchiveItem> items, string name, string key, ArchiveKind kind, int? level, CancellationToken cancellationToken)
+    private async Task<long> SaveAsync(IAsyncEnumerable<ArchiveItem> items, string name, string key, ArchiveKind kind, int? level, CancellationToken cancellationToken)
     {
         if (kind == ArchiveKind.None)
-        {
-            await SaveTreeAsync(items, name, key, cancellationToken).ConfigureAwait(false);
-            return;
-        }
+            return await SaveTreeAsync(items, name, key, cancellationToken).ConfigureAwait(false);
 
         var content = FedStream.Of(output => kind == ArchiveKind.Zip ? ZipOutput.WriteAsync(items, output, cancellationToken) : WriteTarAsync(items, output, level, cancellationToken));
         await using (content.ConfigureAwait(false))
-            await store.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
+            return await SaveStreamAsync(content, key, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task WriteTarAsync(IAsyncEnumerable<ArchiveItem> items, Stream output, int? level, CancellationToken cancellationToken)
@@ -53,8 +62,9 @@ public sealed class ArtifactSaver(IArtifactStore store)
             await TarOutput.WriteAsync(items, "", gzip, null, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task SaveTreeAsync(IAsyncEnumerable<ArchiveItem> items, string name, string key, CancellationToken cancellationToken)
+    private async Task<long> SaveTreeAsync(IAsyncEnumerable<ArchiveItem> items, string name, string key, CancellationToken cancellationToken)
     {
+        var bytes = 0L;
         await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             var inner = item.Name == name ? key : key + item.Name[name.Length..];
@@ -67,13 +77,14 @@ public sealed class ArtifactSaver(IArtifactStore store)
                     break;
                 case ArchiveItemKind.File:
                     await store.PutAsync(inner, item.Content, cancellationToken).ConfigureAwait(false);
+                    bytes += item.Length;
                     break;
                 case ArchiveItemKind.HardLink when item.Target.StartsWith(name, StringComparison.Ordinal):
                     // Its content came under the other name, and not again.
                     if (await store.OpenAsync(key + item.Target[name.Length..], cancellationToken).ConfigureAwait(false) is { } content)
                     {
                         await using (content.ConfigureAwait(false))
-                            await store.PutAsync(inner, content, cancellationToken).ConfigureAwait(false);
+                            bytes += await SaveStreamAsync(content, inner, cancellationToken).ConfigureAwait(false);
                     }
 
                     break;
@@ -82,6 +93,8 @@ public sealed class ArtifactSaver(IArtifactStore store)
                     break;
             }
         }
+
+        return bytes;
     }
 
     // The engine names it as it is called where a link led to; the artifact has the name that was asked for.

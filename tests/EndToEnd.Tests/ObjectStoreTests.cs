@@ -78,6 +78,7 @@ public sealed class ObjectStoreTests : IDisposable
 
         Assert.True(exit == 0, output + error);
         Assert.Contains(place, output.Replace("\": \"", "\":\"", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Matches("\"fleet\":\\s*{\\s*\"bytes\":\\s*10\\s*}", output);
         Assert.Equal("given\n", await File.ReadAllTextAsync(Path.Combine(fleet.Data, "back/in-a-bucket/make/made/deep/file"), TestContext.Current.CancellationToken));
         Assert.False(Directory.Exists(Path.Combine(fleet.Data, "artifacts")));
         Assert.DoesNotContain(secret, output + error, StringComparison.Ordinal);

@@ -66,7 +66,7 @@ internal static class GetPrinter
                 if (first)
                     yield return Field("Output Artifacts", "");
                 first = false;
-                yield return Field($"  {node.DisplayName}.{artifact.Text("name")}", ArtifactText.IsDeleted(artifact) ? $"{ArtifactText.Place(artifact)} (deleted)" : ArtifactText.Place(artifact));
+                yield return Field($"  {node.DisplayName}.{artifact.Text("name")}", ArtifactText.Line(artifact));
             }
         }
     }

@@ -55,7 +55,7 @@ internal static class TreePrinter
             cells.Add(node.IsPod ? PodNames.Of(workflow.Name, node) : "");
         cells.Add(node.IsPod ? Durations.Between(node.StartedAt, node.FinishedAt, options.Now) : "");
         if (options.Format == "wide")
-            cells.Add(string.Join(',', node.Json.Items("outputs", "artifacts").Select(artifact => artifact.Text("name"))));
+            cells.Add(string.Join(',', node.Json.Items("outputs", "artifacts").Select(ArtifactText.Name)));
         cells.Add(OneLine(node.Message));
         if (options.Format == "wide")
             cells.Add(node.Json.Member("resourcesDuration") is { } resources ? string.Join(',', resources.EnumerateObject().Select(part => $"{part.Value}*{part.Name}")) : "");

@@ -39,6 +39,9 @@ public sealed record TaskFinished
     /// <summary>Names of the artifacts that were stored; an optional one that is not there is left out.</summary>
     public IReadOnlyList<string> Artifacts { get; init; } = [];
 
+    /// <summary>Bytes that each of <see cref="Artifacts"/> has in its store; one whose size is not known is left out.</summary>
+    public IReadOnlyDictionary<string, long> ArtifactBytes { get; init; } = new Dictionary<string, long>();
+
     /// <summary>What could not be collected (missing file without default, too large, not UTF-8): each a sentence. Not empty: the node is Error.</summary>
     public IReadOnlyList<string> OutputErrors { get; init; } = [];
 

@@ -80,6 +80,7 @@ internal static class WireMap
         Http = item.Http is { } reply ? new HttpAnswer(reply.StatusCode, reply.Headers, reply.Body) : null,
         Parameters = item.Parameters,
         Artifacts = item.Artifacts,
+        ArtifactBytes = item.ArtifactBytes,
         OutputErrors = item.OutputErrors,
         HostName = item.HostName,
     };

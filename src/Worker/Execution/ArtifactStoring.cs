@@ -10,9 +10,9 @@ namespace Fleet.Worker.Execution;
 internal sealed class ArtifactStoring(IContainerRuntime runtime, TaskTools tools)
 {
     /// <summary>Stores one.</summary>
-    /// <returns>False: it is not there, and need not be.</returns>
+    /// <returns>Bytes that were stored; null: it is not there, and need not be.</returns>
     /// <exception cref="InvalidDataException">It is not there, or cannot be stored: a sentence.</exception>
-    public async Task<bool> StoreAsync(string container, ArtifactOutput artifact, CancellationToken cancellationToken)
+    public async Task<long?> StoreAsync(string container, ArtifactOutput artifact, CancellationToken cancellationToken)
     {
         try
         {
@@ -42,7 +42,7 @@ internal sealed class ArtifactStoring(IContainerRuntime runtime, TaskTools tools
     }
 
     // Only the engine's own errors: any other one would come again and again.
-    private async Task<bool> EngineAnswersAsync(Func<Task<bool>> call, CancellationToken cancellationToken)
+    private async Task<long?> EngineAnswersAsync(Func<Task<long?>> call, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -57,26 +57,23 @@ internal sealed class ArtifactStoring(IContainerRuntime runtime, TaskTools tools
         }
     }
 
-    private async Task<bool> StoreOnceAsync(IArtifactStore store, string container, ArtifactOutput artifact, CancellationToken cancellationToken)
+    private async Task<long?> StoreOnceAsync(IArtifactStore store, string container, ArtifactOutput artifact, CancellationToken cancellationToken)
     {
         if (artifact.LogOf is not null)
         {
             var log = FedStream.Of(output => WriteLogAsync(container, output, cancellationToken));
             await using (log.ConfigureAwait(false))
-                await store.PutAsync(artifact.Key.Length > 0 ? artifact.Key : HttpArtifactStore.Key, log, cancellationToken).ConfigureAwait(false);
-            return true;
+                return await new ArtifactSaver(store).SaveStreamAsync(log, artifact.Key.Length > 0 ? artifact.Key : HttpArtifactStore.Key, cancellationToken).ConfigureAwait(false);
         }
 
         if (await runtime.CopyOutAsync(container, artifact.Path, cancellationToken).ConfigureAwait(false) is not { } tar)
-            return artifact.Optional ? false : throw new InvalidDataException($"{artifact.Path}: no such file or directory; write it, or say optional: true");
+            return artifact.Optional ? null : throw new InvalidDataException($"{artifact.Path}: no such file or directory; write it, or say optional: true");
         var name = Path.GetFileName(artifact.Path.TrimEnd('/'));
         var engine = new EngineStream(tar);
         await using (engine.ConfigureAwait(false))
         {
-            await new ArtifactSaver(store).SaveTarAsync(
+            return await new ArtifactSaver(store).SaveTarAsync(
                 engine, name.Length == 0 ? artifact.Name : name, artifact.Key.Length > 0 ? artifact.Key : HttpArtifactStore.Key, ArtifactPatience.KindOf(artifact.Archive, ArchiveKind.Tar), artifact.CompressionLevel, cancellationToken).ConfigureAwait(false);
         }
-
-        return true;
     }
 }

@@ -51,16 +51,16 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
         return new CollectedOutputs(result, parameters, artifacts, errors);
     }
 
-    private async Task<List<string>> StoreAsync(string container, IReadOnlyList<ArtifactOutput> wanted, Func<string, string?> named, List<string> errors, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, long>> StoreAsync(string container, IReadOnlyList<ArtifactOutput> wanted, Func<string, string?> named, List<string> errors, CancellationToken cancellationToken)
     {
-        var stored = new List<string>(wanted.Count);
+        var stored = new Dictionary<string, long>(StringComparer.Ordinal);
         var storing = new ArtifactStoring(runtime, tools);
         foreach (var artifact in wanted)
         {
             try
             {
-                if ((artifact.LogOf is { } log ? named(log) : container) is { } from && await storing.StoreAsync(from, artifact, cancellationToken).ConfigureAwait(false))
-                    stored.Add(artifact.Name);
+                if ((artifact.LogOf is { } log ? named(log) : container) is { } from && await storing.StoreAsync(from, artifact, cancellationToken).ConfigureAwait(false) is { } size)
+                    stored[artifact.Name] = size;
             }
             catch (InvalidDataException error)
             {

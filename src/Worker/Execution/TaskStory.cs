@@ -75,7 +75,8 @@ internal sealed class TaskStory(HeldTask task, TaskTools tools)
             Containers = containers,
             Result = outputs.Result,
             Parameters = outputs.Parameters,
-            Artifacts = outputs.Artifacts,
+            Artifacts = [.. outputs.Artifacts.Keys],
+            ArtifactBytes = outputs.Artifacts,
             OutputErrors = [.. outputs.Errors.Select(error => tools.Shown(error)!)],
         };
     }

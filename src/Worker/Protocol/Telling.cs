@@ -27,5 +27,5 @@ internal sealed class Telling
     public bool HasEnd => Finished is not null || NotStarted is not null;
 
     /// <summary>Rough size of the values in the next report, in bytes.</summary>
-    public int Size => 256 + (EndTold || Finished is null ? 0 : (Finished.Result?.Length ?? 0) + (Finished.Http?.Body?.Length ?? 0) + Finished.Parameters.Sum(p => p.Key.Length + p.Value.Length) + Finished.Artifacts.Sum(a => a.Length) + Finished.OutputErrors.Sum(e => e.Length));
+    public int Size => 256 + (EndTold || Finished is null ? 0 : (Finished.Result?.Length ?? 0) + (Finished.Http?.Body?.Length ?? 0) + Finished.Parameters.Sum(p => p.Key.Length + p.Value.Length) + Finished.Artifacts.Sum(a => 2 * a.Length + 24) + Finished.OutputErrors.Sum(e => e.Length));
 }

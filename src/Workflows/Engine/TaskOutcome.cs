@@ -30,6 +30,9 @@ public sealed record TaskOutcome
     /// <summary>Names of the output artifacts that were stored.</summary>
     public IReadOnlyList<string> Artifacts { get; init; } = [];
 
+    /// <summary>Bytes that they have in their stores, where that is known.</summary>
+    public IReadOnlyDictionary<string, long> ArtifactBytes { get; init; } = new Dictionary<string, long>();
+
     /// <summary>What could not be collected, each a sentence.</summary>
     public IReadOnlyList<string> OutputErrors { get; init; } = [];
 

@@ -25,9 +25,10 @@ public sealed class RoundTripTests : IDisposable
     {
         var source = MakeFolder(links: true);
 
-        await new ArtifactSaver(_store).SavePathAsync(source, "key", packed, Token);
+        var stored = await new ArtifactSaver(_store).SavePathAsync(source, "key", packed, Token);
         var path = await UnpackAsync("key", read);
 
+        Assert.Equal(new FileInfo(Path.Combine(_folder, "store/key")).Length, stored);
         Assert.Equal("inner", await File.ReadAllTextAsync(Path.Combine(path, "sub/inner.txt"), Token));
         Assert.Equal("sub/inner.txt", new FileInfo(Path.Combine(path, "link")).LinkTarget);
         Assert.True(Directory.Exists(Path.Combine(path, "empty")));
@@ -66,8 +67,9 @@ public sealed class RoundTripTests : IDisposable
         }
 
         bytes.Position = 0;
-        await new ArtifactSaver(_store).SaveTarAsync(bytes, "named", "tree", ArchiveKind.None, null, Token);
+        var stored = await new ArtifactSaver(_store).SaveTarAsync(bytes, "named", "tree", ArchiveKind.None, null, Token);
 
+        Assert.Equal(2, stored);
         Assert.Equal("x", await File.ReadAllTextAsync(Path.Combine(_folder, "store/tree/two"), Token));
     }
 

@@ -163,6 +163,7 @@ public sealed class ArtifactRunTests : IDisposable
         var end = await worker.WhileTimePassesAsync(worker.FinishedAsync());
 
         Assert.Equal(["one"], end.Artifacts);
+        Assert.Equal(("one", new FileInfo(Path.Combine(_folder, "store/wf/one.tgz")).Length), Assert.Single(end.ArtifactBytes) is var size ? (size.Key, size.Value) : default);
         Assert.Equal("cannot save artifact gone: /gone: no such file or directory; write it, or say optional: true", Assert.Single(end.OutputErrors));
         Assert.Equal("made", await TextAsync("wf/one.tgz"));
     }
@@ -204,6 +205,7 @@ public sealed class ArtifactRunTests : IDisposable
         Assert.Equal((3, "main-logs"), (end.Containers[0].ExitCode, Assert.Single(end.Artifacts)));
         Assert.Empty(end.OutputErrors);
         Assert.Equal("one\ntwo", await TextAsync("wf/main.log"));
+        Assert.Equal("one\ntwo".Length, end.ArtifactBytes["main-logs"]);
         Assert.True(reads >= 3);
     }
 

@@ -187,5 +187,27 @@ public sealed class ArtifactTests
         Assert.Contains("\"of wf\"", view["wf"].Artifact("inputs", "raw"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Size_StandsWithTheOutput_AndWithWhatIsMadeOfIt_NotWithAPartOfIt(bool reload)
+    {
+        var view = new VirtualRun(Yaml.Template("steps: [[{name: N, template: nested}]]", Both + """
+
+            - name: nested
+              outputs: {artifacts: [{name: taken, globalName: all, from: "{{steps.M.outputs.artifacts.out}}"}, {name: part, from: "{{steps.M.outputs.artifacts.out}}", subPath: deep}]}
+              steps: [[{name: M, template: make}], [{name: B, template: use, arguments: {artifacts: [{name: in, from: "{{steps.M.outputs.artifacts.out}}"}]}}]]
+            """)) { ReloadAlways = reload }.On("M", Outcome.Ok with { ArtifactBytes = new() { ["out"] = 5_000_000_000 } }).Run().View();
+
+        const string Size = """
+            "fleet":{"bytes":5000000000}
+            """;
+        Assert.Contains(Size, view["M"].Artifact("outputs", "out"), StringComparison.Ordinal);
+        Assert.Contains(Size, view["N"].Artifact("outputs", "taken"), StringComparison.Ordinal);
+        Assert.Matches("""{"artifacts":\[{"name":"all",[^\]]*"fleet":{"bytes":5000000000}""", view.Json);
+        Assert.DoesNotContain("fleet", view["N"].Artifact("outputs", "part"), StringComparison.Ordinal);
+        Assert.DoesNotContain("fleet", view["B"].Artifact("inputs", "in"), StringComparison.Ordinal);
+    }
+
     private static string? KeyOf(string? artifact) => artifact is null ? null : JsonDocument.Parse(artifact).RootElement.GetProperty("s3").GetProperty("key").GetString();
 }

@@ -7,6 +7,8 @@ namespace Fleet.Workflows.Engine.Artifacts;
 /// <summary>Artifacts in Argo's JSON form: what a node keeps of them is a list as it stands in the status.</summary>
 internal static class ArtifactJson
 {
+    private const string Own = "fleet";
+
     /// <summary>One of a list by its name; null: not in it.</summary>
     public static JsonObject? Find(string? list, string name) => Read(list).FirstOrDefault(artifact => NameOf(artifact) == name);
 
@@ -29,7 +31,10 @@ internal static class ArtifactJson
     /// <summary>Its name.</summary>
     public static string NameOf(JsonObject artifact) => (string?)artifact["name"] ?? "";
 
-    /// <summary>Goes on from its key.</summary>
+    /// <summary>Notes what it has in its store: <c>fleet.bytes</c>, a field of Fleet's own beside Argo's.</summary>
+    public static void SetSize(JsonObject artifact, long bytes) => artifact[Own] = new JsonObject { ["bytes"] = bytes };
+
+    /// <summary>Goes on from its key: it is another thing then, whose size nobody knows.</summary>
     /// <returns>False: it has none.</returns>
     public static bool AppendToKey(JsonObject artifact, string subPath)
     {
@@ -39,6 +44,7 @@ internal static class ArtifactJson
         var field = kind == "http" ? "url" : ArtifactLocation.KeyField(kind);
         if (field is null || (string?)place[field] is not { } key)
             return false;
+        artifact.Remove(Own);
         place[field] = $"{key.TrimEnd('/')}/{subPath.TrimStart('/')}";
         return true;
     }

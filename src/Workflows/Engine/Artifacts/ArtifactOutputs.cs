@@ -10,8 +10,8 @@ namespace Fleet.Workflows.Engine.Artifacts;
 internal static class ArtifactOutputs
 {
     /// <summary>Those of a task that ended: what was stored.</summary>
-    public static string? OfLeaf(Template template, IReadOnlyList<string> stored) => stored.Count == 0 ? null
-        : ArtifactJson.Write(template.Outputs.Artifacts.Where(declared => stored.Contains(declared.Name)).Select(declared => ArtifactJson.Parse(declared.Json)));
+    public static string? OfLeaf(Template template, TaskOutcome outcome) => outcome.Artifacts.Count == 0 ? null
+        : ArtifactJson.Write(template.Outputs.Artifacts.Where(declared => outcome.Artifacts.Contains(declared.Name)).Select(declared => Stored(declared, outcome)));
 
     /// <summary>Those of a Steps or DAG node that succeeded: what its own outputs refer to.</summary>
     /// <exception cref="ExpressionException">One is not there, and not optional.</exception>
@@ -37,5 +37,13 @@ internal static class ArtifactOutputs
         }
 
         return ArtifactJson.Write(found);
+    }
+
+    private static JsonObject Stored(Artifact declared, TaskOutcome outcome)
+    {
+        var artifact = ArtifactJson.Parse(declared.Json);
+        if (outcome.ArtifactBytes.TryGetValue(declared.Name, out var bytes))
+            ArtifactJson.SetSize(artifact, bytes);
+        return artifact;
     }
 }

@@ -20,7 +20,7 @@ internal static class LeafOutputs
     public static NodeOutputs Of(TaskRequest request, TaskOutcome outcome) => new()
     {
         Parameters = Parameters(request.Template, outcome),
-        Artifacts = ArtifactOutputs.OfLeaf(request.Template, outcome.Artifacts),
+        Artifacts = ArtifactOutputs.OfLeaf(request.Template, outcome),
         Result = outcome.Http is { } answer ? answer.Body : request.CaptureResult || request.Template.Data is not null ? outcome.Result : null,
         ExitCode = Main(outcome.Containers)?.ExitCode?.ToString(CultureInfo.InvariantCulture),
     };

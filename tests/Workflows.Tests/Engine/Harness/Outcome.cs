@@ -16,6 +16,9 @@ internal sealed record Outcome
     /// <summary>Output artifacts that it stores; null: all that its template declares.</summary>
     public string[]? Artifacts { get; init; }
 
+    /// <summary>What the worker has counted of them.</summary>
+    public Dictionary<string, long> ArtifactBytes { get; init; } = [];
+
     /// <summary>Exit codes of a container set's members; null: it never ran.</summary>
     public (string Name, int? ExitCode)[]? Members { get; init; }
 

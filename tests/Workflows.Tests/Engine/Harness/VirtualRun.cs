@@ -289,7 +289,7 @@ internal sealed class VirtualRun
     {
         _running.Remove(ordinal);
         var stored = outcome.Artifacts ?? [.. _requests[ordinal].Template.Outputs.Artifacts.Select(artifact => artifact.Name)];
-        Decide(new TaskEnded(ordinal, 1, Ended(outcome) with { Artifacts = outcome.Refusal is null ? stored : [] }));
+        Decide(new TaskEnded(ordinal, 1, Ended(outcome) with { Artifacts = outcome.Refusal is null ? stored : [], ArtifactBytes = outcome.ArtifactBytes }));
     }
 
     private TaskOutcome Ended(Outcome outcome) => new()

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Fleet.Worker.Execution;
+namespace Fleet.Contracts;
 
 /// <summary>Sizes as people read them.</summary>
-internal static class ByteSizes
+public static class ByteSizes
 {
     private static readonly string[] Units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Identity;
 using Azure.Storage.Blobs.Models;
+using Fleet.Artifacts.Objects;
 
 namespace Fleet.Artifacts.AzureBlob;
 
@@ -26,17 +27,7 @@ internal static class AzureErrors
     /// <param name="what">Where it failed, for the sentence.</param>
     /// <param name="call">The call.</param>
     /// <param name="cancellationToken">The caller's: what it ends is passed on as it is.</param>
-    public static async Task<T> TryAsync<T>(string what, Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call().ConfigureAwait(false);
-        }
-        catch (Exception error) when (Meaning(what, error, cancellationToken) is { } meaning)
-        {
-            throw meaning;
-        }
-    }
+    public static Task<T> TryAsync<T>(string what, Func<Task<T>> call, CancellationToken cancellationToken) => ServerCalls.TryAsync(Meaning, what, call, cancellationToken);
 
     /// <summary>The error as the port knows it; null: it is none of the server's.</summary>
     public static Exception? Meaning(string what, Exception error, CancellationToken cancellationToken) => error switch

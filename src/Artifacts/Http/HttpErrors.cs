@@ -1,4 +1,5 @@
 using System.Net;
+using Fleet.Artifacts.Objects;
 
 namespace Fleet.Artifacts.Http;
 
@@ -18,19 +19,12 @@ internal static class HttpErrors
     }
 
     /// <summary>Calls a server.</summary>
-    public static async Task TryAsync(string what, Func<Task> call, CancellationToken cancellationToken)
+    public static Task TryAsync(string what, Func<Task> call, CancellationToken cancellationToken) => ServerCalls.TryAsync(Meaning, what, call, cancellationToken);
+
+    private static StoreUnavailableException? Meaning(string what, Exception error, CancellationToken cancellationToken) => error switch
     {
-        try
-        {
-            await call().ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is HttpRequestException or IOException)
-        {
-            throw new StoreUnavailableException($"{what}: {error.GetBaseException().Message}", error);
-        }
-        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new StoreUnavailableException($"{what}: no answer in time", error);
-        }
-    }
+        HttpRequestException or IOException => new StoreUnavailableException($"{what}: {error.GetBaseException().Message}", error),
+        OperationCanceledException when !cancellationToken.IsCancellationRequested => new StoreUnavailableException($"{what}: no answer in time", error),
+        _ => null,
+    };
 }

@@ -1,13 +1,11 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace Fleet.Worker.Execution;
 
 /// <summary>
-/// Replaces values of secrets by <c>***</c> in what a task says. Looked for are the lines of each value, as they are, as JSON, addresses and Go write them, and the base64 of the whole value, so that nothing that is looked for goes over the end
+/// Replaces values of secrets by <c>***</c> in what a task says. Looked for are the lines of each value and the base64 of the whole, as programs write them (<see cref="SecretForms"/>), so that nothing that is looked for goes over the end
 /// of a line; a long line is looked for in pieces, so that <see cref="Longest"/> is small whatever a secret has.
 /// </summary>
 internal sealed class SecretMask
@@ -39,15 +37,10 @@ internal sealed class SecretMask
         var hidden = new HashSet<string>(StringComparer.Ordinal);
         foreach (var value in secrets)
         {
-            foreach (var line in Bytes(value).Split('\n').Select(line => line.Trim()))
-            {
-                Add(hidden, line);
-                Add(hidden, Written(line, text => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()));
-                Add(hidden, Written(line, Uri.EscapeDataString));
-                Add(hidden, GoQuoted(line));
-            }
-
-            if (value.Length >= Shortest) Add(hidden, Convert.ToBase64String(value));
+            foreach (var form in Encoding.Latin1.GetString(value).Split('\n').Select(line => line.Trim()).Where(line => line.Length >= Shortest).SelectMany(SecretForms.OfLine))
+                Add(hidden, form);
+            foreach (var form in value.Length >= Shortest ? SecretForms.Base64(value) : [])
+                Add(hidden, form);
         }
 
         return hidden.Count == 0 ? null : new SecretMask(hidden);
@@ -85,26 +78,6 @@ internal sealed class SecretMask
 
         yield return text[at..];
     }
-
-    // A byte is a character here: values need not be text.
-    private static string Bytes(byte[] value) => Encoding.Latin1.GetString(value);
-
-    private static string Written(string line, Func<string, string> encode) => Bytes(Encoding.UTF8.GetBytes(encode(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line)))));
-
-    // As container engines quote what they name (strconv.Quote); everything that is no control character as it is.
-    private static string GoQuoted(string line) => string.Concat(line.Select(c => c switch
-    {
-        '"' => "\\\"",
-        '\\' => "\\\\",
-        '\a' => "\\a",
-        '\b' => "\\b",
-        '\f' => "\\f",
-        '\r' => "\\r",
-        '\t' => "\\t",
-        '\v' => "\\v",
-        < ' ' or '\x7f' => $"\\x{(int)c:x2}",
-        _ => c.ToString(),
-    }));
 
     private static void Add(HashSet<string> hidden, string line)
     {

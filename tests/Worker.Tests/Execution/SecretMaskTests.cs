@@ -44,6 +44,44 @@ public sealed class SecretMaskTests
     [Fact]
     public void Hide_AsAnEngineQuotesIt() => Assert.Equal("variable: \"K=***\"", Mask("top\u0001\tsecret\\")!.Hide("variable: \"K=top\\x01\\tsecret\\\\\""));
 
+    // Python's quote, quote_plus and quote(safe=''), JavaScript's encodeURIComponent and encodeURI, Java; JSON of Python and Go; set -x; markup.
+    [Theory]
+    [InlineData("ab/cd%26ef%20gh%2Bij%C3%A4")]
+    [InlineData("ab%2Fcd%26ef+gh%2Bij%C3%A4")]
+    [InlineData("ab%2fcd%26ef%20gh%2bij%c3%a4")]
+    [InlineData("ab/cd&ef%20gh+ij%C3%A4")]
+    [InlineData("ab/cd&ef gh+ij\\u00e4")]
+    [InlineData("ab/cd\\u0026ef gh+ijä")]
+    [InlineData("ab/cd&amp;ef gh+ij&#228;")]
+    public void Hide_AsProgramsWriteIt(string written) => Assert.Equal("<***>", Mask("ab/cd&ef gh+ijä")!.Hide($"<{written}>"));
+
+    [Fact]
+    public void Hide_AsAShellTracesIt() => Assert.Equal("+ echo '***'", Mask("it's so")!.Hide("+ echo 'it'\\''s so'"));
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("", "\n")]
+    [InlineData("u:", "")]
+    [InlineData("me:", "")]
+    [InlineData("bob:", "@host")]
+    public void Hide_Base64_AloneOrWithinALongerText(string before, string after)
+    {
+        var shown = Mask("hunter2-hunter")!.Hide($"<{Convert.ToBase64String(Encoding.UTF8.GetBytes(before + "hunter2-hunter" + after))}>");
+
+        Assert.Matches("^<[A-Za-z0-9+/]{0,6}[*]{3}[A-Za-z0-9+/=]{0,8}>$", shown);
+    }
+
+    [Theory]
+    [InlineData(76)]
+    [InlineData(64)]
+    public void Hide_Base64_InLines(int width)
+    {
+        var value = string.Concat(Enumerable.Range(0, 200).Select(i => (char)('a' + (i * i % 23))));
+        var lines = string.Join('\n', Convert.ToBase64String(Encoding.UTF8.GetBytes(value + "\n")).Chunk(width).Select(line => new string(line)));
+
+        Assert.Matches("^[*\\n]+$", Mask(value)!.Hide(lines));
+    }
+
     [Fact]
     public void Hide_LinesOfAValue_EachAlone()
     {

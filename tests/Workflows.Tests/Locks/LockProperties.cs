@@ -5,12 +5,12 @@ using FsCheck.Xunit;
 namespace Fleet.Workflows.Tests.Locks;
 
 /// <summary>What holds for locks whatever is asked for.</summary>
-[Properties(Arbitrary = [typeof(EngineProperties.Seeds)], MaxTest = 60)]
+[Properties(Arbitrary = [typeof(EngineProperties.Seeds)])]
 public sealed class LockProperties
 {
     private const int Steps = 120;
 
-    [Property]
+    [Cases(60)]
     public void Holders_NeverExceedTheLimitTheyWereGrantedUnder(int seed)
     {
         var model = new LockModel(seed);
@@ -23,7 +23,7 @@ public sealed class LockProperties
         }
     }
 
-    [Property]
+    [Cases(60)]
     public void AMutex_HasOneHolder(int seed)
     {
         var model = new LockModel(seed);
@@ -34,7 +34,7 @@ public sealed class LockProperties
         }
     }
 
-    [Property]
+    [Cases(60)]
     public void TheMachine_AgreesWithWhatItTold(int seed)
     {
         var model = new LockModel(seed);
@@ -43,7 +43,7 @@ public sealed class LockProperties
         Assert.Equal(model.Holding.Count + model.Waiting.Count, model.Locks.Claims.Count());
     }
 
-    [Property]
+    [Cases(60)]
     public void DoubledRequests_ChangeNothing(int seed)
     {
         var (once, twice) = (new LockModel(seed), new LockModel(seed));
@@ -57,7 +57,7 @@ public sealed class LockProperties
         Assert.Equal(once.Rows(), twice.Rows());
     }
 
-    [Property]
+    [Cases(60)]
     public void LoadingBeforeEveryChange_ChangesNothing(int seed)
     {
         var (plain, loaded) = (new LockModel(seed), new LockModel(seed, LockModel.Loading.Always));
@@ -71,7 +71,7 @@ public sealed class LockProperties
         Assert.Equal(plain.Told, loaded.Told);
     }
 
-    [Property]
+    [Cases(60)]
     public void Nobody_WaitsWhenThereIsRoom(int seed)
     {
         var model = new LockModel(seed);
@@ -86,7 +86,7 @@ public sealed class LockProperties
         }
     }
 
-    [Property]
+    [Cases(60)]
     public void Everybody_GetsTheirTurn(int seed)
     {
         var model = new LockModel(seed);

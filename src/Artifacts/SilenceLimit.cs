@@ -1,23 +1,47 @@
 namespace Fleet.Artifacts;
 
-/// <summary>Reads from a server that may fall silent without closing the connection.</summary>
-internal static class SilenceLimit
+/// <summary>How long a server that took a call may say nothing, and take nothing of what it is sent, before the call is given up.</summary>
+/// <param name="Longest">The time.</param>
+/// <param name="Time">Tells how long it is silent.</param>
+public sealed record SilenceLimit(TimeSpan Longest, TimeProvider Time)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+    /// <summary>What counts where whoever calls has more patience: two minutes.</summary>
+    public static readonly TimeSpan Usual = TimeSpan.FromMinutes(2);
+
+    /// <summary>What a server has in any case: ten seconds.</summary>
+    public static readonly TimeSpan Least = TimeSpan.FromSeconds(10);
+
+    /// <summary>That of a caller with more patience.</summary>
+    public static SilenceLimit Default { get; } = new(Usual, TimeProvider.System);
+
+    /// <summary>That of a caller who asks again for a while.</summary>
+    /// <param name="patience">For so long; null: for long.</param>
+    /// <param name="time">Tells how long the server is silent.</param>
+    public static SilenceLimit Of(TimeSpan? patience, TimeProvider time) => new(patience is { } given && given < Usual ? given > Least ? given : Least : Usual, time);
+
+    /// <summary>Watches a call.</summary>
+    internal SilenceWatch Watch(CancellationToken cancellationToken) => new(Longest, Time, cancellationToken);
+
+    /// <summary>Calls. One that is given up is cancelled by the watch's token.</summary>
+    internal async Task<T> CallAsync<T>(Func<SilenceWatch, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var watch = Watch(cancellationToken);
+        return await watch.WatchAsync(() => call(watch)).ConfigureAwait(false);
+    }
 
     /// <summary>One read.</summary>
-    /// <exception cref="IOException">Nothing came for two minutes.</exception>
-    public static async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)
+    /// <exception cref="IOException">Nothing came for too long.</exception>
+    internal async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Longest);
+        using var watch = Watch(cancellationToken);
         try
         {
-            return await stream.ReadAsync(buffer, limit.Token).ConfigureAwait(false);
+            watch.Resume();
+            return await stream.ReadAsync(buffer, watch.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException error) when (watch.IsSilent && !cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"nothing came for {Longest.TotalSeconds:0} s", error);
+            throw new IOException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"nothing came for {Longest.TotalSeconds:0} s"), error);
         }
     }
 }

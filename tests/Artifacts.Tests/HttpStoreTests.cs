@@ -34,30 +34,6 @@ public sealed class HttpStoreTests : IAsyncLifetime
         Assert.Equal(["PUT", "GET"], _asked.Select(request => request.Method));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Server_ThatTakesTheCallAndSaysNothing_IsUnavailable(bool put)
-    {
-        var (asked, over) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        await using var server = new WebServer(async context =>
-        {
-            await context.Request.InputStream.CopyToAsync(Stream.Null);
-            asked.TrySetResult();
-            await over.Task;
-            context.Response.Abort();
-        });
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        using var store = new HttpArtifactStore(new HttpStoreOptions { Url = new Uri(server.Address + "x") }, null, time);
-
-        var call = put ? store.PutAsync(HttpArtifactStore.Key, new MemoryStream("content"u8.ToArray()), Token) : store.FetchAsync(Token);
-        await asked.Task;
-        time.Advance(TimeSpan.FromMinutes(2));
-
-        Assert.Contains("no answer in time", (await Assert.ThrowsAsync<StoreUnavailableException>(() => call)).Message, StringComparison.Ordinal);
-        over.SetResult();
-    }
-
     [Fact]
     public async Task Fetched_IsGoneWithItsFolder_WhenItIsDisposedOf()
     {

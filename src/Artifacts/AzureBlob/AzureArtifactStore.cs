@@ -14,20 +14,23 @@ public sealed class AzureArtifactStore : IArtifactStore, IContentVersions
     private readonly AzureStoreOptions _options;
     private readonly AzureClients _clients;
     private readonly PartSizes _sizes;
+    private readonly SilenceLimit _silence;
 
     /// <param name="options">Which container, and how it is reached.</param>
+    /// <param name="silence">How long the server may be silent; null: <see cref="SilenceLimit.Default"/>.</param>
     /// <exception cref="ArtifactRefusedException">There is no key for it, or it is none.</exception>
-    public AzureArtifactStore(AzureStoreOptions options)
-        : this(options, PartSizes.Default)
+    public AzureArtifactStore(AzureStoreOptions options, SilenceLimit? silence = null)
+        : this(options, PartSizes.Default, silence)
     {
     }
 
-    internal AzureArtifactStore(AzureStoreOptions options, PartSizes sizes)
+    internal AzureArtifactStore(AzureStoreOptions options, PartSizes sizes, SilenceLimit? silence = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _clients = new AzureClients(options);
         _sizes = sizes;
+        _silence = silence ?? SilenceLimit.Default;
     }
 
     /// <inheritdoc />
@@ -37,7 +40,7 @@ public sealed class AzureArtifactStore : IArtifactStore, IContentVersions
     public Task PutAsync(string key, Stream content, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return new PartSender(new AzureUpload(_clients.Blob(ArtifactKey.Checked(key)), At(key)), _sizes).RunAsync(content, cancellationToken);
+        return new PartSender(new AzureUpload(_clients.Blob(ArtifactKey.Checked(key)), At(key), _silence), _sizes).RunAsync(content, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -66,9 +69,9 @@ public sealed class AzureArtifactStore : IArtifactStore, IContentVersions
 
     private async Task<Stream?> OpenAsync(string key, BlobDownloadOptions options, CancellationToken cancellationToken)
     {
-        var found = await FoundAsync(key, async () => (await _clients.Blob(ArtifactKey.Checked(key)).DownloadStreamingAsync(options, cancellationToken).ConfigureAwait(false)).Value, cancellationToken).ConfigureAwait(false);
+        var found = await FoundAsync(key, async token => (await _clients.Blob(ArtifactKey.Checked(key)).DownloadStreamingAsync(options, token).ConfigureAwait(false)).Value, cancellationToken).ConfigureAwait(false);
         if (found is not null && !IsFolder(found.Details.Metadata))
-            return new RangedStream(Answer(found, isPart: false), found.Details.ContentLength, (from, token) => RestAsync(key, found.Details.ETag, from, token), AzureErrors.IsBroken, At(key));
+            return new RangedStream(Answer(found, isPart: false), found.Details.ContentLength, (from, token) => RestAsync(key, found.Details.ETag, from, token), AzureErrors.IsBroken, At(key), _silence);
         found?.Dispose();
         return null;
     }
@@ -77,10 +80,11 @@ public sealed class AzureArtifactStore : IArtifactStore, IContentVersions
     public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        var blobs = _clients.Container.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        using var watch = _silence.Watch(cancellationToken);
+        var blobs = _clients.Container.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix }, watch.Token).GetAsyncEnumerator(watch.Token);
         await using (blobs.ConfigureAwait(false))
         {
-            while (await AzureErrors.TryAsync(At(prefix), async () => await blobs.MoveNextAsync().ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+            while (await AzureErrors.TryAsync(At(prefix), () => watch.WatchAsync(() => blobs.MoveNextAsync().AsTask()), cancellationToken).ConfigureAwait(false))
             {
                 if (!IsFolder(blobs.Current.Metadata))
                     yield return new StoredObject(blobs.Current.Name, blobs.Current.Properties.ContentLength ?? 0);
@@ -90,16 +94,16 @@ public sealed class AzureArtifactStore : IArtifactStore, IContentVersions
 
     /// <inheritdoc />
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
-        FoundAsync(key, () => _clients.Blob(ArtifactKey.Checked(key)).DeleteAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken), cancellationToken);
+        FoundAsync(key, token => _clients.Blob(ArtifactKey.Checked(key)).DeleteAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: token), cancellationToken);
 
     private async Task<BlobProperties?> PropertiesAsync(string key, CancellationToken cancellationToken) =>
-        await FoundAsync(key, async () => (await _clients.Blob(ArtifactKey.Checked(key)).GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value, cancellationToken).ConfigureAwait(false) is { } found
+        await FoundAsync(key, async token => (await _clients.Blob(ArtifactKey.Checked(key)).GetPropertiesAsync(cancellationToken: token).ConfigureAwait(false)).Value, cancellationToken).ConfigureAwait(false) is { } found
         && !IsFolder(found.Metadata) ? found : null;
 
     private async Task<ObjectAnswer> RestAsync(string key, ETag version, long from, CancellationToken cancellationToken)
     {
         var rest = new BlobDownloadOptions { Range = new HttpRange(from), Conditions = new BlobRequestConditions { IfMatch = version } };
-        var found = await AzureErrors.TryAsync(At(key), () => _clients.Blob(key).DownloadStreamingAsync(rest, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var found = await AzureErrors.TryAsync(At(key), () => CallAsync(token => _clients.Blob(key).DownloadStreamingAsync(rest, token), cancellationToken), cancellationToken).ConfigureAwait(false);
         return Answer(found.Value, isPart: found.GetRawResponse().Status == (int)System.Net.HttpStatusCode.PartialContent);
     }
 
@@ -107,12 +111,12 @@ public sealed class AzureArtifactStore : IArtifactStore, IContentVersions
 
     private static bool IsFolder(IDictionary<string, string>? metadata) => metadata is not null && metadata.TryGetValue(FolderMark, out var value) && value == "true";
 
-    private async Task<T?> FoundAsync<T>(string key, Func<Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T?> FoundAsync<T>(string key, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
-            return await call().ConfigureAwait(false);
+            return await CallAsync(call, cancellationToken).ConfigureAwait(false);
         }
         catch (RequestFailedException error) when (AzureErrors.IsNotThere(error))
         {
@@ -123,6 +127,8 @@ public sealed class AzureArtifactStore : IArtifactStore, IContentVersions
             throw meaning;
         }
     }
+
+    private Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) => _silence.CallAsync(watch => call(watch.Token), cancellationToken);
 
     private string At(string key) => $"{Description}, '{key}'";
 }

@@ -8,18 +8,16 @@ namespace Fleet.Artifacts.Host;
 
 /// <summary>
 /// The coordinator's artifact store over its HTTP API (<see cref="HostStoreRoutes"/>). What arrives is checked against its digest; a read that breaks off is resumed. A server that is silent for
-/// <see cref="Silence"/> counts as unavailable.
+/// <see cref="SilenceLimit"/> says counts as unavailable.
 /// </summary>
 public sealed class HttpFleetArtifactStore : IArtifactStore, IContentVersions, IDisposable
 {
-    /// <summary>How long the server may be silent in the middle of a call.</summary>
-    public static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
-
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http;
     private readonly Uri _server;
     private readonly TimeProvider _time;
+    private readonly SilenceLimit _silence;
     private readonly string _which;
 
     /// <param name="server">Address of the coordinator's API, <c>http://coordinator:2746</c>.</param>
@@ -27,11 +25,13 @@ public sealed class HttpFleetArtifactStore : IArtifactStore, IContentVersions, I
     /// <param name="time">Tells how long the server is silent.</param>
     /// <param name="namespace">Not the coordinator's own store, but what it opens for workflows of this namespace; null: its own.</param>
     /// <param name="place">The place that it opens, an artifact's location without its key; null: its artifact repository.</param>
-    public HttpFleetArtifactStore(Uri server, string? token, TimeProvider time, string? @namespace = null, string? place = null)
+    /// <param name="patience">How long whoever calls asks again; null: for long. A server that is silent has no more (<see cref="SilenceLimit"/>).</param>
+    public HttpFleetArtifactStore(Uri server, string? token, TimeProvider time, string? @namespace = null, string? place = null, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(server);
         _server = server;
         _time = time;
+        _silence = SilenceLimit.Of(patience, time);
         _which = (@namespace is null ? "" : $"&{HostStoreRoutes.Namespace}={Uri.EscapeDataString(@namespace)}") + (place is null ? "" : $"&{HostStoreRoutes.Place}={Uri.EscapeDataString(place)}");
         _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = ConnectLimit, ConnectCallback = ConnectAsync, UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) })
         {
@@ -54,7 +54,7 @@ public sealed class HttpFleetArtifactStore : IArtifactStore, IContentVersions, I
         using var request = new HttpRequestMessage(HttpMethod.Put, AddressOf(key));
         // A refusal comes before the content is sent.
         request.Headers.ExpectContinue = true;
-        using var silence = new SilenceWatch(Silence, _time, cancellationToken);
+        using var silence = Watch(cancellationToken);
         using var sent = new SentContent(content, silence);
         request.Content = sent;
         using var response = await SendAsync(key, request, silence, sent).ConfigureAwait(false);
@@ -101,7 +101,7 @@ public sealed class HttpFleetArtifactStore : IArtifactStore, IContentVersions, I
     {
         ArgumentNullException.ThrowIfNull(prefix);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_server, $"{HostStoreRoutes.List}?prefix={Uri.EscapeDataString(prefix)}{_which}"));
-        using var silence = new SilenceWatch(Silence, _time, cancellationToken);
+        using var silence = Watch(cancellationToken);
         using var response = await SendAsync(prefix, request, silence, null).ConfigureAwait(false);
         var content = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         using var lines = new StreamReader(content);
@@ -130,9 +130,12 @@ public sealed class HttpFleetArtifactStore : IArtifactStore, IContentVersions, I
             request.Headers.Range = new RangeHeaderValue(from, null);
         if (sameAs is not null)
             request.Headers.IfMatch.Add(sameAs);
-        using var silence = new SilenceWatch(Silence, _time, cancellationToken);
+        using var silence = Watch(cancellationToken);
         return await FoundAsync(key, request, silence).ConfigureAwait(false);
     }
+
+    /// <summary>Watches a call.</summary>
+    internal SilenceWatch Watch(CancellationToken cancellationToken) => _silence.Watch(cancellationToken);
 
     /// <summary>Calls the server; what fails on the way is <see cref="StoreUnavailableException"/>.</summary>
     internal async Task<T> TryAsync<T>(string key, SilenceWatch silence, Func<Task<T>> call)
@@ -143,7 +146,7 @@ public sealed class HttpFleetArtifactStore : IArtifactStore, IContentVersions, I
         }
         catch (OperationCanceledException error) when (silence.IsSilent)
         {
-            throw new StoreUnavailableException($"the artifact store ({Description}) was silent for {Silence.TotalSeconds:0} s at '{key}'", error);
+            throw new StoreUnavailableException($"the artifact store ({Description}) was silent for {_silence.Longest.TotalSeconds:0} s at '{key}'", error);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
@@ -154,7 +157,7 @@ public sealed class HttpFleetArtifactStore : IArtifactStore, IContentVersions, I
     private async Task<HttpResponseMessage?> AskAsync(HttpMethod method, string key, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, AddressOf(key));
-        using var silence = new SilenceWatch(Silence, _time, cancellationToken);
+        using var silence = Watch(cancellationToken);
         return await FoundAsync(key, request, silence).ConfigureAwait(false);
     }
 

@@ -22,6 +22,9 @@ internal sealed class HttpObject(HttpFleetArtifactStore store, string key) : IDi
     /// <summary>What the store calls its content; null: nothing.</summary>
     public string? Tag => _tag?.Tag.Trim('"');
 
+    /// <summary>Watches a read.</summary>
+    public SilenceWatch Watch(CancellationToken cancellationToken) => store.Watch(cancellationToken);
+
     /// <summary>Opens it.</summary>
     /// <returns>Its size; null: nothing is stored there.</returns>
     public async Task<long?> BeginAsync(CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ namespace Fleet.Artifacts.Host;
 /// <summary>An object of the coordinator's store as a stream that seeks. A read that breaks off goes on where it was, a few times in a row.</summary>
 /// <param name="content">The object.</param>
 /// <param name="length">Its size.</param>
-/// <param name="time">Tells how long the server is silent.</param>
+/// <param name="time">For pauses.</param>
 internal sealed class HttpObjectStream(HttpObject content, long length, TimeProvider time) : Stream
 {
     private const int Tries = 4;
@@ -29,7 +29,7 @@ internal sealed class HttpObjectStream(HttpObject content, long length, TimeProv
     {
         if (_position >= length || buffer.Length == 0)
             return 0;
-        using var silence = new SilenceWatch(HttpFleetArtifactStore.Silence, time, cancellationToken);
+        using var silence = content.Watch(cancellationToken);
         for (var tries = 1; ; tries++)
         {
             try

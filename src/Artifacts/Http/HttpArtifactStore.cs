@@ -19,21 +19,23 @@ public sealed class HttpArtifactStore : IArtifactStore, IFetchedPlace, IDisposab
     public const string Key = "url";
 
     private const int BufferBytes = 128 * 1024;
-    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
     private readonly HttpStoreOptions _options;
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
+    private readonly SilenceLimit _silence;
 
     /// <param name="options">Which URL, and how it is called.</param>
     /// <param name="connect">Opens connections; null: as usual.</param>
-    /// <param name="time">Tells the age of what is left over.</param>
+    /// <param name="time">Tells the age of what is left over, and how long the server is silent.</param>
+    /// <param name="patience">How long whoever calls asks again; null: for long. A server that is silent has no more (<see cref="SilenceLimit"/>).</param>
     /// <exception cref="ArtifactRefusedException">The client's certificate is none.</exception>
-    public HttpArtifactStore(HttpStoreOptions options, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect, TimeProvider time)
+    public HttpArtifactStore(HttpStoreOptions options, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect, TimeProvider time, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _time = time;
+        _silence = SilenceLimit.Of(patience, time);
         // What another server may not know is not sent on to it: redirects of this client leave Authorization out.
         var handler = new SocketsHttpHandler { ConnectCallback = connect, UseCookies = false, AutomaticDecompression = DecompressionMethods.None, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
         if (options.ClientCertificate is { } certificate)
@@ -142,7 +144,7 @@ public sealed class HttpArtifactStore : IArtifactStore, IFetchedPlace, IDisposab
         await TryAsync(
             async () =>
             {
-                using var silence = new SilenceWatch(Silence, _time, cancellationToken);
+                using var silence = _silence.Watch(cancellationToken);
                 var token = _options.Token is { } options ? await silence.WatchAsync(() => HttpTokens.GetAsync(_client, options, silence.Token)).ConfigureAwait(false) : null;
                 using var request = make(silence);
                 foreach (var (name, value) in _options.Headers)
@@ -161,11 +163,11 @@ public sealed class HttpArtifactStore : IArtifactStore, IFetchedPlace, IDisposab
         return response!;
     }
 
-    private static async Task CopyAsync(HttpResponseMessage response, Stream to, CancellationToken cancellationToken)
+    private async Task CopyAsync(HttpResponseMessage response, Stream to, CancellationToken cancellationToken)
     {
         var buffer = new byte[BufferBytes];
         var from = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        while (await SilenceLimit.ReadAsync(from, buffer, cancellationToken).ConfigureAwait(false) is var read and > 0)
+        while (await _silence.ReadAsync(from, buffer, cancellationToken).ConfigureAwait(false) is var read and > 0)
             await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
     }
 

@@ -8,7 +8,8 @@ namespace Fleet.Artifacts.Objects;
 /// <param name="reopen">Asks for the same version from a place on; errors are those of <see cref="IArtifactStore"/>.</param>
 /// <param name="isBroken">Which errors of a read mean that the connection broke.</param>
 /// <param name="what">What it is, for messages.</param>
-internal sealed class RangedStream(ObjectAnswer first, long length, Func<long, CancellationToken, Task<ObjectAnswer>> reopen, Func<Exception, bool> isBroken, string what) : Stream
+/// <param name="silence">How long the server may give nothing.</param>
+internal sealed class RangedStream(ObjectAnswer first, long length, Func<long, CancellationToken, Task<ObjectAnswer>> reopen, Func<Exception, bool> isBroken, string what, SilenceLimit silence) : Stream
 {
     // Reading on over a small gap is quicker than a new request.
     private const int SkipBytes = 256 * 1024;
@@ -38,7 +39,7 @@ internal sealed class RangedStream(ObjectAnswer first, long length, Func<long, C
         {
             try
             {
-                var read = await SilenceLimit.ReadAsync(await OpenAsync(cancellationToken).ConfigureAwait(false), buffer, cancellationToken).ConfigureAwait(false);
+                var read = await silence.ReadAsync(await OpenAsync(cancellationToken).ConfigureAwait(false), buffer, cancellationToken).ConfigureAwait(false);
                 if (read == 0)
                     throw new IOException("the server ended it too early");
                 _at += read;

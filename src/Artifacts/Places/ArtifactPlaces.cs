@@ -9,12 +9,16 @@ namespace Fleet.Artifacts.Places;
 /// <summary>Opens what Argo's artifact locations name.</summary>
 /// <param name="connect">Opens connections to URLs; null: as usual.</param>
 /// <param name="time">Time.</param>
-public sealed class ArtifactPlaces(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect, TimeProvider time)
+/// <param name="patience">How long whoever calls asks again; null: for long. A server that is silent has no more (<see cref="SilenceLimit"/>).</param>
+public sealed class ArtifactPlaces(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect, TimeProvider time, TimeSpan? patience = null)
 {
+    private readonly SilenceLimit _silence = SilenceLimit.Of(patience, time);
+
     /// <summary>Opens a store with the keys that this process itself has.</summary>
     /// <param name="location">As below.</param>
+    /// <param name="patience">As above.</param>
     /// <exception cref="ArtifactRefusedException">It cannot be opened so.</exception>
-    public static IArtifactStore Open(string location) => new ArtifactPlaces(null, TimeProvider.System).Open(location, static (_, _) => null);
+    public static IArtifactStore Open(string location, TimeSpan? patience) => new ArtifactPlaces(null, TimeProvider.System, patience).Open(location, static (_, _) => null);
 
     /// <summary>Opens a store to read and write.</summary>
     /// <param name="location">One location field of an artifact as Argo's JSON, without its key: <c>{"s3":{"bucket":...}}</c>.</param>
@@ -26,11 +30,11 @@ public sealed class ArtifactPlaces(Func<SocketsHttpConnectionContext, Cancellati
         var place = Read(location, secret);
         return place.Kind switch
         {
-            "s3" => new S3ArtifactStore(S3Place.Read(place)),
-            "gcs" => new S3ArtifactStore(GcsPlace.Read(place, Environment.GetEnvironmentVariable)),
-            "oss" => new S3ArtifactStore(OssPlace.Read(place, Environment.GetEnvironmentVariable)),
-            "azure" => new AzureArtifactStore(AzurePlace.Read(place)),
-            "http" or "artifactory" => new HttpArtifactStore(HttpPlace.Read(place), connect, time),
+            "s3" => new S3ArtifactStore(S3Place.Read(place), _silence),
+            "gcs" => new S3ArtifactStore(GcsPlace.Read(place, Environment.GetEnvironmentVariable), _silence),
+            "oss" => new S3ArtifactStore(OssPlace.Read(place, Environment.GetEnvironmentVariable), _silence),
+            "azure" => new AzureArtifactStore(AzurePlace.Read(place), _silence),
+            "http" or "artifactory" => new HttpArtifactStore(HttpPlace.Read(place), connect, time, patience),
             "git" => throw new ArtifactRefusedException("artifacts can be read from git, and not be stored there"),
             var kind => throw new ArtifactRefusedException($"artifacts in a place of kind '{kind}' are not built yet in this version of Fleet"),
         };
@@ -44,7 +48,7 @@ public sealed class ArtifactPlaces(Func<SocketsHttpConnectionContext, Cancellati
         var place = Read(location, secret);
         return place.Kind switch
         {
-            "http" or "artifactory" => new HttpArtifactStore(HttpPlace.Read(place), connect, time),
+            "http" or "artifactory" => new HttpArtifactStore(HttpPlace.Read(place), connect, time, patience),
             "git" => new GitRepository(GitPlace.Read(place), time),
             _ => null,
         };

@@ -12,22 +12,25 @@ public sealed class S3ArtifactStore : IArtifactStore, IContentVersions, IDisposa
     private readonly AmazonS3Client _client;
     private readonly S3Objects _objects;
     private readonly PartSizes _sizes;
+    private readonly SilenceLimit _silence;
     private bool _bucketIsThere;
 
     /// <param name="options">Which bucket, and how it is reached.</param>
+    /// <param name="silence">How long the server may be silent; null: <see cref="SilenceLimit.Default"/>.</param>
     /// <exception cref="ArtifactRefusedException">They are none.</exception>
-    public S3ArtifactStore(S3StoreOptions options)
-        : this(options, PartSizes.Default)
+    public S3ArtifactStore(S3StoreOptions options, SilenceLimit? silence = null)
+        : this(options, PartSizes.Default, silence)
     {
     }
 
-    internal S3ArtifactStore(S3StoreOptions options, PartSizes sizes)
+    internal S3ArtifactStore(S3StoreOptions options, PartSizes sizes, SilenceLimit? silence = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _client = S3ClientFactory.Create(options);
         _objects = new S3Objects(options);
         _sizes = sizes;
+        _silence = silence ?? SilenceLimit.Default;
     }
 
     /// <inheritdoc />
@@ -40,7 +43,7 @@ public sealed class S3ArtifactStore : IArtifactStore, IContentVersions, IDisposa
         ArtifactKey.Checked(key);
         if (_options.CreateBucket && !_bucketIsThere)
             await MakeBucketAsync(cancellationToken).ConfigureAwait(false);
-        await new PartSender(new S3Upload(_client, _objects, _options.Bucket, key, At(key)), _sizes).RunAsync(content, cancellationToken).ConfigureAwait(false);
+        await new PartSender(new S3Upload(_client, _objects, _options.Bucket, key, At(key), _silence), _sizes).RunAsync(content, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -88,7 +91,7 @@ public sealed class S3ArtifactStore : IArtifactStore, IContentVersions, IDisposa
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         var request = new DeleteObjectRequest { BucketName = _options.Bucket, Key = ArtifactKey.Checked(key) };
-        await FoundAsync(key, () => _client.DeleteObjectAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await FoundAsync(key, token => _client.DeleteObjectAsync(request, token), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -98,22 +101,22 @@ public sealed class S3ArtifactStore : IArtifactStore, IContentVersions, IDisposa
     {
         var request = _objects.Get(ArtifactKey.Checked(key));
         request.EtagToMatch = tag;
-        return await FoundAsync<Stream>(key, async () =>
+        return await FoundAsync<Stream>(key, async limited =>
         {
-            var found = await _client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
-            return new RangedStream(Answer(found), found.ContentLength, (from, token) => RestAsync(key, found, from, token), S3Errors.IsBroken, At(key));
+            var found = await _client.GetObjectAsync(request, limited).ConfigureAwait(false);
+            return new RangedStream(Answer(found), found.ContentLength, (from, token) => RestAsync(key, found, from, token), S3Errors.IsBroken, At(key), _silence);
         }, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<GetObjectMetadataResponse?> HeadAsync(string key, CancellationToken cancellationToken) =>
-        FoundAsync(key, () => _client.GetObjectMetadataAsync(_objects.Head(ArtifactKey.Checked(key)), cancellationToken), cancellationToken);
+        FoundAsync(key, token => _client.GetObjectMetadataAsync(_objects.Head(ArtifactKey.Checked(key)), token), cancellationToken);
 
     private async Task<ObjectAnswer> RestAsync(string key, GetObjectResponse found, long from, CancellationToken cancellationToken)
     {
         var request = _objects.Get(key);
         request.EtagToMatch = found.ETag;
         request.ByteRange = new ByteRange(from, found.ContentLength - 1);
-        return Answer(await S3Errors.TryAsync(At(key), () => _client.GetObjectAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false));
+        return Answer(await S3Errors.TryAsync(At(key), () => CallAsync(token => _client.GetObjectAsync(request, token), cancellationToken), cancellationToken).ConfigureAwait(false));
     }
 
     private static ObjectAnswer Answer(GetObjectResponse response) => new(response, response.ResponseStream, response.HttpStatusCode == System.Net.HttpStatusCode.PartialContent);
@@ -123,7 +126,7 @@ public sealed class S3ArtifactStore : IArtifactStore, IContentVersions, IDisposa
     {
         try
         {
-            return await _client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
+            return await CallAsync(token => _client.ListObjectsV2Async(request, token), cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception error) when (_options.CreateBucket && S3Errors.IsBucketMissing(error))
         {
@@ -139,7 +142,7 @@ public sealed class S3ArtifactStore : IArtifactStore, IContentVersions, IDisposa
     {
         try
         {
-            await _client.HeadBucketAsync(new HeadBucketRequest { BucketName = _options.Bucket }, cancellationToken).ConfigureAwait(false);
+            await CallAsync(token => _client.HeadBucketAsync(new HeadBucketRequest { BucketName = _options.Bucket }, token), cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception error) when (error.StatusCode == System.Net.HttpStatusCode.NotFound)
         {
@@ -159,7 +162,7 @@ public sealed class S3ArtifactStore : IArtifactStore, IContentVersions, IDisposa
     {
         try
         {
-            await _client.PutBucketAsync(new PutBucketRequest { BucketName = _options.Bucket, ObjectLockEnabledForBucket = _options.LockObjects }, cancellationToken).ConfigureAwait(false);
+            await CallAsync(token => _client.PutBucketAsync(new PutBucketRequest { BucketName = _options.Bucket, ObjectLockEnabledForBucket = _options.LockObjects }, token), cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception error) when (error.ErrorCode == "BucketAlreadyOwnedByYou")
         {
@@ -171,12 +174,12 @@ public sealed class S3ArtifactStore : IArtifactStore, IContentVersions, IDisposa
         }
     }
 
-    private async Task<T?> FoundAsync<T>(string key, Func<Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T?> FoundAsync<T>(string key, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
-            return await call().ConfigureAwait(false);
+            return await CallAsync(call, cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception error) when (S3Errors.IsNotThere(error) || (_options.CreateBucket && S3Errors.IsBucketMissing(error)))
         {
@@ -187,6 +190,8 @@ public sealed class S3ArtifactStore : IArtifactStore, IContentVersions, IDisposa
             throw meaning;
         }
     }
+
+    private Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) => _silence.CallAsync(watch => call(watch.Token), cancellationToken);
 
     private string At(string key) => $"{Description}, '{key}'";
 }

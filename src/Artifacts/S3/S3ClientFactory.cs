@@ -23,8 +23,8 @@ internal static class S3ClientFactory
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             MaxErrorRetry = 1,
-            // Until an answer begins, what is sent of a part included: a server that takes connections and says nothing is no store.
-            Timeout = TimeSpan.FromSeconds(90),
+            // A server that says nothing is given up by whoever calls (SilenceLimit): this would also count what is on its way.
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan,
         };
         // One of AWS's own region needs no address: the SDK knows it.
         if (options.IsAws && options.Endpoint is "" or DefaultAwsEndpoint)

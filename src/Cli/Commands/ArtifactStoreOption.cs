@@ -33,11 +33,14 @@ internal sealed class ArtifactStoreOption
         : AddressOf(given) is null ? given
         : throw new CliException($"--artifact-store (FLEET_ARTIFACT_STORE) '{given}' is an address: a coordinator keeps the artifacts itself and offers them to workers. Name a folder or a bucket, or leave it out.", ExitCodes.Invalid);
 
+    /// <summary>How long a task asks a store that does not answer again (<c>FLEET_ARTIFACT_PATIENCE</c>); null: not given.</summary>
+    public static TimeSpan? Patience(CliEnvironment environment) => CommandOptions.ParseDuration("FLEET_ARTIFACT_PATIENCE", environment.Variable("FLEET_ARTIFACT_PATIENCE"));
+
     /// <summary>The store at a place.</summary>
     /// <param name="at">Address, folder or repository.</param>
     /// <param name="environment">The surroundings.</param>
-    public static IArtifactStore Open(string at, CliEnvironment environment) => RepositoryOf(at) is { } repository ? OpenRepository(repository)
-        : AddressOf(at) is { } address ? new HttpFleetArtifactStore(address, environment.Variable("FLEET_TOKEN"), environment.Time)
+    public static IArtifactStore Open(string at, CliEnvironment environment) => RepositoryOf(at) is { } repository ? OpenRepository(repository, Patience(environment))
+        : AddressOf(at) is { } address ? new HttpFleetArtifactStore(address, environment.Variable("FLEET_TOKEN"), environment.Time, patience: Patience(environment))
         : new FileArtifactStore(at, environment.Time);
 
     /// <summary>The own store of a data folder that no server owns: what <c>FLEET_ARTIFACT_STORE</c> names, else the folder in it.</summary>
@@ -50,9 +53,9 @@ internal sealed class ArtifactStoreOption
     /// <summary>The keys of a repository are in Secrets, of which each namespace has its own: it is a store for workflows, and none for the Fleet itself.</summary>
     public static bool HasSecrets(string? place) => RepositoryOf(place) is { } repository && SecretSelectors.Of(repository).Count > 0;
 
-    private static IArtifactStore OpenRepository(string repository) => HasSecrets(repository)
+    private static IArtifactStore OpenRepository(string repository, TimeSpan? patience) => HasSecrets(repository)
         ? throw new CliException("--artifact-store (FLEET_ARTIFACT_STORE) names a repository whose keys are in Secrets: that is for the coordinator, which passes it on to workers with each task. Here, leave the option out, or leave those fields out and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (Azure: AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY).", ExitCodes.Invalid)
-        : ArtifactPlaces.Open(ArtifactRepository.Read(repository).Location!);
+        : ArtifactPlaces.Open(ArtifactRepository.Read(repository).Location!, patience);
 
     /// <summary>The repository, where it is one; null: a folder or an address.</summary>
     public static string? RepositoryOf(string? at) => at is ['{', ..] ? at : null;

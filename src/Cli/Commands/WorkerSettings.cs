@@ -86,7 +86,7 @@ internal sealed class WorkerSettings(bool embedded)
             ArtifactCache = cache.Read(parsed, environment),
             Secrets = secrets.Read(parsed, environment, embedded ? DataFolder.Of(parsed, environment).Ensure() : null),
             HttpTargets = Targets(parsed.GetValue(targets) ?? Value(environment, "FLEET_HTTP_TARGETS") ?? "any"),
-            StorePatience = CommandOptions.ParseDuration("FLEET_ARTIFACT_PATIENCE", Value(environment, "FLEET_ARTIFACT_PATIENCE")) ?? WorkerOptions.DefaultStorePatience,
+            StorePatience = ArtifactStoreOption.Patience(environment) ?? WorkerOptions.DefaultStorePatience,
             LogLimit = LogSettings.Container(environment),
             ValueLimit = ValueLimitSetting.Of(environment),
             DrainLimit = TimeSpan.FromSeconds((embedded ? null : parsed.GetValue(drain) ?? Number(environment, "FLEET_DRAIN_LIMIT")) ?? 30),

@@ -43,7 +43,7 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
                 Version = options.Version,
             }),
             time);
-        var tools = new TaskTools(link, options.Id, options.NodeName ?? options.Id, http, time, loggers.CreateLogger<TaskRun>()) { Artifacts = new ArtifactStores(options.Artifacts, new Fleet.Artifacts.Places.ArtifactPlaces(http.ConnectAsync, time), options.ArtifactCache), StorePatience = options.StorePatience, LogLimit = options.LogLimit, ValueLimit = options.ValueLimit, KeepsForATime = options.KeepsForATime, Secrets = options.Secrets };
+        var tools = new TaskTools(link, options.Id, options.NodeName ?? options.Id, http, time, loggers.CreateLogger<TaskRun>()) { Artifacts = new ArtifactStores(options.Artifacts, new Fleet.Artifacts.Places.ArtifactPlaces(http.ConnectAsync, time, options.StorePatience), options.ArtifactCache), StorePatience = options.StorePatience, LogLimit = options.LogLimit, ValueLimit = options.ValueLimit, KeepsForATime = options.KeepsForATime, Secrets = options.Secrets };
         var store = new StoreWatch(options.Artifacts, time, loggers.CreateLogger<StoreWatch>());
         looking = store.RunAsync(ended.Token);
         acting = new WorkerLoop(machine, link, options.Runtime, tools, store, loggers.CreateLogger<WorkerLoop>());

@@ -1,4 +1,4 @@
-namespace Fleet.Artifacts.Http;
+namespace Fleet.Artifacts;
 
 /// <summary>A stream that is lent: who is done with it does not close it.</summary>
 /// <param name="inner">The stream.</param>
@@ -23,7 +23,11 @@ internal sealed class Unclosed(Stream inner, Action read) : Stream
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        read();
+        return inner.Read(buffer, offset, count);
+    }
 
     public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
 

@@ -31,6 +31,9 @@ public sealed class SprigTests
     [InlineData("[sprig.int('x'), sprig.int('0x10'), sprig.int64(2.9), sprig.float64('1.5'), sprig.atoi('7'), sprig.toDecimal('0777')]", "[0,16,2,1.5,7,511]")]
     [InlineData("[sprig.until(3), sprig.untilStep(3, 6, 2), sprig.until(-2)]", "[[0,1,2],[3,5],[0,-1]]")]
     [InlineData("[sprig.seq(3), sprig.seq(2, 0), sprig.seq(0, 2, 5), sprig.seq()]", """["1 2 3","2 1 0","0 2 4",""]""")]
+    [InlineData("[sprig.addf(0.1, 0.2), sprig.mulf('1.1', '1.1'), sprig.subf(0.3, 0.1), sprig.mulf(3.7, 2, 3.7), sprig.mulf(0.1, 0.1, 0.1, 0.1), sprig.add1f(-0.9)]", "[0.3,1.21,0.2,27.38,0.0001,0.1]")]
+    [InlineData("[sprig.divf(2, 3), sprig.divf(-2, 3), sprig.divf(10, 3, 3), sprig.divf(1e-9, 3e8), sprig.divf(1e300, 1e-300) > 9e307, sprig.mulf(1e308, 10) > 1.7e308]", "[0.6666666666666667,-0.6666666666666667,1.1111111111111112,0,true,true]")]
+    [InlineData("[sprig.addf(), sprig.subf(2), sprig.divf('x'), sprig.addf(1e308, 1e-300), sprig.mulf(5e-324, 1e300)]", "[0,2,0,1e+308,5e-24]")]
     public void Numbers_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
 
     [Theory]
@@ -131,8 +134,10 @@ public sealed class SprigTests
     [InlineData("sprig.getHostByName('localhost')", "sprig.getHostByName is not there: an expression reaches nothing outside")]
     [InlineData("sprig.decryptAES('other', '30tEfhuJSVRhpG97XCuWgz2okj7L8vQ1s6V9zVUPeDQ=')", "decryptAES: the password is another one")]
     [InlineData("sprig.decryptAES('k', 'AAAA')", "decryptAES: the text is too short")]
+    [InlineData("sprig.divf(2, 0)", "decimal division by 0")]
+    [InlineData("sprig.addf('inf', 1)", "Cannot create a Decimal from +Inf")]
     [InlineData("sprig.buildCustomCert('AAAA', 'AAAA')", "unable to decode certificate")]
-    public void FunctionThatCannotBeHad_SaysWhy(string source, string reason) => Assert.Contains(reason, Failure(source).Message, StringComparison.Ordinal);
+    public void FunctionThatHasNoAnswer_SaysWhy(string source, string reason) => Assert.Contains(reason, Failure(source).Message, StringComparison.Ordinal);
 
     [Fact]
     public void BuildCustomCert_GivesCertificateAndKey()

@@ -15,7 +15,7 @@ internal static class SprigFunctions
         Dictionary<string, object?> table = new(StringComparer.Ordinal);
         IEnumerable<ExpressionFunction>[] groups =
         [
-            SprigText.All, SprigCases.All, SprigNumbers.All, SprigLists.All, SprigMaps.All, SprigDefaults.All, SprigEncoding.All, SprigRegex.All,
+            SprigText.All, SprigCases.All, SprigNumbers.All, SprigDecimals.All, SprigLists.All, SprigMaps.All, SprigDefaults.All, SprigEncoding.All, SprigRegex.All,
             SprigDates.All, SprigRandom.All, SprigCrypto.All, SprigPaths.All, SprigVersions.All,
         ];
         foreach (ExpressionFunction function in groups.SelectMany(group => group))

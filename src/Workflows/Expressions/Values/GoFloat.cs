@@ -44,14 +44,8 @@ internal static class GoFloat
         return double.TryParse(text, Style, CultureInfo.InvariantCulture, out value) && !double.IsInfinity(value);
     }
 
-    // With the shortest digits Go turns to the exponent from a million on.
-    private const int ExponentFrom = 6;
-
-    private static string? Special(double value) =>
-        double.IsNaN(value) ? "NaN" : double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : null;
-
-    // The digits without a point, and where the point belongs: 0.00125 is ("125", -2).
-    private static (string Digits, int Point) Shortest(double value)
+    /// <summary>The shortest digits that read back to the same magnitude, without a point, and where the point belongs: 0.00125 is ("125", -2).</summary>
+    public static (string Digits, int Point) Shortest(double value)
     {
         if (value == 0)
             return ("0", 1);
@@ -71,6 +65,12 @@ internal static class GoFloat
         digits = digits[zeros..].TrimEnd('0');
         return (digits, point - zeros);
     }
+
+    // With the shortest digits Go turns to the exponent from a million on.
+    private const int ExponentFrom = 6;
+
+    private static string? Special(double value) =>
+        double.IsNaN(value) ? "NaN" : double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : null;
 
     private static string Plain(double value, string digits, int point)
     {

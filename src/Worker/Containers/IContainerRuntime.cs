@@ -23,6 +23,9 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <summary>What the engine is and has.</summary>
     Task<EngineInfo> InfoAsync(CancellationToken cancellationToken);
 
+    /// <summary>What of a volume can be mounted; None: its containers have no volumes.</summary>
+    Task<VolumeMounts> VolumeMountsAsync(CancellationToken cancellationToken) => Task.FromResult(VolumeMounts.None);
+
     /// <summary>Makes the image available according to the pull policy; reports progress in percent.</summary>
     Task PrepareAsync(ContainerSpec spec, IProgress<PullProgress>? progress, CancellationToken cancellationToken);
 
@@ -36,7 +39,7 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <exception cref="ContainerRefusedException">Nothing can be put there.</exception>
     string InputFolder(ContainerWork work, string path) => "/";
 
-    /// <summary>Unpacks a tar archive in a folder (<see cref="InputFolder"/>) of a container that has not started. Doing it again changes nothing. What is missing of the folders above is made.</summary>
+    /// <summary>Unpacks a tar archive in a folder (<see cref="InputFolder"/>) of a container that has not started; into volumes that were made with it (<see cref="ContainerSpec.VolumeLabels"/>) at once. Doing it again changes nothing. What is missing of the folders above is made.</summary>
     Task CopyInAsync(string containerId, string folder, Stream archive, CancellationToken cancellationToken);
 
     /// <summary>Starts a created container. Nothing happens when it runs or has ended.</summary>

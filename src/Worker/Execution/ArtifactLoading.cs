@@ -9,21 +9,29 @@ namespace Fleet.Worker.Execution;
 /// <summary>Brings artifacts into containers that are created and not started. Doing it again changes nothing.</summary>
 internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools, FileOwner? owner)
 {
+    private const int LinkMode = 0b111_111_111;
+
     /// <summary>Loads them one after another.</summary>
     /// <exception cref="ContainerRefusedException">One is not there, or cannot be unpacked.</exception>
     /// <exception cref="EngineUnavailableException">The engine did not take it.</exception>
-    public async Task LoadAsync(IReadOnlyList<ArtifactInput> artifacts, IReadOnlyList<(string Id, ContainerWork Work)> containers, CancellationToken cancellationToken)
+    public Task LoadAsync(IEnumerable<ArtifactInput> artifacts, IReadOnlyList<(string Id, ContainerWork Work)> containers, CancellationToken cancellationToken) =>
+        EachAsync(artifacts, artifact => artifact, artifact => LoadAsync(artifact, containers, cancellationToken), cancellationToken);
+
+    /// <summary>Fills volumes, each with its artifact, through a container that mounts them at its root by their own names; says what the artifacts are.</summary>
+    /// <exception cref="ContainerRefusedException">One is not there, or cannot be unpacked.</exception>
+    /// <exception cref="EngineUnavailableException">The engine did not take it.</exception>
+    public Task FillAsync(IReadOnlyList<PodInput> inputs, Func<PodInput, string> nameOf, string container, CancellationToken cancellationToken) => EachAsync(inputs, input => input.Artifact, async input =>
+        await new ArtifactOpening(tools).UseAsync(input.Artifact, content => UnpackAsync(
+            container, "/", output => WriteAsync(PlacedAsync(input, nameOf(input), ItemsAsync(input.Artifact, content, cancellationToken)), "", output, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false), cancellationToken);
+
+    /// <summary>Puts links to artifacts in volumes where these belong.</summary>
+    public async Task LinkAsync(IEnumerable<PodInput> inputs, string container, ContainerWork work, CancellationToken cancellationToken)
     {
-        foreach (var artifact in artifacts)
+        foreach (var input in inputs)
         {
-            try
-            {
-                await ArtifactPatience.UntilAnsweredAsync(() => LoadAsync(artifact, containers, cancellationToken), tools, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException or ContainerRefusedException)
-            {
-                throw new ContainerRefusedException($"artifact {artifact.Name} failed to load: {error.Message}", error);
-            }
+            var folder = runtime.InputFolder(work, input.Path);
+            var link = new ArchiveItem { Name = input.Path[folder.Length..].Trim('/'), Kind = ArchiveItemKind.Link, Mode = LinkMode, Target = input.LinkTarget };
+            await UnpackAsync(container, folder, output => WriteAsync(AsyncEnumerable.Repeat(link, 1), "", output, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -38,15 +46,36 @@ internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task CopyAsync((string Id, ContainerWork Work) container, ArtifactInput artifact, ArtifactContent content, CancellationToken cancellationToken)
+    private Task CopyAsync((string Id, ContainerWork Work) container, ArtifactInput artifact, ArtifactContent content, CancellationToken cancellationToken)
     {
         var folder = runtime.InputFolder(container.Work, artifact.Path);
+        return UnpackAsync(
+            container.Id, folder, output => WriteAsync(ItemsAsync(artifact, content, cancellationToken), artifact.Path[folder.Length..].Trim('/'), output, cancellationToken), cancellationToken);
+    }
+
+    private async Task EachAsync<T>(IEnumerable<T> inputs, Func<T, ArtifactInput> artifactOf, Func<T, Task<bool>> load, CancellationToken cancellationToken)
+    {
+        foreach (var input in inputs)
+        {
+            try
+            {
+                await ArtifactPatience.UntilAnsweredAsync(() => load(input), tools, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException or ContainerRefusedException)
+            {
+                throw new ContainerRefusedException($"artifact {artifactOf(input).Name} failed to load: {error.Message}", error);
+            }
+        }
+    }
+
+    private async Task UnpackAsync(string container, string folder, Func<Stream, Task> write, CancellationToken cancellationToken)
+    {
         Exception? fault = null;
         var archive = FedStream.Of(async output =>
         {
             try
             {
-                await TarOutput.WriteAsync(ItemsAsync(artifact, content, cancellationToken), artifact.Path[folder.Length..].Trim('/'), output, tools.Time.GetUtcNow(), cancellationToken, owner?.User ?? 0, owner?.Group ?? 0).ConfigureAwait(false);
+                await write(output).ConfigureAwait(false);
             }
             catch (Exception error)
             {
@@ -58,13 +87,32 @@ internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools
         {
             try
             {
-                await runtime.CopyInAsync(container.Id, folder, archive, cancellationToken).ConfigureAwait(false);
+                await runtime.CopyInAsync(container, folder, archive, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception) when (fault is ArtifactRefusedException or StoreUnavailableException)
             {
                 // The engine only tells that the archive broke off.
                 throw fault;
             }
+        }
+    }
+
+    private Task WriteAsync(IAsyncEnumerable<ArchiveItem> items, string place, Stream output, CancellationToken cancellationToken) =>
+        TarOutput.WriteAsync(items, place, output, tools.Time.GetUtcNow(), cancellationToken, owner?.User ?? 0, owner?.Group ?? 0);
+
+    // A folder is the volume's root, with its mode and owner; a file lies in it.
+    private static async IAsyncEnumerable<ArchiveItem> PlacedAsync(PodInput input, string place, IAsyncEnumerable<ArchiveItem> items)
+    {
+        input.Kind = null;
+        await foreach (var item in items.ConfigureAwait(false))
+        {
+            if (input.Kind is null)
+            {
+                input.Kind = item.Kind == ArchiveItemKind.Folder ? PodInputKind.Folder : PodInputKind.File;
+                place = input.Kind == PodInputKind.Folder ? place : $"{place}/{input.FileName}";
+            }
+
+            yield return item with { Name = item.Name.Length == 0 ? place : $"{place}/{item.Name}", Target = item.Kind == ArchiveItemKind.HardLink ? $"{place}/{item.Target}" : item.Target };
         }
     }
 

@@ -9,6 +9,7 @@ namespace Fleet.Worker.Execution;
 internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine machine, IContainerRuntime runtime, TaskTools tools, StopRequest stop)
 {
     private const int MostRefusals = 6;
+    private const string Filler = "_inputs";
 
     private readonly Guid fleetId = machine.Do((protocol, _) => protocol.FleetId) ?? throw new InvalidOperationException("a task came before a welcome");
     private readonly Dictionary<string, string> ids = new(StringComparer.Ordinal);
@@ -26,8 +27,47 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
     /// <summary>A container was created, or was there.</summary>
     public void Created(PodMember member, string id) => ids[member.Name] = id;
 
-    /// <summary>Where input artifacts go: into main, and into those that mirror its mounts.</summary>
-    public IReadOnlyList<(string Id, ContainerWork Work)> TakeArtifacts => [.. Plan.Effective.Where(TakesArtifacts).Select(member => (ids[member.Name], member.Work))];
+    /// <summary>How its input artifacts come in; known once the engine was asked.</summary>
+    public PodInputs Inputs { get; private set; } = PodInputs.Of(pod, [], VolumeMounts.None);
+
+    /// <summary>Asks the engine how input artifacts come in: into main, and into those that mirror its mounts.</summary>
+    public async Task PlanInputsAsync(CancellationToken cancellationToken)
+    {
+        if (pod.Artifacts.Count == 0)
+            return;
+        Inputs = PodInputs.Of(pod, [.. Plan.Effective.Where(TakesArtifacts).OrderBy(member => member.Part != PodPart.Main)], await runtime.VolumeMountsAsync(cancellationToken).ConfigureAwait(false));
+        volumes = null;
+    }
+
+    /// <summary>Fills the volumes of inputs.</summary>
+    /// <param name="loading">Loads them.</param>
+    /// <param name="filler">The container of <see cref="FillerSpec"/>.</param>
+    /// <param name="cancellationToken">Given up.</param>
+    public async Task FillAsync(ArtifactLoading loading, string filler, CancellationToken cancellationToken)
+    {
+        await loading.FillAsync(Inputs.InVolumes, input => Volumes[input.Volume], filler, cancellationToken).ConfigureAwait(false);
+        foreach (var (kind, sentence) in Inputs.Deviations)
+            tools.Warnings.Tell(kind, sentence);
+    }
+
+    /// <summary>Brings in what is copied into created containers.</summary>
+    public async Task LoadAsync(ArtifactLoading loading, CancellationToken cancellationToken)
+    {
+        await loading.LoadAsync(Inputs.Copied, [.. Plan.Effective.Where(Inputs.Takes).Select(member => (ids[member.Name], Inputs.WithMounts(member)))], cancellationToken).ConfigureAwait(false);
+        foreach (var member in Plan.Effective)
+            await loading.LinkAsync(Inputs.Linked.Where(input => Inputs.Has(member, input)), ids[member.Name], Inputs.WithMounts(member), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A container that is never started, to fill the volumes of inputs through. They are made with it.</summary>
+    public ContainerSpec FillerSpec => new()
+    {
+        Name = ContainerLabels.NameOf(fleetId, task.Stamp, Filler),
+        Work = new ContainerWork { Name = Filler, Image = Plan.First.Work.Image, Command = ["none"], Mounts = [.. Inputs.InVolumes.Select(input => new MountWork(input.Volume, "/" + Volumes[input.Volume]))] },
+        Pod = pod,
+        Labels = LabelsOf(Filler),
+        Volumes = Volumes,
+        VolumeLabels = StampLabels(),
+    };
 
     /// <summary>Makes the volumes that it mounts.</summary>
     public async Task MakeVolumesAsync(CancellationToken cancellationToken)
@@ -124,32 +164,34 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
     private bool TakesArtifacts(PodMember member) => member.Part == PodPart.Main ? member.Name == "main" || pod.Containers.Count == 1 : member.Work.MirrorVolumeMounts;
 
     /// <summary>What the engine is to create.</summary>
-    public ContainerSpec SpecOf(PodMember member)
+    public ContainerSpec SpecOf(PodMember member) => new()
+    {
+        Name = NameOf(member),
+        Work = NulBytes.Refused(EnvironmentReferences.Expand(Inputs.WithMounts(member))),
+        Pod = pod,
+        Labels = LabelsOf(member.Name),
+        NetworkOf = member.Part != PodPart.Sandbox && Plan.Sandbox is { } sandbox ? ids.GetValueOrDefault(sandbox.Name) ?? NameOf(sandbox) : null,
+        Volumes = Volumes,
+        Inputs = Inputs.CopiedPaths(member),
+    };
+
+    private Dictionary<string, string> LabelsOf(string container)
     {
         var labels = new Dictionary<string, string>(pod.Labels, StringComparer.Ordinal);
         foreach (var (label, value) in StampLabels())
             labels[label] = value;
         labels[ContainerLabels.Worker] = tools.WorkerId;
         labels[ContainerLabels.Session] = task.Session.ToString(CultureInfo.InvariantCulture);
-        labels[ContainerLabels.Container] = member.Name;
-        if (!Plan.IsSimple)
-            labels[ContainerLabels.Pod] = string.Join(',', Volumes.Where(volume => volume.Value.Length > 0 && pod.Volumes.Any(own => own.Name == volume.Key && own.Claim is null)).Select(volume => volume.Value));
+        labels[ContainerLabels.Container] = container;
+        if (!Plan.IsSimple || Inputs.InVolumes.Count > 0)
+            labels[ContainerLabels.Pod] = string.Join(',', Volumes.Where(volume => volume.Value.Length > 0 && !pod.Volumes.Any(own => own.Name == volume.Key && own.Claim is not null)).Select(volume => volume.Value));
         if (pod.Keeping is { } keeping)
         {
             labels[ContainerLabels.Keep] = KeepLabel.Of(keeping);
             labels[ContainerLabels.Claims] = string.Join(',', pod.Volumes.Where(volume => volume.Own).Select(volume => volume.Claim));
         }
 
-        return new ContainerSpec
-        {
-            Name = NameOf(member),
-            Work = NulBytes.Refused(EnvironmentReferences.Expand(member.Work)),
-            Pod = pod,
-            Labels = labels,
-            NetworkOf = member.Part != PodPart.Sandbox && Plan.Sandbox is { } sandbox ? ids.GetValueOrDefault(sandbox.Name) ?? NameOf(sandbox) : null,
-            Volumes = Volumes,
-            Inputs = TakesArtifacts(member) ? [.. pod.Artifacts.Select(artifact => artifact.Path)] : [],
-        };
+        return labels;
     }
 
     /// <summary>Its state; null: it is gone.</summary>
@@ -169,8 +211,10 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
         cancellationToken);
 
     // By the pod's name for it; empty: an anonymous one, removed with its container.
-    private Dictionary<string, string> Volumes => volumes ??= pod.Volumes.Where(volume => volume.Files is null && volume.HostPath is null).ToDictionary(
-        volume => volume.Name, volume => volume is { Own: true, Claim: { } own } ? ContainerLabels.ClaimNameOf(fleetId, own) : volume.Claim ?? (Plan.NamesVolumes ? ContainerLabels.NameOf(fleetId, task.Stamp, volume.Name) : ""), StringComparer.Ordinal);
+    private Dictionary<string, string> Volumes => volumes ??= pod.Volumes.Where(volume => volume.Files is null && volume.HostPath is null)
+        .Select(volume => (volume.Name, On: volume is { Own: true, Claim: { } own } ? ContainerLabels.ClaimNameOf(fleetId, own) : volume.Claim ?? (Plan.NamesVolumes ? ContainerLabels.NameOf(fleetId, task.Stamp, volume.Name) : "")))
+        .Concat(Inputs.InVolumes.Select(input => (Name: input.Volume, On: ContainerLabels.NameOf(fleetId, task.Stamp, input.Volume))))
+        .ToDictionary(volume => volume.Name, volume => volume.On, StringComparer.Ordinal);
 
     private Dictionary<string, string> ClaimLabels(string claim) => new(StringComparer.Ordinal)
     {

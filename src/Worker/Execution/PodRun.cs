@@ -87,31 +87,71 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
     // All of them before the first start: who takes the pod over finds whatever it still has to start.
     private async Task<NextStep> CreateAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            await containers.PlanInputsAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (EngineUnavailableException error)
+        {
+            return NotStarted(error.Message);
+        }
+
+        var filler = (string?)null;
         var withoutVolumes = true;
         foreach (var member in containers.Plan.Members)
         {
+            if (filler is null && member.Part != PodPart.Sandbox && containers.Inputs.InVolumes.Count > 0)
+            {
+                (filler, var filled) = await FillAsync(cancellationToken).ConfigureAwait(false);
+                if (filler is null)
+                    return filled;
+            }
+
             // A deadline is this worker's own knowledge: the machine would permit it.
             if (stop.End is { } end)
                 return Stopped(end);
             var permit = machine.Do((protocol, now) => protocol.BeginCreate(task, now));
             if (!permit.Granted)
                 return Refused(permit.Verdict);
-            var next = await CreateAsync(member, permit, withoutVolumes && member.Part != PodPart.Sandbox).ConfigureAwait(false);
+            var (id, next) = await CreateAsync(member, permit, withoutVolumes && member.Part != PodPart.Sandbox).ConfigureAwait(false);
+            if (id is not null)
+                containers.Created(member, id);
             if (next != NextStep.Start)
                 return next;
             withoutVolumes &= member.Part == PodPart.Sandbox;
         }
 
-        return pod.Artifacts.Count == 0 ? NextStep.Start : await LoadAsync(cancellationToken).ConfigureAwait(false);
+        if (pod.Artifacts.Count == 0)
+            return NextStep.Start;
+        return await LoadAsync(async (loading, token) =>
+        {
+            await containers.LoadAsync(loading, token).ConfigureAwait(false);
+            if (filler is not null)
+                await runtime.DestroyAsync(filler, token).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Before the containers that mount them are created. The filler stays until then: while it is there, its labels name the volumes for whoever clears up.
+    private async Task<(string? Filler, NextStep Next)> FillAsync(CancellationToken cancellationToken)
+    {
+        if (stop.End is { } end)
+            return (null, Stopped(end));
+        var permit = machine.Do((protocol, now) => protocol.BeginCreate(task, now));
+        if (!permit.Granted)
+            return (null, Refused(permit.Verdict));
+        var (filler, next) = await CreateAsync(null, permit, withVolumes: false).ConfigureAwait(false);
+        if (next == NextStep.Start)
+            next = await LoadAsync((loading, token) => containers.FillAsync(loading, filler!, token), cancellationToken).ConfigureAwait(false);
+        return (next == NextStep.Start ? filler : null, next);
     }
 
     // Before the first start, and whole: what was created and not started is never started by another.
-    private async Task<NextStep> LoadAsync(CancellationToken cancellationToken)
+    private async Task<NextStep> LoadAsync(Func<ArtifactLoading, CancellationToken, Task> load, CancellationToken cancellationToken)
     {
         try
         {
             var loading = new ArtifactLoading(runtime, tools, pod.ArtifactOwner);
-            await stop.CutsShortAsync(token => loading.LoadAsync(pod.Artifacts, containers.TakeArtifacts, token), cancellationToken).ConfigureAwait(false);
+            await stop.CutsShortAsync(token => load(loading, token), cancellationToken).ConfigureAwait(false);
             return NextStep.Start;
         }
         catch (Exception error) when (EngineRetries.IsOutage(error))
@@ -124,26 +164,25 @@ internal sealed class PodRun(HeldTask task, PodWork pod, WorkerMachine machine, 
         }
     }
 
-    private async Task<NextStep> CreateAsync(PodMember member, EnginePermit permit, bool withVolumes)
+    // A member, or what fills volumes.
+    private async Task<(string? Id, NextStep Next)> CreateAsync(PodMember? member, EnginePermit permit, bool withVolumes)
     {
         try
         {
             // Not the task's own token: a create that is under way is waited for, so that nothing appears behind our back (rule 6).
             if (withVolumes)
                 await containers.MakeVolumesAsync(CancellationToken.None).ConfigureAwait(false);
-            containers.Created(member, await runtime.CreateAsync(containers.SpecOf(member), CancellationToken.None).ConfigureAwait(false));
-            return NextStep.Start;
+            return (await runtime.CreateAsync(member is null ? containers.FillerSpec : containers.SpecOf(member), CancellationToken.None).ConfigureAwait(false), NextStep.Start);
         }
         catch (ContainerExistsException conflict)
         {
             var session = conflict.Existing.Labels.TryGetValue(ContainerLabels.Session, out var label) && long.TryParse(label, CultureInfo.InvariantCulture, out var number) ? number : (long?)null;
-            containers.Created(member, conflict.Existing.Id);
-            var found = member.Part == PodPart.Sandbox ? Found.Created : PodContainers.FoundOf(conflict.Existing);
-            return machine.Do((protocol, now) => protocol.AfterConflict(task, session, found, now));
+            var found = member?.Part == PodPart.Sandbox ? Found.Created : PodContainers.FoundOf(conflict.Existing);
+            return (conflict.Existing.Id, machine.Do((protocol, now) => protocol.AfterConflict(task, session, found, now)));
         }
         catch (EngineUnavailableException error)
         {
-            return NotStarted(error.Message);
+            return (null, NotStarted(error.Message));
         }
         finally
         {

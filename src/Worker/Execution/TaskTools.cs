@@ -30,6 +30,9 @@ internal sealed record TaskTools(ICoordinatorLink Link, string WorkerId, string 
     /// <summary>Ended containers may stay for a time (<see cref="WorkerOptions.KeepsForATime"/>).</summary>
     public bool KeepsForATime { get; init; } = true;
 
+    /// <summary>For what the engine does otherwise than tasks ask for it.</summary>
+    public OnceWarnings Warnings { get; init; } = new(Logger);
+
     /// <summary>How long a task asks a store that does not answer again, before it fails.</summary>
     public TimeSpan StorePatience { get; init; } = WorkerOptions.DefaultStorePatience;
 

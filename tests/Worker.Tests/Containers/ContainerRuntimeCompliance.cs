@@ -363,6 +363,57 @@ public abstract class ContainerRuntimeCompliance(RuntimeHarness harness) : IAsyn
     }
 
     [Fact]
+    public async Task Volume_MadeWithAContainer_IsFilledThroughIt_AndSharedByOthers()
+    {
+        var mounts = await Runtime.VolumeMountsAsync(Token);
+        if (mounts == VolumeMounts.None)
+        {
+            Assert.False(harness.HasFiles);
+            return;
+        }
+
+        var volume = "fleet-test-" + Guid.NewGuid().ToString("N");
+        var volumes = new Dictionary<string, string> { ["v"] = volume };
+        ContainerSpec Mounting(string script, params MountWork[] at) => Spec(new PodWork { Containers = [harness.Pod(new Behaviour()).Containers[0] with { Command = ["sh", "-c", script], Args = [], Mounts = at }] }) with { Volumes = volumes };
+        try
+        {
+            var filler = await CreateAsync(Mounting("true", new MountWork("v", "/" + volume)) with { VolumeLabels = new Dictionary<string, string> { [ContainerLabels.Fleet] = _fleet.ToString("D") } });
+            for (var times = 0; times < 2; times++)
+            {
+                await Runtime.CopyInAsync(
+                    filler, "/", await TarAsync(
+                        new GnuTarEntry(TarEntryType.Directory, volume + "/") { Mode = (UnixFileMode)0b111_111_111 }, new GnuTarEntry(TarEntryType.RegularFile, volume + "/f") { DataStream = new MemoryStream("one "u8.ToArray()), Mode = (UnixFileMode)0b110_110_110 }), Token);
+            }
+
+            var writer = await StartAsync(Mounting("printf two >> /a/f; stat -c %a /a > /a/mode", new MountWork("v", "/a")));
+            await Runtime.DestroyAsync(filler, Token);
+            await Runtime.WaitAsync(writer, Token).WaitAsync(Patience, Token);
+            var reader = await StartAsync(mounts == VolumeMounts.Files ? Mounting("cat /in/x /in/mode", new MountWork("v", "/in/x", "f"), new MountWork("v", "/in/mode", "mode")) : Mounting("cat /in/f /in/mode", new MountWork("v", "/in")));
+
+            Assert.Equal("one two777\n", string.Concat(Lines(await LogsAsync(reader, 0), "stdout")));
+        }
+        finally
+        {
+            foreach (var left in await Runtime.ListAsync(_fleet, CancellationToken.None))
+                await Runtime.DestroyAsync(left.Id, CancellationToken.None);
+            await Runtime.RemoveVolumeAsync(volume, CancellationToken.None);
+        }
+    }
+
+    private static async Task<MemoryStream> TarAsync(params TarEntry[] entries)
+    {
+        var archive = new MemoryStream();
+        await using (var tar = new TarWriter(archive, TarEntryFormat.Gnu, leaveOpen: true))
+        {
+            foreach (var entry in entries)
+                await tar.WriteEntryAsync(entry, Token);
+        }
+
+        archive.Position = 0;
+        return archive;
+    }
+
+    [Fact]
     public async Task Claims_AreListedByTheirLabels_UntilTheyAreRemoved()
     {
         var (claim, other) = ($"{Guid.NewGuid():N}-work", $"{Guid.NewGuid():N}");

@@ -26,19 +26,31 @@ internal sealed class FaultyRuntime(IContainerRuntime inner) : IContainerRuntime
 
     public ContainerWork? Sandbox { get; set; } = inner.Sandbox;
 
+    public VolumeMounts? Mounts { get; set; }
+
+    public Action<ContainerSpec>? OnCreate { get; set; }
+
+    public async Task<VolumeMounts> VolumeMountsAsync(CancellationToken cancellationToken) => Mounts ?? await inner.VolumeMountsAsync(cancellationToken);
+
     public Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) => inner.InfoAsync(cancellationToken);
 
     public Task PrepareAsync(ContainerSpec spec, IProgress<PullProgress>? progress, CancellationToken cancellationToken) =>
         OnPrepare is { } prepare ? prepare(spec, progress, cancellationToken) : inner.PrepareAsync(spec, progress, cancellationToken);
 
-    public Task<string> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken) => inner.CreateAsync(spec, cancellationToken);
+    public Task<string> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken)
+    {
+        OnCreate?.Invoke(spec);
+        return inner.CreateAsync(spec, cancellationToken);
+    }
 
     public Func<string, Stream, CancellationToken, Task>? OnCopyIn { get; set; }
+
+    public Func<string, string, Stream, Task>? OnCopyInto { get; set; }
 
     public string InputFolder(ContainerWork work, string path) => inner.InputFolder(work, path);
 
     public Task CopyInAsync(string containerId, string folder, Stream archive, CancellationToken cancellationToken) =>
-        OnCopyIn is { } copy ? copy(containerId, archive, cancellationToken) : inner.CopyInAsync(containerId, folder, archive, cancellationToken);
+        OnCopyInto is { } into ? into(containerId, folder, archive) : OnCopyIn is { } copy ? copy(containerId, archive, cancellationToken) : inner.CopyInAsync(containerId, folder, archive, cancellationToken);
 
     public async Task StartAsync(string containerId, CancellationToken cancellationToken)
     {

@@ -104,6 +104,8 @@ internal static class ContainerParameters
             Subpath = mount.SubPath.Length > 0 ? mount.SubPath : null!,
             // An empty volume is empty: the engine would copy what the image has there.
             NoCopy = true,
+            // Only of one that is not there yet.
+            Labels = spec.VolumeLabels is { } labels ? new Dictionary<string, string>(labels) : null!,
         },
     };
 

@@ -60,6 +60,9 @@ public sealed class DockerRuntime : IContainerRuntime
     public Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) => _engine.GetAsync(cancellationToken);
 
     /// <inheritdoc />
+    public Task<VolumeMounts> VolumeMountsAsync(CancellationToken cancellationToken) => _engine.VolumeMountsAsync(cancellationToken);
+
+    /// <inheritdoc />
     public Task PrepareAsync(ContainerSpec spec, IProgress<PullProgress>? progress, CancellationToken cancellationToken) =>
         spec.Work == PauseImage.Container ? _pause.EnsureAsync(cancellationToken) : _images.EnsureAsync(spec.Work.Image, spec.Work.ImagePullPolicy, spec.Pod.ImagePullSecrets, progress, cancellationToken);
 

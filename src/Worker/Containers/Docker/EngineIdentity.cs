@@ -31,6 +31,13 @@ internal sealed class EngineIdentity(DockerClient client, EngineCalls calls, Uri
         return _info = new EngineInfo(IdOf(info, version), info.Name, info.NCPU, info.MemTotal, $"{NameOf(version)} {version.Version} at {endpoint.OriginalString}");
     }
 
+    /// <summary>What of a volume can be mounted.</summary>
+    public async Task<VolumeMounts> VolumeMountsAsync(CancellationToken cancellationToken)
+    {
+        await GetAsync(cancellationToken);
+        return Api < SubPathApi ? VolumeMounts.Folders : VolumeMounts.Files;
+    }
+
     /// <summary>Whether containers go on when the daemon stops.</summary>
     public async Task<bool> HasLiveRestoreAsync(CancellationToken cancellationToken) =>
         (await calls.MakeAsync("ask for the engine's settings", client.System.GetSystemInfoAsync, cancellationToken)).LiveRestoreEnabled;

@@ -6,6 +6,7 @@ namespace Fleet.Worker.Containers.Processes;
 internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions options, TimeProvider time)
 {
     private const int RemoveTries = 10;
+    private const string Fills = "fills";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Readable = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
     private const UnixFileMode Shared = Readable | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite | UnixFileMode.StickyBit;
@@ -33,7 +34,8 @@ internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions o
             User = TaskUser.Of(work.User, rung, Environment.IsPrivilegedProcess),
             Submounts = submounts,
             Hidden = rung == Rung.Unprotected ? [] : [.. options.Hidden.Prepend(folder.FileOf(".")).Select(RealPath).Distinct()],
-            Volumes = [.. work.Mounts.Select((mount, number) => _volumes.Of(mount, spec, rung, box, number))],
+            // What lies in another one is mounted after it.
+            Volumes = [.. work.Mounts.Select((mount, number) => _volumes.Of(mount, spec, rung, box, number)).OrderBy(volume => volume.Target.TrimEnd('/').Length)],
         };
         var script = StartScript.Of(plan);
 
@@ -47,6 +49,8 @@ internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions o
         await ProcessVolumes.MakeAsync(spec, box, cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(box, "start.sh"), script, cancellationToken);
         await File.WriteAllLinesAsync(Path.Combine(box, "volumes"), plan.Volumes.Select(volume => $"{volume.Source}\t{volume.Target}"), cancellationToken);
+        if (spec.VolumeLabels is not null)
+            await File.WriteAllTextAsync(Path.Combine(box, Fills), "", cancellationToken);
         if (work.Files.Count > 0)
         {
             await using var archive = await FileArchive.WriteAsync(work.Files, time.GetUtcNow(), cancellationToken);
@@ -69,6 +73,9 @@ internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions o
             layers[at.TrimEnd('/')] = new Layer(at.TrimEnd('/'), source, null);
         return new WrittenLayers(layers.Values);
     }
+
+    /// <summary>What is copied in goes into its new volumes: it is not there to be started.</summary>
+    public static bool FillsVolumes(ProcessRecord record) => File.Exists(Path.Combine(record.Box, Fills));
 
     /// <summary>Removes a folder, also when somebody else removes it at the same time.</summary>
     public static void Remove(string box)

@@ -61,6 +61,10 @@ public sealed partial class ProcessRuntime : IContainerRuntime
     }
 
     /// <inheritdoc />
+    public async Task<VolumeMounts> VolumeMountsAsync(CancellationToken cancellationToken) =>
+        (await RungAsync(cancellationToken)).Rung == Rung.Unprotected ? VolumeMounts.None : VolumeMounts.Files;
+
+    /// <inheritdoc />
     public Task PrepareAsync(ContainerSpec spec, IProgress<PullProgress>? progress, CancellationToken cancellationToken)
     {
         var work = spec.Work;
@@ -86,12 +90,23 @@ public sealed partial class ProcessRuntime : IContainerRuntime
         var (rung, boxes) = await RungAsync(cancellationToken);
         if (_folder.Find(spec.Name) is { } there)
             throw new ContainerExistsException(_states.Of(there));
+        if (spec.VolumeLabels is { } labels)
+        {
+            foreach (var volume in spec.Work.Mounts.Select(mount => spec.Volumes[mount.Volume]))
+                _folder.EnsureVolume(volume, labels);
+        }
+
         return (await MakeAsync(rung, boxes, spec, cancellationToken)).Id;
     }
 
     /// <inheritdoc />
-    public Task CopyInAsync(string containerId, string folder, Stream archive, CancellationToken cancellationToken) =>
-        ProcessInputs.AddAsync((_folder.Find(containerId) ?? throw new EngineUnavailableException($"cannot copy into container {containerId}: it is gone")).Box, archive, cancellationToken);
+    public Task CopyInAsync(string containerId, string folder, Stream archive, CancellationToken cancellationToken)
+    {
+        var record = _folder.Find(containerId) ?? throw new EngineUnavailableException($"cannot copy into container {containerId}: it is gone");
+        return ProcessBoxes.FillsVolumes(record)
+            ? ProcessInputs.UnpackAsync(_folder.Volumes, archive, cancellationToken)
+            : ProcessInputs.AddAsync(record.Box, archive, cancellationToken);
+    }
 
     /// <inheritdoc />
     public async Task StartAsync(string containerId, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ public sealed class StoreOutageTests : IDisposable
         path.Cut();
         var run = await StartAsync(path, "5m");
         await run.SeesAsync("make: " + Waiting);
+        Assert.Contains($"outage[0].make is Running: {Waiting}S3 bucket ", (await fleet.RunAsync("why", "outage")).Out, StringComparison.Ordinal);
         path.Mend();
 
         Assert.True(await run.EndAsync() == 0, run.Out + run.Error);

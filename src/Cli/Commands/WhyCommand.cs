@@ -44,9 +44,11 @@ internal static class WhyCommand
             yield return reply.Running == 1 ? "1 task runs" : $"{reply.Running} tasks run";
         foreach (var waiting in reply.Waiting)
             yield return $"  {waiting.Node} waits: {waiting.Reason}";
+        foreach (var told in reply.Told.Where(told => !reply.Nodes.Contains(told)))
+            yield return $"  {told.Name} is {told.Phase}{Tail(told.Message)}";
         foreach (var failed in reply.Failed.Where(failed => !reply.Nodes.Contains(failed)))
             yield return $"  {failed.Name} is {failed.Phase}{Tail(failed.Message)}";
-        if (reply is { Waiting.Count: 0, Failed.Count: 0, Running: 0, Nodes.Count: 0, Phase: not "Succeeded" and not "Failed" and not "Error" })
+        if (reply is { Waiting.Count: 0, Told.Count: 0, Failed.Count: 0, Running: 0, Nodes.Count: 0, Phase: not "Succeeded" and not "Failed" and not "Error" })
             yield return "nothing waits in it at this moment";
     }
 

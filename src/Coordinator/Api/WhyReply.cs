@@ -33,6 +33,10 @@ public sealed record WhyReply
     [JsonPropertyName("waiting")]
     public IReadOnlyList<WhyWaiting> Waiting { get; init; } = [];
 
+    /// <summary>What workers say of tasks that they have: what is got ready, or waited for; at most a thousand.</summary>
+    [JsonPropertyName("told")]
+    public IReadOnlyList<WhyNode> Told { get; init; } = [];
+
     /// <summary>Where it failed: tasks and calls, not what stands around them.</summary>
     [JsonPropertyName("failed")]
     public IReadOnlyList<WhyNode> Failed { get; init; } = [];

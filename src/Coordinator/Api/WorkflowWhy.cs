@@ -34,6 +34,7 @@ public sealed class WorkflowWhy(IFleetStore store, IWorkflowDocuments documents,
                 throw new ApiException(404, 5, $"workflow {summary.Name} has no node '{node}', and nothing of that name waits in it: a node is made when what is before it is over");
         }
 
+        var waits = waiting.Select(reason => reason.Node).ToHashSet(StringComparer.Ordinal);
         return new WhyReply
         {
             Name = summary.Name,
@@ -43,6 +44,7 @@ public sealed class WorkflowWhy(IFleetStore store, IWorkflowDocuments documents,
             Running = nodes.Count(one => one.Node is { Type: "Pod" or "HTTP", Phase: "Running" }),
             Nodes = asked,
             Waiting = [.. waiting.Select(reason => new WhyWaiting(reason.Node, reason.Kind, reason.Text, reason.Until))],
+            Told = [.. nodes.Select(one => one.Node).Where(one => one is { Type: "Pod" or "HTTP", Phase: "Pending" or "Running", Message.Length: > 0 } && !waits.Contains(one.Name)).Take(Longest)],
             Failed = [.. nodes.Select(one => one.Node).Where(one => one.Phase is "Failed" or "Error" && Leafs.Contains(one.Type)).Take(Longest)],
         };
     }

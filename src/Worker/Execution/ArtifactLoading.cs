@@ -59,7 +59,7 @@ internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools
         {
             try
             {
-                await ArtifactPatience.UntilAnsweredAsync(() => load(input), tools, cancellationToken).ConfigureAwait(false);
+                await ArtifactPatience.UntilAnsweredAsync(() => load(input), StoreLook.Of(artifactOf(input), tools), tools, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException or ContainerRefusedException)
             {

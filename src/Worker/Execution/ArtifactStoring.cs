@@ -18,7 +18,7 @@ internal sealed class ArtifactStoring(IContainerRuntime runtime, TaskTools tools
         {
             var store = tools.Artifacts.Of(artifact.Place);
             return await ArtifactPatience.UntilAnsweredOrStoppedAsync(
-                () => EngineAnswersAsync(() => StoreOnceAsync(store, container, artifact, cancellationToken), cancellationToken), tools, cancellationToken).ConfigureAwait(false);
+                () => EngineAnswersAsync(() => StoreOnceAsync(store, container, artifact, cancellationToken), cancellationToken), new StoreLook(tools, artifact.Place, KeyOf(artifact)), tools, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException or IOException)
         {
@@ -57,13 +57,16 @@ internal sealed class ArtifactStoring(IContainerRuntime runtime, TaskTools tools
         }
     }
 
+    // A URL has one key.
+    private static string KeyOf(ArtifactOutput artifact) => artifact.Key.Length > 0 ? artifact.Key : HttpArtifactStore.Key;
+
     private async Task<long?> StoreOnceAsync(IArtifactStore store, string container, ArtifactOutput artifact, CancellationToken cancellationToken)
     {
         if (artifact.LogOf is not null)
         {
             var log = FedStream.Of(output => WriteLogAsync(container, output, cancellationToken));
             await using (log.ConfigureAwait(false))
-                return await new ArtifactSaver(store).SaveStreamAsync(log, artifact.Key.Length > 0 ? artifact.Key : HttpArtifactStore.Key, cancellationToken).ConfigureAwait(false);
+                return await new ArtifactSaver(store).SaveStreamAsync(log, KeyOf(artifact), cancellationToken).ConfigureAwait(false);
         }
 
         if (await runtime.CopyOutAsync(container, artifact.Path, cancellationToken).ConfigureAwait(false) is not { } tar)
@@ -73,7 +76,7 @@ internal sealed class ArtifactStoring(IContainerRuntime runtime, TaskTools tools
         await using (engine.ConfigureAwait(false))
         {
             return await new ArtifactSaver(store).SaveTarAsync(
-                engine, name.Length == 0 ? artifact.Name : name, artifact.Key.Length > 0 ? artifact.Key : HttpArtifactStore.Key, ArtifactPatience.KindOf(artifact.Archive, ArchiveKind.Tar), artifact.CompressionLevel, cancellationToken).ConfigureAwait(false);
+                engine, name.Length == 0 ? artifact.Name : name, KeyOf(artifact), ArtifactPatience.KindOf(artifact.Archive, ArchiveKind.Tar), artifact.CompressionLevel, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ListingRun(HeldTask task, ListArtifactsWork listing, Worke
     {
         try
         {
-            var keys = await ArtifactPatience.UntilAnsweredAsync(() => KeysAsync(cancellationToken), Tools, cancellationToken).ConfigureAwait(false);
+            var keys = await ArtifactPatience.UntilAnsweredAsync(() => KeysAsync(cancellationToken), new StoreLook(Tools, listing.Place, listing.Prefix + StoreProbe.Key), Tools, cancellationToken).ConfigureAwait(false);
             var result = JsonSerializer.Serialize(keys, Plain);
             return Encoding.UTF8.GetByteCount(result) > Tools.ValueLimit ? Failed($"the keys below '{listing.Prefix}' come to more than {Tools.ValueLimit} bytes (FLEET_VALUE_LIMIT); list a narrower key") : Story.Ended(TaskEnd.Exited, null) with { Result = result };
         }

@@ -17,7 +17,7 @@ internal sealed class ReadingRun(HeldTask task, ReadArtifactWork reading, Worker
     {
         try
         {
-            return Story.Ended(TaskEnd.Exited, null) with { Result = await ArtifactPatience.UntilAnsweredAsync(() => TextAsync(cancellationToken), Tools, cancellationToken).ConfigureAwait(false) };
+            return Story.Ended(TaskEnd.Exited, null) with { Result = await ArtifactPatience.UntilAnsweredAsync(() => TextAsync(cancellationToken), StoreLook.Of(reading.Artifact, Tools), Tools, cancellationToken).ConfigureAwait(false) };
         }
         catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException)
         {

@@ -9,7 +9,6 @@ namespace Fleet.Worker.Execution;
 /// <param name="logger">For the worker's operator.</param>
 internal sealed partial class StoreWatch(IArtifactStore? store, TimeProvider time, ILogger logger)
 {
-    private const string ProbeKey = "fleet-probe";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan WhenItAnswers = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WhenItDoesNot = TimeSpan.FromSeconds(2);
@@ -36,20 +35,13 @@ internal sealed partial class StoreWatch(IArtifactStore? store, TimeProvider tim
 
     private async Task<string?> LookAsync(IArtifactStore asked, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await asked.ExistsAsync(ProbeKey, either.Token).ConfigureAwait(false);
-            return null;
+            return await StoreProbe.AskAsync(asked, StoreProbe.Key, Limit, time, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return Problem;
-        }
-        catch (OperationCanceledException)
-        {
-            return $"the artifact store ({asked.Description}) did not answer within {Limit.TotalSeconds:0} s";
         }
         catch (Exception error)
         {

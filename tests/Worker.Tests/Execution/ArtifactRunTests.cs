@@ -260,6 +260,31 @@ public sealed class ArtifactRunTests : IDisposable
         Assert.Equal(TaskStage.Collect, Assert.Single(worker.Progress, progress => progress.Message == "waiting for the artifact store: away").Stage);
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Store_ThatSaysNothing_IsToldOfWithinSeconds_AndOneThatIsSlowIsNot(bool input, bool answers)
+    {
+        await _store.PutAsync("key", new MemoryStream("x"u8.ToArray()), Token);
+        var silent = new SilentStore(_store) { Answers = answers };
+        await using var worker = new WorkerHarness(engine => engine.OnCopyOut = (_, _) => Task.FromResult<Stream?>(Tar("x", "made")), artifacts: silent);
+        await worker.RunAsync(worker.Order(input ? Pod(new ArtifactInput { Name = "a", Path = "/in", Key = "key" }) : WorkerHarness.Pod(new TaskOutputs { Artifacts = [Output("one", "/out/x")] })));
+        var finished = worker.FinishedAsync();
+
+        // The call is under way all the time.
+        await worker.WhileTimePassesAsync(silent.AskedAsync(2));
+        if (!answers)
+            await WorkerHarness.EventuallyAsync(() => worker.Progress.Any(progress => progress.Message is not null));
+        silent.Release();
+        var end = await worker.WhileTimePassesAsync(finished);
+
+        Assert.Equal((TaskEnd.Exited, 0), (end.End, end.OutputErrors.Count));
+        var told = worker.Progress.Where(progress => progress.Message?.Contains("artifact store", StringComparison.Ordinal) == true).Select(progress => (progress.Stage, progress.Message)).ToList();
+        Assert.Equal(answers ? [] : [(input ? TaskStage.Create : TaskStage.Collect, $"waiting for the artifact store: the artifact store ({_store.Description}) did not answer within 3 s")], told);
+    }
+
     [Fact]
     public async Task Store_ThatStaysAway_EndsTheTaskWithTheReason()
     {
@@ -308,6 +333,51 @@ public sealed class ArtifactRunTests : IDisposable
             await base.ReadAsync(buffer, cancellationToken) is var read && read == 0 && buffer.Length > 0 ? throw new IOException("connection reset") : read;
 
         public override bool CanSeek => false;
+    }
+
+    /// <summary>Takes calls and does not answer before it is released; whether small questions are answered, the test says.</summary>
+    private sealed class SilentStore(IArtifactStore inner) : IArtifactStore
+    {
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _asked;
+
+        public bool Answers { get; init; }
+
+        public string Description => inner.Description;
+
+        public void Release() => _released.SetResult();
+
+        public async Task<bool> AskedAsync(int times)
+        {
+            await WorkerHarness.EventuallyAsync(() => Volatile.Read(ref _asked) >= times);
+            return true;
+        }
+
+        public async Task PutAsync(string key, Stream content, CancellationToken cancellationToken)
+        {
+            await _released.Task.WaitAsync(cancellationToken);
+            await inner.PutAsync(key, content, cancellationToken);
+        }
+
+        public async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
+        {
+            await _released.Task.WaitAsync(cancellationToken);
+            return await inner.OpenAsync(key, cancellationToken);
+        }
+
+        public async Task<bool> ExistsAsync(string key, CancellationToken cancellationToken)
+        {
+            // Those of the worker's own watch are about no key of a task.
+            if (key != "fleet-probe")
+                Interlocked.Increment(ref _asked);
+            if (!Answers)
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            return await inner.ExistsAsync(key, cancellationToken);
+        }
+
+        public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+
+        public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
     }
 
     /// <summary>Fails until it is back.</summary>

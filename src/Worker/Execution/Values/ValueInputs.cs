@@ -36,7 +36,7 @@ internal sealed class ValueInputs(TaskReady order, TaskTools tools)
         try
         {
             return await ArtifactPatience.UntilAnsweredAsync(
-                () => new ValueStore(tools.Artifacts.Of(order.Values)).ReadAsync(order.Stamp.Workflow, new ContentDigest(value.Sha256, value.Bytes), cancellationToken), tools, cancellationToken).ConfigureAwait(false);
+                () => new ValueStore(tools.Artifacts.Of(order.Values)).ReadAsync(order.Stamp.Workflow, new ContentDigest(value.Sha256, value.Bytes), cancellationToken), new StoreLook(tools, order.Values, StoreProbe.Key), tools, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException)
         {

@@ -65,5 +65,5 @@ internal sealed class ValueOutputs(TaskReady order, TaskTools tools)
     }
 
     private Task<ContentDigest> PutAsync(byte[] value, CancellationToken cancellationToken) =>
-        ArtifactPatience.UntilAnsweredOrStoppedAsync(() => new ValueStore(tools.Artifacts.Of(order.Values)).PutAsync(order.Stamp.Workflow, value, cancellationToken), tools, cancellationToken);
+        ArtifactPatience.UntilAnsweredOrStoppedAsync(() => new ValueStore(tools.Artifacts.Of(order.Values)).PutAsync(order.Stamp.Workflow, value, cancellationToken), new StoreLook(tools, order.Values, StoreProbe.Key), tools, cancellationToken);
 }

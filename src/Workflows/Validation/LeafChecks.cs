@@ -21,7 +21,7 @@ internal static partial class LeafChecks
         foreach (var lost in TemplateContainers.Of(template).Select(found => found.TerminationMessagePath).OfType<string>().Where(TerminationMessages.IsLost).Distinct())
             frame.Warn(path, $"templates.{template.Name}: terminationMessagePath {lost} is not read: nothing is left of /dev when a container has ended. Name another path, or say terminationMessagePolicy: FallbackToLogsOnError");
         if (template.PodSpecPatch is { } patch)
-            PodPatchChecks.Check(patch, message => frame.Error(path["podSpecPatch"], $"templates.{template.Name}.{message}"), message => frame.Warn(path["podSpecPatch"], message));
+            PodPatchChecks.Check(patch, path["podSpecPatch"], (at, message) => frame.Error(at, $"templates.{template.Name}.{message}"), frame.Warn);
         if (template.ContainerSet is { } set)
             ContainerSetChecks.Check(template, set, frame, path["containerSet"]);
         if (template.Resource is { } resource && ResourceFault(template, resource) is { } why)

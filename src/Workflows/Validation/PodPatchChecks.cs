@@ -4,30 +4,41 @@ using Fleet.Workflows.Spec.Tree;
 
 namespace Fleet.Workflows.Validation;
 
-/// <summary>What a <c>podSpecPatch</c> would change and does not, since it means nothing here: told, not left out in silence.</summary>
+/// <summary>What a <c>podSpecPatch</c> would change and does not, since it means nothing here: told, not left out in silence; and what it must not say.</summary>
 internal static class PodPatchChecks
 {
     private const string Type = "PodSpecPatch";
+    private const string DnsConfig = "dnsConfig";
 
     /// <summary>Looks at a patch.</summary>
     /// <param name="text">As written, tags in it.</param>
+    /// <param name="path">Where it stands.</param>
     /// <param name="error">Takes an error.</param>
     /// <param name="warn">Takes a warning.</param>
-    public static void Check(string text, Action<string> error, Action<string> warn)
+    public static void Check(string text, SpecPath path, Action<SpecPath, string> error, Action<SpecPath, string> warn)
     {
         try
         {
-            Walk(PodSpecPatch.Read(text), FieldTable.Find(Type)!, "", warn);
+            var patch = PodSpecPatch.Read(text);
+            Walk(patch, FieldTable.Find(Type)!, "", message => warn(path, message));
+            if (patch.Find(DnsConfig) is MapNode dns)
+            {
+                foreach (var fault in DnsConfigRules.Faults(JsonPart.Element(CanonicalJson.Write(dns))).Where(fault => !HasTags(fault.Value)))
+                    error(path.At(fault.Value), $"podSpecPatch: {fault.Message}");
+            }
         }
-        catch (SpecFormatException) when (text.Contains("{{", StringComparison.Ordinal) || text.Contains(ValidationRun.PlaceholderPrefix, StringComparison.Ordinal))
+        catch (SpecFormatException) when (HasTags(text))
         {
-            warn("podSpecPatch can be read only when its tags are replaced: what means nothing here cannot be told before, and is left out then");
+            warn(path, "podSpecPatch can be read only when its tags are replaced: what means nothing here cannot be told before, and is left out then");
         }
         catch (SpecFormatException e)
         {
-            error(e.Message);
+            error(path, e.Message);
         }
     }
+
+    // What they are replaced by is checked when it is known.
+    private static bool HasTags(string text) => text.Contains("{{", StringComparison.Ordinal) || text.Contains(ValidationRun.PlaceholderPrefix, StringComparison.Ordinal);
 
     private static void Walk(SpecNode node, FieldType type, string path, Action<string> warn)
     {

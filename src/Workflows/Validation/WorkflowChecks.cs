@@ -23,7 +23,8 @@ internal sealed class WorkflowChecks(ValidationRun run, bool allowEmptyArguments
         Hooks();
         Clearing();
         if (_spec.PodSpecPatch is { } patch)
-            PodPatchChecks.Check(patch, message => Error(SpecRoot["podSpecPatch"], message), message => run.Findings.Warn(SpecRoot["podSpecPatch"], message));
+            PodPatchChecks.Check(patch, SpecRoot["podSpecPatch"], Error, (at, message) => run.Findings.Warn(at, message));
+        Dns();
         ExecutorPluginChecks.Check(run.Manifest, Error);
         if (_spec.WorkflowTemplateRef is null)
             EveryTemplate();
@@ -95,6 +96,14 @@ internal sealed class WorkflowChecks(ValidationRun run, bool allowEmptyArguments
             else if (hook.Template is { } template && _spec.WorkflowTemplateRef is null && _spec.FindTemplate(template) is null && !NameRules.HasTag(template))
                 run.Findings.Warn(path, $"hooks.{name} template name '{template}' undefined");
         }
+    }
+
+    private void Dns()
+    {
+        if (_spec.DnsConfig is not { } dns)
+            return;
+        foreach (var fault in DnsConfigRules.Faults(JsonPart.Element(dns)))
+            Error(SpecRoot["dnsConfig"][fault.Field][fault.Index], fault.Message);
     }
 
     private void Clearing()

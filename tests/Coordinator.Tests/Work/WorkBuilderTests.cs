@@ -62,6 +62,7 @@ public sealed class WorkBuilderTests
     [InlineData("""{"nameservers":["not-an-ip"]}""", "no IP address")]
     [InlineData("""{"options":[{"name":"ndots","value":"1\nnameserver 6.6.6.6"}]}""", "no single word")]
     [InlineData("""{"searches":["a b"]}""", "no single word")]
+    [InlineData("""{"nameservers":[1],"options":[{}]}""", "no text")]
     public void DnsConfig_ThatIsNone_IsRefused(string dns, string message) =>
         Assert.Contains(message, Assert.Throws<WorkException>(() => Build("""{"container":{"image":"a"}}""", $$"""{"dnsConfig":{{dns}}}""")).Message, StringComparison.Ordinal);
 

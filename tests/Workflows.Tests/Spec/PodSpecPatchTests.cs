@@ -106,5 +106,29 @@ public sealed class PodSpecPatchTests
         Assert.Contains("neither JSON nor YAML", Assert.Single(result.Errors).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void DnsConfig_IsCheckedBeforeARun_WhereItIsKnown_WithItsLine()
+    {
+        var result = WorkflowLoader.Load("""
+            apiVersion: argoproj.io/v1alpha1
+            kind: Workflow
+            metadata: {name: wf}
+            spec:
+              entrypoint: main
+              arguments: {parameters: [{name: server, value: 192.0.2.1}]}
+              templates:
+                - name: main
+                  container: {image: x}
+                  podSpecPatch: |
+                    dnsConfig:
+                      nameservers:
+                        - "{{workflow.parameters.server}}"
+                        - ns.example.org
+            """);
+
+        var error = Assert.Single(result.Errors);
+        Assert.Equal(("templates.main.podSpecPatch: dnsConfig.nameservers has 'ns.example.org', which is no IP address", 14), (error.Message, error.Line));
+    }
+
     private static Template Patched(string template, string patch) => PodSpecPatch.Apply(SpecReader.ReadTemplate(template), new WorkflowSpec(), patch);
 }

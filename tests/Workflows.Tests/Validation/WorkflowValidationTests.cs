@@ -13,6 +13,11 @@ public sealed class WorkflowValidationTests
     [InlineData("onExit: gone", "template name 'gone' undefined")]
     [InlineData("hooks: {failure: {template: done}}", "hooks.failure Expression required")]
     [InlineData("podGC: {strategy: Foo}", "podGC.strategy unknown strategy 'Foo'")]
+    [InlineData("dnsConfig: {nameservers: [192.0.2.1, 'fe80::1', ns.example.org]}", "dnsConfig.nameservers has 'ns.example.org', which is no IP address")]
+    [InlineData("dnsConfig: {searches: [a b]}", "dnsConfig.searches has 'a b', which is no single word")]
+    [InlineData("dnsConfig: {options: [{name: ndots, value: \"1\\nnameserver 6.6.6.6\"}]}", "dnsConfig.options has '1?nameserver 6.6.6.6', which is no single word")]
+    [InlineData("dnsConfig: {options: [{value: '2'}]}", "dnsConfig.options has '{\"value\":\"2\"}', which has no name")]
+    [InlineData("podSpecPatch: '{\"dnsConfig\":{\"nameservers\":[1]}}'", "podSpecPatch: dnsConfig.nameservers has '1', which is no text")]
     public void Load_FaultySpec_IsTheError(string spec, string expected)
     {
         var error = Assert.Single(Manifest.Errors("- {name: main, suspend: {}}", spec));

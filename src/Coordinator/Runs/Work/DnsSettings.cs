@@ -1,5 +1,5 @@
-using System.Net;
 using System.Text.Json;
+using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Runs.Work;
 
@@ -17,13 +17,10 @@ internal sealed record DnsSettings(IReadOnlyList<string> Servers, IReadOnlyList<
     {
         if (dnsConfig is null) return None;
         using var json = JsonDocument.Parse(dnsConfig);
-        var settings = new DnsSettings(Texts(json.RootElement, "nameservers"), Texts(json.RootElement, "searches"), [.. Items(json.RootElement, "options").Select(Option)]);
-        if (settings.Servers.FirstOrDefault(server => !IPAddress.TryParse(server, out _)) is { } wrong)
-            throw new WorkException($"dnsConfig.nameservers has '{wrong}', which is no IP address.");
-        // Each is a word of a line of resolv.conf.
-        if (settings.Searches.Concat(settings.Options).FirstOrDefault(text => text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == ';')) is { } broken)
-            throw new WorkException($"dnsConfig has '{broken.ReplaceLineEndings("?")}', which is no single word.");
-        return settings;
+        // What validation has let pass was not known then: a podSpecPatch with tags.
+        foreach (var fault in DnsConfigRules.Faults(json.RootElement))
+            throw new WorkException(fault.Message + ".");
+        return new DnsSettings(Texts(json.RootElement, "nameservers"), Texts(json.RootElement, "searches"), [.. Items(json.RootElement, "options").Select(Option)]);
     }
 
     private static string Option(JsonElement option) =>

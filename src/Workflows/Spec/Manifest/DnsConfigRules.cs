@@ -1,0 +1,53 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Fleet.Workflows.Spec;
+
+/// <summary>What <c>dnsConfig</c> of a pod may hold: what can stand in the lines of resolv.conf. Validation tells it with its place, and work that was built with values known only then is held to the same.</summary>
+public static class DnsConfigRules
+{
+    /// <summary>What is wrong in one, in its order.</summary>
+    /// <param name="dnsConfig">The field's value.</param>
+    public static IEnumerable<DnsConfigFault> Faults(JsonElement dnsConfig) =>
+        dnsConfig.ValueKind != JsonValueKind.Object ? [] :
+        [
+            .. Items(dnsConfig, "nameservers", server => IPAddress.TryParse(server, out _) ? null : "which is no IP address"),
+            .. Items(dnsConfig, "searches", Word),
+            .. Options(dnsConfig),
+        ];
+
+    private static IEnumerable<DnsConfigFault> Items(JsonElement of, string field, Func<string, string?> fault)
+    {
+        foreach (var (item, index) in List(of, field))
+        {
+            if (item.ValueKind != JsonValueKind.String)
+                yield return new DnsConfigFault(field, index, item.GetRawText(), "which is no text");
+            else if (fault(item.GetString()!) is { } why)
+                yield return new DnsConfigFault(field, index, item.GetString()!, why);
+        }
+    }
+
+    private static IEnumerable<DnsConfigFault> Options(JsonElement of)
+    {
+        const string Field = "options";
+        foreach (var (option, index) in List(of, Field))
+        {
+            if (option.ValueKind != JsonValueKind.Object || !option.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String)
+            {
+                yield return new DnsConfigFault(Field, index, option.GetRawText(), "which has no name");
+                continue;
+            }
+
+            foreach (var part in (string[])["name", "value"])
+            {
+                if (option.TryGetProperty(part, out var text) && text.ValueKind == JsonValueKind.String && Word(text.GetString()!) is { } why)
+                    yield return new DnsConfigFault(Field, index, text.GetString()!, why);
+            }
+        }
+    }
+
+    private static string? Word(string text) => text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == ';') ? "which is no single word" : null;
+
+    private static IEnumerable<(JsonElement Item, int Index)> List(JsonElement of, string field) =>
+        of.TryGetProperty(field, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select((item, index) => (item, index)) : [];
+}

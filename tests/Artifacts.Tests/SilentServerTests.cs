@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Fleet.Artifacts.AzureBlob;
 using Fleet.Artifacts.Host;
 using Fleet.Artifacts.Http;
@@ -22,18 +24,7 @@ public sealed class SilentServerTests
         Assert.Equal(TimeSpan.FromSeconds(seconds), SilenceLimit.Of(patience is { } given ? TimeSpan.FromSeconds(given) : null, _time).Longest);
 
     [Theory]
-    [InlineData("s3", "put")]
-    [InlineData("s3", "open")]
-    [InlineData("s3", "list")]
-    [InlineData("azure", "put")]
-    [InlineData("azure", "open")]
-    [InlineData("azure", "list")]
-    [InlineData("http", "put")]
-    [InlineData("http", "open")]
-    [InlineData("http", "fetch")]
-    [InlineData("fleet", "put")]
-    [InlineData("fleet", "open")]
-    [InlineData("fleet", "list")]
+    [MemberData(nameof(Calls))]
     public async Task Call_ThatIsNotAnswered_IsGivenUpAfterThePatience(string kind, string what)
     {
         var (asked, over) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -60,6 +51,50 @@ public sealed class SilentServerTests
         // Not again by itself: who calls has the patience.
         Assert.Equal(1, calls);
         over.SetResult();
+    }
+
+    // A load balancer without a server behind it, a server that is being stopped.
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task Connection_ThatIsTakenAndDropped_IsNoEndOfTheCall(string kind, string what)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var dropping = DropAsync(listener);
+        var store = Open(kind, new Uri($"http://{listener.LocalEndpoint}"), TimeSpan.FromSeconds(30));
+        using var closes = store as IDisposable;
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => CallAsync(store, what));
+
+        listener.Stop();
+        await dropping;
+    }
+
+    /// <summary>Kinds of stores and their calls.</summary>
+    public static TheoryData<string, string> Calls => new()
+    {
+        { "s3", "put" }, { "s3", "open" }, { "s3", "list" },
+        { "azure", "put" }, { "azure", "open" }, { "azure", "list" },
+        { "http", "put" }, { "http", "open" }, { "http", "fetch" },
+        { "fleet", "put" }, { "fleet", "open" }, { "fleet", "list" },
+    };
+
+    // Half of them with a reset, as of a process that has ended with bytes unread.
+    private static async Task DropAsync(TcpListener listener)
+    {
+        try
+        {
+            for (var resets = false; ; resets = !resets)
+            {
+                using var socket = await listener.AcceptSocketAsync();
+                await socket.ReceiveAsync(new byte[1], SocketFlags.None);
+                socket.LingerState = new LingerOption(resets, 0);
+            }
+        }
+        catch (SocketException)
+        {
+            // It is stopped.
+        }
     }
 
     private static Task CallAsync(IArtifactStore store, string what)

@@ -37,7 +37,7 @@ internal static class AzureErrors
         RequestFailedException { Status: > 0 } failed => new StoreUnavailableException($"{what}: the server answers {failed.Status} {failed.ErrorCode}: {FirstLine(failed)}", error),
         CredentialUnavailableException => new ArtifactRefusedException($"{what}: there is no key for it. Name a Secret (accountKeySecret), or give the process credentials (AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY, or AZURE_CLIENT_ID and its kind): {FirstLine(error)}", error),
         OperationCanceledException when !cancellationToken.IsCancellationRequested => new StoreUnavailableException($"{what}: no answer in time", error),
-        RequestFailedException or AuthenticationFailedException or AggregateException or HttpRequestException => new StoreUnavailableException($"{what}: {FirstLine(error.GetBaseException())}", error),
+        RequestFailedException or AuthenticationFailedException or AggregateException or HttpRequestException or IOException => new StoreUnavailableException($"{what}: {FirstLine(error.GetBaseException())}", error),
         _ => null,
     };
 

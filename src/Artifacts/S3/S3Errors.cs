@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.S3;
 using Fleet.Artifacts.Objects;
@@ -33,7 +34,8 @@ internal static class S3Errors
         AmazonServiceException failed => new StoreUnavailableException($"{what}: the server answers {(int)failed.StatusCode} {failed.ErrorCode}: {failed.Message}", error),
         AmazonClientException => Client(what, error),
         OperationCanceledException when !cancellationToken.IsCancellationRequested => new StoreUnavailableException($"{what}: no answer in time", error),
-        HttpRequestException => new StoreUnavailableException($"{what}: {Innermost(error)}", error),
+        // The SDK throws what broke the connection without a cover of its own; the content's own errors do not come here, it is read before.
+        HttpRequestException or IOException or SocketException => new StoreUnavailableException($"{what}: {Innermost(error)}", error),
         _ => null,
     };
 

@@ -39,7 +39,8 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <exception cref="ContainerRefusedException">Nothing can be put there.</exception>
     string InputFolder(ContainerWork work, string path) => "/";
 
-    /// <summary>Unpacks a tar archive in a folder (<see cref="InputFolder"/>) of a container that has not started; into volumes that were made with it (<see cref="ContainerSpec.VolumeLabels"/>) at once. Doing it again changes nothing. What is missing of the folders above is made.</summary>
+    /// <summary>Unpacks a tar archive in a folder (<see cref="InputFolder"/>) of a container that has not started; into volumes that were made with it (<see cref="ContainerSpec.VolumeLabels"/>) at once. Doing it again changes nothing. What is missing of the folders above is made. An error of the archive
+    /// is thrown as it is, and says nothing about the engine.</summary>
     Task CopyInAsync(string containerId, string folder, Stream archive, CancellationToken cancellationToken);
 
     /// <summary>Starts a created container. Nothing happens when it runs or has ended.</summary>

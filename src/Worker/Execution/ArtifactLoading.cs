@@ -65,36 +65,19 @@ internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools
             {
                 throw new ContainerRefusedException($"artifact {artifactOf(input).Name} failed to load: {error.Message}", error);
             }
+            catch (IOException error)
+            {
+                // This host's own disk: another worker may have a better one.
+                throw new EngineUnavailableException($"artifact {artifactOf(input).Name} failed to load: {error.Message}", error);
+            }
         }
     }
 
     private async Task UnpackAsync(string container, string folder, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
-        Exception? fault = null;
-        var archive = FedStream.Of(async output =>
-        {
-            try
-            {
-                await write(output).ConfigureAwait(false);
-            }
-            catch (Exception error)
-            {
-                fault = error;
-                throw;
-            }
-        });
+        var archive = FedStream.Of(write);
         await using (archive.ConfigureAwait(false))
-        {
-            try
-            {
-                await runtime.CopyInAsync(container, folder, archive, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception) when (fault is ArtifactRefusedException or StoreUnavailableException)
-            {
-                // The engine only tells that the archive broke off.
-                throw fault;
-            }
-        }
+            await runtime.CopyInAsync(container, folder, archive, cancellationToken).ConfigureAwait(false);
     }
 
     private Task WriteAsync(IAsyncEnumerable<ArchiveItem> items, string place, Stream output, CancellationToken cancellationToken) =>

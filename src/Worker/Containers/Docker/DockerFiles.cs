@@ -38,8 +38,24 @@ internal sealed class DockerFiles(DockerConnection connection, EngineCalls calls
     }
 
     /// <summary>Unpacks an archive in a folder of a container that has not started; however long that takes.</summary>
-    public Task CopyInAsync(string containerId, string folder, Stream archive, CancellationToken cancellationToken) =>
-        calls.MakeAsync($"copy into container {containerId}", token => connection.UnpackAsync(containerId, folder, archive, token), cancellationToken);
+    public async Task CopyInAsync(string containerId, string folder, Stream archive, CancellationToken cancellationToken)
+    {
+        var content = new SentContent(archive);
+        // Not within the call: however the engine and its connection show it, it is not theirs.
+        var fault = await calls.MakeAsync($"copy into container {containerId}", async token =>
+        {
+            try
+            {
+                await connection.UnpackAsync(containerId, folder, content, token);
+                return null;
+            }
+            catch (Exception) when (content.Fault is { } broken)
+            {
+                return broken;
+            }
+        }, cancellationToken);
+        fault?.Throw();
+    }
 
     /// <summary>Lets every user write to a folder, as to Kubernetes' empty directories; the engine makes them root's.</summary>
     public async Task OpenAsync(string containerId, string folder, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Text;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using Fleet.Artifacts;
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
 using Fleet.Worker.Containers.Docker;
@@ -177,6 +178,21 @@ public sealed class DockerRuntimeTests : DockerTest
         var id = await CreateAsync(Shell("true"));
 
         Assert.Contains("not a directory", (await Assert.ThrowsAsync<ContainerRefusedException>(() => Runtime.CopyInAsync(id, "/", archive, Token))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Archive_ThatBreaksOff_IsItsOwnError_AndNoSilenceOfTheEngine()
+    {
+        var (id, beside) = (await CreateAsync(Shell("true")), await StartAsync(Shell("true")));
+        var archive = FedStream.Of(async output =>
+        {
+            await output.WriteAsync(new byte[200_000], Token);
+            throw new ArtifactRefusedException("it is broken");
+        });
+
+        Assert.Equal("it is broken", (await Assert.ThrowsAsync<ArtifactRefusedException>(() => Runtime.CopyInAsync(id, "/", archive, Token))).Message);
+
+        Assert.False((await Runtime.WaitAsync(beside, Token).WaitAsync(Patience, Token))!.KilledByEngine);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ internal sealed class AzureClients
         // Not the newest version of the protocol: emulators and Azure Stack know this one too.
         var client = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2021_12_02)
         {
-            Retry = { MaxRetries = 3, Delay = TimeSpan.FromMilliseconds(500), MaxDelay = TimeSpan.FromSeconds(5), NetworkTimeout = TimeSpan.FromMinutes(2) },
+            // For a connection that was idle for too long; who calls has the patience for more.
+            Retry = { MaxRetries = 1, Delay = TimeSpan.FromMilliseconds(500), MaxDelay = TimeSpan.FromSeconds(5), NetworkTimeout = TimeSpan.FromMinutes(2) },
         };
         // Addresses are made here: the SDK's own way to them guesses from the port whether the account is part of the path.
         var container = options.ContainerAddress;

@@ -14,6 +14,9 @@ public sealed record TaskRequest
     /// <summary>Pod name (Argo's v2 format).</summary>
     public required string PodName { get; init; }
 
+    /// <summary>Fields of its pod that are the workflow's and have tags there, JSON text with the tags replaced; null: none has.</summary>
+    public string? PodFields { get; init; }
+
     /// <summary>Files of the volumes that it mounts.</summary>
     public IReadOnlyList<VolumeContent> Volumes { get; init; } = [];
 
@@ -55,6 +58,10 @@ public sealed record TaskRequest
 
     /// <summary>Id of an engine to go to only when there is no other, since the attempt before failed there; null: none.</summary>
     public string? AvoidEngine { get; init; }
+
+    /// <summary>Its workflow's specification, as it counts for this task.</summary>
+    /// <param name="spec">The specification.</param>
+    public WorkflowSpec SpecOf(WorkflowSpec spec) => Spec.PodFields.Put(spec, PodFields);
 
     /// <summary>The sealed value of a Secret's key; null: the task was given none.</summary>
     /// <param name="name">Name of the Secret.</param>

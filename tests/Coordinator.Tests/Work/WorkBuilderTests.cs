@@ -131,6 +131,14 @@ public sealed class WorkBuilderTests
     }
 
     [Fact]
+    public void FieldsOfThePod_WhoseTagsWereReplaced_GoBeforeTheWorkflowsText()
+    {
+        var pod = Pod("""{"container":{"image":"a"}}""", """{"podMetadata":{"labels":{"a":"{{workflow.name}}"}},"hostAliases":[{"ip":"10.0.0.1","hostnames":["{{workflow.name}}"]}]}""", podFields: """{"podMetadata":{"labels":{"a":"wf"}},"hostAliases":[{"ip":"10.0.0.1","hostnames":["wf"]}]}""");
+
+        Assert.Equal(("wf:10.0.0.1", "wf"), (Assert.Single(pod.ExtraHosts), pod.Labels["a"]));
+    }
+
+    [Fact]
     public void DnsConfig_IsThePodsResolver()
     {
         var pod = Pod("""{"container":{"image":"a"}}""", """{"dnsConfig":{"nameservers":["192.0.2.53"],"searches":["example.org"],"options":[{"name":"ndots","value":"2"},{"name":"edns0"}]}}""");
@@ -349,12 +357,12 @@ public sealed class WorkBuilderTests
 
     private static ContainerWork MainOf(string template, string spec = "{}", int dispatch = 1) => Assert.Single(Pod(template, spec, dispatch).Containers);
 
-    private static PodWork Pod(string template, string spec = "{}", int dispatch = 1, bool capture = false) => Build(template, spec, dispatch, capture).Pod!;
+    private static PodWork Pod(string template, string spec = "{}", int dispatch = 1, bool capture = false, string? podFields = null) => Build(template, spec, dispatch, capture, podFields).Pod!;
 
-    private static TaskWork Build(string template, string spec = "{}", int dispatch = 1, bool capture = false)
+    private static TaskWork Build(string template, string spec = "{}", int dispatch = 1, bool capture = false, string? podFields = null)
     {
         var workflow = SpecReader.ReadWorkflow("""{"apiVersion":"argoproj.io/v1alpha1","kind":"Workflow","metadata":{"name":"build"},"spec":""" + spec + "}");
-        var request = new TaskRequest { Template = SpecReader.ReadTemplate(template), NodeName = "build.a", PodName = "pod-7", CaptureResult = capture };
+        var request = new TaskRequest { Template = SpecReader.ReadTemplate(template), NodeName = "build.a", PodName = "pod-7", CaptureResult = capture, PodFields = podFields };
         return WorkBuilder.Build(new WorkScope(Uid, "ci", "build", workflow.Spec), 7, dispatch, request);
     }
 }

@@ -21,6 +21,7 @@ public sealed class EngineRecordTests
             Cpu = 0.5,
             Memory = 1024,
             Priority = 7,
+            PodFields = """{"hostAliases":[]}""",
         };
         var read = TaskRequestCodec.Read(TaskRequestCodec.Write(request));
         Assert.Equal(request with { NodeSelector = read.NodeSelector, Template = read.Template }, read);

@@ -44,6 +44,37 @@ public sealed class FieldEffectTests
     }
 
     [Fact]
+    public void FieldsOfPods_ThatAreTheWorkflows_HaveNamesOfTheWorkflowAndOfThePod()
+    {
+        const string own = "- {name: own, inputs: {parameters: [{name: i}]}, container: {image: x}}";
+        const string spec = """
+            arguments: {parameters: [{name: p, value: 'v"1'}]}
+              podMetadata: {labels: {of: '{{workflow.name}}', in: '{{inputs.parameters.i}}'}, annotations: {pod: '{{pod.name}}', late: '{{=lower(workflow.parameters.p)}}', not: '{{other}}'}}
+              hostAliases: [{ip: 10.0.0.1, hostnames: ['h-{{workflow.parameters.p}}']}]
+              nodeSelector: {zone: '{{inputs.parameters.i}}'}
+              imagePullSecrets: [{name: 'for-{{workflow.name}}'}]
+              podResources: {limits: {cpu: '{{inputs.parameters.i}}'}}
+              dnsConfig: {searches: ['{{workflow.namespace}}.test']}
+            """;
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: a, template: own, arguments: {parameters: [{name: i, value: '2'}]}}]]", own, spec)) { ReloadAlways = true }.Run();
+        var request = Assert.Single(run.Requests);
+        var read = request.SpecOf(run.State.Workflow.Spec);
+        Assert.Equal(("wf", "2"), (read.PodMetadata!.Labels["of"], read.PodMetadata.Labels["in"]));
+        Assert.Equal((request.PodName, "v\"1", "{{other}}"), (read.PodMetadata.Annotations["pod"], read.PodMetadata.Annotations["late"], read.PodMetadata.Annotations["not"]));
+        Assert.Equal(("h-v\"1", "for-wf", $$"""{"searches":["{{run.State.Namespace}}.test"]}"""), (read.HostAliases[0].Hostnames[0], read.ImagePullSecrets[0], read.DnsConfig));
+        Assert.Equal(("2", 2), (request.NodeSelector["zone"], request.Cpu));
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.Null(new VirtualRun(Yaml.Template(Container, spec: "podMetadata: {labels: {a: b}}")).Run().Requests.Single().PodFields);
+    }
+
+    [Fact]
+    public void PodSpecPatch_MeetsFieldsOfThePodWithTheirTagsReplaced()
+    {
+        var run = new VirtualRun(Yaml.Template(Container, spec: "imagePullSecrets: [{name: '{{workflow.name}}'}]\n  podSpecPatch: '{imagePullSecrets: [{name: more}]}'")).Run();
+        Assert.Equal(["more", "wf"], Assert.Single(run.Requests).Template.PatchedPod!.ImagePullSecrets!.Order());
+    }
+
+    [Fact]
     public void Resources_RequestsElseLimits_AreWhatTheTaskCountsFor()
     {
         var run = new VirtualRun(Yaml.Template("container: {image: x, resources: {requests: {cpu: 500m}, limits: {cpu: 2, memory: 64Mi}}}")).Run();

@@ -37,12 +37,23 @@ public sealed class RepositoryTests
     [InlineData("", "of-one", "")]
     [InlineData("artifactRepositoryRef: {key: two}", "of-two", "pre/")]
     [InlineData("artifactRepositoryRef: {configMap: mine}", "of-one", "")]
+    [InlineData("arguments: {parameters: [{name: k, value: two}]}\n  artifactRepositoryRef: {configMap: 'of-{{workflow.name}}', key: '{{workflow.parameters.k}}'}", "of-two", "pre/")]
     public void Ref_NamesAKeyOfAConfigMap(string reference, string bucket, string prefix)
     {
         var run = Run(Yaml.Template("steps: [[{name: A, template: made}]]", Pod, reference), new WorkflowSubmitted { DefaultRepository = Bucket, Repositories = Map }, reload: true);
 
         Assert.Equal($$$"""{"s3":{"bucket":"{{{bucket}}}","endpoint":"s3:9000"}}""", run.State.Repository.Location);
         Assert.Equal($"{prefix}wf/{PodOf(run.View())}/out.tgz", KeyOf(run.View()));
+    }
+
+    [Theory]
+    [InlineData("of-{{workflow.name}}", "of-wf")]
+    [InlineData("{{=fail()}}", "{{=fail()}}")]
+    public void MapName_HasNamesOfTheWorkflow_WhereItsTagsCanBeReplaced(string name, string expected)
+    {
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: A, template: made}]]", Pod, $"artifactRepositoryRef: {{configMap: '{name}'}}"));
+
+        Assert.Equal(expected, run.State.RepositoryMapName);
     }
 
     [Theory]

@@ -35,7 +35,7 @@ internal sealed class SubmissionInput(WorkflowRecord record, string? idempotency
     public override void Failed(Exception error) => _accepted.TrySetException(error);
 
     private RepositoryMap? Repositories(Group group, IWorkflowMachine machine) =>
-        group.Memory.Resources.Find(new ResourceKey(ResourceKinds.ConfigMap, record.Namespace, RepositoryMap.NameFor(machine.Manifest.Spec))) is { } row ? RepositoryMap.Read(row.Manifest) : null;
+        group.Memory.Resources.Find(new ResourceKey(ResourceKinds.ConfigMap, record.Namespace, machine.RepositoryMapName)) is { } row ? RepositoryMap.Read(row.Manifest) : null;
 
     private async ValueTask<Guid?> ExistingAsync(Group group)
     {

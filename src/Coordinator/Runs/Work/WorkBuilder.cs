@@ -17,6 +17,7 @@ internal static class WorkBuilder
     public static TaskWork Build(WorkScope scope, int ordinal, int dispatch, TaskRequest request)
     {
         var template = request.Template;
+        scope = scope with { Spec = request.SpecOf(scope.Spec) };
         return template.Type switch
         {
             TemplateType.Container or TemplateType.Script or TemplateType.ContainerSet => new TaskWork { Pod = PodBuilder.Build(scope, ordinal, dispatch, request) },

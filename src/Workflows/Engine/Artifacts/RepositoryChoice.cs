@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Artifacts;
@@ -13,17 +15,42 @@ internal static class RepositoryChoice
 {
     /// <summary>The choice in the form of <c>status.artifactRepositoryRef</c>; null: the Fleet's own store.</summary>
     /// <exception cref="SpecFormatException">What it names is not there, or is none.</exception>
+    /// <exception cref="ExpressionException">A tag of <c>artifactRepositoryRef</c> cannot be replaced.</exception>
     public static string? Make(WorkflowState state, WorkflowSubmitted submitted)
     {
-        var name = RepositoryMap.NameFor(state.Workflow.Spec);
+        var spec = SpecOf(state);
+        var name = RepositoryMap.NameFor(spec);
         var map = state.Given.Manifest(name) is { } given ? RepositoryMap.Read(Encoding.UTF8.GetBytes(given)) : submitted.Repositories;
-        return RepositoryMap.Choose(state.Workflow.Spec, map) is var (key, chosen) ? Status(chosen, new JsonObject { ["configMap"] = name, ["key"] = key, ["namespace"] = state.Namespace })
+        return RepositoryMap.Choose(spec, map) is var (key, chosen) ? Status(chosen, new JsonObject { ["configMap"] = name, ["key"] = key, ["namespace"] = state.Namespace })
             : submitted.DefaultRepository is { } json ? Status(ArtifactRepository.Read(json), new JsonObject { ["default"] = true })
             : null;
     }
 
     /// <summary>The repository of a choice.</summary>
     public static ArtifactRepository Read(string? choice) => choice is null ? ArtifactRepository.Own : ArtifactRepository.Read(ArtifactJson.Text(JsonNode.Parse(choice)!["artifactRepository"]!));
+
+    /// <summary>The name of the ConfigMap that it comes from, where it is there; one whose tags cannot be replaced is as it is written.</summary>
+    public static string MapName(WorkflowState state)
+    {
+        try
+        {
+            return RepositoryMap.NameFor(SpecOf(state));
+        }
+        catch (ExpressionException)
+        {
+            return RepositoryMap.NameFor(state.Workflow.Spec);
+        }
+    }
+
+    // artifactRepositoryRef may have names of the workflow.
+    private static WorkflowSpec SpecOf(WorkflowState state)
+    {
+        var spec = state.Workflow.Spec;
+        if (spec.ArtifactRepositoryRef is not { } reference || TagText.Json(reference) is not { HasTags: true } tags)
+            return spec;
+        var globals = new Substitution(new TagOptions { Now = state.CreatedAt, Seed = state.Seed }, new GlobalVariables(state, state.CreatedAt));
+        return spec with { ArtifactRepositoryRef = globals.Apply(tags).Source };
+    }
 
     private static string Status(ArtifactRepository repository, JsonObject where)
     {

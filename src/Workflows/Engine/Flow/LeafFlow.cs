@@ -21,13 +21,14 @@ internal static class LeafFlow
     public static Node Start(Turn turn, NodeSeed seed, TemplateHandle handle, string?[] inputs, Substitution scope)
     {
         Template template;
-        string? folder;
+        string? folder, podFields;
         try
         {
             var text = scope.Apply(handle.Text);
             template = ReferenceEquals(text, handle.Text) ? handle.Template : SpecReader.ReadTemplate(text.Source);
+            podFields = turn.State.PodTags is { } tags ? scope.Apply(tags).Source : null;
             // Before, so that the patch meets all volumes; and after, for what it mounts.
-            template = WorkflowVolumes.Join(turn, Patched(turn, WorkflowVolumes.Join(turn, template, seed.Boundary), scope), seed.Boundary);
+            template = WorkflowVolumes.Join(turn, Patched(turn, WorkflowVolumes.Join(turn, template, seed.Boundary), podFields, scope), seed.Boundary);
             folder = Folder(turn, template, scope);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
@@ -42,13 +43,13 @@ internal static class LeafFlow
         node.Leaf = new LeafState();
         node.Outputs = LeafOutputs.Initial(template);
         template = ArtifactBinding.Bind(template, node.Artifacts, turn.State.Repository, folder ?? $"{turn.State.Name}/{NodeNames.PodName(turn.State.Name, NodeNames.Name(turn.State, node), template.Name)}", LogArchive.IsAsked(template, turn.State));
-        var request = TaskRequests.Build(turn, node, template);
+        var request = TaskRequests.Build(turn, node, template, podFields);
         if (!Keep(turn, node, request))
             return node;
         SetTimers(turn, node, template, request);
         if (template.ContainerSet is { } set)
             MemberFlow.Create(turn, node, set);
-        if (Lookups.IsEnvironmentKnown(turn, node, template))
+        if (Lookups.IsEnvironmentKnown(turn, node, request))
             Run(turn, node, request);
         return node;
     }
@@ -65,14 +66,15 @@ internal static class LeafFlow
         (template.Outputs.Artifacts.Count > 0 || LogArchive.IsAsked(template, turn.State)) && turn.State.Repository.KeyFormat is var format && format != ArtifactRepository.DefaultKeyFormat ? scope.Apply(TagText.Plain(format)).Source : null;
 
     // The workflow's patch first, then the template's own, whose tags were replaced with the rest of it.
-    private static Template Patched(Turn turn, Template template, Substitution scope)
+    private static Template Patched(Turn turn, Template template, string? podFields, Substitution scope)
     {
         if (!template.IsPod || template.Resource is not null)
             return template;
         var own = template.PodSpecPatch;
-        if (turn.State.Workflow.Spec.PodSpecPatch is { } patch)
-            template = PodSpecPatch.Apply(template, turn.State.Workflow.Spec, scope.Apply(TagText.Plain(patch)).Source);
-        return own is null ? template : PodSpecPatch.Apply(template, turn.State.Workflow.Spec, own);
+        var spec = PodFields.Put(turn.State.Workflow.Spec, podFields);
+        if (spec.PodSpecPatch is { } patch)
+            template = PodSpecPatch.Apply(template, spec, scope.Apply(TagText.Plain(patch)).Source);
+        return own is null ? template : PodSpecPatch.Apply(template, spec, own);
     }
 
     /// <summary>The dispatcher has issued it.</summary>
@@ -209,13 +211,13 @@ internal static class LeafFlow
     // The values become part of the request: whatever becomes of the ConfigMaps and Secrets, the same task is issued again.
     private static void Run(Turn turn, Node node, TaskRequest request)
     {
-        if ((ConfigMapEnvironment.Problem(turn, request.Template) ?? VolumeContents.Problem(turn, request.Template) ?? TaskSecrets.Problem(turn, request.Template) ?? ClaimFlow.Problem(turn.State, request)) is { } problem)
+        if ((ConfigMapEnvironment.Problem(turn, request.Template) ?? VolumeContents.Problem(turn, request.Template) ?? TaskSecrets.Problem(turn, request) ?? ClaimFlow.Problem(turn.State, request)) is { } problem)
         {
             End(turn, node, NodePhase.Error, problem);
             return;
         }
 
-        var secrets = TaskSecrets.Values(turn, request.Template);
+        var secrets = TaskSecrets.Values(turn, request);
         var template = ConfigMapEnvironment.Apply(turn, request.Template);
         var volumes = VolumeContents.Of(turn, request);
         if (!ReferenceEquals(template, request.Template) || volumes.Count > 0 || secrets.Count > 0)

@@ -65,8 +65,8 @@ internal static class Lookups
     }
 
     /// <summary>Whether the ConfigMaps and Secrets of a leaf are known; else they are asked for, and the node waits.</summary>
-    public static bool IsEnvironmentKnown(Turn turn, Node node, Template template) =>
-        Ask(turn, new StartKey(node.Ordinal, EnvironmentSite), [.. ConfigMapEnvironment.Keys(turn, template).Union(VolumeContents.Keys(turn, template)).Union(TaskSecrets.Keys(turn, template))]);
+    public static bool IsEnvironmentKnown(Turn turn, Node node, TaskRequest request) =>
+        Ask(turn, new StartKey(node.Ordinal, EnvironmentSite), [.. ConfigMapEnvironment.Keys(turn, request.Template).Union(VolumeContents.Keys(turn, request.Template)).Union(TaskSecrets.Keys(turn, request))]);
 
     private static bool Ask(Turn turn, StartKey key, IReadOnlyList<ConfigMapKey> keys)
     {

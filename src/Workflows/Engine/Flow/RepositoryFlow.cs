@@ -1,4 +1,5 @@
 using Fleet.Workflows.Engine.Artifacts;
+using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Flow;
@@ -15,7 +16,7 @@ internal static class RepositoryFlow
         {
             turn.State.RepositoryRef = RepositoryChoice.Make(turn.State, submitted);
         }
-        catch (SpecFormatException e)
+        catch (Exception e) when (e is SpecFormatException or ExpressionException)
         {
             Fail(turn, e.Message);
             return;

@@ -8,10 +8,14 @@ namespace Fleet.Workflows.Engine.Flow;
 /// <summary>Makes the request of a leaf: what runs, until when, and what it needs.</summary>
 internal static class TaskRequests
 {
-    public static TaskRequest Build(Turn turn, Node node, Template template)
+    /// <param name="turn">The turn.</param>
+    /// <param name="node">Its node.</param>
+    /// <param name="template">Its template, tags replaced.</param>
+    /// <param name="podFields">Fields of its pod that are the workflow's, tags replaced; null: they have none.</param>
+    public static TaskRequest Build(Turn turn, Node node, Template template, string? podFields)
     {
         var state = turn.State;
-        var spec = state.Workflow.Spec;
+        var spec = PodFields.Put(state.Workflow.Spec, podFields);
         var name = NodeNames.Name(state, node);
         var (cpu, memory) = Needs(template, spec.PodResources);
         var claims = ClaimFlow.Of(state, template);
@@ -20,6 +24,7 @@ internal static class TaskRequests
             Template = template,
             NodeName = name,
             PodName = NodeNames.PodName(state.Name, name, template.Name),
+            PodFields = podFields,
             Claims = claims,
             ClaimEngine = ClaimFlow.EngineFor(state, claims),
             CaptureResult = AsksResult(state, node),

@@ -6,13 +6,13 @@ namespace Fleet.Workflows.Engine.Flow;
 internal static class TaskSecrets
 {
     /// <summary>What is to be asked for; variables are asked for with the ConfigMaps.</summary>
-    public static IEnumerable<ConfigMapKey> Keys(Turn turn, Template template) =>
-        Others(turn.State, template).Select(reference => reference.Key).Where(key => ConfigMapInputs.Find(turn, key) is null);
+    public static IEnumerable<ConfigMapKey> Keys(Turn turn, TaskRequest request) =>
+        Others(turn.State, request).Select(reference => reference.Key).Where(key => ConfigMapInputs.Find(turn, key) is null);
 
     /// <summary>What is missing, a sentence; null: nothing.</summary>
-    public static string? Problem(Turn turn, Template template)
+    public static string? Problem(Turn turn, TaskRequest request)
     {
-        foreach (var (key, optional, what) in Others(turn.State, template))
+        foreach (var (key, optional, what) in Others(turn.State, request))
         {
             if (optional || ConfigMapInputs.Find(turn, key) is not { } found || (key.Key is null ? found.Exists : found.Value is not null))
                 continue;
@@ -23,11 +23,11 @@ internal static class TaskSecrets
     }
 
     /// <summary>The values that the task is given.</summary>
-    public static IReadOnlyList<SecretValue> Values(Turn turn, Template template)
+    public static IReadOnlyList<SecretValue> Values(Turn turn, TaskRequest request)
     {
         var values = new Dictionary<(string, string), SecretValue>();
-        var variables = ConfigMapEnvironment.References(template).Select(reference => reference.Key).Where(key => key.Secret);
-        foreach (var key in variables.Concat(Others(turn.State, template).Select(reference => reference.Key)))
+        var variables = ConfigMapEnvironment.References(request.Template).Select(reference => reference.Key).Where(key => key.Secret);
+        foreach (var key in variables.Concat(Others(turn.State, request).Select(reference => reference.Key)))
         {
             var found = ConfigMapInputs.Find(turn, key);
             if (key.Key is { } name && found?.Value is { } value)
@@ -39,8 +39,9 @@ internal static class TaskSecrets
         return [.. values.Values];
     }
 
-    private static IEnumerable<(ConfigMapKey Key, bool Optional, string What)> Others(WorkflowState state, Template template)
+    private static IEnumerable<(ConfigMapKey Key, bool Optional, string What)> Others(WorkflowState state, TaskRequest request)
     {
+        var template = request.Template;
         foreach (var header in template.Http?.Headers ?? [])
         {
             if (header.SecretKeyRef is { } selector)
@@ -48,7 +49,7 @@ internal static class TaskSecrets
         }
 
         // A pull goes on without a login that is not there, as in Kubernetes.
-        foreach (var name in template.IsPod ? template.PatchedPod?.ImagePullSecrets ?? state.Workflow.Spec.ImagePullSecrets : [])
+        foreach (var name in template.IsPod ? template.PatchedPod?.ImagePullSecrets ?? request.SpecOf(state.Workflow.Spec).ImagePullSecrets : [])
             yield return (new ConfigMapKey(name, null, Secret: true), true, "imagePullSecrets");
 
         if (template.Data is { } data)

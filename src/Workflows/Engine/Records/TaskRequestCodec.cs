@@ -49,6 +49,12 @@ public static class TaskRequestCodec
                 VolumeContentCodec.Write(writer, request.Volumes);
             if (request.Secrets.Count > 0)
                 SecretValueCodec.Write(writer, request.Secrets);
+            if (request.PodFields is { } fields)
+            {
+                writer.WritePropertyName("fields"u8);
+                writer.WriteRawValue(fields, skipInputValidation: true);
+            }
+
             writer.WritePropertyName("template"u8);
             writer.WriteRawValue(request.Template.Json, skipInputValidation: true);
             writer.WriteEndObject();
@@ -77,6 +83,7 @@ public static class TaskRequestCodec
                 Claims = VolumeContentCodec.ReadClaims(root),
                 ClaimEngine = root.TryGetProperty("claimEngine"u8, out var place) ? place.GetString() : null,
                 Volumes = VolumeContentCodec.Read(root),
+                PodFields = root.TryGetProperty("fields"u8, out var fields) ? fields.GetRawText() : null,
                 CaptureResult = root.TryGetProperty("capture"u8, out _),
                 Deadline = root.TryGetProperty("deadline"u8, out var deadline) ? new DateTimeOffset(deadline.GetInt64(), TimeSpan.Zero) : null,
                 ActiveDeadlineSeconds = root.TryGetProperty("active"u8, out var active) ? active.GetDouble() : null,

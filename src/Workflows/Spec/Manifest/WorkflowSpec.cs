@@ -108,6 +108,9 @@ public sealed record WorkflowSpec
     /// <summary><c>securityContext</c> of the pods.</summary>
     public SecurityContext? SecurityContext { get; init; }
 
+    /// <summary>The fields above that its pods have of it, JSON text with the tags that some of them have; null: none has.</summary>
+    internal string? PodTags { get; init; }
+
     /// <summary>The template of that name; null: there is none.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>The first template of that name.</returns>

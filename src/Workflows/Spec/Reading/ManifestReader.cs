@@ -57,6 +57,7 @@ internal static class ManifestReader
         DnsPolicy = e.NonEmpty("dnsPolicy"u8),
         DnsConfig = e.Raw("dnsConfig"u8),
         SecurityContext = e.Object("securityContext"u8, ContainerReader.SecurityContext),
+        PodTags = PodFields.Tagged(e),
     };
 
     public static Metadata Metadata(JsonElement e) => new() { Labels = e.Map("labels"u8), Annotations = e.Map("annotations"u8) };

@@ -72,8 +72,7 @@ public sealed class ArtifactSaver(IArtifactStore store)
             {
                 case ArchiveItemKind.Folder when inner == key:
                     // What an earlier try has left.
-                    await foreach (var old in store.ListAsync(key + "/", cancellationToken).ConfigureAwait(false))
-                        await store.DeleteAsync(old.Key, cancellationToken).ConfigureAwait(false);
+                    await store.DeleteBelowAsync(key, cancellationToken).ConfigureAwait(false);
                     break;
                 case ArchiveItemKind.File:
                     await store.PutAsync(inner, item.Content, cancellationToken).ConfigureAwait(false);

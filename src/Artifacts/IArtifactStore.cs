@@ -21,7 +21,10 @@ public interface IArtifactStore
     /// <summary>Whether something is stored under a key.</summary>
     Task<bool> ExistsAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Keys that begin with a prefix, in the order of their characters' values; an empty prefix gives all.</summary>
+    /// <summary>
+    /// Keys that begin with a prefix, in the order of their characters' values; an empty prefix gives all. Of an object store any key may come, since others store there too: also one that
+    /// <see cref="ArtifactKey"/> does not allow, which no other call takes.
+    /// </summary>
     IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>Removes what is stored under a key; nothing there is no error.</summary>
@@ -31,4 +34,8 @@ public interface IArtifactStore
 /// <summary>Something in a store.</summary>
 /// <param name="Key">Its key.</param>
 /// <param name="Bytes">Its size.</param>
-public sealed record StoredObject(string Key, long Bytes);
+public sealed record StoredObject(string Key, long Bytes)
+{
+    /// <summary>It is no artifact: its key ends with <c>/</c>. With such objects (empty, as a rule) consoles and file systems on object stores mark that a folder is there, whatever lies in it.</summary>
+    public bool IsFolder => Key.EndsWith('/');
+}

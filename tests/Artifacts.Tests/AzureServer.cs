@@ -19,7 +19,7 @@ internal static class AzureServer
 
     /// <summary>The SDK's own client of it.</summary>
     public static BlobContainerClient Client(AzureStoreOptions options) =>
-        new(new Uri($"{options.Endpoint}/{options.Container}"), new StorageSharedKeyCredential(options.Account, options.AccountKey), new BlobClientOptions(BlobClientOptions.ServiceVersion.V2021_12_02));
+        new(new Uri($"{options.Endpoint}/{options.Container}"), new StorageSharedKeyCredential(options.Account, options.AccountKey), new BlobClientOptions(BlobClientOptions.ServiceVersion.V2021_12_02) { TrimBlobNameSlashes = false });
 
     private static Uri Server()
     {

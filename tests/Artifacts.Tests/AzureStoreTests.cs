@@ -1,18 +1,14 @@
-using System.Security.Cryptography;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Azure.Storage.Sas;
-using Fleet.Artifacts.Archives;
 using Fleet.Artifacts.AzureBlob;
 using Fleet.Artifacts.Objects;
 
 namespace Fleet.Artifacts.Tests;
 
-public sealed class AzureStoreTests : StoreCompliance, IAsyncLifetime
+public sealed class AzureStoreTests : ObjectStoreCompliance, IAsyncLifetime
 {
-    private const int Part = 1 << 20;
-
     private readonly AzureStoreOptions _options = AzureServer.Options();
     private readonly BlobContainerClient _container;
 
@@ -20,29 +16,18 @@ public sealed class AzureStoreTests : StoreCompliance, IAsyncLifetime
 
     protected override IArtifactStore Store => new AzureArtifactStore(_options, new PartSizes(Part));
 
+    protected override int Part => 1 << 20;
+
+    // Azure takes a backslash for a slash. What XML does not have it marks as encoded, which the SDK reads; Azurite's answer is empty.
+    protected override bool KeepsEveryCharacter => false;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    protected override Task PutForeignAsync(string key, string text) => _container.GetBlobClient(key).UploadAsync(BinaryData.FromString(text), overwrite: true, Token);
 
     public async ValueTask InitializeAsync() => await _container.CreateAsync(cancellationToken: Token);
 
     public async ValueTask DisposeAsync() => await _container.DeleteIfExistsAsync();
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(Part - 1)]
-    [InlineData(Part)]
-    [InlineData(Part + 1)]
-    [InlineData((3 * Part) + 17)]
-    [InlineData(6 * Part)]
-    public async Task Put_OfAnySize_GivesTheSameBytes(int bytes)
-    {
-        var content = RandomNumberGenerator.GetBytes(bytes);
-
-        await Store.PutAsync("sized", new MemoryStream(content), Token);
-
-        await using var stream = (await Store.OpenAsync("sized", Token))!;
-        Assert.Equal(bytes, stream.Length);
-        Assert.Equal(SHA256.HashData(content), await SHA256.HashDataAsync(stream, Token));
-    }
 
     [Fact]
     public async Task Put_InPartsWhoseStreamFails_LeavesWhatWasThere()
@@ -73,33 +58,6 @@ public sealed class AzureStoreTests : StoreCompliance, IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_SeeksForwardAndBack_OverWholeObject()
-    {
-        var content = RandomNumberGenerator.GetBytes(2 << 20);
-        await Store.PutAsync("seek", new MemoryStream(content), Token);
-        await using var stream = (await Store.OpenAsync("seek", Token))!;
-
-        foreach (var at in (int[])[content.Length - 10, 0, 100, 100_000, 5, content.Length - 1])
-        {
-            stream.Position = at;
-            var read = new byte[Math.Min(10, content.Length - at)];
-            await stream.ReadExactlyAsync(read, Token);
-            Assert.Equal(content[at..(at + read.Length)], read);
-        }
-    }
-
-    [Fact]
-    public async Task Stream_OfWhatWasReplaced_SaysSo()
-    {
-        await Store.PutAsync("key", new MemoryStream(new byte[1 << 20]), Token);
-        await using var stream = (await Store.OpenAsync("key", Token))!;
-        await Store.PutAsync("key", new MemoryStream(RandomNumberGenerator.GetBytes(1 << 20)), Token);
-        stream.Position = 900_000;
-
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await stream.ReadExactlyAsync(new byte[10], Token));
-    }
-
-    [Fact]
     public async Task Folders_OfAHierarchicalNamespace_AreNoArtifacts()
     {
         await _container.GetBlobClient("folder").UploadAsync(new MemoryStream(), new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["hdi_isfolder"] = "true" } }, Token);
@@ -119,29 +77,6 @@ public sealed class AzureStoreTests : StoreCompliance, IAsyncLifetime
         await Store.DeleteAsync("key", Token);
 
         Assert.Empty(await KeysAsync(""));
-    }
-
-    [Theory]
-    [InlineData(ArchiveKind.Tar)]
-    [InlineData(ArchiveKind.Zip)]
-    [InlineData(ArchiveKind.None)]
-    public async Task Folder_ComesBack_HoweverItIsPacked(ArchiveKind kind)
-    {
-        var folder = Directory.CreateTempSubdirectory("fleet-artifacts-");
-        try
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder.CreateSubdirectory("in/deep").FullName, "file"), "content", Token);
-
-            await new ArtifactSaver(Store).SavePathAsync(Path.Combine(folder.FullName, "in"), "wf/in", kind, Token);
-            var found = await ArtifactContent.OpenAsync(Store, "wf/in", kind, ArchiveLimits.Default, Token);
-            await FolderOutput.WriteAsync(found!, Path.Combine(folder.FullName, "out"), Token);
-
-            Assert.Equal("content", await File.ReadAllTextAsync(Path.Combine(folder.FullName, "out/deep/file"), Token));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 
     [Fact]

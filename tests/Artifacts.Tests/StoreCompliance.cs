@@ -9,6 +9,9 @@ public abstract class StoreCompliance
 {
     protected abstract IArtifactStore Store { get; }
 
+    /// <summary>Any character may be in a key.</summary>
+    protected virtual bool KeepsEveryCharacter => true;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -121,6 +124,27 @@ public abstract class StoreCompliance
         Assert.Equal(["w/a-b", "w/a.x", "w/a/10", "w/a/2", "w2"], await KeysAsync("w"));
         Assert.Empty(await KeysAsync("none/"));
         Assert.Equal(5, (await ListAsync("other"))[0].Bytes);
+    }
+
+    [Fact]
+    public async Task Keys_OfAnyCharacter_AreStored_Listed_AndDeleted()
+    {
+        // What an address or XML writes in its own way or cannot have.
+        string[] keys = ["k/a b", "k/a%20b", "k/a%2Bb", "k/a&lt;<>&\"'b", "k/a+b", "k/a?#;=b", "k/a\u00fc\u2028b", "k/a\ud83d\ude80b/c", .. KeepsEveryCharacter ? ["k/a\\b", "k/a\u0001b", "k/a\tb", "k/a\uffffb"] : Array.Empty<string>()];
+        Assert.False(await Store.ExistsAsync(keys[0], Token));
+        Assert.Null(await Store.OpenAsync(keys[0], Token));
+        foreach (var key in keys)
+            await PutAsync(key, key);
+
+        Assert.Equal(keys.Order(StringComparer.Ordinal), (await KeysAsync("k/")).Order(StringComparer.Ordinal));
+        Assert.Equal(["k/a\ud83d\ude80b/c"], await KeysAsync("k/a\ud83d\ude80b/"));
+        foreach (var key in keys)
+        {
+            Assert.Equal(key, await ReadAsync(key));
+            await Store.DeleteAsync(key, Token);
+        }
+
+        Assert.Empty(await KeysAsync(""));
     }
 
     [Fact]

@@ -15,19 +15,35 @@ public static class TreeItems
     public static ArchiveItem Folder(string name) => new() { Name = name, Kind = ArchiveItemKind.Folder, Mode = FolderMode };
 
     /// <summary>The objects below a key.</summary>
+    /// <exception cref="ArtifactRefusedException">One lies below another, which no folder can have; or its key is none.</exception>
     internal static async IAsyncEnumerable<ArchiveItem> ReadAsync(IArtifactStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return Folder("");
         var at = "";
+        // Whose names the next one's begins with: it may lie below one of them, since keys come in order.
+        var files = new Stack<string>();
         await foreach (var found in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
-            // Of an object store any key may come: it is a name like that of an archive's entry.
-            var name = ArchiveGuard.NameOf(found.Key[prefix.Length..]);
+            var name = NameOf(found, prefix);
             if (name.Length == 0)
                 continue;
-            foreach (var folder in Above(name).Where(folder => !at.StartsWith(folder + "/", StringComparison.Ordinal)))
+            while (files.TryPeek(out var before) && !name.StartsWith(before, StringComparison.Ordinal))
+                files.Pop();
+            if (files.FirstOrDefault(file => name.Length == file.Length || name[file.Length] == '/') is { } above)
+            {
+                // A mark has nothing to lose.
+                if (found.IsFolder)
+                    continue;
+                throw new ArtifactRefusedException($"'{prefix}{above}' and '{found.Key}' are both in the artifact store ({store.Description}): no folder can have a file and a folder of the same name");
+            }
+
+            var folders = found.IsFolder ? name + "/" : name;
+            foreach (var folder in Above(folders).Where(folder => !at.StartsWith(folder + "/", StringComparison.Ordinal)))
                 yield return Folder(folder);
-            at = name;
+            at = folders;
+            if (found.IsFolder)
+                continue;
+            files.Push(name);
             if (await store.OpenAsync(found.Key, cancellationToken).ConfigureAwait(false) is not { } content)
                 continue;
             await using (content.ConfigureAwait(false))
@@ -82,6 +98,13 @@ public static class TreeItems
             // A socket.
             return false;
         }
+    }
+
+    // From the prefix on, without the slash of a mark. Of an object store any key may come.
+    private static string NameOf(StoredObject found, string prefix)
+    {
+        var key = ArtifactKey.Checked(found.Key.TrimEnd('/'));
+        return key.Length < prefix.Length ? "" : key[prefix.Length..];
     }
 
     private static IEnumerable<string> Above(string name)

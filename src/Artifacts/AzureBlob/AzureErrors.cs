@@ -1,3 +1,4 @@
+using System.Xml;
 using Azure;
 using Azure.Identity;
 using Azure.Storage.Blobs.Models;
@@ -38,6 +39,7 @@ internal static class AzureErrors
         CredentialUnavailableException => new ArtifactRefusedException($"{what}: there is no key for it. Name a Secret (accountKeySecret), or give the process credentials (AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY, or AZURE_CLIENT_ID and its kind): {FirstLine(error)}", error),
         OperationCanceledException when !cancellationToken.IsCancellationRequested => new StoreUnavailableException($"{what}: no answer in time", error),
         RequestFailedException or AuthenticationFailedException or AggregateException or HttpRequestException or IOException => new StoreUnavailableException($"{what}: {FirstLine(error.GetBaseException())}", error),
+        XmlException => new StoreUnavailableException($"{what}: the answer cannot be read: {error.Message}", error),
         _ => null,
     };
 

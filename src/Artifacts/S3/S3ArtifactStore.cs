@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -57,7 +58,7 @@ public sealed class S3ArtifactStore : IArtifactStore, IContentVersions, IDisposa
         {
             return await OpenAsync(key, version.Tag, cancellationToken).ConfigureAwait(false);
         }
-        catch (StoreUnavailableException error) when (error.InnerException is AmazonS3Exception { StatusCode: System.Net.HttpStatusCode.PreconditionFailed })
+        catch (StoreUnavailableException error) when (error.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed })
         {
             return null;
         }
@@ -75,13 +76,14 @@ public sealed class S3ArtifactStore : IArtifactStore, IContentVersions, IDisposa
     public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = prefix };
+        // Keys as in addresses: XML cannot have all of their characters.
+        var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = prefix, Encoding = EncodingType.Url };
         do
         {
             if (await PageAsync(request, cancellationToken).ConfigureAwait(false) is not { } page)
                 yield break;
             foreach (var found in page.S3Objects ?? [])
-                yield return new StoredObject(found.Key, found.Size ?? 0);
+                yield return new StoredObject(page.Encoding == EncodingType.Url ? WebUtility.UrlDecode(found.Key) : found.Key, found.Size ?? 0);
             request.ContinuationToken = page.NextContinuationToken;
         }
         while (request.ContinuationToken is not null);
@@ -119,7 +121,7 @@ public sealed class S3ArtifactStore : IArtifactStore, IContentVersions, IDisposa
         return Answer(await S3Errors.TryAsync(At(key), () => CallAsync(token => _client.GetObjectAsync(request, token), cancellationToken), cancellationToken).ConfigureAwait(false));
     }
 
-    private static ObjectAnswer Answer(GetObjectResponse response) => new(response, response.ResponseStream, response.HttpStatusCode == System.Net.HttpStatusCode.PartialContent);
+    private static ObjectAnswer Answer(GetObjectResponse response) => new(response, response.ResponseStream, response.HttpStatusCode == HttpStatusCode.PartialContent);
 
     // Null: the bucket is not made yet.
     private async Task<ListObjectsV2Response?> PageAsync(ListObjectsV2Request request, CancellationToken cancellationToken)
@@ -144,7 +146,7 @@ public sealed class S3ArtifactStore : IArtifactStore, IContentVersions, IDisposa
         {
             await CallAsync(token => _client.HeadBucketAsync(new HeadBucketRequest { BucketName = _options.Bucket }, token), cancellationToken).ConfigureAwait(false);
         }
-        catch (AmazonS3Exception error) when (error.StatusCode == System.Net.HttpStatusCode.NotFound)
+        catch (AmazonS3Exception error) when (error.StatusCode == HttpStatusCode.NotFound)
         {
             await PutBucketAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.S3;
 using Fleet.Artifacts.Objects;
@@ -36,6 +37,7 @@ internal static class S3Errors
         OperationCanceledException when !cancellationToken.IsCancellationRequested => new StoreUnavailableException($"{what}: no answer in time", error),
         // The SDK throws what broke the connection without a cover of its own; the content's own errors do not come here, it is read before.
         HttpRequestException or IOException or SocketException => new StoreUnavailableException($"{what}: {Innermost(error)}", error),
+        XmlException => new StoreUnavailableException($"{what}: the answer cannot be read: {error.Message}", error),
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using System.Xml;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Fleet.Artifacts.Objects;
@@ -12,8 +13,13 @@ internal sealed class S3Upload(IAmazonS3 client, S3Objects objects, string bucke
     public Task PutAsync(Stream content, CancellationToken cancellationToken) =>
         AskAsync(watch => client.PutObjectAsync(objects.Put(key, new Unclosed(content, watch.Resume)), watch.Token), cancellationToken);
 
-    public async Task BeginAsync(CancellationToken cancellationToken) =>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        // The answers name the key, and the SDK could read none of them.
+        if (!HasXmlCharactersOnly(key))
+            throw new ArtifactRefusedException($"{what}: what is larger than one part cannot be stored under a key with control characters; give it another name, or put it into an archive");
         _upload = (await AskAsync(watch => client.InitiateMultipartUploadAsync(objects.Begin(key), watch.Token), cancellationToken).ConfigureAwait(false)).UploadId;
+    }
 
     public async Task<string> SendAsync(int number, Stream part, CancellationToken cancellationToken) =>
         (await AskAsync(watch => client.UploadPartAsync(objects.Part(key, _upload!, number, new Unclosed(part, watch.Resume)), watch.Token), cancellationToken).ConfigureAwait(false)).ETag;
@@ -35,6 +41,18 @@ internal sealed class S3Upload(IAmazonS3 client, S3Objects objects, string bucke
         catch (Exception error) when (error is ArtifactRefusedException or StoreUnavailableException)
         {
             // The error that led here says more.
+        }
+    }
+
+    private static bool HasXmlCharactersOnly(string text)
+    {
+        try
+        {
+            return XmlConvert.VerifyXmlChars(text) is not null;
+        }
+        catch (XmlException)
+        {
+            return false;
         }
     }
 

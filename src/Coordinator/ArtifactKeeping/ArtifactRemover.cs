@@ -38,12 +38,7 @@ public sealed class ArtifactRemover(IArtifactStore? own, KeptPlaces places)
     {
         await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
         // A folder that was not packed is one object for each file.
-        if (archive?.Contains("\"none\"", StringComparison.Ordinal) is not true)
-            return;
-        var below = new List<string>();
-        await foreach (var found in store.ListAsync(key + "/", cancellationToken).ConfigureAwait(false))
-            below.Add(found.Key);
-        foreach (var one in below)
-            await store.DeleteAsync(one, cancellationToken).ConfigureAwait(false);
+        if (archive?.Contains("\"none\"", StringComparison.Ordinal) is true)
+            await store.DeleteBelowAsync(key, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -36,8 +36,8 @@ internal sealed class ListingRun(HeldTask task, ListArtifactsWork listing, Worke
         long characters = 0;
         await foreach (var found in Tools.Artifacts.Of(listing.Place).ListAsync(listing.Prefix, cancellationToken).ConfigureAwait(false))
         {
-            // An object store's own mark of a folder; and what Fleet itself keeps there.
-            if (found.Key.EndsWith('/') || found.Key.StartsWith(ValueStore.Reserved, StringComparison.Ordinal))
+            // What is no artifact, and what Fleet itself keeps there.
+            if (found.IsFolder || found.Key.StartsWith(ValueStore.Reserved, StringComparison.Ordinal))
                 continue;
             keys.Add(found.Key);
             if ((characters += found.Key.Length) > Tools.ValueLimit)

@@ -37,7 +37,9 @@ public sealed class ArtifactDownload
         {
             var name = found.Key[prefix.Length..];
             var slash = name.IndexOf('/', StringComparison.Ordinal);
-            names.Add(slash < 0 ? name : name[..(slash + 1)]);
+            // The folder's own mark has no name in it.
+            if (name.Length > 0)
+                names.Add(slash < 0 ? name : name[..(slash + 1)]);
         }
 
         return names;

@@ -37,7 +37,8 @@ internal sealed class EngineCalls(Uri endpoint, EngineOutages outages)
             cancellationToken.ThrowIfCancellationRequested();
             if (!IsConnectionError(e))
                 throw;
-            outages.Silent();
+            if (!IsTooSlow(e))
+                outages.Silent();
             throw Unavailable(what, e);
         }
     }
@@ -101,6 +102,9 @@ internal sealed class EngineCalls(Uri endpoint, EngineOutages outages)
 
     private EngineUnavailableException Unavailable(string what, Exception e) =>
         new($"cannot {what}: the container engine at {endpoint.OriginalString} does not answer ({e.GetBaseException().Message}); see that it runs and that this user may reach it", e);
+
+    // An engine that goes down closes its connections; one under load is slow with some calls and answers others.
+    private static bool IsTooSlow(Exception e) => e is TimeoutException or OperationCanceledException;
 
     // The library's own handler surfaces a broken or timed-out connection as any of these.
     private static bool IsConnectionError(Exception e) =>

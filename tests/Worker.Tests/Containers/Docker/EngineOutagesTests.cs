@@ -1,3 +1,4 @@
+using Fleet.Worker.Containers;
 using Fleet.Worker.Containers.Docker;
 using Microsoft.Extensions.Time.Testing;
 
@@ -36,6 +37,23 @@ public sealed class EngineOutagesTests
         outages.Answered();
 
         Assert.False(outages.Covers(Pass(10)));
+    }
+
+    // A slow call of an engine under load, while others are answered: nobody restarted it.
+    [Theory]
+    [InlineData(typeof(TimeoutException), false)]
+    [InlineData(typeof(TaskCanceledException), false)]
+    [InlineData(typeof(HttpRequestException), true)]
+    [InlineData(typeof(IOException), true)]
+    public async Task Call_ThatTakesTooLong_IsNoOutage_ABrokenConnectionIs(Type error, bool covered)
+    {
+        var outages = new EngineOutages(_time);
+        outages.Answered();
+        var calls = new EngineCalls(new Uri("unix:///x"), outages);
+
+        await Assert.ThrowsAsync<EngineUnavailableException>(() => calls.MakeAsync("do it", _ => Task.FromException((Exception)Activator.CreateInstance(error)!), CancellationToken.None));
+
+        Assert.Equal(covered, outages.Covers(Pass(10)));
     }
 
     private DateTimeOffset Pass(int seconds)

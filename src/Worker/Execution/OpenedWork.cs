@@ -1,3 +1,4 @@
+using System.Text;
 using Fleet.Contracts;
 
 namespace Fleet.Worker.Execution;
@@ -8,7 +9,7 @@ namespace Fleet.Worker.Execution;
 internal sealed record OpenedWork(TaskWork Work, IReadOnlyList<byte[]> Secrets)
 {
     /// <summary>Opens the work of an order.</summary>
-    /// <exception cref="SecretCipherException">This worker cannot read a secret of it.</exception>
+    /// <exception cref="SecretCipherException">This worker cannot read a secret of it, or one that must be text is none.</exception>
     public static OpenedWork Of(TaskWork work, SecretCipher cipher)
     {
         if (!HasSecrets(work))
@@ -46,18 +47,33 @@ internal sealed record OpenedWork(TaskWork Work, IReadOnlyList<byte[]> Secrets)
 
     private sealed class Opening(SecretCipher cipher)
     {
+        private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
         public List<byte[]> Secrets { get; } = [];
 
         public IReadOnlyList<ContainerWork> Open(IReadOnlyList<ContainerWork> containers) => [.. containers.Select(container => container with { Env = Open(container.Env), Files = [.. container.Files.Select(Open)] })];
 
         public IReadOnlyList<EnvironmentVariable> Open(IReadOnlyList<EnvironmentVariable> values) =>
-            [.. values.Select(value => value.Sealed is { } closed ? new EnvironmentVariable(value.Name, System.Text.Encoding.UTF8.GetString(Open(closed)), Secret: true) : value)];
+            [.. values.Select(value => value.Sealed is { } closed ? new EnvironmentVariable(value.Name, Text(value.Name, closed), Secret: true) : value)];
 
         public VolumeWork Open(VolumeWork volume) => volume.Files is { } files ? volume with { Files = [.. files.Select(Open)] } : volume;
 
         public ArtifactPlace Open(ArtifactPlace place) => place.Secrets.Count == 0 ? place : place with { Secrets = Open(place.Secrets) };
 
         private FileWork Open(FileWork file) => file.Sealed is { } closed ? file with { Content = Open(closed), Sealed = null } : file;
+
+        // What is replaced in it would be another value, and one that nothing hides.
+        private string Text(string name, Sealed value)
+        {
+            try
+            {
+                return Strict.GetString(Open(value));
+            }
+            catch (DecoderFallbackException)
+            {
+                throw new SecretCipherException($"'{name}' must be text, and {value.Context} is none in UTF-8; bytes can be had as a file: mount the Secret as a volume");
+            }
+        }
 
         private byte[] Open(Sealed value)
         {

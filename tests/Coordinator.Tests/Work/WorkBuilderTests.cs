@@ -79,6 +79,18 @@ public sealed class WorkBuilderTests
             main.Env.Select(variable => $"{variable.Name}={variable.Value}"));
     }
 
+    [Theory]
+    [InlineData(4096, 4096)]
+    [InlineData(200_000, 4096)]
+    public void Environment_ANameThatIsNoVariableAnyMore_IsCut(int length, int shown)
+    {
+        // Linux takes 128 KiB for one: a loop over long items must not keep the task from starting.
+        var request = new TaskRequest { Template = SpecReader.ReadTemplate("""{"container":{"image":"a"}}"""), NodeName = new string('n', length), PodName = "pod-7" };
+        var main = WorkBuilder.Build(new WorkScope(Uid, "ci", "build", new WorkflowSpec()), 7, 1, request).Pod!.Containers[0];
+
+        Assert.Equal(new string('n', shown), main.Env.Single(variable => variable.Name == "FLEET_NODE").Value);
+    }
+
     [Fact]
     public void Resources_LimitsBecomeCoresAndBytes()
     {

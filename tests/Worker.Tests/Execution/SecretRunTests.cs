@@ -54,6 +54,21 @@ public sealed class SecretRunTests
     }
 
     [Fact]
+    public async Task Open_AVariableWhoseSecretIsNoText_IsRefused_AndAFileHasItsBytes()
+    {
+        byte[] bytes = [0x70, 0xff, 0xfe];
+        var main = new ContainerWork { Name = "main", Image = "alpine" };
+        await using var worker = new WorkerHarness(secrets: Cipher);
+
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod() with { Containers = [main with { Env = [new EnvironmentVariable("KEYSTORE", "") { Sealed = Cipher.Seal(bytes, "secret default/login/keystore") }] }] }));
+        var end = await worker.FinishedAsync();
+        var file = OpenedWork.Of(new TaskWork { Pod = WorkerHarness.Pod() with { Containers = [main with { Files = [new FileWork("/k", []) { Sealed = Cipher.Seal(bytes, "k") }] }] } }, Cipher);
+
+        Assert.Equal((TaskEnd.Refused, "worker w1: 'KEYSTORE' must be text, and secret default/login/keystore is none in UTF-8; bytes can be had as a file: mount the Secret as a volume"), (end.End, end.Message));
+        Assert.Equal(bytes, file.Work.Pod!.Containers[0].Files[0].Content);
+    }
+
+    [Fact]
     public void Open_WithoutSecrets_IsTheSameWork()
     {
         var work = new TaskWork { Pod = WorkerHarness.Pod() };

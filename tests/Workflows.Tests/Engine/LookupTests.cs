@@ -1,4 +1,5 @@
 using Fleet.Workflows.Engine;
+using Fleet.Workflows.Spec;
 using Fleet.Workflows.Tests.Engine.Harness;
 
 namespace Fleet.Workflows.Tests.Engine;
@@ -264,6 +265,19 @@ public sealed class LookupTests
         Assert.Equal(["C=3", "P_a=1 {{workflow.name}}", "A=1 {{workflow.name}}", "B=own"], container.Env.Select(variable => $"{variable.Name}={variable.Value}"));
         Assert.Empty(container.EnvFrom);
         Assert.Single(run.Commands.OfType<ReadConfigMaps>());
+    }
+
+    [Fact]
+    public void Environment_OfAWholeConfigMap_IsItsText_NotItsBytes()
+    {
+        var run = new VirtualRun(Environment("""
+            env: [{name: A, valueFrom: {configMapKeyRef: {name: limits, key: bytes}}}]
+                envFrom: [{configMapRef: {name: limits}}]
+            """));
+        run.ConfigMaps["limits"] = (Dictionary<string, string>)ConfigMapData.Read("""{"data":{"text":"1"},"binaryData":{"bytes":"aGVsbG8=","more":"/w=="}}"""u8.ToArray());
+        run.Run();
+
+        Assert.Equal(["text=1", "A=hello"], run.Request("wf").Template.Container!.Env.Select(variable => $"{variable.Name}={variable.Value}"));
     }
 
     [Theory]

@@ -18,8 +18,8 @@ public sealed record ArtifactInput
     /// <summary>Its content, given in the workflow.</summary>
     public byte[]? Raw { get; init; }
 
-    /// <summary>Its content, given in the workflow, in the artifact store, where it is too large for the order; null: it is <see cref="Raw"/>, or elsewhere.</summary>
-    public ValueReference? StoredRaw { get; init; }
+    /// <summary>Its content, given in the workflow, one piece after another, where it is too large for the order; null: it is <see cref="Raw"/>, or elsewhere.</summary>
+    public IReadOnlyList<ContentPart>? RawParts { get; init; }
 
     /// <summary>How it is packed.</summary>
     public ArtifactArchive Archive { get; init; }

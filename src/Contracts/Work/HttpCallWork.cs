@@ -15,8 +15,8 @@ public sealed record HttpCallWork
     /// <summary>Request body; null: none.</summary>
     public byte[]? Body { get; init; }
 
-    /// <summary>Request body in the artifact store, where it is too large for the order; null: it is <see cref="Body"/>.</summary>
-    public ValueReference? StoredBody { get; init; }
+    /// <summary>Request body, one piece after another, where it is too large for the order; null: it is <see cref="Body"/>.</summary>
+    public IReadOnlyList<ContentPart>? BodyParts { get; init; }
 
     /// <summary>Limit for the whole call, in seconds; default 30.</summary>
     public int TimeoutSeconds { get; init; } = 30;

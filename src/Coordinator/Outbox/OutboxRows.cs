@@ -85,7 +85,7 @@ internal sealed class OutboxRows(TermMemory memory, EventWriter events, ILogSink
         if (await group.UnitAsync(stamp.Workflow).ConfigureAwait(false) is not { } unit) return null;
         if (Request(group, unit, stamp) is not { } request) return null;
         var scope = memory.ScopeOf(unit);
-        var values = new WorkValues(scope.HasValue);
+        var values = new WorkValues(scope);
         var work = values.Shorten(WorkBuilder.Build(scope, stamp.Ordinal, stamp.Dispatch, request));
         return new TaskReady
         {

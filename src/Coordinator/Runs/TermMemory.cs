@@ -102,7 +102,7 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
     }
 
     /// <summary>What the work of a workflow's tasks takes from it.</summary>
-    public WorkScope ScopeOf(WorkflowUnit unit) => HasValueStore ? unit.Machine.Scope : unit.Machine.Scope with { HasValue = static _ => false };
+    public WorkScope ScopeOf(WorkflowUnit unit) => unit.Machine.Scope with { HasStore = HasValueStore };
 
     /// <summary>Outbox rows were committed.</summary>
     public void Stored(IReadOnlyList<OutboxRow> rows)

@@ -250,10 +250,10 @@ public sealed class WorkflowState
     /// <summary>Its large texts so far, oldest first.</summary>
     public IReadOnlyList<StoredValue> LargeValues => Values.All;
 
-    /// <summary>Whether it has a large text.</summary>
+    /// <summary>One of its large texts.</summary>
     /// <param name="sha256">Its digest (<see cref="StoredValue.Sha256"/>).</param>
-    /// <returns>True: it is stored with the workflow.</returns>
-    public bool HasValue(string sha256) => Values.Has(sha256);
+    /// <returns>It; null: it has none of this digest.</returns>
+    public StoredValue? FindValue(string sha256) => Values.Find(sha256);
 
     /// <summary>Uids of the workflows that its resource templates made to go with it (<c>setOwnerReference</c>).</summary>
     /// <returns>The uids; some may be gone.</returns>

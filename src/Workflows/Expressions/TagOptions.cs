@@ -27,4 +27,7 @@ public sealed record TagOptions
 
     /// <summary>Where random functions start. Default: 0.</summary>
     public ulong Seed { get; init; }
+
+    /// <summary>Gives what is put in for a value. Default null: the value itself.</summary>
+    internal Func<string, string>? Mention { get; init; }
 }

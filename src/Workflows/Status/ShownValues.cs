@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text;
+using Fleet.Workflows.Engine;
 using Fleet.Workflows.Engine.Values;
 
 namespace Fleet.Workflows.Status;
 
 /// <summary>Large values in an object that is to be read: as many whole as there is room for, of the others their beginning and their size. Handed on, one value stands in many nodes.</summary>
 /// <param name="room">Most characters of large values that are written whole.</param>
-internal sealed class ShownValues(long room)
+/// <param name="find">Finds a value that is mentioned.</param>
+internal sealed class ShownValues(long room, Func<string, StoredValue?> find)
 {
     private const int Kept = 256;
 
@@ -23,6 +25,7 @@ internal sealed class ShownValues(long room)
         return value;
     }
 
-    /// <summary>JSON with such values in it.</summary>
-    public string Json(string json) => json.Length <= ValueTable.InlineLength ? json : Encoding.UTF8.GetString(ValueJson.Shorten(Encoding.UTF8.GetBytes(json), Of));
+    /// <summary>JSON with such values in it, or that mentions them.</summary>
+    public string Json(string json) => json.Length <= ValueTable.InlineLength && !json.Contains("\\u001", StringComparison.Ordinal) ? json
+        : Encoding.UTF8.GetString(ValueJson.Shorten(Encoding.UTF8.GetBytes(json), text => Of(TaskText.Whole(text, find))));
 }

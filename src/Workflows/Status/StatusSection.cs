@@ -14,7 +14,7 @@ internal static class StatusSection
         WriteHead(writer, state.Phase, state.StartedAt, state.FinishedAt, state.Message, state.Progress);
         WriteConditions(writer, state, manifest);
         var resources = ResourceUse.None;
-        var values = new ShownValues(options.ValueRoom);
+        var values = new ShownValues(options.ValueRoom, state.FindValue);
         if (!options.WithoutNodes && state.NodeCount > 0)
         {
             var graph = NodeGraph.Of(state);

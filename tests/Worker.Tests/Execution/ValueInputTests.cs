@@ -25,6 +25,16 @@ public sealed class ValueInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Parts_AreJoinedInTheirOrder()
+    {
+        await using var worker = new WorkerHarness(artifacts: store);
+        var (one, other) = (await StoredAsync("one"), await StoredAsync("other"));
+        await worker.RunAsync(Order(worker, [new ContentPart("<"u8.ToArray(), null), new ContentPart(null, one), new ContentPart("|"u8.ToArray(), null), new ContentPart(null, other), new ContentPart(null, one)], []) with { StoredValues = [one, other] });
+
+        Assert.Equal("<one|otherone", (await worker.FinishedAsync()).Parameters["p"]);
+    }
+
+    [Fact]
     public async Task Value_ThatIsNotThere_RefusesTheTaskWithASentence()
     {
         await using var worker = new WorkerHarness(artifacts: store);
@@ -63,10 +73,12 @@ public sealed class ValueInputTests : IDisposable
         Assert.Equal(TaskEnd.Cancelled, (await second.WhileTimePassesAsync(second.FinishedAsync())).End);
     }
 
-    private static TaskReady Order(WorkerHarness worker, ValueReference value, params (string Name, string Value)[] annotations)
+    private static TaskReady Order(WorkerHarness worker, ValueReference value, params (string Name, string Value)[] annotations) => Order(worker, [new ContentPart(null, value)], annotations) with { StoredValues = [value] };
+
+    private static TaskReady Order(WorkerHarness worker, ContentPart[] parts, (string Name, string Value)[] annotations)
     {
         var pod = WorkerHarness.Pod(new TaskOutputs { Parameters = [new OutputFile("p", "/argo/staging/script")] }, annotations);
-        return worker.Order(pod with { Containers = [pod.Containers[0] with { Files = [new FileWork("/argo/staging/script", []) { Stored = value }] }] }) with { StoredValues = [value] };
+        return worker.Order(pod with { Containers = [pod.Containers[0] with { Files = [new FileWork("/argo/staging/script", []) { Parts = parts }] }] });
     }
 
     private async Task<ValueReference> StoredAsync(string text)

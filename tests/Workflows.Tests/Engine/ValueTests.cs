@@ -36,7 +36,7 @@ public sealed class ValueTests
 
         var ordinal = Enumerable.Range(0, run.State.NodeCount).Single(i => run.State.ToNodeRecord(i).Name == "wf.take");
         Assert.InRange(run.State.ToNodeRecord(ordinal).Request.Length, 1, 3000);
-        Assert.Equal($"echo '{Large}'", TaskRequestCodec.Read(run.State.RequestOf(ordinal)).Template.Script!.Source);
+        Assert.Equal($"echo '{Large}'", TaskText.Whole(TaskRequestCodec.Read(run.State.RequestOf(ordinal)).Template.Script!.Source, run.State.FindValue));
     }
 
     [Theory]

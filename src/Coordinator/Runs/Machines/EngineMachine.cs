@@ -8,7 +8,7 @@ namespace Fleet.Coordinator.Runs.Machines;
 /// <summary>One workflow in the real engine.</summary>
 internal sealed class EngineMachine(WorkflowState state) : IWorkflowMachine
 {
-    public WorkScope Scope => new(state.Uid, state.Namespace, state.Name, state.Workflow.Spec) { Repository = state.Repository, HasValue = state.HasValue, Retries = state.Retries };
+    public WorkScope Scope => new(state.Uid, state.Namespace, state.Name, state.Workflow.Spec) { Repository = state.Repository, Value = state.FindValue, Retries = state.Retries };
 
     public Workflow Manifest => state.Workflow;
 

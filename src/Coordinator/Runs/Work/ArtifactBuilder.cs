@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.Contracts;
@@ -32,10 +31,16 @@ internal sealed class ArtifactBuilder(WorkScope scope, WorkSecrets secrets)
         return artifact.Location switch
         {
             null => input,
-            "raw" => input with { Raw = Encoding.UTF8.GetBytes(Field(artifact, "raw", "data") ?? "") },
+            "raw" => Raw(input, Field(artifact, "raw", "data") ?? ""),
             _ when IsNowhere(artifact) => artifact.Optional ? input : throw new WorkException($"required artifact {artifact.Name} not supplied"),
             _ => Placed(input, Place(artifact)),
         };
+    }
+
+    private ArtifactInput Raw(ArtifactInput input, string text)
+    {
+        var (bytes, parts) = new WorkTexts(scope).Content(text);
+        return input with { Raw = parts is null ? bytes : null, RawParts = parts };
     }
 
     private static string PathOf(Artifact artifact) => artifact.Path is { Length: > 0 } path ? ArtifactPaths.Clean(path) : "";

@@ -18,6 +18,7 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
     private const int Executable = 0b111_101_101;
 
     private readonly WorkSecrets secrets = new(scope, request);
+    private readonly WorkTexts texts = new(scope);
 
     public ContainerWork Main(ContainerTemplate container) => Build("main", container);
 
@@ -28,7 +29,7 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
         return work with
         {
             Args = [.. work.Args ?? [], ScriptPath],
-            Files = [.. work.Files, new FileWork(ScriptPath, Encoding.UTF8.GetBytes(script.Source), Executable)],
+            Files = [.. work.Files, texts.File(ScriptPath, script.Source, Executable)],
         };
     }
 
@@ -79,7 +80,7 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
             TerminationMessagePath = container.TerminationMessagePath is { } path && !TerminationMessages.IsLost(path) ? path : null,
             TerminationMessageFromOutput = FromOutput(name, container.TerminationMessagePolicy),
             ReadinessProbe = container.ReadinessProbe is { } probe ? ProbeBuilder.Build(name, probe, container.Ports) : null,
-        });
+        }, texts);
     }
 
     private static bool FromOutput(string name, string? policy) => policy switch

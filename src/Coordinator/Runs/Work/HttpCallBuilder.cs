@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Fleet.Contracts;
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
@@ -18,12 +17,14 @@ internal static class HttpCallBuilder
     public static HttpCallWork Build(WorkScope scope, int ordinal, TaskRequest request)
     {
         var http = request.Template.Http!;
+        var (body, parts) = Body(http, new WorkTexts(scope));
         return new HttpCallWork
         {
             Method = http.Method,
             Url = http.Url,
             Headers = Headers(http, new WorkSecrets(scope, request), string.Create(CultureInfo.InvariantCulture, $"{scope.Uid:D}/{ordinal}")),
-            Body = Body(http),
+            Body = body,
+            BodyParts = parts,
             TimeoutSeconds = (int)Math.Clamp(http.TimeoutSeconds ?? DefaultSeconds, 1, int.MaxValue / 1000),
             InsecureSkipVerify = http.InsecureSkipVerify,
             BodyWanted = request.BodyWanted,
@@ -47,13 +48,15 @@ internal static class HttpCallBuilder
         return headers;
     }
 
-    private static byte[]? Body(HttpTemplate http)
+    private static (byte[]? Bytes, IReadOnlyList<ContentPart>? Parts) Whole((byte[] Bytes, IReadOnlyList<ContentPart>? Parts) content) => content.Parts is null ? content : (null, content.Parts);
+
+    private static (byte[]? Bytes, IReadOnlyList<ContentPart>? Parts) Body(HttpTemplate http, WorkTexts texts)
     {
         if (http.BodyBytes is not { } base64)
-            return http.Body is { } text ? Encoding.UTF8.GetBytes(text) : null;
+            return http.Body is { } text ? Whole(texts.Content(text)) : (null, null);
         try
         {
-            return Convert.FromBase64String(base64);
+            return (Convert.FromBase64String(base64), null);
         }
         catch (FormatException)
         {

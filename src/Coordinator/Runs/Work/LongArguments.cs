@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Fleet.Contracts;
+using Fleet.Workflows.Engine;
 
 namespace Fleet.Coordinator.Runs.Work;
 
@@ -18,31 +18,35 @@ internal static partial class LongArguments
 
     /// <summary>The container as a kernel can start it.</summary>
     /// <exception cref="WorkException">None can.</exception>
-    public static ContainerWork Place(ContainerWork work)
+    public static ContainerWork Place(ContainerWork work, WorkTexts texts)
     {
         foreach (var variable in work.Env)
         {
-            if (variable.Sealed is null && variable.Value.Length > MostBytes / 4 && Bytes($"{variable.Name}={variable.Value}") is > MostBytes and var size)
+            if (variable.Sealed is null && (variable.Value.Length > MostBytes / 4 || TaskText.MayMention(variable.Value)) && texts.Bytes($"{variable.Name}={variable.Value}") is > MostBytes and var size)
                 throw new WorkException($"Variable '{variable.Name}' of container '{work.Name}' has {size} bytes; Linux takes at most {MostBytes} for one. Hand it over as a file: an input artifact with raw.data, or a script.");
         }
 
+        if (work.Env.Any(variable => TaskText.MayMention(variable.Value)))
+            work = work with { Env = [.. work.Env.Select(variable => variable with { Value = texts.Whole(variable.Value) })] };
+
         // Nearly every container is given little; three bytes are the most that a character takes.
-        if (Length(work.Command) + Length(work.Args) <= MostBytes / 3)
-            return work;
         string[] all = [.. work.Command ?? [], .. work.Args ?? []];
-        var at = Array.FindIndex(all, text => Bytes(text) > MostBytes);
-        if (at < 0)
+        var mentions = Array.Exists(all, TaskText.MayMention);
+        if (!mentions && all.Sum(text => (long)text.Length) <= MostBytes / 3)
             return work;
-        if (at < 2 || work.Command is null || !Shell().IsMatch(all[0]) || !CommandFlag().IsMatch(all[at - 1]) || Array.FindIndex(all, at + 1, text => Bytes(text) > MostBytes) >= 0)
-            throw new WorkException($"Argument {at - (work.Command?.Count ?? 0) + 1} of container '{work.Name}' has {Bytes(all[at])} bytes; Linux takes at most {MostBytes} for one. Hand it over as a file: an input artifact with raw.data, or a script (the text of sh -c may be longer).");
-        var file = new FileWork(CommandPath, Encoding.UTF8.GetBytes(all[at]));
-        all[at] = ". " + CommandPath;
-        return work with { Command = all[..work.Command.Count], Args = work.Args is null ? null : all[work.Command.Count..], Files = [.. work.Files, file] };
+        var at = Array.FindIndex(all, IsLong);
+        if (at < 0 && !mentions)
+            return work;
+        if (at >= 0 && (at < 2 || work.Command is null || !Shell().IsMatch(all[0]) || !CommandFlag().IsMatch(all[at - 1]) || Array.FindIndex(all, at + 1, IsLong) >= 0))
+            throw new WorkException($"Argument {at - (work.Command?.Count ?? 0) + 1} of container '{work.Name}' has {texts.Bytes(all[at])} bytes; Linux takes at most {MostBytes} for one. Hand it over as a file: an input artifact with raw.data, or a script (the text of sh -c may be longer).");
+        var file = at < 0 ? null : texts.File(CommandPath, all[at]);
+        if (file is not null)
+            all[at] = ". " + CommandPath;
+        all = Array.ConvertAll(all, texts.Whole);
+        return work with { Command = work.Command is null ? null : all[..work.Command.Count], Args = work.Args is null ? null : all[(work.Command?.Count ?? 0)..], Files = file is null ? work.Files : [.. work.Files, file] };
+
+        bool IsLong(string text) => texts.Bytes(text) > MostBytes;
     }
-
-    private static long Length(IReadOnlyList<string>? texts) => texts?.Sum(text => (long)text.Length) ?? 0;
-
-    private static int Bytes(string text) => Encoding.UTF8.GetByteCount(text);
 
     [GeneratedRegex("^(/[^ ]*/)?(sh|bash|ash|dash|ksh|zsh)\\z", RegexOptions.NonBacktracking)]
     private static partial Regex Shell();

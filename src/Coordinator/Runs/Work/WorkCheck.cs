@@ -13,7 +13,7 @@ public static class WorkCheck
     public static string? Refusal(WorkflowState state, int ordinal, TaskRequest request)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return Look(new WorkScope(state.Uid, state.Namespace, state.Name, state.Workflow.Spec) { Repository = state.Repository, HasValue = state.HasValue }, ordinal, request).Refusal;
+        return Look(new WorkScope(state.Uid, state.Namespace, state.Name, state.Workflow.Spec) { Repository = state.Repository, Value = state.FindValue, HasStore = true }, ordinal, request).Refusal;
     }
 
     /// <summary>As above, of a workflow whose scope is known; and whether its order names values that its worker must fetch.</summary>
@@ -21,7 +21,7 @@ public static class WorkCheck
     {
         try
         {
-            var values = new WorkValues(scope.HasValue);
+            var values = new WorkValues(scope);
             WorkSize.Check(values.Shorten(WorkBuilder.Build(scope, ordinal, 0, request)));
             return (null, values.Taken is not null);
         }

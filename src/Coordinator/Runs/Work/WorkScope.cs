@@ -1,3 +1,4 @@
+using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Runs.Work;
@@ -12,8 +13,11 @@ internal sealed record WorkScope(Guid Uid, string Namespace, string Name, Workfl
     /// <summary>Where artifacts are kept that say no place.</summary>
     public ArtifactRepository Repository { get; init; } = ArtifactRepository.Own;
 
-    /// <summary>Whether it has a large value, by its digest.</summary>
-    public Func<string, bool> HasValue { get; init; } = static _ => false;
+    /// <summary>Finds one of its large values, by its digest.</summary>
+    public Func<string, StoredValue?> Value { get; init; } = static _ => null;
+
+    /// <summary>There is a store from which workers fetch what is too large for an order.</summary>
+    public bool HasStore { get; init; }
 
     /// <summary>How often it was retried by hand.</summary>
     public int Retries { get; init; }

@@ -1,42 +1,87 @@
+using System.Text;
 using Fleet.Artifacts.Values;
 using Fleet.Contracts;
 using Fleet.Workflows.Engine;
 
 namespace Fleet.Coordinator.Runs.Work;
 
-/// <summary>Takes out of the work of a task what is too large for an order and stored as a value of its workflow: scripts, bodies, raw artifacts.</summary>
-/// <param name="isStored">Whether the workflow has a value, by its digest.</param>
-internal sealed class WorkValues(Func<string, bool> isStored)
+/// <summary>
+/// What is too large for an order is left to the worker to fetch, where it is stored as a value of the workflow: what scripts, bodies and raw artifacts mention, and what they are as a whole. What fits into an
+/// order, or cannot be fetched, is put in.
+/// </summary>
+/// <param name="scope">The workflow.</param>
+internal sealed class WorkValues(WorkScope scope)
 {
     private readonly Dictionary<string, ValueReference> _taken = new(StringComparer.Ordinal);
 
-    /// <summary>What was taken out; null: nothing.</summary>
+    /// <summary>What is to be fetched; null: nothing.</summary>
     public IReadOnlyList<ValueReference>? Taken => _taken.Count == 0 ? null : [.. _taken.Values];
 
-    /// <summary>The work as an order carries it. What fits into one is left as it is.</summary>
+    /// <summary>The work as an order carries it.</summary>
     public TaskWork Shorten(TaskWork work)
     {
-        if (!WorkSize.IsOver(work, MessageLimits.OrdersBytes))
-            return work;
+        var mentioned = Mentioned(work);
+        if (!scope.HasStore || mentioned * 4 / 3 <= MessageLimits.OrdersBytes)
+        {
+            var whole = mentioned == 0 ? work : Changed(work, Filled);
+            if (!scope.HasStore || !WorkSize.IsOver(whole, MessageLimits.OrdersBytes))
+                return whole;
+        }
+
+        return Changed(work, Stored);
+    }
+
+    private static long Mentioned(TaskWork work)
+    {
+        var bytes = Bytes(work.HttpCall?.BodyParts);
+        if (work.Pod is not { } pod)
+            return bytes;
+        foreach (var container in pod.Containers.Concat(pod.Init).Concat(pod.Sidecars))
+        {
+            foreach (var file in container.Files)
+                bytes += Bytes(file.Parts);
+        }
+
+        foreach (var artifact in pod.Artifacts)
+            bytes += Bytes(artifact.RawParts);
+        return bytes;
+    }
+
+    private static long Bytes(IReadOnlyList<ContentPart>? parts) => parts?.Sum(part => part.Stored?.Bytes ?? 0) ?? 0;
+
+    private static TaskWork Changed(TaskWork work, Func<Content, Content> change)
+    {
         return work with
         {
-            HttpCall = work.HttpCall is { Body: { } body } call && Take(body) is { } stored ? call with { Body = null, StoredBody = stored } : work.HttpCall,
-            Pod = work.Pod is { } pod
-                ? pod with { Init = Shorten(pod.Init), Containers = Shorten(pod.Containers), Sidecars = Shorten(pod.Sidecars), Artifacts = [.. pod.Artifacts.Select(Shorten)] }
-                : null,
+            HttpCall = work.HttpCall is { } call && (call.Body is not null || call.BodyParts is not null) && change(new Content(call.Body, call.BodyParts)) is var body ? call with { Body = body.Bytes, BodyParts = body.Parts } : work.HttpCall,
+            Pod = work.Pod is { } pod ? pod with { Init = All(pod.Init), Containers = All(pod.Containers), Sidecars = All(pod.Sidecars), Artifacts = [.. pod.Artifacts.Select(Artifact)] } : null,
         };
+
+        ContainerWork[] All(IReadOnlyList<ContainerWork> containers) => [.. containers.Select(container => container.Files.Count == 0 ? container : container with { Files = [.. container.Files.Select(File)] })];
+
+        FileWork File(FileWork file) => file.Sealed is null && change(new Content(file.Content, file.Parts)) is var content ? file with { Content = content.Bytes ?? [], Parts = content.Parts } : file;
+
+        ArtifactInput Artifact(ArtifactInput artifact) =>
+            (artifact.Raw is not null || artifact.RawParts is not null) && change(new Content(artifact.Raw, artifact.RawParts)) is var raw ? artifact with { Raw = raw.Bytes, RawParts = raw.Parts } : artifact;
     }
 
-    private ContainerWork[] Shorten(IReadOnlyList<ContainerWork> containers) => [.. containers.Select(container => container.Files.Count == 0 ? container : container with { Files = [.. container.Files.Select(Shorten)] })];
+    // What is mentioned is the workflow's.
+    private Content Filled(Content content) => content.Parts is null ? content
+        : new Content([.. content.Parts.SelectMany(part => part.Bytes ?? Encoding.UTF8.GetBytes(scope.Value(part.Stored!.Sha256)!.Text))], null);
 
-    private FileWork Shorten(FileWork file) => file.Sealed is null && Take(file.Content) is { } stored ? file with { Content = [], Stored = stored } : file;
-
-    private ArtifactInput Shorten(ArtifactInput artifact) => artifact.Raw is { } raw && Take(raw) is { } stored ? artifact with { Raw = null, StoredRaw = stored } : artifact;
-
-    private ValueReference? Take(byte[] content)
+    private Content Stored(Content content)
     {
-        if (content.Length <= WorkflowState.InlineValueLength || ValueStore.DigestOf(content) is not { } digest || !isStored(digest.Sha256))
-            return null;
-        return _taken[digest.Sha256] = new ValueReference(digest.Sha256, digest.Bytes);
+        if (content.Parts is { } parts)
+        {
+            foreach (var part in parts)
+                if (part.Stored is { } mentioned) _taken[mentioned.Sha256] = mentioned;
+            return content;
+        }
+
+        if (!scope.HasStore || content.Bytes is not { Length: > WorkflowState.InlineValueLength } bytes || ValueStore.DigestOf(bytes) is not { } digest || scope.Value(digest.Sha256) is null)
+            return content;
+        return new Content(null, [new ContentPart(null, _taken[digest.Sha256] = new ValueReference(digest.Sha256, digest.Bytes))]);
     }
+
+    private readonly record struct Content(byte[]? Bytes, IReadOnlyList<ContentPart>? Parts);
 }

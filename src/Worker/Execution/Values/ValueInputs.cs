@@ -19,7 +19,7 @@ internal sealed class ValueInputs(TaskReady order, TaskTools tools)
             values[value.Sha256] = await ReadAsync(value, cancellationToken).ConfigureAwait(false);
         return work with
         {
-            HttpCall = work.HttpCall is { StoredBody: { } body } call ? call with { Body = values[body.Sha256], StoredBody = null } : work.HttpCall,
+            HttpCall = work.HttpCall is { BodyParts: { } body } call ? call with { Body = Joined(body, values), BodyParts = null } : work.HttpCall,
             Pod = work.Pod is { } pod
                 ? pod with { Init = Fill(pod.Init, values), Containers = Fill(pod.Containers, values), Sidecars = Fill(pod.Sidecars, values), Artifacts = [.. pod.Artifacts.Select(artifact => Fill(artifact, values))] }
                 : null,
@@ -27,9 +27,27 @@ internal sealed class ValueInputs(TaskReady order, TaskTools tools)
     }
 
     private static ContainerWork[] Fill(IReadOnlyList<ContainerWork> containers, Dictionary<string, byte[]> values) =>
-        [.. containers.Select(container => container with { Files = [.. container.Files.Select(file => file.Stored is { } stored ? file with { Content = values[stored.Sha256], Stored = null } : file)] })];
+        [.. containers.Select(container => container with { Files = [.. container.Files.Select(file => file.Parts is { } parts ? file with { Content = Joined(parts, values), Parts = null } : file)] })];
 
-    private static ArtifactInput Fill(ArtifactInput artifact, Dictionary<string, byte[]> values) => artifact.StoredRaw is { } stored ? artifact with { Raw = values[stored.Sha256], StoredRaw = null } : artifact;
+    private static ArtifactInput Fill(ArtifactInput artifact, Dictionary<string, byte[]> values) => artifact.RawParts is { } parts ? artifact with { Raw = Joined(parts, values), RawParts = null } : artifact;
+
+    // What is nothing but a value is not copied.
+    private static byte[] Joined(IReadOnlyList<ContentPart> parts, Dictionary<string, byte[]> values)
+    {
+        if (parts is [var only])
+            return Bytes(only);
+        var joined = new byte[parts.Sum(part => Bytes(part).LongLength)];
+        var at = 0;
+        foreach (var part in parts)
+        {
+            Bytes(part).CopyTo(joined, at);
+            at += Bytes(part).Length;
+        }
+
+        return joined;
+
+        byte[] Bytes(ContentPart part) => part.Bytes ?? values[part.Stored!.Sha256];
+    }
 
     private async Task<byte[]> ReadAsync(ValueReference value, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using Fleet.Workflows.Engine.Flow;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Engine.Values;
 using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 
@@ -21,10 +22,11 @@ internal static class ArtifactInputs
     public static string? Resolve(Turn turn, Node? parent, Template template, Arguments arguments) => template.Inputs.Artifacts.Count == 0 ? null
         : ArtifactJson.Write(template.Inputs.Artifacts.Select(declared => Resolve(turn, parent, declared, arguments.FindArtifact(declared.Name))));
 
-    /// <summary>Replaces what is left of tags.</summary>
+    /// <summary>Replaces what is left of tags; large raw contents are mentioned.</summary>
     /// <exception cref="ExpressionException">An expression in them fails.</exception>
-    public static string? Substitute(string? artifacts, Substitution scope) =>
-        artifacts is not null && TagTemplate.HasTags(artifacts) ? scope.Apply(TagText.Json(artifacts)).Source : artifacts;
+    public static string? Substitute(string? artifacts, Substitution scope, ValueTable values) => artifacts is not null && TagTemplate.HasTags(artifacts)
+        ? ValueMentions.Only(scope.Mentioning(values).Apply(TagText.Json(artifacts)).Source, ValueMentions.OfArtifacts, values.Find)
+        : artifacts;
 
     private static JsonObject Resolve(Turn turn, Node? parent, Artifact declared, Artifact? given)
     {

@@ -2,6 +2,7 @@ using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Runtime;
 using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Engine.Values;
 using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 
@@ -46,7 +47,7 @@ internal static class CallPreparation
     {
         try
         {
-            return Prepare(NodeScopes.Inside(turn, parent), site);
+            return Prepare(NodeScopes.Inside(turn, parent), turn.State.Values, site);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
@@ -55,7 +56,7 @@ internal static class CallPreparation
     }
 
     /// <summary>Goes on with a loop from its stored text (<see cref="LoopCursor.Source"/>).</summary>
-    public static LoopCursor Restore(string text, CallSite site) => Cursor(TagText.Json(text), site);
+    public static LoopCursor Restore(string text, CallSite site, ValueTable values) => Cursor(TagText.Json(text), values, site);
 
     /// <summary>Whether an item's condition holds; null: yes, else the message of the skipped node.</summary>
     /// <exception cref="ExpressionException">The condition is none, or it holds and the call cannot be made (<see cref="LoopCursor.Problem"/>).</exception>
@@ -73,23 +74,24 @@ internal static class CallPreparation
         return cursor.Problem is { } problem ? throw new ExpressionException(problem) : null;
     }
 
-    private static PreparedCall Prepare(Substitution scope, CallSite site)
+    private static PreparedCall Prepare(Substitution scope, ValueTable values, CallSite site)
     {
         var when = site.When is { } condition ? scope.Apply(condition) : null;
         if (when is null || Condition(when.Source, site) is not { } skip)
-            return Made(scope, site);
+            return Made(scope, values, site);
         if (!site.Call.IsLoop)
             return new PreparedCall { SkipMessage = skip };
-        return when.HasTags ? Postponed(scope, site, when) : SkippedLoop(scope, site, new LoopCursor(TagText.Json("{}"), null, []) { SkipAll = skip });
+        return when.HasTags ? Postponed(scope, values, site, when) : SkippedLoop(scope, values, site, new LoopCursor(TagText.Json("{}"), null, []) { SkipAll = skip });
     }
 
-    private static PreparedCall Made(Substitution scope, CallSite site)
+    private static PreparedCall Made(Substitution scope, ValueTable values, CallSite site)
     {
         var absent = AbsentArguments.Of(scope, site);
-        var text = scope.Apply(AbsentArguments.Without(site.Text, absent));
+        var text = scope.Mentioning(values).Apply(AbsentArguments.Without(site.Text, absent));
+        text = text.Next(ValueMentions.Only(text.Source, ValueMentions.OfCall, values.Find));
         if (!site.Call.IsLoop)
             return new PreparedCall { Call = Read(site, text), Absent = absent };
-        var cursor = Cursor(text, site) with { Absent = absent };
+        var cursor = Cursor(text, values, site) with { Absent = absent };
         return cursor.Items.Count == 0 ? new PreparedCall { SkipMessage = EmptyLoop } : new PreparedCall { Loop = cursor };
     }
 
@@ -107,25 +109,25 @@ internal static class CallPreparation
     }
 
     // The condition is false as long as the item is not put in. Until an item makes it true nobody minds what is wrong with the rest of the call.
-    private static PreparedCall Postponed(Substitution scope, CallSite site, TagText when)
+    private static PreparedCall Postponed(Substitution scope, ValueTable values, CallSite site, TagText when)
     {
         try
         {
-            return Made(scope, site);
+            return Made(scope, values, site);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
-            return SkippedLoop(scope, site, new LoopCursor(TagText.Json("{}"), when, []) { Problem = e.Message });
+            return SkippedLoop(scope, values, site, new LoopCursor(TagText.Json("{}"), when, []) { Problem = e.Message });
         }
     }
 
     // Each item of a loop that is not entered is skipped, where the items can be had.
-    private static PreparedCall SkippedLoop(Substitution scope, CallSite site, LoopCursor cursor)
+    private static PreparedCall SkippedLoop(Substitution scope, ValueTable values, CallSite site, LoopCursor cursor)
     {
         try
         {
             var call = site.HasStaticItems ? site.Call : Read(site, scope.Apply(TagText.Json(LoopOnly(site))));
-            var items = Items(call, site);
+            var items = Items(call, values, site);
             return items.Count == 0 ? new PreparedCall { SkipMessage = EmptyLoop } : new PreparedCall { Loop = cursor with { Items = items } };
         }
         catch (ExpressionException)
@@ -134,10 +136,10 @@ internal static class CallPreparation
         }
     }
 
-    private static LoopCursor Cursor(TagText text, CallSite site)
+    private static LoopCursor Cursor(TagText text, ValueTable values, CallSite site)
     {
         var call = Read(site, text);
-        return new LoopCursor(text.Next(CallSite.WithoutLoop(text.Source)), OpenCondition(call.When), Items(call, site)) { Source = site.Text.HasTags ? text.Source : null };
+        return new LoopCursor(text.Next(CallSite.WithoutLoop(text.Source)), OpenCondition(call.When), Items(call, values, site)) { Source = site.Text.HasTags ? text.Source : null };
     }
 
     // A condition that holds for all items needs no second look.
@@ -155,14 +157,14 @@ internal static class CallPreparation
         }
     }
 
-    private static IReadOnlyList<LoopItem> Items(TemplateCall call, CallSite site)
+    private static IReadOnlyList<LoopItem> Items(TemplateCall call, ValueTable values, CallSite site)
     {
         if (site.HasStaticItems)
             return site.StaticItems;
         if (call.WithItems.Count > 0)
             return CallSite.Items(call.WithItems);
         if (call.WithParam is { } param)
-            return LoopItem.ParseParam(param);
+            return LoopItem.ParseParam(TaskText.Whole(param, values.Find));
         if (call.WithSequence is { } sequence)
             return [.. LoopSequence.Expand(sequence.Start, sequence.End, sequence.Count, sequence.Format).Select(LoopItem.FromText)];
         return [];

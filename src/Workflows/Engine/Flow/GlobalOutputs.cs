@@ -28,7 +28,7 @@ internal static class GlobalOutputs
             artifact["name"] = name;
             artifact.Remove("globalName");
             artifact.Remove("path");
-            turn.State.GlobalArtifacts[name] = ArtifactJson.Text(artifact);
+            turn.State.GlobalArtifacts[name] = turn.State.Values.Whole(ArtifactJson.Text(artifact))!;
             Note(turn);
         }
     }

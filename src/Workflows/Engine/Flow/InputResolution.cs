@@ -19,7 +19,7 @@ internal static class InputResolution
         for (var i = 0; i < values.Length; i++)
         {
             var given = Find(arguments, declared[i].Name);
-            values[i] = given?.Value ?? ConfigMapInputs.Value(turn, declared[i], given) ?? given?.ValueFrom?.Default ?? declared[i].Value ?? declared[i].Default ?? declared[i].ValueFrom?.Default
+            values[i] = Whole(turn, given?.Value) ?? ConfigMapInputs.Value(turn, declared[i], given) ?? given?.ValueFrom?.Default ?? declared[i].Value ?? declared[i].Default ?? declared[i].ValueFrom?.Default
                 ?? (ConfigMapInputs.IsOptional(declared[i], given) ? "" : null) ?? throw Missing(declared[i].Name, absent);
         }
 
@@ -42,6 +42,8 @@ internal static class InputResolution
         Array.Exists(values, value => value is not null && TagTemplate.HasTags(value))
             ? Array.ConvertAll(values, value => value is not null && TagTemplate.HasTags(value) ? Lenient(value, scope.ApplyRetry) : value)
             : values;
+
+    private static string? Whole(Turn turn, string? value) => value is null ? null : TaskText.Whole(value, turn.State.Values.Find);
 
     private static string Lenient(string value, Func<TagText, TagText> apply)
     {

@@ -94,7 +94,7 @@ internal static class Invocation
         var scope = NodeScopes.ForTemplate(turn, seed, handle, inputs, name);
         InputResolution.Substitute(inputs, scope);
         turn.State.Values.Take(inputs, i => $"inputs.parameters.{handle.Template.Inputs.Parameters[i].Name}");
-        seed = seed with { Artifacts = ArtifactInputs.Substitute(seed.Artifacts, scope) };
+        seed = seed with { Artifacts = ArtifactInputs.Substitute(seed.Artifacts, scope, turn.State.Values) };
         if (DisplayNames.Problem(handle, scope) is { } problem)
             return Fail(turn, seed, problem);
         return Admission.IsNeeded(handle.Template) ? Admission.Start(turn, seed, handle, inputs, scope) : Begin(turn, seed, handle, inputs, scope);

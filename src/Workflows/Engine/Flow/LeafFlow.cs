@@ -17,6 +17,8 @@ internal static class LeafFlow
     // Bytes that count as a node more: some 8 MiB of texts are begun by one decision.
     private const int LargeTask = 16 * 1024;
 
+    private const string TaskWhat = "a text of the task";
+
     /// <summary>Makes the node and asks for a worker.</summary>
     public static Node Start(Turn turn, NodeSeed seed, TemplateHandle handle, string?[] inputs, Substitution scope)
     {
@@ -24,8 +26,8 @@ internal static class LeafFlow
         string? folder, podFields;
         try
         {
-            var text = scope.Apply(handle.Text);
-            template = ReferenceEquals(text, handle.Text) ? handle.Template : SpecReader.ReadTemplate(text.Source);
+            var text = scope.Mentioning(turn.State.Values).Apply(handle.Text);
+            template = ReferenceEquals(text, handle.Text) ? handle.Template : SpecReader.ReadTemplate(ValueMentions.Only(text.Source, ValueMentions.OfTask, turn.State.Values.Find));
             podFields = turn.State.PodTags is { } tags ? scope.Apply(tags).Source : null;
             // Before, so that the patch meets all volumes; and after, for what it mounts.
             template = WorkflowVolumes.Join(turn, Patched(turn, WorkflowVolumes.Join(turn, template, seed.Boundary), podFields, scope), seed.Boundary);
@@ -238,7 +240,11 @@ internal static class LeafFlow
         {
             var values = turn.State.Values;
             var whole = TaskRequestCodec.Write(request);
-            node.Leaf!.Request = ValueJson.Shorten(whole, text => values.Reference(values.Take(text, "a text of the task"))!);
+            node.Leaf!.Request = ValueJson.Shorten(whole, text =>
+            {
+                values.Check(text, TaskWhat);
+                return values.Reference(values.Take(text, TaskWhat))!;
+            });
             // A decision has its tasks in memory as a whole: of large ones it begins few.
             turn.Budget -= whole.Length / LargeTask;
             return true;

@@ -68,7 +68,7 @@ internal static partial class MemoFlow
     {
         if (node is not { Phase: NodePhase.Succeeded, Memo: { Hit: false } memo })
             return;
-        var entry = new MemoEntry(NodeNames.Id(turn.State, node), MemoOutputs.Write(node.Outputs), turn.Now);
+        var entry = new MemoEntry(NodeNames.Id(turn.State, node), MemoOutputs.Write(node.Outputs, turn.State.Values), turn.Now);
         turn.Send(new SaveMemo(Key(turn.State, memo), entry, turn.Now + (MaxAge(memo.MaxAge) ?? KeptFor)));
     }
 

@@ -3,6 +3,7 @@ using Fleet.Workflows.Engine.Artifacts;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Engine.Values;
 using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 
@@ -24,7 +25,7 @@ internal static class TemplateOutputs
             var outputs = Read(scope with { Siblings = null }, node.Template);
             node.Outputs = new NodeOutputs
             {
-                Parameters = [.. outputs.Parameters.Select(p => new OutputParameter(p.Name, Taken(turn, p, Value(scope, p)), p.GlobalName))],
+                Parameters = [.. outputs.Parameters.Select(p => new OutputParameter(p.Name, Taken(turn, p, Value(scope, turn.State.Values, p)), p.GlobalName))],
                 Artifacts = ArtifactOutputs.OfTemplate(turn, node, outputs.Artifacts),
             };
             return null;
@@ -45,7 +46,7 @@ internal static class TemplateOutputs
         return ValueReader.Outputs(document.RootElement);
     }
 
-    private static string? Value(Substitution scope, Parameter parameter)
+    private static string? Value(Substitution scope, ValueTable values, Parameter parameter)
     {
         if (parameter.ValueFrom is not { } source)
             return parameter.ValueOrDefault;
@@ -53,7 +54,7 @@ internal static class TemplateOutputs
         {
             if (source.Expression is { } text)
                 return Evaluate(scope, parameter.Name, text);
-            return source.Parameter is { } reference ? Lookup(scope, reference) : parameter.Value ?? source.Default;
+            return source.Parameter is { } reference ? Lookup(scope, values, reference) : parameter.Value ?? source.Default;
         }
         catch (ExpressionException) when (source.Default is not null)
         {
@@ -69,9 +70,9 @@ internal static class TemplateOutputs
             : throw new ExpressionException(ExpressionErrorKind.AbsentValue, $"output parameter {name}: expression '{text}' has no value");
     }
 
-    private static string Lookup(Substitution scope, string reference)
+    private static string Lookup(Substitution scope, ValueTable values, string reference)
     {
-        var text = scope.Apply(TagText.Plain(reference));
-        return text.HasTags ? throw new ExpressionException(ExpressionErrorKind.MissingReference, $"Unable to resolve: {text.Source}") : text.Source;
+        var text = scope.Mentioning(values).Apply(TagText.Plain(reference));
+        return text.HasTags ? throw new ExpressionException(ExpressionErrorKind.MissingReference, $"Unable to resolve: {text.Source}") : TaskText.Whole(text.Source, values.Find);
     }
 }

@@ -1,20 +1,21 @@
 using System.Text.Json;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Values;
 
 namespace Fleet.Workflows.Engine.Records;
 
 /// <summary>Outputs in Argo's JSON form, as the memoization cache keeps them.</summary>
 internal static class MemoOutputs
 {
-    public static string Write(NodeOutputs? outputs)
+    public static string Write(NodeOutputs? outputs, ValueTable values)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(128);
         using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
         {
             writer.WriteStartObject();
             if (outputs is not null)
-                Write(writer, outputs);
+                Write(writer, outputs, values);
             writer.WriteEndObject();
         }
 
@@ -36,7 +37,7 @@ internal static class MemoOutputs
             : null;
     }
 
-    private static void Write(Utf8JsonWriter writer, NodeOutputs outputs)
+    private static void Write(Utf8JsonWriter writer, NodeOutputs outputs, ValueTable values)
     {
         if (outputs.Parameters.Length > 0)
         {
@@ -53,7 +54,7 @@ internal static class MemoOutputs
             writer.WriteEndArray();
         }
 
-        if (outputs.Artifacts is { } artifacts)
+        if (values.Whole(outputs.Artifacts) is { } artifacts)
         {
             writer.WritePropertyName("artifacts"u8);
             writer.WriteRawValue(artifacts);

@@ -88,7 +88,7 @@ internal static class RuntimeRestorer
     private static LoopCursor? RestoreCursor(WorkflowState state, Node owner, Node boundary, CallSite site, int key, IEnumerable<int> started)
     {
         var cursor = owner.LoopTexts is { } texts && texts.TryGetValue(key, out var text)
-            ? CallPreparation.Restore(text, site)
+            ? CallPreparation.Restore(text, site, state.Values)
             : CallPreparation.Prepare(TurnAt(state, owner), boundary, site).Loop;
         if (cursor is null)
             return null;

@@ -1,5 +1,6 @@
 using Fleet.Workflows.Engine.Artifacts;
 using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Values;
 using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 
@@ -9,7 +10,8 @@ namespace Fleet.Workflows.Engine.Scopes;
 /// <param name="template">The template that declares them.</param>
 /// <param name="values">Values of its parameters, in its order.</param>
 /// <param name="artifacts">Its input artifacts (<see cref="Nodes.Node.Artifacts"/>).</param>
-internal sealed class InputVariables(Template template, string?[] values, string? artifacts) : IVariables
+/// <param name="table">The workflow's large values, which the artifacts may mention.</param>
+internal sealed class InputVariables(Template template, string?[] values, string? artifacts, ValueTable table) : IVariables
 {
     private const string Parameters = "inputs.parameters";
 
@@ -47,7 +49,7 @@ internal sealed class InputVariables(Template template, string?[] values, string
 
         if (values.Length == 0)
             all.TryAdd(Parameters, "[]");
-        foreach (var artifact in ArtifactJson.Read(artifacts))
+        foreach (var artifact in ArtifactJson.Read(table.Whole(artifacts)))
             all.TryAdd($"inputs.artifacts.{ArtifactJson.NameOf(artifact)}", Expression.FromJson(ArtifactJson.Text(artifact)));
         if (artifacts is not null)
             return;

@@ -55,7 +55,7 @@ internal static class NodeFacts
                 all.TryAdd($"{prefix}.{Parameter}{name}", value);
         }
 
-        foreach (var artifact in ArtifactJson.Read(Carrier(state, node).Outputs?.Artifacts))
+        foreach (var artifact in ArtifactJson.Read(state.Values.Whole(Carrier(state, node).Outputs?.Artifacts)))
             all.TryAdd($"{prefix}.outputs.artifacts.{ArtifactJson.NameOf(artifact)}", Expression.FromJson(ArtifactJson.Text(artifact)));
     }
 

@@ -1,5 +1,6 @@
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Engine.Values;
 using Fleet.Workflows.Expressions;
 
 namespace Fleet.Workflows.Engine.Scopes;
@@ -26,6 +27,10 @@ internal sealed record Substitution(TagOptions Options, IVariables Globals)
 
     /// <summary><c>steps.*</c> or <c>tasks.*</c>; null: not at a call.</summary>
     public IVariables? Siblings { get; init; }
+
+    /// <summary>The same names, whose large values are mentioned where they would be put in (<see cref="TaskText"/>).</summary>
+    public Substitution Mentioning(ValueTable values) =>
+        new(Options with { Mention = values.Mention }, Globals) { Locals = Locals, Inputs = Inputs, Retry = Retry, Siblings = Siblings };
 
     /// <summary>All passes but the item's.</summary>
     /// <exception cref="ExpressionException">A tag of a step or task cannot be resolved, or an expression fails.</exception>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Values;
@@ -19,8 +20,9 @@ internal sealed class ValueTable
     /// <summary>What a name in a record begins with. A text that begins so by chance is named as well, whatever its length.</summary>
     public const string Mark = "\u001avalue:";
 
-    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StoredValue> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<object, string> _digests = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<string> _tagged = new(StringComparer.Ordinal);
     private readonly List<StoredValue> _all = [];
 
     /// <summary>All values, oldest first.</summary>
@@ -33,13 +35,22 @@ internal sealed class ValueTable
     public long Bytes { get; private set; }
 
     /// <summary>Whether there is a value of a digest.</summary>
-    public bool Has(string sha256) => _texts.ContainsKey(sha256);
+    public bool Has(string sha256) => _values.ContainsKey(sha256);
+
+    /// <summary>The value of a digest; null: there is none.</summary>
+    public StoredValue? Find(string sha256) => _values.GetValueOrDefault(sha256);
+
+    /// <summary>What stands for a text in one that may mention values (<see cref="TaskText"/>): itself, where it is not large, or has tags that a later pass may replace.</summary>
+    public string Mention(string text) => text.Length > InlineLength && _digests.TryGetValue(text, out var digest) && !_tagged.Contains(digest) ? TaskText.Mention(digest) : text;
+
+    /// <summary>JSON text with the values that it mentions.</summary>
+    public string? Whole(string? json) => json is null ? null : ValueMentions.Only(json, ValueMentions.Nowhere, Find);
 
     /// <summary>Takes in what was stored.</summary>
     public void Load(IEnumerable<StoredValue> values)
     {
         foreach (var value in values)
-            Add(value.Sha256, value.Text);
+            Add(value);
     }
 
     /// <summary>Takes in a text that something begins to have.</summary>
@@ -50,15 +61,14 @@ internal sealed class ValueTable
         if (text.Length <= InlineLength || _digests.ContainsKey(text))
             return text;
         var size = Encoding.UTF8.GetByteCount(text);
-        if (size > Limit)
-            throw new SpecFormatException($"{what} has {size} bytes; a value may have {Limit} (FLEET_VALUE_LIMIT). Pass larger things as artifacts");
+        Check(size, what);
         var digest = Digest(text);
-        if (_texts.TryGetValue(digest, out var known))
-            return known;
+        if (_values.TryGetValue(digest, out var known))
+            return known.Text;
         var most = (long)MostOfTheLargest * Limit;
         if (Bytes + size > most)
             throw new SpecFormatException($"{what} has {size} bytes, with which the large values of the workflow have {Bytes + size}; all together may have {most} (FLEET_VALUE_LIMIT). Pass large things as artifacts");
-        Add(digest, text);
+        Add(new StoredValue(digest, text));
         return text;
     }
 
@@ -73,6 +83,20 @@ internal sealed class ValueTable
         }
     }
 
+    /// <summary>Looks at a text that may mention values.</summary>
+    /// <exception cref="SpecFormatException">With them it is too large.</exception>
+    public void Check(string text, string what)
+    {
+        if (TaskText.MayMention(text))
+            Check(TaskText.Bytes(text, Find), what);
+    }
+
+    private void Check(long size, string what)
+    {
+        if (size > Limit)
+            throw new SpecFormatException($"{what} has {size} bytes; a value may have {Limit} (FLEET_VALUE_LIMIT). Pass larger things as artifacts");
+    }
+
     /// <summary>A text as a record has it: itself, or its name.</summary>
     public string? Reference(string? text)
     {
@@ -81,8 +105,7 @@ internal sealed class ValueTable
         if (!_digests.TryGetValue(text, out var digest))
         {
             digest = Digest(text);
-            if (!_texts.ContainsKey(digest))
-                Add(digest, text);
+            Add(new StoredValue(digest, text));
         }
 
         return Mark + digest;
@@ -91,7 +114,7 @@ internal sealed class ValueTable
     /// <summary>The text that a record has, or names.</summary>
     /// <exception cref="InvalidDataException">What it names is not there.</exception>
     public string? Text(string? stored) => stored is null || !stored.StartsWith(Mark, StringComparison.Ordinal) ? stored
-        : _texts.TryGetValue(stored[Mark.Length..], out var text) ? text
+        : _values.TryGetValue(stored[Mark.Length..], out var value) ? value.Text
         : throw new InvalidDataException($"the value {stored[Mark.Length..]} of the workflow is missing");
 
     /// <summary>JSON text as a record has it: with the names of its large strings.</summary>
@@ -103,14 +126,36 @@ internal sealed class ValueTable
     public string? JsonText(string? stored) => stored is null || !stored.Contains("\\u001Avalue:", StringComparison.Ordinal) ? stored
         : Encoding.UTF8.GetString(ValueJson.Restore(Encoding.UTF8.GetBytes(stored), text => Text(text)!).Span);
 
-    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-
-    private void Add(string digest, string text)
+    // Piece by piece: a large text is not copied for it.
+    private static string Digest(string text)
     {
-        if (!_texts.TryAdd(digest, text))
+        const int Piece = 32 * 1024;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var encoder = Encoding.UTF8.GetEncoder();
+        Span<byte> buffer = stackalloc byte[4096];
+        var rest = text.AsSpan();
+        bool all;
+        do
+        {
+            var last = rest.Length <= Piece;
+            encoder.Convert(rest[..Math.Min(rest.Length, Piece)], buffer, last, out var read, out var written, out var completed);
+            hash.AppendData(buffer[..written]);
+            rest = rest[read..];
+            all = last && completed;
+        }
+        while (!all);
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private void Add(StoredValue value)
+    {
+        if (!_values.TryAdd(value.Sha256, value))
             return;
-        _digests[text] = digest;
-        _all.Add(new StoredValue(digest, text));
-        Bytes += Encoding.UTF8.GetByteCount(text);
+        _digests[value.Text] = value.Sha256;
+        if (TagTemplate.HasTags(value.Text))
+            _tagged.Add(value.Sha256);
+        _all.Add(value);
+        Bytes += value.Bytes;
     }
 }

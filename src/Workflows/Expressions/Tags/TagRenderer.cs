@@ -25,6 +25,8 @@ internal sealed class TagRenderer(ITagScope scope, TagOptions options, bool json
 
     private void Keep(string tag) => result.Append("{{").Append(tag).Append("}}");
 
+    private void PutValue(string value) => Put(options.Mention is { } mention ? mention(value) : value);
+
     private void Put(string value)
     {
         if (json)
@@ -37,7 +39,7 @@ internal sealed class TagRenderer(ITagScope scope, TagOptions options, bool json
     {
         if (scope.TryGetValue(tag.Name, out object? value))
         {
-            Put(value switch
+            PutValue(value switch
             {
                 string text => text,
                 null => throw Absent($"unable to substitute {{{{{tag.Text}}}}}: output is an absent optional (skipped/omitted node with no default)"),
@@ -96,7 +98,7 @@ internal sealed class TagRenderer(ITagScope scope, TagOptions options, bool json
         }
 
         if (Evaluate(tag, expression, environment, keep) is { } text)
-            Put(text);
+            PutValue(text);
         else
             Keep(tag.Text);
     }

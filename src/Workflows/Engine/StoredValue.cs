@@ -7,6 +7,18 @@ namespace Fleet.Workflows.Engine;
 /// <param name="Text">The text.</param>
 public sealed record StoredValue(string Sha256, string Text)
 {
+    /// <summary>The text.</summary>
+    public string Text
+    {
+        get;
+        init
+        {
+            field = value;
+            Bytes = Encoding.UTF8.GetByteCount(value);
+        }
+    }
+    = Text;
+
     /// <summary>Its size as UTF-8.</summary>
-    public long Bytes { get; } = Encoding.UTF8.GetByteCount(Text);
+    public long Bytes { get; private init; } = Encoding.UTF8.GetByteCount(Text);
 }

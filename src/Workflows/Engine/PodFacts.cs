@@ -1,4 +1,5 @@
 using System.Text;
+using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine;
@@ -9,9 +10,15 @@ namespace Fleet.Workflows.Engine;
 /// </summary>
 /// <param name="request">The task.</param>
 /// <param name="space">Its workflow's namespace.</param>
+/// <param name="name">Name of its workflow.</param>
 /// <param name="workflow"><c>spec.podMetadata</c>; the template's entries win over its own.</param>
-public sealed class PodFacts(TaskRequest request, string space, Metadata? workflow)
+public sealed class PodFacts(TaskRequest request, string space, string name, Metadata? workflow)
 {
+    /// <summary>The label of a pod that has the name of its workflow.</summary>
+    public const string WorkflowLabel = "workflows.argoproj.io/workflow";
+
+    private const string CompletedLabel = "workflows.argoproj.io/completed", NodeNameAnnotation = "workflows.argoproj.io/node-name", NodeIdAnnotation = "workflows.argoproj.io/node-id";
+
     private const string LabelMap = "metadata.labels", AnnotationMap = "metadata.annotations";
 
     /// <summary>The fields that one value can show, for sentences.</summary>
@@ -20,14 +27,19 @@ public sealed class PodFacts(TaskRequest request, string space, Metadata? workfl
     /// <summary>The fields that a file can show, for sentences.</summary>
     public const string KnownToFiles = $"metadata.name, metadata.namespace, {LabelMap} and {AnnotationMap}";
 
-    /// <summary>The pod's labels.</summary>
-    public IReadOnlyDictionary<string, string> Labels => Merge(workflow?.Labels, request.Template.Metadata?.Labels);
+    /// <summary>The pod's labels; Argo's own are among them (Argo's source, <c>createWorkflowPod</c>).</summary>
+    public IReadOnlyDictionary<string, string> Labels =>
+        Merge(new() { [WorkflowLabel] = name, [CompletedLabel] = "false" }, workflow?.Labels, request.Template.Metadata?.Labels);
 
-    /// <summary>The pod's annotations.</summary>
-    public IReadOnlyDictionary<string, string> Annotations => Merge(workflow?.Annotations, request.Template.Metadata?.Annotations);
+    /// <summary>The pod's annotations; Argo's own are among them.</summary>
+    public IReadOnlyDictionary<string, string> Annotations =>
+        Merge(new() { [NodeNameAnnotation] = request.NodeName, [NodeIdAnnotation] = NodeNames.Id(name, request.NodeName) }, workflow?.Annotations, request.Template.Metadata?.Annotations);
+
+    /// <summary>Whether a variable can show the field.</summary>
+    public static bool IsKnown(string field) => field is "metadata.name" or "metadata.namespace" || KeyIn(LabelMap, field) is not null || KeyIn(AnnotationMap, field) is not null;
 
     /// <summary>Whether a file can show the field: those of a variable, and the maps as a whole.</summary>
-    public static bool IsKnown(string field) => field is "metadata.name" or "metadata.namespace" or LabelMap or AnnotationMap || KeyIn(LabelMap, field) is not null || KeyIn(AnnotationMap, field) is not null;
+    public static bool IsKnownToFiles(string field) => field is LabelMap or AnnotationMap || IsKnown(field);
 
     /// <summary>What a variable shows: one value, empty where the pod has no such key; null: the field has no meaning here.</summary>
     public string? Value(string field) => field switch
@@ -53,12 +65,13 @@ public sealed class PodFacts(TaskRequest request, string space, Metadata? workfl
     private static string? KeyIn(string map, string field) =>
         field.StartsWith(map + "['", StringComparison.Ordinal) && field.EndsWith("']", StringComparison.Ordinal) && field.Length > map.Length + 4 ? field[(map.Length + 2)..^2] : null;
 
-    private static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string>? outer, IReadOnlyDictionary<string, string>? inner)
+    private static Dictionary<string, string> Merge(Dictionary<string, string> merged, params ReadOnlySpan<IReadOnlyDictionary<string, string>?> others)
     {
-        if (outer is not { Count: > 0 }) return inner ?? None;
-        if (inner is not { Count: > 0 }) return outer;
-        var merged = new Dictionary<string, string>(outer);
-        foreach (var (key, value) in inner) merged[key] = value;
+        foreach (var other in others)
+        {
+            foreach (var (key, value) in other ?? None) merged[key] = value;
+        }
+
         return merged;
     }
 

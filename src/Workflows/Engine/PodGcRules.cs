@@ -16,7 +16,6 @@ public static class PodGcRules
     private const string OnPodSuccess = "OnPodSuccess";
     private const string OnWorkflowCompletion = "OnWorkflowCompletion";
     private const string OnWorkflowSuccess = "OnWorkflowSuccess";
-    private const string WorkflowLabel = "workflows.argoproj.io/workflow";
 
     /// <summary>Longest delay that counts.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
@@ -24,16 +23,15 @@ public static class PodGcRules
     /// <summary>What stays of a pod; null: nothing.</summary>
     /// <param name="spec">The workflow's specification.</param>
     /// <param name="workflow">Uid of the workflow.</param>
-    /// <param name="name">Its name, which Argo has in a label of its pods.</param>
     /// <param name="retries">How often it was retried by hand.</param>
     /// <param name="labels">Labels of the pod.</param>
-    public static PodGcPlan? Of(WorkflowSpec spec, Guid workflow, string name, int retries, IReadOnlyDictionary<string, string> labels)
+    public static PodGcPlan? Of(WorkflowSpec spec, Guid workflow, int retries, IReadOnlyDictionary<string, string> labels)
     {
         ArgumentNullException.ThrowIfNull(spec);
         if (spec.PodGc is not { Strategy: { } strategy } podGc)
             return null;
         var withWorkflow = new PodGcGroup(workflow, retries, WithWorkflow: true);
-        if (podGc.LabelSelector is { } selector && !LabelSelectors.Matches(selector, new Dictionary<string, string>(labels, StringComparer.Ordinal) { [WorkflowLabel] = name }))
+        if (podGc.LabelSelector is { } selector && !LabelSelectors.Matches(selector, labels))
             return new PodGcPlan(withWorkflow, null, null);
         var delay = Delay(podGc);
         return strategy switch

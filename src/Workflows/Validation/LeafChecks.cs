@@ -20,6 +20,7 @@ internal static partial class LeafChecks
             Image(template, script, frame.Manifest.Spec.TemplateDefaults?.Script, "script", frame, path);
         foreach (var lost in TemplateContainers.Of(template).Select(found => found.TerminationMessagePath).OfType<string>().Where(TerminationMessages.IsLost).Distinct())
             frame.Warn(path, $"templates.{template.Name}: terminationMessagePath {lost} is not read: nothing is left of /dev when a container has ended. Name another path, or say terminationMessagePolicy: FallbackToLogsOnError");
+        PodFactChecks.Check(template, frame, path);
         if (template.PodSpecPatch is { } patch)
             PodPatchChecks.Check(patch, path["podSpecPatch"], (at, message) => frame.Error(at, $"templates.{template.Name}.{message}"), frame.Warn);
         if (template.ContainerSet is { } set)

@@ -6,7 +6,7 @@ namespace Fleet.Workflows.Tests.Engine;
 /// <summary><c>podGC</c>: what of ended pods stays, and when it goes.</summary>
 public sealed class PodGcTests
 {
-    private static readonly Dictionary<string, string> Blue = new() { ["team"] = "blue" };
+    private static readonly Dictionary<string, string> Blue = new() { ["team"] = "blue", [PodFacts.WorkflowLabel] = "wf" };
 
     [Theory]
     [InlineData("", null)]
@@ -27,7 +27,7 @@ public sealed class PodGcTests
     {
         var state = new VirtualRun(Manifest(podGc)).State;
 
-        var plan = PodGcRules.Of(state.Workflow.Spec, state.Uid, "wf", 0, Blue);
+        var plan = PodGcRules.Of(state.Workflow.Spec, state.Uid, 0, Blue);
 
         Assert.Equal(expected, plan is null ? null : $"{(plan.Group.WithWorkflow ? "deletion" : "end")} {Seconds(plan.Succeeded)} {Seconds(plan.Failed)}");
         Assert.True(plan is null || PodGcRules.Groups(state).Contains(plan.Group));

@@ -1,5 +1,6 @@
 using System.Text;
 using Fleet.Workflows.Engine;
+using Fleet.Workflows.Spec;
 using Fleet.Workflows.Tests.Engine.Harness;
 
 namespace Fleet.Workflows.Tests.Engine;
@@ -76,7 +77,7 @@ public sealed class VolumeTests
         run.ConfigMaps["conf"] = new() { ["a"] = "one" };
         run.Run();
 
-        Assert.Equal(["p: a 384 one", "p: name 384 wf", "p: ns 384 default", "p: labels 384 tier=\"a\\\"b\"", "p: note 256 hi"], Contents(run));
+        Assert.Equal(["p: a 384 one", "p: name 384 wf", "p: ns 384 default", "p: labels 384 tier=\"a\\\"b\"\nworkflows.argoproj.io/completed=\"false\"\nworkflows.argoproj.io/workflow=\"wf\"", "p: note 256 hi"], Contents(run));
     }
 
     [Fact]
@@ -86,6 +87,40 @@ public sealed class VolumeTests
         run.Run();
 
         Assert.Equal(["d: in/name 288 wf", "d: label 256 db"], Contents(run));
+    }
+
+    [Fact]
+    public void FieldsOfThePod_WithoutAMeaningHere_AreWarnedOf()
+    {
+        var loaded = WorkflowLoader.Load("""
+            apiVersion: argoproj.io/v1alpha1
+            kind: Workflow
+            metadata: {name: wf}
+            spec:
+              entrypoint: main
+              arguments: {parameters: [{name: p, value: metadata.name}]}
+              volumes: [{name: d, downwardAPI: {items: [{path: all, fieldRef: {fieldPath: metadata.labels}}, {path: ip, fieldRef: {fieldPath: status.podIP}}]}}]
+              templates:
+                - name: main
+                  volumes: [{name: e, projected: {sources: [{downwardAPI: {items: [{path: up, fieldRef: {fieldPath: metadata.uid}}]}}]}}]
+                  container:
+                    image: x
+                    env:
+                      - {name: A, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}
+                      - {name: B, valueFrom: {fieldRef: {fieldPath: "metadata.labels['a']"}}}
+                      - {name: C, valueFrom: {fieldRef: {fieldPath: '{{workflow.parameters.p}}'}}}
+                      - {name: D, valueFrom: {fieldRef: {fieldPath: metadata.labels}}}
+            """);
+
+        Assert.Empty(loaded.Errors);
+        Assert.Equal(
+            [
+                $"templates.main: variable A of container main refers to the pod's field 'spec.nodeName', only {PodFacts.Known} have a meaning here: the node will end in Error",
+                $"templates.main: variable D of container main refers to the pod's field 'metadata.labels', only {PodFacts.Known} have a meaning here: the node will end in Error",
+                $"volume d: the item 'ip' refers to the pod's field 'status.podIP', only {PodFacts.KnownToFiles} have a meaning here: a node that mounts it will end in Error",
+                $"volume e: the item 'up' refers to the pod's field 'metadata.uid', only {PodFacts.KnownToFiles} have a meaning here: a node that mounts it will end in Error",
+            ],
+            loaded.Warnings.Select(warning => warning.Message).Order(StringComparer.Ordinal));
     }
 
     [Fact]

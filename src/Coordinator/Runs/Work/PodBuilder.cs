@@ -21,7 +21,7 @@ internal static partial class PodBuilder
         var sidecars = template.Sidecars.Select(sidecar => containers.User(sidecar, mounts)).ToArray();
         var init = template.InitContainers.Select(container => containers.User(container, mounts)).ToArray();
         CheckNames([.. init, .. main, .. sidecars]);
-        var facts = new PodFacts(request, scope.Namespace, scope.Spec.PodMetadata);
+        var facts = new PodFacts(request, scope.Namespace, scope.Name, scope.Spec.PodMetadata);
         var fsGroup = template.SecurityContext?.FsGroup ?? scope.Spec.SecurityContext?.FsGroup;
         var dns = DnsSettings.Of(template.PatchedPod?.DnsConfig ?? scope.Spec.DnsConfig);
         var volumes = VolumeBuilder.Build(scope, request, main.Concat(sidecars).Concat(init));
@@ -45,7 +45,7 @@ internal static partial class PodBuilder
             Groups = [.. (template.SecurityContext?.SupplementalGroups is { Count: > 0 } own ? own : scope.Spec.SecurityContext?.SupplementalGroups ?? []).Concat(fsGroup is { } group ? [group] : []).Distinct()],
             VolumeGroup = (int?)fsGroup,
             ArtifactOwner = Owner(template.SecurityContext, scope.Spec.SecurityContext),
-            Keeping = Keeping(PodGcRules.Of(scope.Spec, scope.Uid, scope.Name, scope.Retries, facts.Labels)),
+            Keeping = Keeping(PodGcRules.Of(scope.Spec, scope.Uid, scope.Retries, facts.Labels)),
             Outputs = new TaskOutputs { Result = request.CaptureResult, Parameters = OutputFiles(template), Artifacts = artifacts.Outputs(template) },
         };
     }

@@ -45,7 +45,7 @@ internal static class VolumeContents
             case FileSourceKind.Other:
                 return $"'{source.Name}' is something that only a Kubernetes cluster has";
             case FileSourceKind.DownwardApi:
-                return source.Items.FirstOrDefault(item => !PodFacts.IsKnown(item.Key)) is { } fact ? Refusal(fact) : null;
+                return source.Items.FirstOrDefault(item => !PodFacts.IsKnownToFiles(item.Key)) is { } fact ? Refusal(fact) : null;
             default:
                 if (ConfigMapInputs.Find(turn, KeyOf(source)) is not { Exists: true } found)
                     return source.Optional ? null : $"{(source.Kind == FileSourceKind.Secret ? "secret" : "configmap")} \"{source.Name}\" not found";
@@ -57,7 +57,7 @@ internal static class VolumeContents
     {
         if (source.Kind == FileSourceKind.DownwardApi)
         {
-            var facts = new PodFacts(request, turn.State.Namespace, request.SpecOf(turn.State.Workflow.Spec).PodMetadata);
+            var facts = new PodFacts(request, turn.State.Namespace, turn.State.Name, request.SpecOf(turn.State.Workflow.Spec).PodMetadata);
             return source.Items.Select(item => new VolumeFile(item.Path, Encoding.UTF8.GetBytes(facts.File(item.Key) ?? ""), Mode(volume, item)));
         }
 

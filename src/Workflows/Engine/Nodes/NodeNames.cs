@@ -45,6 +45,9 @@ internal static partial class NodeNames
         return name.ToString();
     }
 
+    /// <summary>Argo's node id by the node's full name.</summary>
+    public static string Id(string workflow, string nodeName) => nodeName == workflow ? workflow : string.Create(CultureInfo.InvariantCulture, $"{workflow}-{Hash(nodeName)}");
+
     /// <summary>Argo's node id; on a collision of hashes the later node's carries its ordinal.</summary>
     public static string Id(WorkflowState state, Node node)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Fleet.Workflows.Engine.Flow;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Spec;
 using Fleet.Workflows.Spec.Yaml;
@@ -21,6 +22,8 @@ internal static partial class LeafChecks
         foreach (var lost in TemplateContainers.Of(template).Select(found => found.TerminationMessagePath).OfType<string>().Where(TerminationMessages.IsLost).Distinct())
             frame.Warn(path, $"templates.{template.Name}: terminationMessagePath {lost} is not read: nothing is left of /dev when a container has ended. Name another path, or say terminationMessagePolicy: FallbackToLogsOnError");
         PodFactChecks.Check(template, frame, path);
+        Limit(template, "timeout", template.Timeout, frame, path);
+        Limit(template, "pendingTimeout", template.PendingTimeout, frame, path);
         if (template.PodSpecPatch is { } patch)
             PodPatchChecks.Check(patch, path["podSpecPatch"], (at, message) => frame.Error(at, $"templates.{template.Name}.{message}"), frame.Warn);
         if (template.ContainerSet is { } set)
@@ -33,6 +36,12 @@ internal static partial class LeafChecks
             frame.Error(path["activeDeadlineSeconds"], $"templates.{template.Name}.activeDeadlineSeconds must be a positive integer > 0 or an argo variable");
         if (template.Parallelism is not null)
             frame.Error(path["parallelism"], $"templates.{template.Name}.parallelism is only valid for steps and dag templates");
+    }
+
+    private static void Limit(Template template, string field, string? text, TemplateFrame frame, SpecPath path)
+    {
+        if (text?.Contains(ValidationRun.PlaceholderPrefix, StringComparison.Ordinal) != true && TimeLimits.Fault(field, text) is { } fault)
+            frame.Warn(path[field], $"templates.{template.Name}: {fault}: the node will end in Error");
     }
 
     private static void Mounts(Template template, ContainerTemplate container, TemplateFrame frame, SpecPath path)

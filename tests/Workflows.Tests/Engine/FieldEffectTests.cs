@@ -1,4 +1,5 @@
 using Fleet.Workflows.Engine;
+using Fleet.Workflows.Spec;
 using Fleet.Workflows.Tests.Engine.Harness;
 
 namespace Fleet.Workflows.Tests.Engine;
@@ -104,6 +105,37 @@ public sealed class FieldEffectTests
         Assert.Equal(("Error", "displayName must match the regex ^[a-zA-Z0-9][a-zA-Z0-9-.]{0,61}[a-zA-Z0-9]$"), (run.View()["wf[0].a(1:not so)"].Phase, run.View()["wf[0].a(1:not so)"].Message));
         run.Reload();
         Assert.Equal("at-b.1", run.View()["wf[0].a(0:b.1)"].DisplayName);
+    }
+
+    [Theory]
+    [InlineData("timeout", "2d", "time: unknown unit \"d\" in duration \"2d\"")]
+    [InlineData("timeout", "abc", "time: invalid duration \"abc\"")]
+    [InlineData("pendingTimeout", "1.5", "time: missing unit in duration \"1.5\"")]
+    [InlineData("activeDeadlineSeconds", "soon", "time: invalid duration \"soon\"")]
+    public void TimeLimit_ThatIsNoDuration_IsAnErrorOfTheNode_NotNoLimit(string field, string value, string why)
+    {
+        const string args = "arguments: {parameters: [{name: t, value: '{{workflow.parameters.t}}'}]}";
+        foreach (var body in (string[])[Container, "resource: {action: get, manifest: '{}'}", "suspend: {}", "synchronization: {mutexes: [{name: m}]}\n  container: {image: x}"])
+        {
+            var run = new VirtualRun(Yaml.Template($"steps: [[{{name: a, template: limited, {args}}}]]", $"- name: limited\n  inputs: {{parameters: [{{name: t}}]}}\n  {field}: '{{{{inputs.parameters.t}}}}'\n  {body}", $"arguments: {{parameters: [{{name: t, value: '{value}'}}]}}")).Run();
+            Assert.Equal(("Error", $"invalid {field} format. {why}"), (run.View()["a"].Phase, run.View()["a"].Message));
+            Assert.Empty(run.Requests);
+        }
+    }
+
+    [Fact]
+    public void TimeLimit_ThatIsNoDuration_IsWarnedOf()
+    {
+        var loaded = WorkflowLoader.Load("""
+            apiVersion: argoproj.io/v1alpha1
+            kind: Workflow
+            metadata: {name: wf}
+            spec:
+              entrypoint: main
+              templates: [{name: main, timeout: 2d, pendingTimeout: '{{workflow.name}}', container: {image: x}}]
+            """);
+        Assert.Empty(loaded.Errors);
+        Assert.Equal("templates.main: invalid timeout format. time: unknown unit \"d\" in duration \"2d\": the node will end in Error", Assert.Single(loaded.Warnings).Message);
     }
 
     [Fact]

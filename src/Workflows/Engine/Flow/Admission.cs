@@ -28,6 +28,7 @@ internal static class Admission
             locks = LockFlow.Read(turn, handle.Synchronization, scope);
             memo = MemoFlow.Read(handle, scope);
             (timeout, pendingTimeout) = (Text(scope, handle.Template.Timeout), Text(scope, handle.Template.PendingTimeout));
+            TimeLimits.Check(timeout, pendingTimeout);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {

@@ -28,6 +28,7 @@ internal static class LeafFlow
         {
             var text = scope.Mentioning(turn.State.Values).Apply(handle.Text);
             template = ReferenceEquals(text, handle.Text) ? handle.Template : SpecReader.ReadTemplate(ValueMentions.Only(text.Source, ValueMentions.OfTask, turn.State.Values.Find));
+            TimeLimits.Check(template);
             podFields = turn.State.PodTags is { } tags ? scope.Apply(tags).Source : null;
             // Before, so that the patch meets all volumes; and after, for what it mounts.
             template = WorkflowVolumes.Join(turn, Patched(turn, WorkflowVolumes.Join(turn, template, seed.Boundary), podFields, scope), seed.Boundary);

@@ -22,6 +22,7 @@ internal static class ManagedFlow
         {
             var text = scope.Apply(handle.Text);
             template = ReferenceEquals(text, handle.Text) ? handle.Template : SpecReader.ReadTemplate(text.Source);
+            TimeLimits.Check(template);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {

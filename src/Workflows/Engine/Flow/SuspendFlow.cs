@@ -19,6 +19,7 @@ internal static class SuspendFlow
         {
             var text = scope.Apply(handle.Text);
             template = ReferenceEquals(text, handle.Text) ? handle.Template : SpecReader.ReadTemplate(text.Source);
+            TimeLimits.Check(template);
             duration = template.Suspend?.Duration is { } d ? GoDuration.ParseSecondsOrDuration(d) : null;
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)

@@ -30,9 +30,10 @@ internal sealed partial class GarbageCollector(IFleetStore store, ArtifactRemove
         {
             try
             {
-                while (await store.ArtifactGarbageAsync(workflow, AtOnce, cancellationToken).ConfigureAwait(false) is { Count: > 0 } rows)
+                // Those that must wait for a while are the youngest: what comes behind them waits no longer than they do.
+                while (await DueAsync(workflow, cancellationToken).ConfigureAwait(false) is { Count: > 0 } due)
                 {
-                    foreach (var row in rows) await CollectAsync(row, cancellationToken).ConfigureAwait(false);
+                    foreach (var (row, artifacts) in due) await CollectAsync(row, artifacts, cancellationToken).ConfigureAwait(false);
                 }
             }
             catch (Exception error) when (error is not OperationCanceledException)
@@ -56,10 +57,17 @@ internal sealed partial class GarbageCollector(IFleetStore store, ArtifactRemove
         }
     }
 
-    private async Task CollectAsync(ArtifactGarbageRow row, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(ArtifactGarbageRow Row, IReadOnlyList<KeptArtifact> Artifacts)>> DueAsync(Guid? workflow, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return [.. (await store.ArtifactGarbageAsync(workflow, AtOnce, cancellationToken).ConfigureAwait(false))
+            .Select(row => (row, Artifacts: GarbageRows.Read(row))).Where(kept => kept.Artifacts.All(artifact => artifact.NotBefore is not { } from || from <= now))];
+    }
+
+    private async Task CollectAsync(ArtifactGarbageRow row, IReadOnlyList<KeptArtifact> artifacts, CancellationToken cancellationToken)
     {
         var gone = new List<ArtifactGarbage>();
-        foreach (var garbage in GarbageRows.Read(row))
+        foreach (var garbage in artifacts)
         {
             if (await remover.RemoveAsync(garbage, cancellationToken).ConfigureAwait(false) is { } why) LogStays(logger, garbage.Artifact, garbage.Ordinal, row.Workflow, why);
             else gone.Add(new ArtifactGarbage(garbage.Ordinal, garbage.Artifact));

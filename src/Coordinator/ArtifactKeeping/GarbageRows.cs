@@ -14,6 +14,9 @@ public static class GarbageRows
     // So that no row is large, and what is done is noted now and then.
     private const int PerRow = 500;
 
+    // A worker that hears of the delete stops at once; one that is cut off, when its lease is out.
+    private static readonly TimeSpan WorkersStop = TimeSpan.FromMinutes(1);
+
     /// <summary>Rows for artifacts of a workflow.</summary>
     /// <param name="workflow">Uid of the workflow.</param>
     /// <param name="repository">Where its artifacts are that say a key only; null: in the Fleet's own store.</param>
@@ -21,16 +24,19 @@ public static class GarbageRows
     /// <param name="artifacts">The artifacts.</param>
     /// <param name="now">Now.</param>
     public static IEnumerable<ArtifactGarbageRow> Of(Guid workflow, string? repository, PlaceSecrets secrets, IReadOnlyList<ArtifactGarbage> artifacts, DateTimeOffset now) =>
-        artifacts.Select(artifact => WithSecrets(Placed(artifact, repository), secrets)).Chunk(PerRow).Select(some => new ArtifactGarbageRow(Guid.CreateVersion7(now), workflow, JsonSerializer.Serialize(some)));
+        artifacts.Select(artifact => WithSecrets(Placed(artifact, repository), secrets) with { NotBefore = artifact.MayCome ? now + WorkersStop : null })
+            .GroupBy(artifact => artifact.NotBefore).SelectMany(group => group.Chunk(PerRow))
+            .Select(some => new ArtifactGarbageRow(Guid.CreateVersion7(now), workflow, JsonSerializer.Serialize(some)));
 
-    /// <summary>What the large values of a deleted workflow have left in the Fleet's own store, which is where they pass through; none where it has none.</summary>
+    /// <summary>What the large values of a deleted workflow have left in the Fleet's own store, which is where they pass through; none where it has none. Of one that had not ended, more may come.</summary>
     /// <param name="workflow">The workflow, as it is stored.</param>
     /// <param name="now">Now.</param>
     public static IEnumerable<ArtifactGarbageRow> OfValues(WorkflowRecord workflow, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(workflow);
-        KeptArtifact[] folder = [new KeptArtifact(-1, """{"name":"values","archive":{"none":{}}}""", null, ValueStore.FolderOf(workflow.Uid))];
-        return workflow.Values.Count == 0 ? [] : [new ArtifactGarbageRow(Guid.CreateVersion7(now), workflow.Uid, JsonSerializer.Serialize(folder))];
+        var runs = workflow.FinishedAt is null;
+        KeptArtifact[] folder = [new KeptArtifact(-1, """{"name":"values","archive":{"none":{}}}""", null, ValueStore.FolderOf(workflow.Uid), NotBefore: runs ? now + WorkersStop : null)];
+        return workflow.Values.Count == 0 && !runs ? [] : [new ArtifactGarbageRow(Guid.CreateVersion7(now), workflow.Uid, JsonSerializer.Serialize(folder))];
     }
 
     /// <summary>Rows for artifacts of a workflow that has ended, or is deleted.</summary>

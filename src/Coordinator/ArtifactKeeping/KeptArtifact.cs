@@ -6,4 +6,5 @@ namespace Fleet.Coordinator.ArtifactKeeping;
 /// <param name="Place">The store, as Argo's JSON without the key; null: the Fleet's own.</param>
 /// <param name="Key">Its key there; null: the place has no keys.</param>
 /// <param name="Secrets">The Secrets that count for the place; null: it names none.</param>
-public sealed record KeptArtifact(int Ordinal, string Artifact, string? Place, string? Key, PlaceSecrets? Secrets = null);
+/// <param name="NotBefore">Until then a worker may still store it; null: it is there.</param>
+public sealed record KeptArtifact(int Ordinal, string Artifact, string? Place, string? Key, PlaceSecrets? Secrets = null, DateTimeOffset? NotBefore = null);

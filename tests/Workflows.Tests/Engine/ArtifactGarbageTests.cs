@@ -49,6 +49,25 @@ public sealed class ArtifactGarbageTests
         Assert.DoesNotContain("deleted", run.View()["A"].Artifact("outputs", "late"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "late")]
+    [InlineData("OnWorkflowDeletion", "usual named late")]
+    public void Deletion_WhileTheTaskRuns_MeansWhatItMayHaveStored_UnderKeysOfTheWorkflowOnly(string strategy, string deleted)
+    {
+        const string More = """
+                - {name: named, path: /tmp/e, s3: {key: "mine/{{workflow.uid}}.tgz"}}
+                - {name: shared, path: /tmp/f, s3: {key: "shared/x.tgz"}}
+            """;
+        var run = Of(strategy, Make.Replace("    - {name: early", More + "\n    - {name: early", StringComparison.Ordinal).Replace("OnWorkflowCompletion", "Never", StringComparison.Ordinal)).RunFor(0.5);
+        run.Reload();
+
+        Assert.Equal("Running", run.View()["A"].Phase);
+        Assert.Empty(run.State.Garbage(deleted: false));
+        Assert.Equal(deleted, Names(run.State.Garbage(deleted: true)));
+        Assert.All(run.State.Garbage(deleted: true), garbage => Assert.True(garbage.MayCome));
+        Assert.All(run.Run().State.Garbage(deleted: true), garbage => Assert.False(garbage.MayCome));
+    }
+
     [Fact]
     public void Strategy_ThatIsNone_IsAnError()
     {
@@ -59,8 +78,10 @@ public sealed class ArtifactGarbageTests
         Assert.Contains(errors, error => error.Contains("unknown strategy 'Whenever'", StringComparison.Ordinal));
     }
 
-    private static VirtualRun Run(string strategy) =>
-        new VirtualRun(Yaml.Template("steps: [[{name: A, template: make}]]", Make, strategy.Length == 0 ? "" : $"artifactGC: {{strategy: {strategy}}}")).Run();
+    private static VirtualRun Run(string strategy) => Of(strategy, Make).Run();
+
+    private static VirtualRun Of(string strategy, string template) =>
+        new(Yaml.Template("steps: [[{name: A, template: make}]]", template, strategy.Length == 0 ? "" : $"artifactGC: {{strategy: {strategy}}}"));
 
     private static string Names(IReadOnlyList<ArtifactGarbage> garbage) => string.Join(' ', garbage.Select(artifact => SpecReader.ReadArtifact(artifact.Artifact).Name));
 }

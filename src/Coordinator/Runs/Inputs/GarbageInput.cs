@@ -10,6 +10,9 @@ internal sealed class GarbageInput(ArtifactGarbageRow row, IReadOnlyList<Artifac
 {
     private readonly TaskCompletionSource _noted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Id of the note.</summary>
+    public Guid Row => row.Id;
+
     /// <summary>It is committed.</summary>
     public Task Noted => _noted.Task;
 

@@ -11,13 +11,17 @@ internal static class ArtifactCollection
     private const string Field = "artifactGC";
     private const string Mark = "deleted";
 
-    /// <summary>Artifacts that nodes have stored and whose time has come.</summary>
+    /// <summary>Artifacts that nodes have stored and whose time has come; of tasks that a deletion ends, those that they may have stored.</summary>
     /// <param name="state">The workflow.</param>
     /// <param name="deleted">It is deleted; else: it has ended.</param>
     public static IReadOnlyList<ArtifactGarbage> Of(WorkflowState state, bool deleted)
     {
         var usual = ArtifactGarbagePolicy.StrategyOf(state.Workflow.Spec.ArtifactGc);
-        return [.. state.Nodes.Where(node => Stored(node) && (usual is not null || Outputs(node).Contains(Field, StringComparison.Ordinal))).SelectMany(node => Of(node, usual, deleted))];
+        var stored = state.Nodes.Where(node => Stored(node) && (usual is not null || Outputs(node).Contains(Field, StringComparison.Ordinal)))
+            .SelectMany(node => Of(ArtifactJson.Read(Outputs(node)), usual, deleted).Select(artifact => new ArtifactGarbage(node.Ordinal, ArtifactJson.Text(artifact))));
+        var coming = state.Nodes.Where(node => deleted && node.IsLeaf && !node.IsOver && !node.Has(NodeFlags.Removed))
+            .SelectMany(node => Coming(state, node.Ordinal, usual).Select(artifact => new ArtifactGarbage(node.Ordinal, ArtifactJson.Text(artifact), MayCome: true)));
+        return [.. stored, .. coming];
     }
 
     /// <summary>Marks those that are gone, as Argo does.</summary>
@@ -41,14 +45,21 @@ internal static class ArtifactCollection
         }
     }
 
-    private static IEnumerable<ArtifactGarbage> Of(Node node, string? usual, bool deleted)
+    private static IEnumerable<JsonObject> Of(IEnumerable<JsonObject> artifacts, string? usual, bool deleted) => artifacts.Where(artifact =>
+        (ArtifactGarbagePolicy.StrategyOf(artifact[Field]?.ToJsonString()) ?? usual) is var strategy
+        && artifact[Mark] is null && (strategy == ArtifactGarbagePolicy.OnCompletion || (deleted && strategy == ArtifactGarbagePolicy.OnDeletion)));
+
+    // What the order says. Under a key that others may use, too, lies perhaps what is theirs: it counts when the task has told that it stored it.
+    private static IEnumerable<JsonObject> Coming(WorkflowState state, int ordinal, string? usual)
     {
-        foreach (var artifact in ArtifactJson.Read(Outputs(node)))
-        {
-            var strategy = ArtifactGarbagePolicy.StrategyOf(artifact[Field]?.ToJsonString()) ?? usual;
-            if (artifact[Mark] is null && (strategy == ArtifactGarbagePolicy.OnCompletion || (deleted && strategy == ArtifactGarbagePolicy.OnDeletion)))
-                yield return new ArtifactGarbage(node.Ordinal, ArtifactJson.Text(artifact));
-        }
+        var order = state.RequestOf(ordinal);
+        if (order.IsEmpty || (usual is null && order.Span.IndexOf("artifactGC"u8) < 0))
+            return [];
+        var request = TaskRequestCodec.Read(order);
+        string[] own = [state.Name, request.PodName];
+        return Of(request.Template.Outputs.Artifacts.Select(artifact => ArtifactJson.Parse(artifact.Json)), usual, deleted: true)
+            .Where(artifact => (ArtifactLocation.KeyOf(artifact) ?? ArtifactLocation.Split(artifact)?.Key) is { } key
+                && (key.Contains(state.Uid.ToString("D"), StringComparison.Ordinal) || key.Split('/').Any(part => own.Contains(part))));
     }
 
     // Those of a Steps or DAG node are its tasks' own; those of the memoization cache are another workflow's.

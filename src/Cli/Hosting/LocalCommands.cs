@@ -98,13 +98,13 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
     // The delete is done: what cannot be deleted now is left to a server on this data folder.
     private async Task CollectAsync(Leadership lead, Guid uid, CancellationToken cancellationToken)
     {
-        var rows = await store.ArtifactGarbageAsync(uid, int.MaxValue, cancellationToken);
+        var rows = await store.ArtifactGarbageAsync(uid, null, int.MaxValue, cancellationToken);
         if (rows.Count == 0)
             return;
         var batch = new CommitBatch { Leadership = lead };
-        try
+        foreach (var row in rows)
         {
-            foreach (var row in rows)
+            try
             {
                 foreach (var garbage in GarbageRows.Read(row))
                 {
@@ -114,10 +114,10 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
 
                 batch.GarbageCollected.Add(row.Id);
             }
-        }
-        catch (Fleet.Artifacts.StoreUnavailableException error)
-        {
-            await environment.Error.WriteLineAsync($"warning: artifacts are still there; a server on this data folder deletes them: {error.Message}");
+            catch (Fleet.Artifacts.StoreUnavailableException error)
+            {
+                await environment.Error.WriteLineAsync($"warning: artifacts are still there; a server on this data folder deletes them: {error.Message}");
+            }
         }
 
         await store.CommitAsync(batch, cancellationToken);

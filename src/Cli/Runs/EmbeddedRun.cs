@@ -158,7 +158,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
     private async Task CollectedAsync(EmbeddedFleet fleet, Guid uid, CancellationToken cancellationToken)
     {
         var begun = environment.Time.GetTimestamp();
-        while ((await fleet.Store.ArtifactGarbageAsync(uid, 1, cancellationToken)).Count > 0 && environment.Time.GetElapsedTime(begun) < CollectLimit)
+        while ((await fleet.Store.ArtifactGarbageAsync(uid, null, 1, cancellationToken)).Count > 0 && environment.Time.GetElapsedTime(begun) < CollectLimit)
             await Task.Delay(CollectLook, environment.Time, cancellationToken);
     }
 

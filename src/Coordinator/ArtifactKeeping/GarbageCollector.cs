@@ -9,13 +9,17 @@ namespace Fleet.Coordinator.ArtifactKeeping;
 
 /// <summary>
 /// Deletes the artifacts that <c>artifactGC</c> means, beside the loop, from what commits have noted: no workflow's end and no delete waits for it. A store that is away is asked again for as long as
-/// the note is there; what cannot be deleted is told once and given up.
+/// the note is there, and holds up no other one; what cannot be deleted is told once and given up.
 /// </summary>
 internal sealed partial class GarbageCollector(IFleetStore store, ArtifactRemover remover, string scope, Action<RunInput> post, TimeProvider time, ILogger logger)
 {
     private const int AtOnce = 10;
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
 
+    // The Fleet's own store, beside places.
+    private const string Own = "";
+
+    private readonly HashSet<string> _away = new(StringComparer.Ordinal);
     private readonly Channel<bool> _woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>There is something new.</summary>
@@ -30,15 +34,11 @@ internal sealed partial class GarbageCollector(IFleetStore store, ArtifactRemove
         {
             try
             {
-                // Those that must wait for a while are the youngest: what comes behind them waits no longer than they do.
-                while (await DueAsync(workflow, cancellationToken).ConfigureAwait(false) is { Count: > 0 } due)
-                {
-                    foreach (var (row, artifacts) in due) await CollectAsync(row, artifacts, cancellationToken).ConfigureAwait(false);
-                }
+                await CollectAsync(workflow, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                LogAgain(logger, error.Message);
+                LogNotRead(logger, error.Message);
             }
         }
     }
@@ -57,11 +57,32 @@ internal sealed partial class GarbageCollector(IFleetStore store, ArtifactRemove
         }
     }
 
-    private async Task<IReadOnlyList<(ArtifactGarbageRow Row, IReadOnlyList<KeptArtifact> Artifacts)>> DueAsync(Guid? workflow, CancellationToken cancellationToken)
+    // Stores that did not answer when they were asked last come last, and each is asked once: the others do not wait for them.
+    private async Task CollectAsync(Guid? workflow, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        return [.. (await store.ArtifactGarbageAsync(workflow, AtOnce, cancellationToken).ConfigureAwait(false))
-            .Select(row => (row, Artifacts: GarbageRows.Read(row))).Where(kept => kept.Artifacts.All(artifact => artifact.NotBefore is not { } from || from <= now))];
+        var last = _away.ToHashSet();
+        await CollectAsync(workflow, place => !_away.Contains(place), cancellationToken).ConfigureAwait(false);
+        if (last.Count == 0)
+            return;
+        _away.ExceptWith(last);
+        await CollectAsync(workflow, place => last.Contains(place) && !_away.Contains(place), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task CollectAsync(Guid? workflow, Func<string, bool> isAsked, CancellationToken cancellationToken)
+    {
+        Guid? after = null;
+        while (await store.ArtifactGarbageAsync(workflow, after, AtOnce, cancellationToken).ConfigureAwait(false) is { Count: > 0 } rows)
+        {
+            foreach (var row in rows)
+            {
+                var artifacts = GarbageRows.Read(row);
+                var now = time.GetUtcNow();
+                if (artifacts.All(artifact => isAsked(artifact.Place ?? Own) && (artifact.NotBefore is not { } from || from <= now)))
+                    await CollectAsync(row, artifacts, cancellationToken).ConfigureAwait(false);
+            }
+
+            after = rows[^1].Id;
+        }
     }
 
     private async Task CollectAsync(ArtifactGarbageRow row, IReadOnlyList<KeptArtifact> artifacts, CancellationToken cancellationToken)
@@ -69,8 +90,17 @@ internal sealed partial class GarbageCollector(IFleetStore store, ArtifactRemove
         var gone = new List<ArtifactGarbage>();
         foreach (var garbage in artifacts)
         {
-            if (await remover.RemoveAsync(garbage, cancellationToken).ConfigureAwait(false) is { } why) LogStays(logger, garbage.Artifact, garbage.Ordinal, row.Workflow, why);
-            else gone.Add(new ArtifactGarbage(garbage.Ordinal, garbage.Artifact));
+            try
+            {
+                if (await remover.RemoveAsync(garbage, cancellationToken).ConfigureAwait(false) is { } why) LogStays(logger, garbage.Artifact, garbage.Ordinal, row.Workflow, why);
+                else gone.Add(new ArtifactGarbage(garbage.Ordinal, garbage.Artifact));
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                _away.Add(garbage.Place ?? Own);
+                LogAgain(logger, row.Workflow, error.Message);
+                return;
+            }
         }
 
         var noted = new GarbageInput(row, gone);
@@ -78,9 +108,12 @@ internal sealed partial class GarbageCollector(IFleetStore store, ArtifactRemove
         await noted.Noted.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Artifacts that are to be deleted are still there; it is tried again in half a minute: {Error}")]
-    private static partial void LogAgain(ILogger logger, string error);
+    [LoggerMessage(1, LogLevel.Warning, "Artifacts of workflow {Workflow} that are to be deleted are still there, and perhaps more in the same store; it is tried again in half a minute: {Error}")]
+    private static partial void LogAgain(ILogger logger, Guid workflow, string error);
 
     [LoggerMessage(2, LogLevel.Warning, "The artifact {Artifact} of node {Ordinal} of workflow {Workflow} is not deleted, and nothing tries again: {Reason}")]
     private static partial void LogStays(ILogger logger, string artifact, int ordinal, Guid workflow, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "What is to be deleted of artifacts cannot be read or noted; it is tried again in half a minute: {Error}")]
+    private static partial void LogNotRead(ILogger logger, string error);
 }

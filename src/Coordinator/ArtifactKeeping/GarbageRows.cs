@@ -11,7 +11,7 @@ namespace Fleet.Coordinator.ArtifactKeeping;
 /// <summary>Artifacts that are to be deleted, as rows of the store.</summary>
 public static class GarbageRows
 {
-    // So that no row is large, and what is done is noted now and then.
+    // So that no row is large, and what is done is noted now and then. A row is of one store: none waits for another one.
     private const int PerRow = 500;
 
     // A worker that hears of the delete stops at once; one that is cut off, when its lease is out.
@@ -25,7 +25,7 @@ public static class GarbageRows
     /// <param name="now">Now.</param>
     public static IEnumerable<ArtifactGarbageRow> Of(Guid workflow, string? repository, PlaceSecrets secrets, IReadOnlyList<ArtifactGarbage> artifacts, DateTimeOffset now) =>
         artifacts.Select(artifact => WithSecrets(Placed(artifact, repository), secrets) with { NotBefore = artifact.MayCome ? now + WorkersStop : null })
-            .GroupBy(artifact => artifact.NotBefore).SelectMany(group => group.Chunk(PerRow))
+            .GroupBy(artifact => (artifact.Place, artifact.NotBefore)).SelectMany(group => group.Chunk(PerRow))
             .Select(some => new ArtifactGarbageRow(Guid.CreateVersion7(now), workflow, JsonSerializer.Serialize(some)));
 
     /// <summary>What the large values of a deleted workflow have left in the Fleet's own store, which is where they pass through; none where it has none. Of one that had not ended, more may come.</summary>

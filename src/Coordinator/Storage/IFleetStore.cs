@@ -123,9 +123,10 @@ public interface IFleetStore : IAsyncDisposable
 
     /// <summary>Artifacts that are to be deleted, oldest first.</summary>
     /// <param name="workflow">Those of one workflow; null: of all.</param>
+    /// <param name="after">Those behind the row with this id; null: from the first on.</param>
     /// <param name="limit">Most rows.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    Task<IReadOnlyList<ArtifactGarbageRow>> ArtifactGarbageAsync(Guid? workflow, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ArtifactGarbageRow>> ArtifactGarbageAsync(Guid? workflow, Guid? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>The uid stored under an idempotency key; null: unknown.</summary>
     Task<Guid?> FindIdempotencyKeyAsync(string key, CancellationToken cancellationToken);

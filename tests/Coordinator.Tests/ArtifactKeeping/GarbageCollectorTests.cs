@@ -48,28 +48,60 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
         var batch = new CommitBatch { Leadership = _lead };
         batch.Garbage.AddRange(GarbageRows.Of(Guid.NewGuid(), null, new PlaceSecrets("default", []), [Garbage("coming", mayCome: true), Garbage("there", mayCome: false)], _time.GetUtcNow()));
         await _store.CommitAsync(batch, Token);
-        var noted = Channel.CreateUnbounded<GarbageInput>();
-        var collector = new GarbageCollector(
-            _store, new ArtifactRemover(_artifacts, new KeptPlaces(_store, SecretCipher.None, _time)), LeaderScope.Fleet, input => noted.Writer.TryWrite((GarbageInput)input), _time, NullLogger.Instance);
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var running = collector.RunAsync(ends.Token);
+        await using var collecting = Collect();
 
-        await NotedAsync(noted.Reader);
+        await NotedAsync(collecting.Noted);
         Assert.Equal(["w/w/coming.tgz"], await KeysAsync());
 
         // The worker had it nearly stored when its workflow was deleted.
         await _artifacts.PutAsync("w/w/coming.tgz", new MemoryStream([2]), Token);
-        while (!noted.Reader.TryPeek(out _))
+        while (!collecting.Noted.TryPeek(out _))
         {
             _time.Advance(TimeSpan.FromSeconds(10));
             await Task.Delay(5, Token);
         }
 
-        await NotedAsync(noted.Reader);
+        await NotedAsync(collecting.Noted);
         Assert.Empty(await KeysAsync());
         Assert.True(_time.GetUtcNow() >= DateTimeOffset.UnixEpoch.AddMinutes(1));
-        await ends.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task AStoreThatIsAway_HoldsUpNoOther()
+    {
+        const string Away = """{"name":"x","s3":{"endpoint":"127.0.0.1:1","insecure":true,"bucket":"b","key":"k","accessKeySecret":{"name":"keys","key":"a"},"secretKeySecret":{"name":"keys","key":"a"}}}""";
+        var cipher = new SecretCipher([SecretKey.Create()]);
+        var secrets = PlaceSecrets.Of("default", ["""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"keys"},"stringData":{"a":"x"}}"""], cipher);
+        await _artifacts.PutAsync("w/w/there.tgz", new MemoryStream([1]), Token);
+        var batch = new CommitBatch { Leadership = _lead };
+        // More than are read at once, and one of the same workflow as that which can be deleted.
+        for (var i = 0; i < 11; i++)
+            batch.Garbage.AddRange(GarbageRows.Of(Guid.NewGuid(), null, secrets, [new ArtifactGarbage(0, Away)], _time.GetUtcNow().AddSeconds(i)));
+        batch.Garbage.AddRange(GarbageRows.Of(Guid.NewGuid(), null, secrets, [new ArtifactGarbage(0, Away), Garbage("there", mayCome: false)], _time.GetUtcNow().AddSeconds(20)));
+        await _store.CommitAsync(batch, Token);
+
+        await using var collecting = Collect(cipher);
+
+        await NotedAsync(collecting.Noted);
+        Assert.Empty(await KeysAsync());
+        Assert.Equal(12, (await _store.ArtifactGarbageAsync(null, null, 100, Token)).Count);
+        Assert.False(collecting.Noted.TryPeek(out _));
+
+        // Also when it is known to be away.
+        await _artifacts.PutAsync("w/w/later.tgz", new MemoryStream([1]), Token);
+        var more = new CommitBatch { Leadership = _lead };
+        more.Garbage.AddRange(GarbageRows.Of(Guid.NewGuid(), null, secrets, [Garbage("later", mayCome: false)], _time.GetUtcNow().AddSeconds(30)));
+        await _store.CommitAsync(more, Token);
+        collecting.Collector.Wake();
+        await NotedAsync(collecting.Noted);
+        Assert.Empty(await KeysAsync());
+    }
+
+    private Collecting Collect(SecretCipher? cipher = null)
+    {
+        var noted = Channel.CreateUnbounded<GarbageInput>();
+        var remover = new ArtifactRemover(_artifacts, new KeptPlaces(_store, cipher ?? SecretCipher.None, _time));
+        return new Collecting(new GarbageCollector(_store, remover, LeaderScope.Fleet, input => noted.Writer.TryWrite((GarbageInput)input), _time, NullLogger.Instance), noted.Reader);
     }
 
     private static ArtifactGarbage Garbage(string name, bool mayCome) => new(0, $$$"""{"name":"{{{name}}}","s3":{"key":"w/w/{{{name}}}.tgz"}}""", mayCome);
@@ -89,5 +121,28 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
         await foreach (var found in _artifacts.ListAsync("", Token))
             keys.Add(found.Key);
         return [.. keys];
+    }
+
+    private sealed class Collecting : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _ends = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        private readonly Task _running;
+
+        public Collecting(GarbageCollector collector, ChannelReader<GarbageInput> noted)
+        {
+            (Collector, Noted) = (collector, noted);
+            _running = collector.RunAsync(_ends.Token);
+        }
+
+        public GarbageCollector Collector { get; }
+
+        public ChannelReader<GarbageInput> Noted { get; }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _ends.CancelAsync();
+            await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _ends.Dispose();
+        }
     }
 }

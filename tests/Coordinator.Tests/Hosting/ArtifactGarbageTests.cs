@@ -51,7 +51,7 @@ public sealed class ArtifactGarbageTests : IDisposable
             _store.IsAway = true;
             Assert.Equal(CommandOutcome.Done, (await fleet.Commands.DeleteAsync(uid, Token)).Outcome);
             Assert.Null(await fleet.Store.FindAsync(uid, Token));
-            Assert.Single(await fleet.Store.ArtifactGarbageAsync(null, 10, Token));
+            Assert.Single(await fleet.Store.ArtifactGarbageAsync(null, null, 10, Token));
         }
 
         _store.IsAway = false;
@@ -63,7 +63,7 @@ public sealed class ArtifactGarbageTests : IDisposable
     private static async Task NothingNotedAsync(EmbeddedFleet fleet)
     {
         using var patience = new CancellationTokenSource(EmbeddedFleet.Patience);
-        while ((await fleet.Store.ArtifactGarbageAsync(null, 1, Token)).Count > 0)
+        while ((await fleet.Store.ArtifactGarbageAsync(null, null, 1, Token)).Count > 0)
             await Task.Delay(20, patience.Token);
     }
 

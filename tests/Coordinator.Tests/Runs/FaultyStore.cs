@@ -78,7 +78,7 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
 
     public Task<MemoEntry?> FindMemoAsync(MemoKey key, DateTimeOffset now, CancellationToken cancellationToken) => inner.FindMemoAsync(key, now, cancellationToken);
 
-    public Task<IReadOnlyList<ArtifactGarbageRow>> ArtifactGarbageAsync(Guid? workflow, int limit, CancellationToken cancellationToken) => inner.ArtifactGarbageAsync(workflow, limit, cancellationToken);
+    public Task<IReadOnlyList<ArtifactGarbageRow>> ArtifactGarbageAsync(Guid? workflow, Guid? after, int limit, CancellationToken cancellationToken) => inner.ArtifactGarbageAsync(workflow, after, limit, cancellationToken);
 
     public Task<IReadOnlyList<LogRow>> LogsAsync(Guid uid, CancellationToken cancellationToken) => inner.LogsAsync(uid, cancellationToken);
 

@@ -84,14 +84,16 @@ public abstract partial class StoreCompliance
         delete.Deletes.Add(first.Record.Uid);
         await Store.CommitAsync(delete, Token);
 
-        Assert.Equal(rows.ToHashSet(), (await Store.ArtifactGarbageAsync(null, 10, Token)).ToHashSet());
-        Assert.Single(await Store.ArtifactGarbageAsync(null, 1, Token));
-        Assert.Equal([rows[0]], await Store.ArtifactGarbageAsync(first.Record.Uid, 10, Token));
+        Assert.Equal(rows.ToHashSet(), (await Store.ArtifactGarbageAsync(null, null, 10, Token)).ToHashSet());
+        Assert.Equal([rows[0]], await Store.ArtifactGarbageAsync(null, null, 1, Token));
+        Assert.Equal([rows[1]], await Store.ArtifactGarbageAsync(null, rows[0].Id, 10, Token));
+        Assert.Empty(await Store.ArtifactGarbageAsync(first.Record.Uid, rows[0].Id, 10, Token));
+        Assert.Equal([rows[0]], await Store.ArtifactGarbageAsync(first.Record.Uid, null, 10, Token));
 
         var collected = Batch(lead);
         collected.GarbageCollected.Add(rows[0].Id);
         await Store.CommitAsync(collected, Token);
-        Assert.Equal([rows[1]], await Store.ArtifactGarbageAsync(null, 10, Token));
+        Assert.Equal([rows[1]], await Store.ArtifactGarbageAsync(null, null, 10, Token));
     }
 
     [Fact]

@@ -124,12 +124,12 @@ public abstract class SqlFleetStore : IFleetStore
             cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ArtifactGarbageRow>> ArtifactGarbageAsync(Guid? workflow, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ArtifactGarbageRow>> ArtifactGarbageAsync(Guid? workflow, Guid? after, int limit, CancellationToken cancellationToken)
         => await _database.ReadAsync(
             session => session.ListAsync(
-                $"SELECT id, workflow, artifacts FROM artifact_garbage {(workflow is null ? "" : "WHERE workflow = @uid")} ORDER BY id LIMIT @limit",
+                $"SELECT id, workflow, artifacts FROM artifact_garbage WHERE id > @after {(workflow is null ? "" : "AND workflow = @uid")} ORDER BY id LIMIT @limit",
                 row => new ArtifactGarbageRow(row.Uid(0), row.Uid(1), row.Text(2)),
-                workflow is { } uid ? [("uid", uid), ("limit", (long)limit)] : [("limit", (long)limit)]),
+                [("after", after ?? Guid.Empty), ("limit", (long)limit), .. workflow is { } uid ? [("uid", uid)] : Array.Empty<(string, object?)>()]),
             cancellationToken);
 
     /// <inheritdoc/>

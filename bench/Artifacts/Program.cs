@@ -4,10 +4,17 @@ using System.Security.Cryptography;
 using Fleet.Artifacts.Bench;
 
 // bench/Artifacts -- SERVER [--mib N] [--rounds N]: one file as an artifact without an archive, and by the S3 client's own transfer utility, in turns. SERVER is http://KEY:SECRET@HOST:PORT.
+// bench/Artifacts -- SERVER --files N [--azure] [--delay MS]: a folder of N files of 2 KiB, not packed, stored and loaded; --delay makes the way to the server longer.
 if (args.Length == 0 || !Uri.TryCreate(args[0], UriKind.Absolute, out var server) || server.UserInfo.Length == 0)
 {
-    Console.Error.WriteLine("bench/Artifacts -- http://KEY:SECRET@HOST:PORT [--mib N] [--rounds N]");
+    Console.Error.WriteLine("bench/Artifacts -- http://KEY:SECRET@HOST:PORT [--mib N] [--rounds N] | --files N [--azure] [--delay MS]");
     return 2;
+}
+
+if (Number("--files", 0) is > 0 and var files)
+{
+    await OfTreesAsync(files, Number("--delay", 0));
+    return 0;
 }
 
 var (mib, rounds) = (Number("--mib", 2048), Number("--rounds", 3));
@@ -40,6 +47,24 @@ finally
 }
 
 int Number(string option, int otherwise) => Array.IndexOf(args, option) is > 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+
+async Task OfTreesAsync(int count, int delay)
+{
+    var folder = Directory.CreateTempSubdirectory("fleet-bench-").FullName;
+    try
+    {
+        await using var away = delay > 0 ? new FarAway(server, TimeSpan.FromMilliseconds(delay)) : null;
+        var trees = new Trees(await Trees.OpenAsync(server, args.Contains("--azure"), away?.Address ?? new Uri(server.GetLeftPart(UriPartial.Scheme) + server.Authority)), folder, count);
+        await trees.WriteAsync();
+        var stored = await TimedAsync(() => trees.StoreAsync("tree"));
+        var loaded = await TimedAsync(() => trees.LoadAsync("tree"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} files of 2 KiB, {delay} ms away: stored in {stored:0.0} s ({count / stored:0} files/s), loaded in {loaded:0.0} s ({count / loaded:0} files/s); peak memory of this process {Peak()} MiB"));
+    }
+    finally
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+}
 
 static async Task<double> TimedAsync(Func<Task> call)
 {

@@ -8,13 +8,13 @@ public static class ArtifactFolders
     /// <param name="key">What their keys begin with, without the slash.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ArtifactRefusedException">One has a key that is none.</exception>
-    public static async Task DeleteBelowAsync(this IArtifactStore store, string key, CancellationToken cancellationToken)
+    public static Task DeleteBelowAsync(this IArtifactStore store, string key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
-        await foreach (var found in store.ListAsync(key + "/", cancellationToken).ConfigureAwait(false))
+        return Parallel.ForEachAsync(store.ListAsync(key + "/", cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = TreeUpload.Parallel, CancellationToken = cancellationToken }, async (found, token) =>
         {
             if (!found.IsFolder)
-                await store.DeleteAsync(found.Key, cancellationToken).ConfigureAwait(false);
-        }
+                await store.DeleteAsync(found.Key, token).ConfigureAwait(false);
+        });
     }
 }

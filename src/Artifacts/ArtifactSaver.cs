@@ -64,36 +64,40 @@ public sealed class ArtifactSaver(IArtifactStore store)
 
     private async Task<long> SaveTreeAsync(IAsyncEnumerable<ArchiveItem> items, string name, string key, CancellationToken cancellationToken)
     {
-        var bytes = 0L;
-        await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        var upload = new TreeUpload(store, cancellationToken);
+        await using (upload.ConfigureAwait(false))
         {
-            var inner = item.Name == name ? key : key + item.Name[name.Length..];
-            switch (item.Kind)
+            await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
-                case ArchiveItemKind.Folder when inner == key:
-                    // What an earlier try has left.
-                    await store.DeleteBelowAsync(key, cancellationToken).ConfigureAwait(false);
-                    break;
-                case ArchiveItemKind.File:
-                    await store.PutAsync(inner, item.Content, cancellationToken).ConfigureAwait(false);
-                    bytes += item.Length;
-                    break;
-                case ArchiveItemKind.HardLink when item.Target.StartsWith(name, StringComparison.Ordinal):
-                    // Its content came under the other name, and not again.
-                    if (await store.OpenAsync(key + item.Target[name.Length..], cancellationToken).ConfigureAwait(false) is { } content)
-                    {
-                        await using (content.ConfigureAwait(false))
-                            bytes += await SaveStreamAsync(content, inner, cancellationToken).ConfigureAwait(false);
-                    }
+                var inner = item.Name == name ? key : key + item.Name[name.Length..];
+                switch (item.Kind)
+                {
+                    case ArchiveItemKind.Folder when inner == key:
+                        // What an earlier try has left.
+                        await store.DeleteBelowAsync(key, cancellationToken).ConfigureAwait(false);
+                        break;
+                    case ArchiveItemKind.File:
+                        await upload.AddAsync(inner, item.Content, item.Length).ConfigureAwait(false);
+                        break;
+                    case ArchiveItemKind.HardLink when item.Target.StartsWith(name, StringComparison.Ordinal):
+                        // Its content came under the other name, and not again.
+                        await upload.EndAsync().ConfigureAwait(false);
+                        if (await store.OpenAsync(key + item.Target[name.Length..], cancellationToken).ConfigureAwait(false) is { } content)
+                        {
+                            await using (content.ConfigureAwait(false))
+                                await upload.AddAsync(inner, content, content.Length).ConfigureAwait(false);
+                        }
 
-                    break;
-                default:
-                    // Objects cannot be links: a symbolic one is left out, like an empty folder (docs/artifacts.md).
-                    break;
+                        break;
+                    default:
+                        // Objects cannot be links: a symbolic one is left out, like an empty folder (docs/artifacts.md).
+                        break;
+                }
             }
-        }
 
-        return bytes;
+            await upload.EndAsync().ConfigureAwait(false);
+            return upload.Bytes;
+        }
     }
 
     // The engine names it as it is called where a link led to; the artifact has the name that was asked for.

@@ -22,32 +22,36 @@ public static class TreeItems
         var at = "";
         // Whose names the next one's begins with: it may lie below one of them, since keys come in order.
         var files = new Stack<string>();
-        await foreach (var found in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+        var download = new TreeDownload(store, prefix, cancellationToken);
+        await using (download.ConfigureAwait(false))
         {
-            var name = NameOf(found, prefix);
-            if (name.Length == 0)
-                continue;
-            while (files.TryPeek(out var before) && !name.StartsWith(before, StringComparison.Ordinal))
-                files.Pop();
-            if (files.FirstOrDefault(file => name.Length == file.Length || name[file.Length] == '/') is { } above)
+            while (await download.NextAsync().ConfigureAwait(false) is { } found)
             {
-                // A mark has nothing to lose.
+                var name = NameOf(found, prefix);
+                if (name.Length == 0)
+                    continue;
+                while (files.TryPeek(out var before) && !name.StartsWith(before, StringComparison.Ordinal))
+                    files.Pop();
+                if (files.FirstOrDefault(file => name.Length == file.Length || name[file.Length] == '/') is { } above)
+                {
+                    // A mark has nothing to lose.
+                    if (found.IsFolder)
+                        continue;
+                    throw new ArtifactRefusedException($"'{prefix}{above}' and '{found.Key}' are both in the artifact store ({store.Description}): no folder can have a file and a folder of the same name");
+                }
+
+                var folders = found.IsFolder ? name + "/" : name;
+                foreach (var folder in Above(folders).Where(folder => !at.StartsWith(folder + "/", StringComparison.Ordinal)))
+                    yield return Folder(folder);
+                at = folders;
                 if (found.IsFolder)
                     continue;
-                throw new ArtifactRefusedException($"'{prefix}{above}' and '{found.Key}' are both in the artifact store ({store.Description}): no folder can have a file and a folder of the same name");
+                files.Push(name);
+                if (await download.OpenAsync().ConfigureAwait(false) is not { } content)
+                    continue;
+                await using (content.ConfigureAwait(false))
+                    yield return new ArchiveItem { Name = name, Kind = ArchiveItemKind.File, Mode = FileMode, Length = content.Length, Content = content };
             }
-
-            var folders = found.IsFolder ? name + "/" : name;
-            foreach (var folder in Above(folders).Where(folder => !at.StartsWith(folder + "/", StringComparison.Ordinal)))
-                yield return Folder(folder);
-            at = folders;
-            if (found.IsFolder)
-                continue;
-            files.Push(name);
-            if (await store.OpenAsync(found.Key, cancellationToken).ConfigureAwait(false) is not { } content)
-                continue;
-            await using (content.ConfigureAwait(false))
-                yield return new ArchiveItem { Name = name, Kind = ArchiveItemKind.File, Mode = FileMode, Length = content.Length, Content = content };
         }
     }
 

@@ -14,6 +14,18 @@ internal sealed class PartMemory(long limit)
     private readonly Queue<(long Bytes, TaskCompletionSource Given)> _waiting = new();
     private long _held;
 
+    /// <summary>Takes room for a part where there is some at once.</summary>
+    public bool TryTake(long bytes)
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count > 0 || !Fits(bytes))
+                return false;
+            _held += bytes;
+            return true;
+        }
+    }
+
     /// <summary>Waits until there is room for a part.</summary>
     public async Task TakeAsync(long bytes, CancellationToken cancellationToken)
     {

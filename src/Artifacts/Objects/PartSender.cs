@@ -17,6 +17,13 @@ internal sealed class PartSender(IPartedUpload upload, PartSizes sizes)
     /// <param name="cancellationToken">Cancels.</param>
     public async Task RunAsync(Stream content, CancellationToken cancellationToken)
     {
+        if (content is MemoryStream { Position: 0 } && content.Length < sizes.Of(1))
+        {
+            // It is in memory, and somebody has counted it.
+            await upload.PutAsync(content, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var (first, bytes, ended) = await ReadPartAsync(content, 1, cancellationToken).ConfigureAwait(false);
         if (!ended)
         {

@@ -172,6 +172,11 @@ public sealed class ObjectStoreTests : IDisposable
         (exit, output, error) = await fleet.RunAsync("run", manifest, "-a", $"given={given}", "--artifacts", Path.Combine(fleet.Data, "back"), "-o", "json");
         Assert.True(exit == 0, output + error);
         await CheckAsync(output + error);
+        // Those in the file count there, too: they are in no namespace.
+        await File.WriteAllTextAsync(own, (await File.ReadAllTextAsync(own, Token)).Replace("store-keys", "file-keys", StringComparison.Ordinal), Token);
+        (exit, output, error) = await fleet.RunAsync("run", own, "-a", $"given={given}", "--artifacts", Path.Combine(fleet.Data, "back"), "-o", "json");
+        Assert.True(exit == 0, output + error);
+        await CheckAsync(output + error);
         running.Terminate();
         await running.EndAsync();
         Assert.DoesNotContain(secret, running.Out + running.Error, StringComparison.Ordinal);

@@ -74,7 +74,7 @@ internal sealed class RemoteRun(CliEnvironment environment, string? format)
         using var api = ClientOf(server, environment);
         await using var signals = new InterruptSignals();
         var ns = submission.Namespace ?? Namespace(manifest) ?? "default";
-        using var stores = new RemoteStores(server, environment, ns);
+        using var stores = new RemoteStores(server, environment, ns, new GivenSecrets(check.Resources));
         await artifacts.StoreAsync(() => InputPlace.FindAsync(check, ns, stores, api, signals.Killed), signals.Killed);
         var created = await CreateUniqueAsync(api, ns, check, signals.Killed);
         var name = WorkflowView.Read(created).Name;

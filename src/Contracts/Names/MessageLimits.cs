@@ -6,8 +6,8 @@ public static class MessageLimits
     /// <summary>Largest value carried inline in a message or node row, in bytes of UTF-8 (64 KiB).</summary>
     public const int InlineValueBytes = 64 * 1024;
 
-    /// <summary>Largest value at all, in bytes of UTF-8 (8 MiB): what is not carried inline lies in the artifact store meanwhile. A default: <c>FLEET_VALUE_LIMIT</c> says otherwise.</summary>
-    public const int ValueBytes = 8 * 1024 * 1024;
+    /// <summary>Largest value at all, in bytes of UTF-8 (64 MiB): what is not carried inline lies in the artifact store meanwhile. A default: <c>FLEET_VALUE_LIMIT</c> says otherwise.</summary>
+    public const int ValueBytes = 64 * 1024 * 1024;
 
     /// <summary>Largest captured standard output that becomes <c>outputs.result</c>, in bytes: the last 256 KiB count (Argo's rule).</summary>
     public const int ResultBytes = 256 * 1024;

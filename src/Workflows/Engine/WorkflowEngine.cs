@@ -16,7 +16,7 @@ public static class WorkflowEngine
     public const int DefaultNodeLimit = 200_000;
 
     /// <summary>Largest value of a workflow whose submission says nothing else (<see cref="WorkflowSubmitted.ValueLimit"/>), in bytes of UTF-8.</summary>
-    public const int DefaultValueLimit = 8 * 1024 * 1024;
+    public const int DefaultValueLimit = 64 * 1024 * 1024;
 
     /// <summary>Decides.</summary>
     /// <param name="state">The workflow; changed.</param>

@@ -70,16 +70,16 @@ public sealed class ValueTests
     }
 
     [Fact]
-    public void Values_TogetherOverSixteenTimesTheLimit_AreAnErrorWithASentence()
+    public void Values_TogetherOverFourTimesTheLimit_AreAnErrorWithASentence()
     {
-        var run = new VirtualRun(Yaml.Template("dag: {tasks: [{name: a, template: make, arguments: {parameters: [{name: n, value: '{{item}}'}]}, withSequence: {count: 17}}]}", Make)) { ReloadAlways = true };
-        for (var i = 0; i < 17; i++)
+        var run = new VirtualRun(Yaml.Template("dag: {tasks: [{name: a, template: make, arguments: {parameters: [{name: n, value: '{{item}}'}]}, withSequence: {count: 5}}]}", Make)) { ReloadAlways = true };
+        for (var i = 0; i < 5; i++)
             run.On($"wf.a({i}:{i})", Outcome.Gives("p", new string((char)('a' + i), 70_000)));
         run.Decide(new WorkflowSubmitted { ValueLimit = 70_000 });
         run.Run();
 
         var failed = Assert.Single(run.View().Nodes, node => node.Message?.Contains("all together", StringComparison.Ordinal) == true);
-        Assert.Equal("outputs.parameters.p has 70000 bytes, with which the large values of the workflow have 1190000; all together may have 1120000 (FLEET_VALUE_LIMIT). Pass large things as artifacts", failed.Message);
+        Assert.Equal("outputs.parameters.p has 70000 bytes, with which the large values of the workflow have 350000; all together may have 280000 (FLEET_VALUE_LIMIT). Pass large things as artifacts", failed.Message);
     }
 
     [Fact]

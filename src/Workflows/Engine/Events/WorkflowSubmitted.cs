@@ -14,6 +14,6 @@ public sealed record WorkflowSubmitted : EngineEvent
     /// <summary>Most nodes that it may have: with one more it ends in Error. Default <see cref="WorkflowEngine.DefaultNodeLimit"/>.</summary>
     public int NodeLimit { get; init; } = WorkflowEngine.DefaultNodeLimit;
 
-    /// <summary>Largest value that it may have, in bytes of UTF-8; sixteen times that is the most of all values that are not small. Default <see cref="WorkflowEngine.DefaultValueLimit"/>.</summary>
+    /// <summary>Largest value that it may have, in bytes of UTF-8; four times that is the most of all values that are not small. Default <see cref="WorkflowEngine.DefaultValueLimit"/>.</summary>
     public int ValueLimit { get; init; } = WorkflowEngine.DefaultValueLimit;
 }

@@ -14,8 +14,8 @@ internal sealed class ValueTable
     /// <summary>Longest text that records carry themselves, in characters.</summary>
     public const int InlineLength = 64 * 1024;
 
-    /// <summary>How many values of the largest size a workflow may have.</summary>
-    public const int MostOfTheLargest = 16;
+    /// <summary>How many values of the largest size a workflow may have: while it runs, all of them are in memory, two bytes for a character.</summary>
+    public const int MostOfTheLargest = 4;
 
     /// <summary>What a name in a record begins with. A text that begins so by chance is named as well, whatever its length.</summary>
     public const string Mark = "\u001avalue:";

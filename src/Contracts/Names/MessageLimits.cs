@@ -30,6 +30,9 @@ public static class MessageLimits
     /// <summary>Soft limit of one <see cref="WorkerOrders"/>, in bytes (1 MiB): a batch that has reached it takes nothing more.</summary>
     public const int OrdersBytes = 1024 * 1024;
 
+    /// <summary>Most claims, and most groups of kept containers, that one <see cref="WorkerBeat"/> names; of more the next ones with the next beat.</summary>
+    public const int BeatNames = 200;
+
     /// <summary>Most items in one <see cref="WorkerReport"/>.</summary>
     public const int ReportItems = 200;
 

@@ -18,7 +18,7 @@ public sealed record WorkerBeat : IFleetMessage
     /// <summary>Dispatches of this Fleet whose containers are on its engine and which it does not hold.</summary>
     public IReadOnlyList<TaskStamp> Inventory { get; init; } = [];
 
-    /// <summary>Claims of this Fleet's workflows that have volumes on its engine.</summary>
+    /// <summary>Claims of this Fleet's workflows that have volumes on its engine; of very many (<see cref="MessageLimits.BeatNames"/>) some, others with later beats.</summary>
     public IReadOnlyList<string> Claims { get; init; } = [];
 
     /// <summary>Groups (<see cref="PodKeeping.Group"/>) of ended containers that were kept on its engine; of very many some, others with later beats.</summary>

@@ -12,15 +12,13 @@ namespace Fleet.Worker.Execution;
 /// <param name="forATime">Containers may stay for a time; else such ones go at once: the process ends before.</param>
 internal sealed class KeptContainers(IContainerRuntime runtime, TimeProvider time, bool forATime = true)
 {
-    /// <summary>Most groups that one beat names.</summary>
-    internal const int MostTold = 200;
     private const int GroupsRemembered = 1000;
 
     private readonly Lock guard = new();
     private readonly HashSet<string> over = new(StringComparer.Ordinal);
     private readonly Queue<string> overInOrder = [];
     private Task last = Task.CompletedTask;
-    private int told;
+    private readonly Rotation told = new(MessageLimits.BeatNames);
 
     /// <summary>A dispatch is settled: removes its containers and the volumes that go with them, or keeps them.</summary>
     /// <param name="fleet">The Fleet.</param>
@@ -85,15 +83,7 @@ internal sealed class KeptContainers(IContainerRuntime runtime, TimeProvider tim
 
     /// <summary>Groups that the next beat names; of very many the next ones in turn.</summary>
     /// <param name="listed">All containers of the Fleet.</param>
-    public IReadOnlyCollection<string> Tell(IReadOnlyList<ContainerState> listed)
-    {
-        string[] groups = [.. listed.Where(container => container.IsKept).Select(GroupOf).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        if (groups.Length <= MostTold)
-            return groups;
-        var from = told % groups.Length;
-        told = from + MostTold;
-        return [.. groups.Concat(groups).Skip(from).Take(MostTold)];
-    }
+    public IReadOnlyCollection<string> Tell(IReadOnlyList<ContainerState> listed) => told.Next(listed.Where(container => container.IsKept).Select(GroupOf).OfType<string>());
 
     /// <summary>A container that stays has the volume of a claim, which cannot be removed before it.</summary>
     public async Task<bool> HoldsAsync(Guid fleet, string claim, CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
 
     private readonly ConcurrentDictionary<HeldTask, TaskRun> runs = new();
     private readonly KeptContainers kept = new(runtime, tools.Time, tools.KeepsForATime);
+    private readonly Rotation claimsTold = new(MessageLimits.BeatNames);
     private bool saidAbsent;
     private string? engineProblem;
 
@@ -138,7 +139,7 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
                 listed = await runtime.ListAsync(fleet, cancellationToken).ConfigureAwait(false);
                 found = [.. listed.Where(container => !container.IsKept).Select(container => ContainerLabels.StampOf(container.Labels)).OfType<TaskStamp>().Distinct()];
                 // A claim that a kept container has cannot be removed before that one.
-                claims = [.. (await runtime.ListClaimsAsync(fleet, cancellationToken).ConfigureAwait(false)).Select(labels => labels[ContainerLabels.Claim]).Except(KeptContainers.ClaimsOf(listed))];
+                claims = claimsTold.Next((await runtime.ListClaimsAsync(fleet, cancellationToken).ConfigureAwait(false)).Select(labels => labels[ContainerLabels.Claim]).Except(KeptContainers.ClaimsOf(listed)));
             }
 
             Volatile.Write(ref engineProblem, null);

@@ -19,8 +19,7 @@ internal static partial class LeafChecks
         }
         if (template.Script is { } script)
             Image(template, script, frame.Manifest.Spec.TemplateDefaults?.Script, "script", frame, path);
-        foreach (var lost in TemplateContainers.Of(template).Select(found => found.TerminationMessagePath).OfType<string>().Where(TerminationMessages.IsLost).Distinct())
-            frame.Warn(path, $"templates.{template.Name}: terminationMessagePath {lost} is not read: nothing is left of /dev when a container has ended. Name another path, or say terminationMessagePolicy: FallbackToLogsOnError");
+        ContainerChecks.Check(template, frame, path);
         PodFactChecks.Check(template, frame, path);
         Limit(template, "timeout", template.Timeout, frame, path);
         Limit(template, "pendingTimeout", template.PendingTimeout, frame, path);

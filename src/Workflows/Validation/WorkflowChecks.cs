@@ -25,6 +25,7 @@ internal sealed class WorkflowChecks(ValidationRun run, bool allowEmptyArguments
         if (_spec.PodSpecPatch is { } patch)
             PodPatchChecks.Check(patch, SpecRoot["podSpecPatch"], Error, (at, message) => run.Findings.Warn(at, message));
         Dns();
+        ContainerChecks.Resources(_spec.PodResources, "podResources: resource", "", SpecRoot["podResources"], (at, message) => run.Findings.Warn(at, message));
         PodFactChecks.Check(_spec.Volumes, SpecRoot["volumes"], (at, message) => run.Findings.Warn(at, message));
         ExecutorPluginChecks.Check(run.Manifest, Error);
         if (_spec.WorkflowTemplateRef is null)

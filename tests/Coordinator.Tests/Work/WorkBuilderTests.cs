@@ -336,6 +336,20 @@ public sealed class WorkBuilderTests
     }
 
     [Fact]
+    public void ReadinessProbe_ByGrpc_IsAConnectionToItsPort()
+    {
+        var probe = MainOf("""{"daemon":true,"container":{"image":"a","readinessProbe":{"grpc":{"port":9000,"service":"s"}}}}""").ReadinessProbe!;
+
+        Assert.Equal((9000, null, null), (probe.Port, probe.HttpPath, probe.Exec));
+    }
+
+    [Theory]
+    [InlineData("""{"periodSeconds":1}""")]
+    [InlineData("""{"exec":{"command":[]}}""")]
+    public void ReadinessProbe_OfNothing_IsRefused(string probe) => Assert.Contains(
+        "has nothing to probe", Assert.Throws<WorkException>(() => MainOf($$$"""{"container":{"image":"a","readinessProbe":{{{probe}}}}}""")).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Daemon_ReadinessProbe_NamedPortBecomesANumber()
     {
         var pod = Pod("""{"daemon":true,"container":{"image":"a","ports":[{"name":"web","containerPort":8080}],"readinessProbe":{"httpGet":{"path":"/up","port":"web","scheme":"HTTPS","host":"h","httpHeaders":[{"name":"A","value":"b"}]},"periodSeconds":2,"successThreshold":3}}}""");

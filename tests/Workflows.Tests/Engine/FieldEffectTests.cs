@@ -139,6 +139,34 @@ public sealed class FieldEffectTests
     }
 
     [Fact]
+    public void Containers_WithWhatNoWorkerHas_AreWarnedOf()
+    {
+        var loaded = WorkflowLoader.Load("""
+            apiVersion: argoproj.io/v1alpha1
+            kind: Workflow
+            metadata: {name: wf}
+            spec:
+              entrypoint: main
+              podResources: {limits: {hugepages-2Mi: 1Gi}}
+              templates:
+                - name: main
+                  podResources: {requests: {cpu: 1, ephemeral-storage: 1Gi}}
+                  container: {image: x, resources: {limits: {nvidia.com/gpu: 1, memory: 1Gi}, requests: {nvidia.com/gpu: 1}}, readinessProbe: {periodSeconds: 1}}
+                  sidecars: [{name: s, image: x, readinessProbe: {grpc: {port: 1}}}]
+            """);
+        const string effect = "has no effect: only cpu and memory are counted and limited. Choose workers that have it by nodeSelector and their labels";
+        Assert.Empty(loaded.Errors);
+        Assert.Equal(
+            [
+                "templates.main: readinessProbe of container main must specify a handler type (exec with a command, httpGet, tcpSocket, grpc): the node will end in Error",
+                $"templates.main: resource nvidia.com/gpu of container main {effect}",
+                $"templates.main: podResources: resource ephemeral-storage {effect}",
+                $"podResources: resource hugepages-2Mi {effect}",
+            ],
+            loaded.Warnings.Select(warning => warning.Message));
+    }
+
+    [Fact]
     public void PendingTimeout_CountsUntilAWorkerBegins()
     {
         var run = new VirtualRun(Yaml.Template("dag: {tasks: [{name: A, template: slow}, {name: B, template: slow}]}", "- {name: slow, pendingTimeout: 3s, container: {image: x}}")) { Slots = 1 }

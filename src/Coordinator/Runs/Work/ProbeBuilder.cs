@@ -7,7 +7,8 @@ namespace Fleet.Coordinator.Runs.Work;
 /// <summary>Readiness probes: named ports become numbers.</summary>
 internal static class ProbeBuilder
 {
-    public static ProbeWork Build(string container, Probe probe, IReadOnlyList<ContainerPort> ports) => new()
+    /// <exception cref="WorkException">It says nothing to probe, as Kubernetes refuses it, or a port that is not there.</exception>
+    public static ProbeWork Build(string container, Probe probe, IReadOnlyList<ContainerPort> ports) => !probe.HasHandler ? throw new WorkException($"The readiness probe of container '{container}' has nothing to probe: it needs exec with a command, httpGet, tcpSocket or grpc.") : new()
     {
         Exec = probe.ExecCommand,
         HttpPath = probe.HttpGet is { } http ? http.Path.Length == 0 ? "/" : http.Path : null,

@@ -9,11 +9,14 @@ public sealed record Probe
     /// <summary><c>httpGet</c>.</summary>
     public HttpGetAction? HttpGet { get; init; }
 
-    /// <summary><c>tcpSocket.port</c>: number or port name.</summary>
+    /// <summary><c>tcpSocket.port</c>, number or port name; <c>grpc.port</c> too, whose health service is not asked.</summary>
     public string? TcpPort { get; init; }
 
     /// <summary><c>tcpSocket.host</c>.</summary>
     public string? TcpHost { get; init; }
+
+    /// <summary>There is something to probe.</summary>
+    public bool HasHandler => ExecCommand is { Count: > 0 } || HttpGet is not null || TcpPort is not null;
 
     /// <summary><c>initialDelaySeconds</c>; default 0.</summary>
     public int InitialDelaySeconds { get; init; }

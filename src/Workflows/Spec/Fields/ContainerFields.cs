@@ -108,8 +108,8 @@ internal static class ContainerFields
           hostIP text w ports of a task are not published on the host
           hostPort int w ports of a task are not published on the host
         ResourceRequirements
-          requests {quantity} +
-          limits {quantity} +
+          requests {quantity} + cpu and memory; others are warned of
+          limits {quantity} + cpu and memory; others are warned of
           claims any w Kubernetes' dynamic resource allocation
         SecurityContext
           runAsUser int +
@@ -145,7 +145,7 @@ internal static class ContainerFields
           exec ExecAction +
           httpGet HTTPGetAction +
           tcpSocket TCPSocketAction +
-          grpc GRPCAction w only exec, httpGet and tcpSocket are probed
+          grpc GRPCAction + by a connection to its port
           initialDelaySeconds int +
           periodSeconds int +
           timeoutSeconds int +
@@ -164,8 +164,8 @@ internal static class ContainerFields
           port intOrText +
           host text +
         GRPCAction
-          port int w
-          service text w
+          port int +
+          service text w no health service is asked
         Lifecycle
           postStart any w
           preStop any w

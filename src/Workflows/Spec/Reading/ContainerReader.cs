@@ -107,7 +107,7 @@ internal static class ContainerReader
                 Scheme = v.NonEmpty("scheme"u8) ?? "HTTP",
                 Headers = v.List("httpHeaders"u8, h => new NameValue(h.Text("name"u8), h.Text("value"u8))),
             }),
-            TcpPort = tcp ? socket.Text("port"u8) : null,
+            TcpPort = tcp ? socket.Text("port"u8) : e.Has("grpc"u8, out var grpc) ? grpc.Text("port"u8) : null,
             TcpHost = tcp ? socket.NonEmpty("host"u8) : null,
             InitialDelaySeconds = e.Int("initialDelaySeconds"u8) ?? 0,
             PeriodSeconds = e.Int("periodSeconds"u8) ?? 10,

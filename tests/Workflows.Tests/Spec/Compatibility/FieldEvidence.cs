@@ -250,6 +250,8 @@ internal static class FieldEvidence
         ["Probe.exec"] = "ReadinessTests.Exec_UntilItEndsWithZero",
         ["Probe.httpGet"] = Probe,
         ["Probe.tcpSocket"] = "ReadinessTests.Tcp_UntilSomethingListens",
+        ["Probe.grpc"] = "WorkBuilderTests.ReadinessProbe_ByGrpc_IsAConnectionToItsPort",
+        ["GRPCAction.port"] = "WorkBuilderTests.ReadinessProbe_ByGrpc_IsAConnectionToItsPort",
         ["Probe.initialDelaySeconds"] = "ReadinessTests.Delay_Period_AndThreshold_Count",
         ["Probe.periodSeconds"] = "ReadinessTests.Delay_Period_AndThreshold_Count",
         ["Probe.timeoutSeconds"] = "ReadinessTests.NoAnswer_IsNotReady",

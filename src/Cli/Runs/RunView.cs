@@ -5,8 +5,8 @@ using Fleet.Client;
 namespace Fleet.Cli.Runs;
 
 /// <summary>
-/// What <c>fleet run</c> shows while a workflow runs: each step's output with the step's name before it (unless quiet), on a terminal with the live tree below it, and in
-/// the end the last lines of failed steps.
+/// What <c>fleet run</c> shows while a workflow runs: each step's output with the step's name before it (unless quiet), on a terminal with the live tree below it, why it stands
+/// still when it does, and in the end the last lines of failed steps.
 /// </summary>
 /// <param name="environment">Where.</param>
 /// <param name="format">Value of <c>-o</c>: with one, standard output is for the result alone.</param>
@@ -29,6 +29,8 @@ internal sealed class RunView(CliEnvironment environment, string? format, bool q
         WorkflowView? end = null;
         using (screen = environment.IsLive && format is null ? new LiveScreen(environment, Frame) : null)
         {
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var words = new WaitingWords(name).FollowAsync(api, @namespace, environment.Time, Say, ended.Token);
             var logs = quiet ? Task.CompletedTask : ShowLogsAsync(api, @namespace, name, cancellationToken);
             await foreach (var change in api.WatchAsync(@namespace, new WatchRequest { Name = name }, cancellationToken))
             {
@@ -38,6 +40,8 @@ internal sealed class RunView(CliEnvironment environment, string? format, bool q
                     break;
             }
 
+            await ended.CancelAsync();
+            await words;
             await logs;
         }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Fleet.Cli.Output;
 using Fleet.Coordinator.Runs.Work;
+using Fleet.Worker.Containers;
 using Fleet.Workflows.Simulation;
 using Fleet.Workflows.Spec;
 
@@ -43,7 +44,7 @@ internal sealed class SimulationSettings
 
     private Dictionary<string, string> Labels(ParseResult parsed)
     {
-        var result = new Dictionary<string, string>(StringComparer.Ordinal);
+        var result = NodeLabels.Of("linux", NodeLabels.OwnArchitecture, host: null);
         foreach (var text in parsed.GetValue(labels) ?? [])
         {
             var at = text.IndexOf('=', StringComparison.Ordinal);

@@ -6,7 +6,16 @@ namespace Fleet.Worker.Containers;
 /// <param name="Cores">Cores.</param>
 /// <param name="MemoryBytes">Memory.</param>
 /// <param name="Description">What it is, for one line of output: <c>Docker Engine 29.4 at unix:///var/run/docker.sock</c>.</param>
-public sealed record EngineInfo(string Id, string HostName, double Cores, long MemoryBytes, string Description);
+public sealed record EngineInfo(string Id, string HostName, double Cores, long MemoryBytes, string Description)
+{
+    /// <summary>Architecture of its containers.</summary>
+    /// <value>Default: this machine's.</value>
+    public string Architecture { get; init; } = NodeLabels.OwnArchitecture;
+
+    /// <summary>Operating system of its containers.</summary>
+    /// <value>Default <c>linux</c>.</value>
+    public string Os { get; init; } = "linux";
+}
 
 /// <summary>Progress of a pull.</summary>
 /// <param name="Image">The image.</param>

@@ -1,3 +1,4 @@
+using Fleet.Worker.Containers;
 using Fleet.Worker.Execution;
 using Fleet.Worker.Execution.Http;
 using Fleet.Worker.Messaging;
@@ -35,7 +36,7 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
                 Boot = Guid.NewGuid(),
                 Engine = engine.Id,
                 HostName = engine.HostName,
-                Labels = options.Labels,
+                Labels = Labels(engine),
                 Slots = options.Slots,
                 Cpu = engine.Cores,
                 Memory = engine.MemoryBytes,
@@ -52,6 +53,15 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
         LogConnected(logger, options.Id);
         machine.Do((protocol, now) => protocol.Begin(now));
         ticker = time.CreateTimer(_ => Tick(machine, acting), null, TimeSpan.Zero, TickEvery);
+    }
+
+    // Those that were given win over its own.
+    private Dictionary<string, string> Labels(EngineInfo engine)
+    {
+        var labels = NodeLabels.Of(engine.Os, engine.Architecture, engine.HostName);
+        foreach (var (key, value) in options.Labels)
+            labels[key] = value;
+        return labels;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

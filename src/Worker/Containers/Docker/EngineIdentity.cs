@@ -28,7 +28,11 @@ internal sealed class EngineIdentity(DockerClient client, EngineCalls calls, Uri
             throw new EngineUnavailableException($"the container engine at {endpoint.OriginalString} is version {version.Version} with API {version.APIVersion}; Fleet needs API {OldestApi} (Docker Engine 20.10) or newer");
         Api = api;
         var info = await calls.MakeAsync("ask for the engine's size", client.System.GetSystemInfoAsync, cancellationToken);
-        return _info = new EngineInfo(IdOf(info, version), info.Name, info.NCPU, info.MemTotal, $"{NameOf(version)} {version.Version} at {endpoint.OriginalString}");
+        return _info = new EngineInfo(IdOf(info, version), info.Name, info.NCPU, info.MemTotal, $"{NameOf(version)} {version.Version} at {endpoint.OriginalString}")
+        {
+            Architecture = string.IsNullOrEmpty(info.Architecture) ? NodeLabels.OwnArchitecture : NodeLabels.Architecture(info.Architecture),
+            Os = string.IsNullOrEmpty(info.OSType) ? "linux" : info.OSType,
+        };
     }
 
     /// <summary>What of a volume can be mounted.</summary>

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Fleet.Chaos.Tests.Kills;
 
 /// <summary>
-/// Stands between a worker and the coordinator's artifact store. The first object that is stored, and the first that is read, stops in the middle, until the test takes that connection away. All else
-/// goes through byte by byte, unless the store is to be away.
+/// Stands between a worker and an artifact store. The first object that is stored, and the first that is read, stops in the middle, and the answer to the first large value that is stored does not arrive,
+/// until the test takes that connection away. All else goes through byte by byte, unless the store is to be away.
 /// </summary>
 internal sealed class StoreProxy : IAsyncDisposable
 {
@@ -15,22 +15,29 @@ internal sealed class StoreProxy : IAsyncDisposable
     private readonly Uri _store;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Held _put = new("PUT /fleet/v1/artifacts/object");
-    private readonly Held _get = new("GET /fleet/v1/artifacts/object");
+    private readonly Held _put;
+    private readonly Held _get = new("GET /fleet/v1/artifacts/object", Middle);
+    private readonly Held _value = new("PUT /fleet/v1/artifacts/object?key=.fleet%2Fvalues", 0);
     private readonly Task _accepting;
 
-    public StoreProxy(Uri store)
+    /// <param name="store">The store.</param>
+    /// <param name="objects">What the requests begin with that store an object; by default those of the coordinator's store.</param>
+    public StoreProxy(Uri store, string objects = "PUT /fleet/v1/artifacts/object")
     {
         _store = store;
+        _put = new Held(objects, Middle);
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
-    /// <summary>For the worker's FLEET_ARTIFACT_STORE.</summary>
+    /// <summary>For the worker's FLEET_ARTIFACT_STORE, where it is the coordinator's.</summary>
     public string Address => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
     /// <summary>The first object that is stored is in the middle.</summary>
     public Task PutHeld => _put.Reached.Task;
+
+    /// <summary>The first large value is stored, and the worker does not know it.</summary>
+    public Task ValueHeld => _value.Reached.Task;
 
     /// <summary>The first object that is read is in the middle.</summary>
     public Task GetHeld => _get.Reached.Task;
@@ -43,6 +50,7 @@ internal sealed class StoreProxy : IAsyncDisposable
     {
         _put.Connection?.Dispose();
         _get.Connection?.Dispose();
+        _value.Connection?.Dispose();
     }
 
     public async ValueTask DisposeAsync()
@@ -77,7 +85,11 @@ internal sealed class StoreProxy : IAsyncDisposable
                 if (Line(bytes.Span) is { } line) request = line;
                 return request.StartsWith(_put.Request, StringComparison.Ordinal) ? _put : null;
             }),
-            CopyAsync(store, worker, both, _ => request.StartsWith(_get.Request, StringComparison.Ordinal) ? _get : null));
+            CopyAsync(store, worker, both, bytes =>
+                request.StartsWith(_get.Request, StringComparison.Ordinal) ? _get
+                // Not that the content may come (100).
+                : request.StartsWith(_value.Request, StringComparison.Ordinal) && bytes.Span.StartsWith("HTTP/1.1 2"u8) ? _value
+                : null));
     }
 
     private async Task CopyAsync(Socket from, Socket to, Pair both, Func<ReadOnlyMemory<byte>, Held?> held)
@@ -86,21 +98,29 @@ internal sealed class StoreProxy : IAsyncDisposable
         var copied = 0L;
         for (int count; (count = await from.ReceiveAsync(buffer, _stop.Token)) > 0;)
         {
+            var what = held(buffer.AsMemory(0, count));
+            if (what is { Passes: 0 }) await HoldAsync(what, both);
             await to.SendAsync(buffer.AsMemory(0, count), _stop.Token);
-            if (held(buffer.AsMemory(0, count)) is not { } what) continue;
-            copied += count;
-            if (copied < Middle || Interlocked.CompareExchange(ref what.Connection, both, null) is not null) continue;
-            what.Reached.SetResult();
-            await both.Gone.Task.WaitAsync(_stop.Token);
+            if (what is { Passes: > 0 } && (copied += count) >= what.Passes) await HoldAsync(what, both);
         }
+    }
+
+    private async Task HoldAsync(Held what, Pair both)
+    {
+        if (Interlocked.CompareExchange(ref what.Connection, both, null) is not null) return;
+        what.Reached.SetResult();
+        await both.Gone.Task.WaitAsync(_stop.Token);
     }
 
     private static string? Line(ReadOnlySpan<byte> bytes) =>
         bytes.IndexOf(" HTTP/1.1\r\n"u8) is var end and > 0 and < 4096 && bytes[..4].ContainsAny("GHPD"u8) ? System.Text.Encoding.ASCII.GetString(bytes[..end]) : null;
 
-    private sealed class Held(string request)
+    private sealed class Held(string request, int passes)
     {
         public Pair? Connection;
+
+        /// <summary>Bytes that get through before.</summary>
+        public int Passes { get; } = passes;
 
         public string Request { get; } = request;
 

@@ -16,11 +16,12 @@ public sealed class ArtifactSaver(IArtifactStore store)
     /// <param name="key">Where it goes.</param>
     /// <param name="kind">How it is packed.</param>
     /// <param name="level">gzip's level, 0 to 9; null or -1: its default.</param>
+    /// <param name="alone">Nobody else stores below the key: of a folder that is not packed, what lies there goes first.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Bytes that were stored: of the archive, or of all files of a folder that is not packed.</returns>
     /// <exception cref="ArtifactRefusedException">The kind of archive cannot have what is in it.</exception>
-    public Task<long> SaveTarAsync(Stream tar, string name, string key, ArchiveKind kind, int? level, CancellationToken cancellationToken) =>
-        SaveAsync(RenamedAsync(tar, name, cancellationToken), name, key, kind, level, cancellationToken);
+    public Task<long> SaveTarAsync(Stream tar, string name, string key, ArchiveKind kind, int? level, bool alone, CancellationToken cancellationToken) =>
+        SaveAsync(RenamedAsync(tar, name, cancellationToken), name, key, kind, level, alone, cancellationToken);
 
     /// <summary>Stores a stream as it is.</summary>
     /// <returns>Bytes that were stored.</returns>
@@ -42,13 +43,13 @@ public sealed class ArtifactSaver(IArtifactStore store)
     public Task<long> SavePathAsync(string path, string key, ArchiveKind kind, CancellationToken cancellationToken)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        return SaveAsync(TreeItems.OfPathAsync(path, name.Length == 0 ? "root" : name, cancellationToken), name, key, kind, null, cancellationToken);
+        return SaveAsync(TreeItems.OfPathAsync(path, name.Length == 0 ? "root" : name, cancellationToken), name, key, kind, null, alone: false, cancellationToken);
     }
 
-    private async Task<long> SaveAsync(IAsyncEnumerable<ArchiveItem> items, string name, string key, ArchiveKind kind, int? level, CancellationToken cancellationToken)
+    private async Task<long> SaveAsync(IAsyncEnumerable<ArchiveItem> items, string name, string key, ArchiveKind kind, int? level, bool alone, CancellationToken cancellationToken)
     {
         if (kind == ArchiveKind.None)
-            return await SaveTreeAsync(items, name, key, cancellationToken).ConfigureAwait(false);
+            return await SaveTreeAsync(items, name, key, alone, cancellationToken).ConfigureAwait(false);
 
         var content = FedStream.Of(output => kind == ArchiveKind.Zip ? ZipOutput.WriteAsync(items, output, cancellationToken) : WriteTarAsync(items, output, level, cancellationToken));
         await using (content.ConfigureAwait(false))
@@ -62,7 +63,7 @@ public sealed class ArtifactSaver(IArtifactStore store)
             await TarOutput.WriteAsync(items, "", gzip, null, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<long> SaveTreeAsync(IAsyncEnumerable<ArchiveItem> items, string name, string key, CancellationToken cancellationToken)
+    private async Task<long> SaveTreeAsync(IAsyncEnumerable<ArchiveItem> items, string name, string key, bool alone, CancellationToken cancellationToken)
     {
         var upload = new TreeUpload(store, cancellationToken);
         await using (upload.ConfigureAwait(false))
@@ -72,9 +73,8 @@ public sealed class ArtifactSaver(IArtifactStore store)
                 var inner = item.Name == name ? key : key + item.Name[name.Length..];
                 switch (item.Kind)
                 {
-                    case ArchiveItemKind.Folder when inner == key:
-                        // What an earlier try has left.
-                        await store.DeleteBelowAsync(key, cancellationToken).ConfigureAwait(false);
+                    case ArchiveItemKind.Folder when alone && inner == key:
+                        await ClearAsync(key, cancellationToken).ConfigureAwait(false);
                         break;
                     case ArchiveItemKind.File:
                         await upload.AddAsync(inner, item.Content, item.Length).ConfigureAwait(false);
@@ -97,6 +97,19 @@ public sealed class ArtifactSaver(IArtifactStore store)
 
             await upload.EndAsync().ConfigureAwait(false);
             return upload.Bytes;
+        }
+    }
+
+    // What an earlier try has left. Who may store and nothing else, which is all that Argo asks for, stores.
+    private async Task ClearAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.DeleteBelowAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArtifactRefusedException)
+        {
+            // Mostly nothing is there.
         }
     }
 

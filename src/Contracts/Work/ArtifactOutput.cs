@@ -24,6 +24,9 @@ public sealed record ArtifactOutput
     /// <summary>gzip's level, 0 to 9; null: its default.</summary>
     public int? CompressionLevel { get; init; }
 
+    /// <summary>Nobody but this node stores anything below the key: of a folder that is not packed, what an earlier dispatch has left there goes first. Under another key only files of the same names are replaced.</summary>
+    public bool IsAlone { get; init; }
+
     /// <summary>That it is not there is no error.</summary>
     public bool Optional { get; init; }
 }

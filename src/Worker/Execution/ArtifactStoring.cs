@@ -76,7 +76,7 @@ internal sealed class ArtifactStoring(IContainerRuntime runtime, TaskTools tools
         await using (engine.ConfigureAwait(false))
         {
             return await new ArtifactSaver(store).SaveTarAsync(
-                engine, name.Length == 0 ? artifact.Name : name, KeyOf(artifact), ArtifactPatience.KindOf(artifact.Archive, ArchiveKind.Tar), artifact.CompressionLevel, cancellationToken).ConfigureAwait(false);
+                engine, name.Length == 0 ? artifact.Name : name, KeyOf(artifact), ArtifactPatience.KindOf(artifact.Archive, ArchiveKind.Tar), artifact.CompressionLevel, artifact.IsAlone, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -67,7 +67,7 @@ public sealed class RoundTripTests : IDisposable
         }
 
         bytes.Position = 0;
-        var stored = await new ArtifactSaver(_store).SaveTarAsync(bytes, "named", "tree", ArchiveKind.None, null, Token);
+        var stored = await new ArtifactSaver(_store).SaveTarAsync(bytes, "named", "tree", ArchiveKind.None, null, alone: false, Token);
 
         Assert.Equal(2, stored);
         Assert.Equal("x", await File.ReadAllTextAsync(Path.Combine(_folder, "store/tree/two"), Token));
@@ -86,7 +86,7 @@ public sealed class RoundTripTests : IDisposable
         }
 
         bytes.Position = 0;
-        await new ArtifactSaver(_store).SaveTarAsync(bytes, "named", "packed.zip", ArchiveKind.Zip, null, Token);
+        await new ArtifactSaver(_store).SaveTarAsync(bytes, "named", "packed.zip", ArchiveKind.Zip, null, alone: false, Token);
         var place = Path.Combine(_folder, "unpacked");
         await FolderOutput.WriteAsync((await ArtifactContent.OpenAsync(_store, "packed.zip", ArchiveKind.Zip, ArchiveLimits.Default, Token))!, place, Token);
 
@@ -111,16 +111,20 @@ public sealed class RoundTripTests : IDisposable
         Assert.Contains("pipe", (await Assert.ThrowsAsync<ArtifactRefusedException>(() => new ArtifactSaver(_store).SavePathAsync(folder, "given.tgz", ArchiveKind.Tar, Token))).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Folder_NotPacked_StoredAgain_HasNothingOfTheFirst()
+    [Theory]
+    [InlineData(true, "tree/b")]
+    [InlineData(false, "tree/a tree/b tree/sub/c")]
+    public async Task Folder_NotPacked_StoredWhereAnotherIs_TakesItsPlace_WhereNobodyElseStores(bool alone, string keys)
     {
-        var source = MakeFolder(links: false);
-        await new ArtifactSaver(_store).SavePathAsync(source, "tree", ArchiveKind.None, Token);
-        File.Delete(Path.Combine(source, "run"));
+        var saver = new ArtifactSaver(_store);
+        await saver.SaveTarAsync(TestTar.Of("in/a", "in/b", "in/sub/c"), "in", "tree", ArchiveKind.None, null, alone, Token);
 
-        await new ArtifactSaver(_store).SavePathAsync(source, "tree", ArchiveKind.None, Token);
+        await saver.SaveTarAsync(TestTar.Of("in/b"), "in", "tree", ArchiveKind.None, null, alone, Token);
 
-        Assert.False(await _store.ExistsAsync("tree/run", Token));
+        var there = new List<string>();
+        await foreach (var found in _store.ListAsync("", Token))
+            there.Add(found.Key);
+        Assert.Equal(keys, string.Join(' ', there));
     }
 
     [Fact]

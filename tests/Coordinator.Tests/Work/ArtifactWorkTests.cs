@@ -22,6 +22,24 @@ public sealed class ArtifactWorkTests
             outputs.Select(output => (output.Key, output.Archive, output.CompressionLevel, output.Optional)));
     }
 
+    // The pod of a workflow with one task has the workflow's name.
+    [Theory]
+    [InlineData("build-t-1", "build/build-t-1/o", true)]
+    [InlineData("build-t-1", "artifacts/build-t-1/o", true)]
+    [InlineData("build-t-1", "reports/build", false)]
+    [InlineData("build-t-1", "reports/build-t-1", false)]
+    [InlineData("build-t-1", "reports/build-t-10/o", false)]
+    [InlineData("build", "build/build/o", true)]
+    [InlineData("build", "reports/build/o", false)]
+    public void Output_IsAloneBelowItsKey_WhenThatNamesThePod(string pod, string key, bool alone)
+    {
+        var output = Pod($$$"""
+            "outputs":{"artifacts":[{"name":"o","path":"/o","archive":{"none":{}},"s3":{"key":"{{{key}}}"}}]}
+            """, pod).Outputs.Artifacts[0];
+
+        Assert.Equal(alone, output.IsAlone);
+    }
+
     [Fact]
     public void Inputs_AreKeysOrRaw_AndOptionalOnesMayBeNeither()
     {
@@ -70,9 +88,11 @@ public sealed class ArtifactWorkTests
         Assert.Null(work.Pod);
     }
 
-    private static PodWork Pod(string fields, ArtifactRepository? repository = null, params SecretValue[] secrets) => WorkBuilder.Build(
+    private static PodWork Pod(string fields, ArtifactRepository? repository = null, params SecretValue[] secrets) => Pod(fields, "build-t-1", repository, secrets);
+
+    private static PodWork Pod(string fields, string pod, ArtifactRepository? repository = null, params SecretValue[] secrets) => WorkBuilder.Build(
         new WorkScope(Guid.Empty, "ci", "build", new WorkflowSpec()) { Repository = repository ?? ArtifactRepository.Own },
         3,
         1,
-        new TaskRequest { Template = SpecReader.ReadTemplate($$$"""{"name":"t","container":{"image":"i"},{{{fields}}}}"""), NodeName = "build", PodName = "build-t-1", Secrets = secrets }).Pod!;
+        new TaskRequest { Template = SpecReader.ReadTemplate($$$"""{"name":"t","container":{"image":"i"},{{{fields}}}}"""), NodeName = "build", PodName = pod, Secrets = secrets }).Pod!;
 }

@@ -168,6 +168,29 @@ public sealed class ArtifactRunTests : IDisposable
         Assert.Equal("made", await TextAsync("wf/one.tgz"));
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Folder_NotPacked_LeavesWhatOthersHaveStoredBelowItsKey(bool alone, bool stays)
+    {
+        var tar = new MemoryStream();
+        using (var writer = new TarWriter(tar, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "x/"));
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "x/new"));
+        }
+
+        tar.Position = 0;
+        await _store.PutAsync("wf/one/old", new MemoryStream([1]), Token);
+        await using var worker = new WorkerHarness(engine => engine.OnCopyOut = (_, _) => Task.FromResult<Stream?>(tar), artifacts: _store);
+
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Artifacts = [Output("one", "/out/x") with { Key = "wf/one", Archive = ArtifactArchive.None, IsAlone = alone }] })));
+        await worker.WhileTimePassesAsync(worker.FinishedAsync());
+
+        Assert.True(await _store.ExistsAsync("wf/one/new", Token));
+        Assert.Equal(stays, await _store.ExistsAsync("wf/one/old", Token));
+    }
+
     [Fact]
     public async Task Engine_ThatBreaksOffWhileAnOutputIsCopied_IsAskedAgain_AndNothingHalfIsSeen()
     {

@@ -11,7 +11,7 @@ internal sealed class ArtifactBuilder(WorkScope scope, WorkSecrets secrets)
 {
     public ArtifactInput[] Inputs(Template template) => [.. template.Inputs.Artifacts.Where(artifact => artifact.Path is not null).Select(Input)];
 
-    public ArtifactOutput[] Outputs(Template template) => [.. template.Outputs.Artifacts.Where(artifact => artifact.Path is not null || artifact.ArchiveLogs == true).Select(Output)];
+    public ArtifactOutput[] Outputs(Template template, string pod) => [.. template.Outputs.Artifacts.Where(artifact => artifact.Path is not null || artifact.ArchiveLogs == true).Select(artifact => Output(artifact, pod))];
 
     /// <summary>The keys that a data template is about.</summary>
     public ListArtifactsWork Listing(DataTemplate data)
@@ -50,15 +50,19 @@ internal sealed class ArtifactBuilder(WorkScope scope, WorkSecrets secrets)
 
     private static ArtifactInput Placed(ArtifactInput input, (ArtifactPlace? Place, string? Key) at) => input with { Place = at.Place, Key = at.Key };
 
-    private ArtifactOutput Output(Artifact artifact)
+    private ArtifactOutput Output(Artifact artifact, string pod)
     {
         var (archive, level) = Archive(artifact);
         var (place, key) = Place(artifact);
         var output = new ArtifactOutput { Name = artifact.Name, Path = PathOf(artifact), Place = place, Key = key?.TrimEnd('/') ?? "" };
         return artifact.Path is null
             ? output with { LogOf = artifact.Name[..^"-logs".Length], Archive = ArtifactArchive.None, Optional = true }
-            : output with { Archive = archive, CompressionLevel = level, Optional = artifact.Optional };
+            : output with { Archive = archive, CompressionLevel = level, Optional = artifact.Optional, IsAlone = IsAlone(output.Key, pod) };
     }
+
+    // A key that names the pod, as the usual one does. The pod of a workflow with one task has the workflow's own name, which says less in a key of the user's: there the usual one counts.
+    private bool IsAlone(string key, string pod) =>
+        key.StartsWith($"{scope.Name}/{pod}/", StringComparison.Ordinal) || (pod != scope.Name && key.Split('/').SkipLast(1).Contains(pod));
 
     // A key alone counts in the workflow's repository.
     private (ArtifactPlace? Place, string? Key) Place(Artifact artifact)

@@ -46,7 +46,7 @@ internal static partial class PodBuilder
             VolumeGroup = (int?)fsGroup,
             ArtifactOwner = Owner(template.SecurityContext, scope.Spec.SecurityContext),
             Keeping = Keeping(PodGcRules.Of(scope.Spec, scope.Uid, scope.Retries, facts.Labels)),
-            Outputs = new TaskOutputs { Result = request.CaptureResult, Parameters = OutputFiles(template), Artifacts = artifacts.Outputs(template) },
+            Outputs = new TaskOutputs { Result = request.CaptureResult, Parameters = OutputFiles(template), Artifacts = artifacts.Outputs(template, request.PodName) },
         };
     }
 

@@ -71,7 +71,7 @@ internal sealed class Uploads : IAsyncDisposable
                 await tar.WriteEntryAsync(_path, "out");
         });
         await using (var input = pipe.Reader.AsStream())
-            await new ArtifactSaver(_store).SaveTarAsync(input, "out", key, ArchiveKind.None, null, CancellationToken.None);
+            await new ArtifactSaver(_store).SaveTarAsync(input, "out", key, ArchiveKind.None, null, alone: true, CancellationToken.None);
         await writing;
     }
 

@@ -46,6 +46,22 @@ public sealed class S3StoreTests : ObjectStoreCompliance, IDisposable
         Assert.Contains("control characters", (await Assert.ThrowsAsync<ArtifactRefusedException>(() => Store.PutAsync("a\u0001b", new MemoryStream(new byte[Part + 1]), Token))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public async Task Put_WhoseUploadIsGone_MayBeTriedAgain()
+    {
+        var stream = new HeldStream(2 * Part);
+        var putting = Store.PutAsync("key", stream, Token);
+        await stream.Asked;
+        using var client = S3ClientFactory.Create(_options);
+        var upload = Assert.Single((await client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = _options.Bucket }, Token)).MultipartUploads);
+        await client.AbortMultipartUploadAsync(_options.Bucket, "key", upload.UploadId, Token);
+        stream.End();
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => putting);
+        await Store.PutAsync("key", new MemoryStream(new byte[2 * Part]), Token);
+        Assert.True(await Store.ExistsAsync("key", Token));
+    }
+
+    [Fact]
     public async Task List_OfMoreThanAPage_GivesAll()
     {
         await PutAsync("first", "");

@@ -47,8 +47,9 @@ internal static class S3Errors
             ? new ArtifactRefusedException($"{what}: there are no keys for it; name them (accessKeySecret, secretKeySecret), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY where the process runs: {error.Message}", error)
             : new StoreUnavailableException($"{what}: {Innermost(error)}", error);
 
+    // Of those that pass: an upload that is not known any more is begun anew, whether it was ended (the answer was lost), aborted or forgotten.
     private static bool IsFinal(AmazonS3Exception error) =>
-        error.ErrorCode is not ("RequestTimeout" or "RequestTimeTooSkewed" or "SlowDown" or "PreconditionFailed" or "OperationAborted" or "ExpiredToken")
+        error.ErrorCode is not ("NoSuchUpload" or "RequestTimeout" or "RequestTimeTooSkewed" or "SlowDown" or "PreconditionFailed" or "OperationAborted" or "ExpiredToken")
         && error.StatusCode is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
         && error.StatusCode is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
 

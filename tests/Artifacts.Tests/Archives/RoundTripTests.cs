@@ -56,6 +56,14 @@ public sealed class RoundTripTests : IDisposable
     }
 
     [Fact]
+    public async Task Folder_NotPacked_IsStoredByWhoMayOnlyStore()
+    {
+        await new ArtifactSaver(new UnlistedStore(_store)).SaveTarAsync(TestTar.Of("in/a"), "in", "tree", ArchiveKind.None, null, alone: true, Token);
+
+        Assert.True(await _store.ExistsAsync("tree/a", Token));
+    }
+
+    [Fact]
     public async Task Tree_WithAHardLink_HasTheContentTwice()
     {
         var bytes = new MemoryStream();
@@ -210,5 +218,20 @@ public sealed class RoundTripTests : IDisposable
         if (links)
             File.CreateSymbolicLink(Path.Combine(folder, "link"), "sub/inner.txt");
         return folder;
+    }
+
+    private sealed class UnlistedStore(IArtifactStore inner) : IArtifactStore
+    {
+        public string Description => inner.Description;
+
+        public Task PutAsync(string key, Stream content, CancellationToken cancellationToken) => inner.PutAsync(key, content, cancellationToken);
+
+        public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => inner.OpenAsync(key, cancellationToken);
+
+        public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => inner.ExistsAsync(key, cancellationToken);
+
+        public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => throw new ArtifactRefusedException("the server refuses it (Forbidden)");
+
+        public Task DeleteAsync(string key, CancellationToken cancellationToken) => throw new ArtifactRefusedException("the server refuses it (Forbidden)");
     }
 }

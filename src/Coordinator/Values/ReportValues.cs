@@ -39,7 +39,7 @@ internal sealed partial class ReportValues(IArtifactStore? artifacts, int limit,
     }
 
     /// <summary>Fetches until the token is cancelled.</summary>
-    /// <param name="give">Takes a report of an end with its values, and is done when it is decided.</param>
+    /// <param name="give">Takes a report of an end with its values, or of what one waits for, and is done when it is decided.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public Task RunAsync(Func<WorkerReport, Task> give, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(_waiting.Reader.ReadAllAsync(cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (report, token) =>
@@ -50,6 +50,11 @@ internal sealed partial class ReportValues(IArtifactStore? artifacts, int limit,
                 await give(report with { Finished = [await ResolvedAsync(end, token).ConfigureAwait(false)] }).ConfigureAwait(false);
                 _failedSince.TryRemove(end.Stamp, out _);
             }
+            catch (StoreUnavailableException error) when (!token.IsCancellationRequested)
+            {
+                LogWaits(logger, end.Stamp, error.Message);
+                await TellAsync(give, report, $"waiting for the artifact store: {error.Message}", token).ConfigureAwait(false);
+            }
             catch (Exception error) when (!token.IsCancellationRequested)
             {
                 LogWaits(logger, end.Stamp, error.Message);
@@ -59,6 +64,20 @@ internal sealed partial class ReportValues(IArtifactStore? artifacts, int limit,
                 _known.TryRemove(end.Stamp, out _);
             }
         });
+
+    // For its user, who would see a task that has ended and goes on; its worker has told all that it has to.
+    private async Task TellAsync(Func<WorkerReport, Task> give, WorkerReport report, string reason, CancellationToken cancellationToken)
+    {
+        var stamp = report.Finished[0].Stamp;
+        try
+        {
+            await give(report with { Finished = [], Progress = [new TaskProgress { Stamp = stamp, Stage = TaskStage.Collect, Message = reason }] }).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogWaits(logger, stamp, error.Message);
+        }
+    }
 
     private static bool IsStored(TaskFinished end) => end.StoredResult is not null || end.StoredParameters.Count > 0 || end.Http?.StoredBody is not null;
 

@@ -18,6 +18,7 @@ public sealed class ReportValuesTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("fleet-values-").FullName;
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
     private readonly Channel<TaskFinished> _given = Channel.CreateUnbounded<TaskFinished>();
+    private readonly Channel<TaskProgress> _told = Channel.CreateUnbounded<TaskProgress>();
     private readonly FickleStore _store;
     private readonly CancellationTokenSource _over = new();
 
@@ -55,6 +56,8 @@ public sealed class ReportValuesTests : IDisposable
         _store.IsAway = true;
         values.Take(report);
         await _store.Refused.Reader.ReadAsync(Token);
+        var told = await _told.Reader.ReadAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.Equal((Stamp, TaskStage.Collect, "waiting for the artifact store: away"), (told.Stamp, told.Stage, told.Message));
         _store.IsAway = false;
 
         Assert.Equal("result", (await RepeatedAsync(values, report)).Result);
@@ -86,7 +89,13 @@ public sealed class ReportValuesTests : IDisposable
     private ReportValues Begin(int limit)
     {
         var values = new ReportValues(_store, limit, _time, NullLogger.Instance);
-        _ = values.RunAsync(report => _given.Writer.WriteAsync(report.Finished[0]).AsTask(), _over.Token);
+        _ = values.RunAsync(
+            async report =>
+            {
+                foreach (var told in report.Progress) await _told.Writer.WriteAsync(told);
+                foreach (var end in report.Finished) await _given.Writer.WriteAsync(end);
+            },
+            _over.Token);
         return values;
     }
 

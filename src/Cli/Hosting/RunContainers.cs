@@ -46,7 +46,7 @@ internal sealed class RunContainers(IContainerRuntime runtime, Guid fleetId, Gui
     {
         var own = $"{workflow:N}";
         var held = (await AllAsync(cancellationToken)).SelectMany(state => state.Labels.GetValueOrDefault(ContainerLabels.Claims, "").Split(',')).ToHashSet(StringComparer.Ordinal);
-        foreach (var claim in (await runtime.ListClaimsAsync(fleetId, cancellationToken)).Select(labels => labels[ContainerLabels.Claim]).Where(claim => claim.StartsWith(own, StringComparison.Ordinal) && !held.Contains(claim)))
+        foreach (var claim in (await runtime.ListVolumesAsync(fleetId, cancellationToken)).Values.Select(labels => labels.GetValueOrDefault(ContainerLabels.Claim)).OfType<string>().Where(claim => claim.StartsWith(own, StringComparison.Ordinal) && !held.Contains(claim)))
             await runtime.RemoveVolumeAsync(ContainerLabels.ClaimNameOf(fleetId, claim), cancellationToken);
     }
 

@@ -88,8 +88,8 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <exception cref="ContainerRefusedException">It is there, and not for workflows.</exception>
     Task EnsureSharedVolumeAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Labels of the volumes that carry a Fleet's id and the label of a claim (<see cref="ContainerLabels.Claim"/>).</summary>
-    Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> ListClaimsAsync(Guid fleetId, CancellationToken cancellationToken);
+    /// <summary>Labels of the volumes that carry a Fleet's id, by the volumes' names: of claims (<see cref="ContainerLabels.Claim"/>), and of dispatches.</summary>
+    Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> ListVolumesAsync(Guid fleetId, CancellationToken cancellationToken);
 
     /// <summary>Removes a named volume; not there is no error, but one that a container has is.</summary>
     Task RemoveVolumeAsync(string name, CancellationToken cancellationToken);

@@ -32,7 +32,11 @@ internal sealed class KeptContainers(IContainerRuntime runtime, TimeProvider tim
             ? [main]
             : [.. (await runtime.ListAsync(fleet, cancellationToken).ConfigureAwait(false)).Where(container => ContainerLabels.StampOf(container.Labels) == stamp)];
         if (pod.Count == 0)
+        {
+            await RemoveVolumesAsync(fleet, stamp, cancellationToken).ConfigureAwait(false);
             return;
+        }
+
         if (pod.Select(container => KeepLabel.Read(container.Labels)).FirstOrDefault(found => found is not null) is not { } keeping)
         {
             await TaskTools.RemovePodAsync(runtime, pod, cancellationToken).ConfigureAwait(false);
@@ -50,6 +54,16 @@ internal sealed class KeptContainers(IContainerRuntime runtime, TimeProvider tim
 
             await KeepAsync(pod, seconds is { } stay ? time.GetUtcNow().AddSeconds(stay) : null, cancellationToken).ConfigureAwait(false);
         }).ConfigureAwait(false);
+    }
+
+    // What a worker leaves that dies between a pod's last container and its volumes.
+    private async Task RemoveVolumesAsync(Guid fleet, TaskStamp stamp, CancellationToken cancellationToken)
+    {
+        foreach (var (volume, labels) in await runtime.ListVolumesAsync(fleet, cancellationToken).ConfigureAwait(false))
+        {
+            if (ContainerLabels.StampOf(labels) == stamp)
+                await runtime.RemoveVolumeAsync(volume, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The coordinator has a group removed: from now on nothing is kept in it.</summary>

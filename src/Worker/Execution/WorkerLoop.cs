@@ -137,9 +137,12 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
             if (machine.Do((protocol, _) => protocol.FleetId) is { } fleet)
             {
                 listed = await runtime.ListAsync(fleet, cancellationToken).ConfigureAwait(false);
-                found = [.. listed.Where(container => !container.IsKept).Select(container => ContainerLabels.StampOf(container.Labels)).OfType<TaskStamp>().Distinct()];
+                var volumes = (await runtime.ListVolumesAsync(fleet, cancellationToken).ConfigureAwait(false)).Values;
+                // A volume whose container is gone names its dispatch, too; those of kept containers go with them.
+                var left = volumes.Select(ContainerLabels.StampOf).Except(listed.Where(container => container.IsKept).Select(container => ContainerLabels.StampOf(container.Labels)));
+                found = [.. listed.Where(container => !container.IsKept).Select(container => ContainerLabels.StampOf(container.Labels)).Concat(left).OfType<TaskStamp>().Distinct()];
                 // A claim that a kept container has cannot be removed before that one.
-                claims = claimsTold.Next((await runtime.ListClaimsAsync(fleet, cancellationToken).ConfigureAwait(false)).Select(labels => labels[ContainerLabels.Claim]).Except(KeptContainers.ClaimsOf(listed)));
+                claims = claimsTold.Next(volumes.Select(labels => labels.GetValueOrDefault(ContainerLabels.Claim)).OfType<string>().Except(KeptContainers.ClaimsOf(listed)));
             }
 
             Volatile.Write(ref engineProblem, null);

@@ -104,7 +104,7 @@ internal sealed class WorkflowChecks(ValidationRun run, bool allowEmptyArguments
     {
         if (_spec.DnsConfig is not { } dns)
             return;
-        foreach (var fault in DnsConfigRules.Faults(JsonPart.Element(dns)))
+        foreach (var fault in DnsConfigRules.Faults(JsonPart.Element(dns)).Where(fault => !fault.Value.Contains("{{", StringComparison.Ordinal)))
             Error(SpecRoot["dnsConfig"][fault.Field][fault.Index], fault.Message);
     }
 

@@ -414,7 +414,7 @@ public abstract class ContainerRuntimeCompliance(RuntimeHarness harness) : IAsyn
     }
 
     [Fact]
-    public async Task Claims_AreListedByTheirLabels_UntilTheyAreRemoved()
+    public async Task Volumes_OfAFleet_AreListedByTheirLabels_UntilTheyAreRemoved()
     {
         var (claim, other) = ($"{Guid.NewGuid():N}-work", $"{Guid.NewGuid():N}");
         var labels = new Dictionary<string, string> { [ContainerLabels.Fleet] = _fleet.ToString("D"), [ContainerLabels.Claim] = claim };
@@ -426,9 +426,11 @@ public abstract class ContainerRuntimeCompliance(RuntimeHarness harness) : IAsyn
             await Runtime.EnsureSharedVolumeAsync("test-shared-" + other, Token);
             await Runtime.EnsureSharedVolumeAsync("test-shared-" + other, Token);
 
-            Assert.Equal(claim, Assert.Single(await Runtime.ListClaimsAsync(_fleet, Token))[ContainerLabels.Claim]);
+            var listed = await Runtime.ListVolumesAsync(_fleet, Token);
+            Assert.Equal([ContainerLabels.ClaimNameOf(_fleet, claim), "fleet-test-" + other], listed.Keys.Order(StringComparer.Ordinal));
+            Assert.Equal(claim, listed[ContainerLabels.ClaimNameOf(_fleet, claim)][ContainerLabels.Claim]);
             await Runtime.RemoveVolumeAsync(ContainerLabels.ClaimNameOf(_fleet, claim), Token);
-            Assert.Empty(await Runtime.ListClaimsAsync(_fleet, Token));
+            Assert.Equal("fleet-test-" + other, Assert.Single(await Runtime.ListVolumesAsync(_fleet, Token)).Key);
         }
         finally
         {

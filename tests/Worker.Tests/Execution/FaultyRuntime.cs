@@ -99,7 +99,7 @@ internal sealed class FaultyRuntime(IContainerRuntime inner) : IContainerRuntime
 
     public Task EnsureSharedVolumeAsync(string name, CancellationToken cancellationToken) => inner.EnsureSharedVolumeAsync(name, cancellationToken);
 
-    public Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> ListClaimsAsync(Guid fleetId, CancellationToken cancellationToken) => inner.ListClaimsAsync(fleetId, cancellationToken);
+    public Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> ListVolumesAsync(Guid fleetId, CancellationToken cancellationToken) => inner.ListVolumesAsync(fleetId, cancellationToken);
 
     public Task RemoveVolumeAsync(string name, CancellationToken cancellationToken)
     {

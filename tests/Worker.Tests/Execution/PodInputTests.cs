@@ -145,6 +145,53 @@ public sealed class PodInputTests : IDisposable
         Assert.Equal([Filler, "_input0"], removed);
     }
 
+    [Fact]
+    public async Task Volume_WhoseContainersAreGone_IsTold_AndRemovedWhenItsDispatchIsSettled()
+    {
+        var removed = new List<string>();
+        await using var worker = new WorkerHarness(engine => engine.OnRemoved = removed.Add);
+        static Dictionary<string, string> Labels(int dispatch) => new()
+        {
+            [ContainerLabels.Fleet] = WorkerHarness.FleetId.ToString("D"),
+            [ContainerLabels.Workflow] = WorkerHarness.Stamp().Workflow.ToString("D"),
+            [ContainerLabels.Node] = "3",
+            [ContainerLabels.Dispatch] = dispatch.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
+        await worker.Runtime.EnsureVolumeAsync("left", Labels(1), Token);
+        await worker.Runtime.EnsureVolumeAsync("other", Labels(2), Token);
+
+        var beat = await worker.NextBeatAsync();
+        await worker.SettleAsync();
+
+        Assert.Equal([WorkerHarness.Stamp(1), WorkerHarness.Stamp(2)], beat.Inventory);
+        await WorkerHarness.EventuallyAsync(() => removed.Count > 0 && worker.Runtime.ListVolumesAsync(WorkerHarness.FleetId, Token).Result.Count < 2);
+        Assert.Equal(["other"], (await worker.Runtime.ListVolumesAsync(WorkerHarness.FleetId, Token)).Keys);
+    }
+
+    [Fact]
+    public async Task Volume_OfAKeptContainer_IsNotTold()
+    {
+        var kept = new ContainerSpec
+        {
+            Name = KeptName.Of("kept", null),
+            Work = Container("main"),
+            Pod = Pod(),
+            Labels = new Dictionary<string, string>
+            {
+                [ContainerLabels.Fleet] = WorkerHarness.FleetId.ToString("D"),
+                [ContainerLabels.Workflow] = WorkerHarness.Stamp().Workflow.ToString("D"),
+                [ContainerLabels.Node] = "3",
+                [ContainerLabels.Dispatch] = "1",
+                [ContainerLabels.Keep] = "group//",
+            },
+        };
+        await using var worker = new WorkerHarness();
+        await worker.Runtime.CreateAsync(kept, Token);
+        await worker.Runtime.EnsureVolumeAsync("of-it", kept.Labels, Token);
+
+        Assert.Empty((await worker.NextBeatAsync()).Inventory);
+    }
+
     private static ArtifactInput Tree => new() { Name = "tree", Path = "/data/tree/", Key = "tree" };
 
     private static ArtifactInput File => new() { Name = "file", Path = "/data/x", Raw = [1] };

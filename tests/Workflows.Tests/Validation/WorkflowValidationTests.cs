@@ -14,6 +14,9 @@ public sealed class WorkflowValidationTests
     [InlineData("hooks: {failure: {template: done}}", "hooks.failure Expression required")]
     [InlineData("podGC: {strategy: Foo}", "podGC.strategy unknown strategy 'Foo'")]
     [InlineData("dnsConfig: {nameservers: [192.0.2.1, 'fe80::1', ns.example.org]}", "dnsConfig.nameservers has 'ns.example.org', which is no IP address")]
+    [InlineData("dnsConfig: {nameservers: ['10.1']}", "dnsConfig.nameservers has '10.1', which is no IP address")]
+    [InlineData("dnsConfig: {nameservers: ['256.1.1.1']}", "dnsConfig.nameservers has '256.1.1.1', which is no IP address")]
+    [InlineData("dnsConfig: {nameservers: ['[::1]']}", "dnsConfig.nameservers has '[::1]', which is no IP address")]
     [InlineData("dnsConfig: {searches: [a b]}", "dnsConfig.searches has 'a b', which is no single word")]
     [InlineData("dnsConfig: {options: [{name: ndots, value: \"1\\nnameserver 6.6.6.6\"}]}", "dnsConfig.options has '1?nameserver 6.6.6.6', which is no single word")]
     [InlineData("dnsConfig: {options: [{value: '2'}]}", "dnsConfig.options has '{\"value\":\"2\"}', which has no name")]
@@ -25,6 +28,10 @@ public sealed class WorkflowValidationTests
         Assert.Equal(expected, error.Message);
         Assert.Equal(5, error.Line);
     }
+
+    [Fact]
+    public void Load_DnsConfig_WithTags_IsCheckedWhenTheyAreReplaced() =>
+        Assert.Empty(Manifest.Errors("- {name: main, suspend: {}}", "dnsConfig: {nameservers: ['{{workflow.parameters.server}}'], options: [{name: ndots, value: '{{ workflow.parameters.dots }}'}]}"));
 
     [Fact]
     public void Load_Lint_LetsArgumentsLackValues()

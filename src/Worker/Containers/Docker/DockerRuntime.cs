@@ -213,7 +213,7 @@ public sealed class DockerRuntime : IContainerRuntime
     public Task EnsureSharedVolumeAsync(string name, CancellationToken cancellationToken) => _volumes.EnsureSharedAsync(name, cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> ListClaimsAsync(Guid fleetId, CancellationToken cancellationToken) => _volumes.ListClaimsAsync(fleetId, cancellationToken);
+    public Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> ListVolumesAsync(Guid fleetId, CancellationToken cancellationToken) => _volumes.ListAsync(fleetId, cancellationToken);
 
     /// <inheritdoc />
     public Task RemoveVolumeAsync(string name, CancellationToken cancellationToken) => _volumes.RemoveAsync(name, cancellationToken);

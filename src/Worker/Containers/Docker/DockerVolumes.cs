@@ -22,13 +22,13 @@ internal sealed class DockerVolumes(DockerClient client, EngineCalls calls)
             throw new ContainerRefusedException($"volume {name} of this engine is not for workflows: only one that was made with a label {ContainerLabels.Claim} is (docker volume create --label {ContainerLabels.Claim} {name}), or one that the first workflow makes");
     }
 
-    /// <summary>Labels of the volumes of claims.</summary>
-    public async Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> ListClaimsAsync(Guid fleetId, CancellationToken cancellationToken)
+    /// <summary>Labels of the volumes of a Fleet, by their names.</summary>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> ListAsync(Guid fleetId, CancellationToken cancellationToken)
     {
         var found = await calls.MakeAsync("list volumes", token => client.Volumes.ListAsync(
-            new VolumesListParameters { Filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [$"{ContainerLabels.Fleet}={fleetId:D}"] = true, [ContainerLabels.Claim] = true } } },
+            new VolumesListParameters { Filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [$"{ContainerLabels.Fleet}={fleetId:D}"] = true } } },
             token), cancellationToken);
-        return [.. (found.Volumes ?? []).Select(volume => volume.Labels).OfType<IDictionary<string, string>>().Select(labels => new Dictionary<string, string>(labels))];
+        return (found.Volumes ?? []).Where(volume => volume.Labels is not null).ToDictionary(volume => volume.Name!, IReadOnlyDictionary<string, string> (volume) => new Dictionary<string, string>(volume.Labels!), StringComparer.Ordinal);
     }
 
     /// <summary>Removes one; not there is no error.</summary>

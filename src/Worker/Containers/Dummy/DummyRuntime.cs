@@ -166,10 +166,10 @@ public sealed class DummyRuntime(DummyEngine engine) : IContainerRuntime
     public Task EnsureSharedVolumeAsync(string name, CancellationToken cancellationToken) => EnsureVolumeAsync(name, new Dictionary<string, string>(), cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> ListClaimsAsync(Guid fleetId, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> ListVolumesAsync(Guid fleetId, CancellationToken cancellationToken)
     {
         Check();
-        return Task.FromResult<IReadOnlyList<IReadOnlyDictionary<string, string>>>([.. _volumes.Values.Where(labels => labels.ContainsKey(ContainerLabels.Claim) && labels.GetValueOrDefault(ContainerLabels.Fleet) == fleetId.ToString("D"))]);
+        return Task.FromResult<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>(_volumes.Where(volume => volume.Value.GetValueOrDefault(ContainerLabels.Fleet) == fleetId.ToString("D")).ToDictionary(StringComparer.Ordinal));
     }
 
     /// <inheritdoc />

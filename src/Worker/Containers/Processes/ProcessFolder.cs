@@ -33,7 +33,8 @@ internal sealed class ProcessFolder
 
     public string Volumes => Path.Combine(_root, "volumes");
 
-    private string Claims => Path.Combine(_root, "claims");
+    // Its name is that of a time when only claims had any.
+    private string Labels => Path.Combine(_root, "claims");
 
     private string Names => Path.Combine(_root, "names");
 
@@ -112,13 +113,13 @@ internal sealed class ProcessFolder
             File.Delete(file);
     }
 
-    /// <summary>Makes a volume that every user of a task may write to, as to Kubernetes' empty directories; nobody else comes into the folder above. Labels are kept of a claim's.</summary>
+    /// <summary>Makes a volume that every user of a task may write to, as to Kubernetes' empty directories; nobody else comes into the folder above.</summary>
     public void EnsureVolume(string name, IReadOnlyDictionary<string, string> labels)
     {
-        if (labels.ContainsKey(ContainerLabels.Claim))
+        if (labels.Count > 0)
         {
-            Directory.CreateDirectory(Claims, OwnerOnly);
-            File.WriteAllLines(Path.Combine(Claims, name), labels.Select(label => $"{label.Key}={label.Value}"));
+            Directory.CreateDirectory(Labels, OwnerOnly);
+            File.WriteAllLines(Path.Combine(Labels, name), labels.Select(label => $"{label.Key}={label.Value}"));
         }
 
         var folder = Path.Combine(Volumes, name);
@@ -128,12 +129,30 @@ internal sealed class ProcessFolder
     }
 
     /// <summary>A volume is gone.</summary>
-    public void ForgetVolume(string name) => File.Delete(Path.Combine(Directory.CreateDirectory(Claims, OwnerOnly).FullName, name));
+    public void ForgetVolume(string name) => File.Delete(Path.Combine(Directory.CreateDirectory(Labels, OwnerOnly).FullName, name));
 
-    /// <summary>Labels of the volumes of claims.</summary>
-    public IEnumerable<IReadOnlyDictionary<string, string>> VolumeLabels() => Directory.Exists(Claims)
-        ? Directory.EnumerateFiles(Claims).Select(file => File.ReadAllLines(file).Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal))
-        : [];
+    /// <summary>Volumes that have labels.</summary>
+    public IEnumerable<(string Name, IReadOnlyDictionary<string, string> Labels)> VolumeLabels()
+    {
+        foreach (var file in Directory.Exists(Labels) ? Directory.EnumerateFiles(Labels) : [])
+        {
+            if (LabelsIn(file) is { } labels)
+                yield return (Path.GetFileName(file), labels);
+        }
+    }
+
+    // Null: the volume is gone meanwhile.
+    private static Dictionary<string, string>? LabelsIn(string file)
+    {
+        try
+        {
+            return File.ReadAllLines(file).Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
 
     private ProcessRecord? FindById(string id) => id.Contains('/', StringComparison.Ordinal) ? null : Read(StateOf(id, "json"));
 

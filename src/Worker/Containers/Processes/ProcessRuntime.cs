@@ -199,8 +199,8 @@ public sealed partial class ProcessRuntime : IContainerRuntime
     public Task EnsureSharedVolumeAsync(string name, CancellationToken cancellationToken) => EnsureVolumeAsync(name, new Dictionary<string, string>(), cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> ListClaimsAsync(Guid fleetId, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<IReadOnlyDictionary<string, string>>>(
-        [.. _folder.VolumeLabels().Where(labels => labels.ContainsKey(ContainerLabels.Claim) && labels.TryGetValue(ContainerLabels.Fleet, out var fleet) && fleet == fleetId.ToString("D"))]);
+    public Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> ListVolumesAsync(Guid fleetId, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>(
+        _folder.VolumeLabels().Where(volume => volume.Labels.TryGetValue(ContainerLabels.Fleet, out var fleet) && fleet == fleetId.ToString("D")).ToDictionary(volume => volume.Name, volume => volume.Labels, StringComparer.Ordinal));
 
     /// <inheritdoc />
     public Task RemoveVolumeAsync(string name, CancellationToken cancellationToken)

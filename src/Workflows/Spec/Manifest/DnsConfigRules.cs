@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 
 namespace Fleet.Workflows.Spec;
@@ -11,7 +10,7 @@ public static class DnsConfigRules
     public static IEnumerable<DnsConfigFault> Faults(JsonElement dnsConfig) =>
         dnsConfig.ValueKind != JsonValueKind.Object ? [] :
         [
-            .. Items(dnsConfig, "nameservers", server => IPAddress.TryParse(server, out _) ? null : "which is no IP address"),
+            .. Items(dnsConfig, "nameservers", server => IsAddress(server) ? null : "which is no IP address"),
             .. Items(dnsConfig, "searches", Word),
             .. Options(dnsConfig),
         ];
@@ -45,6 +44,13 @@ public static class DnsConfigRules
             }
         }
     }
+
+    private static bool IsAddress(string text) => Uri.CheckHostName(text) switch
+    {
+        UriHostNameType.IPv4 => text.Count(c => c == '.') == 3,
+        UriHostNameType.IPv6 => !text.StartsWith('['),
+        _ => false,
+    };
 
     private static string? Word(string text) => text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == ';') ? "which is no single word" : null;
 

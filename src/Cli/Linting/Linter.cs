@@ -53,13 +53,16 @@ internal sealed class Linter
             (_offline ? errors : warnings).Add(twice);
         }
 
-        return new LintFile(text.Source, errors, warnings, loaded.Documents.Count(IsAsked));
+        return new LintFile(text.Source, errors, warnings, loaded.Documents.Count(document => IsAsked(document) && !IsLeftOut(document)));
 
         List<LintFinding> Findings(IEnumerable<SpecError> found) => [.. found
             .Select(error => (Error: error, Document: documents.GetValueOrDefault(error.Document)))
             .Where(pair => pair.Document is null || IsAsked(pair.Document))
             .Select(pair => Finding(pair.Error, pair.Document))];
     }
+
+    // A kind that means nothing here: a warning says so.
+    private static bool IsLeftOut(SpecDocument document) => document is { Json.Length: 0, IsValid: true };
 
     // What could not be read may be of any kind.
     private bool IsAsked(SpecDocument document) => _kinds is null || document.Kind.Length == 0 || _kinds.Contains(document.Kind);

@@ -70,6 +70,19 @@ public sealed class LintTemplateTests : IDisposable
         Assert.Contains("found nothing to lint in the specified paths", cli.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("v1", "Pod", "found nothing to lint in the specified paths")]
+    [InlineData("argoproj.io/v1alpha1", "workflow", "kind workflow is none: write Workflow")]
+    [InlineData("argoproj.io/v1alpha1", "Rollout", "found nothing to lint in the specified paths")]
+    public async Task DocumentsOfOtherKindsAlone_AreNoSuccess(string version, string kind, string says)
+    {
+        var file = await WriteAsync("other.yaml", $"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: b}}\nspec: {{}}\n");
+
+        Assert.Equal(1, await cli.RunAsync(null, "lint", file));
+        Assert.Contains(says, cli.Out, StringComparison.Ordinal);
+        Assert.Equal(kind == "workflow" ? 1 : 0, await cli.RunAsync(null, "lint", file, await WriteAsync("library.yaml", Library)));
+    }
+
     public void Dispose() => cli.Dispose();
 
     private string[] Lines() => cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -107,6 +107,12 @@ internal sealed class LoadedDocument
         }
         if (!FieldTable.Kinds.Contains(kind.Text))
         {
+            if (FieldTable.Kinds.FirstOrDefault(known => known.Equals(kind.Text, StringComparison.OrdinalIgnoreCase)) is { } meant)
+            {
+                findings.Error(SpecPath.Root["kind"], $"kind {kind.Text} is none: write {meant}");
+                return null;
+            }
+
             findings.Warn(SpecPath.Root["kind"], $"a document of kind {kind.Text} means nothing here and was left out");
             return null;
         }

@@ -143,6 +143,31 @@ public sealed class ManualRetryTests
         Assert.Contains("\"arguments\":{\"parameters\":[{\"name\":\"items\",\"value\":\"[3,4,5]\"},{\"name\":\"more\",\"value\":\"x\"}]}", view.Json, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("dag: {tasks: [{name: lp, template: t, withParam: '{{workflow.parameters.items}}', arguments: {parameters: [{name: c, value: \"{{=item == 'b' ? workflow.parameters.code : '0'}}\"}]}}]}", "wf.lp")]
+    [InlineData("steps: [[{name: lp, template: t, withParam: '{{workflow.parameters.items}}', arguments: {parameters: [{name: c, value: \"{{=item == 'b' ? workflow.parameters.code : '0'}}\"}]}}, {name: side, template: leaf}]]", "wf[0].lp")]
+    public void Parameters_KeepItemsOfALoopThatSucceeded_AndRunAgainOnlyTheOthers(string body, string loop)
+    {
+        foreach (var (template, under) in ((string, string)[])[
+            ("container: {image: i, args: ['{{inputs.parameters.c}}']}", ""),
+            ("retryStrategy: {limit: 0}\n  container: {image: i, args: ['{{inputs.parameters.c}}']}", "(0)"),
+            ("steps: [[{name: in, template: of, arguments: {parameters: [{name: c, value: '{{inputs.parameters.c}}'}]}}]]", "[0].in")])
+        {
+            var run = new VirtualRun(Yaml.Template(
+                body,
+                $"- {{name: of, inputs: {{parameters: [{{name: c}}]}}, container: {{image: i, args: ['{{{{inputs.parameters.c}}}}']}}}}\n- name: t\n  inputs: {{parameters: [{{name: c}}]}}\n  {template}",
+                "arguments: {parameters: [{name: code, value: '3'}, {name: items, value: '[\"a\", \"b\", \"c\"]'}]}")) { ReloadAlways = true }.On($"*(1:b){under}", Outcome.Fails(), Outcome.Ok).Run();
+            Assert.Equal("Failed", run.View().Phase);
+            var first = run.Requests.Count();
+
+            run.Ask(new RetryRequested(false, null, new Dictionary<string, string> { ["code"] = "0", ["items"] = "[\"a\", \"b\", \"x\", \"d\"]" })).Run();
+
+            Assert.Equal("Succeeded", run.View().Phase);
+            Assert.Equal([$"{loop}(1:b){under} 0", $"{loop}(2:x){under} 0", $"{loop}(3:d){under} 0"], run.Requests.Skip(first).Select(request => $"{request.NodeName} {request.Template.Container!.Args![0]}").Order(StringComparer.Ordinal));
+            Assert.DoesNotContain(run.View().Nodes, node => node.Name.Contains("(2:c)", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public void SuspendNodeThatWasStopped_WaitsAgain()
     {

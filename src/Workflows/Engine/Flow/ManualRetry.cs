@@ -1,7 +1,5 @@
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Records;
-using Fleet.Workflows.Expressions;
-using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Flow;
 
@@ -25,7 +23,7 @@ internal static class ManualRetry
         }
 
         state.Override(request.Parameters);
-        var plan = RetryPlan.Of(turn, chosen, request.Parameters.Count > 0);
+        var plan = RetryPlan.Of(turn, chosen);
         foreach (var ordinal in plan.Removed)
             Remove(turn, turn.Node(ordinal));
         foreach (var ordinal in plan.Opened)
@@ -105,44 +103,22 @@ internal static class ManualRetry
     private static void Restore(Turn turn, RetryPlan plan, bool newArguments)
     {
         var state = turn.State;
-        StateLoader.Count(state);
+        var renewal = newArguments ? new RetryRenewal(turn, plan, node => Remove(turn, node)) : null;
         foreach (var ordinal in plan.Opened)
         {
             var node = turn.Node(ordinal);
-            if (newArguments)
-                Renew(turn, node);
+            if (node.Has(NodeFlags.Removed))
+                continue;
+            renewal?.Renew(node);
+            RuntimeRestorer.Restore(state, node);
+            if (renewal?.Prune(node) != true)
+                continue;
+            state.Table.Rebuild();
             RuntimeRestorer.Restore(state, node);
         }
 
+        StateLoader.Count(state);
         RuntimeRestorer.CountChildren(state);
         WaitingRestorer.Restore(state);
     }
-
-    // Inputs that cannot be had now stay what they were.
-    private static void Renew(Turn turn, Node node)
-    {
-        try
-        {
-            if (node.Role == NodeRole.Attempt)
-                node.Inputs = InputResolution.OfAttempt(turn.Node(node.Owner).Inputs, NodeScopes.Inside(turn, node));
-            else if (Call(turn, node) is { } call && node.Template is { } handle)
-                node.Inputs = Resolve(turn, node, InputResolution.Resolve(turn, handle.Template, call.Arguments, AbsentArguments.None));
-        }
-        catch (Exception e) when (e is ExpressionException or SpecFormatException)
-        {
-        }
-    }
-
-    private static string?[] Resolve(Turn turn, Node node, string?[] inputs)
-    {
-        InputResolution.Substitute(inputs, NodeScopes.ForTemplate(turn, NodeSeed.Of(node), node.Template!, inputs, NodeNames.Name(turn.State, node)));
-        return inputs;
-    }
-
-    private static TemplateCall? Call(Turn turn, Node node) => node.Role switch
-    {
-        NodeRole.Root => WorkflowFlow.EntryCall(turn),
-        NodeRole.Task when node.Type != NodeType.TaskGroup && HookFlow.Site(turn.State, node) is { } site => CallPreparation.Prepare(turn, turn.Node(node.Owner), site).Call,
-        _ => null,
-    };
 }

@@ -12,15 +12,13 @@ internal sealed class RetryPlan
     private readonly Turn _turn;
     private readonly WorkflowState _state;
     private readonly NodeSelection? _chosen;
-    private readonly bool _expandAgain;
     private readonly bool[] _succeeded;
 
-    private RetryPlan(Turn turn, NodeSelection? chosen, bool expandAgain)
+    private RetryPlan(Turn turn, NodeSelection? chosen)
     {
         _turn = turn;
         _state = turn.State;
         _chosen = chosen;
-        _expandAgain = expandAgain;
         _succeeded = new bool[_state.NodeCount];
     }
 
@@ -33,10 +31,9 @@ internal sealed class RetryPlan
     /// <summary>Makes the plan.</summary>
     /// <param name="turn">The turn.</param>
     /// <param name="chosen">Nodes that are run again whatever became of them; null: none.</param>
-    /// <param name="expandAgain">Loops and groups around what is run again are run as a whole: their arguments may be others now.</param>
-    public static RetryPlan Of(Turn turn, NodeSelection? chosen, bool expandAgain)
+    public static RetryPlan Of(Turn turn, NodeSelection? chosen)
     {
-        var plan = new RetryPlan(turn, chosen, expandAgain);
+        var plan = new RetryPlan(turn, chosen);
         plan.FindSucceeded();
         foreach (var ordinal in plan._state.TopNodes)
         {
@@ -172,10 +169,10 @@ internal sealed class RetryPlan
     private void Open(Node node)
     {
         var isGroup = node.Type is NodeType.StepGroup or NodeType.TaskGroup;
-        // With locks of its own it is run as a whole, under them. A group without children is made again, as is one whose arguments may be others.
+        // With locks of its own it is run as a whole, under them. A group without children is made again.
         if (node.Template?.Template is { Synchronization: not null } && node.Type != NodeType.TaskGroup && node.Role != NodeRole.Attempt)
             Remove(node);
-        else if (isGroup && (_expandAgain || !Owned(node).Any(child => child.Role != NodeRole.Hook && !Removed.Contains(child.Ordinal))))
+        else if (isGroup && !Owned(node).Any(child => child.Role != NodeRole.Hook && !Removed.Contains(child.Ordinal)))
             Remove(node);
         else
             OpenWithHooks(node);

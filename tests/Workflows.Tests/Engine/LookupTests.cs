@@ -50,6 +50,22 @@ public sealed class LookupTests
     }
 
     [Theory]
+    [InlineData("inputs: {parameters: [{name: a, valueFrom: {configMapKeyRef: {name: one, key: k}}}, {name: b, valueFrom: {configMapKeyRef: {name: two, key: k}}}]}\n    container: {image: x, args: ['{{inputs.parameters.a}}{{inputs.parameters.b}}']}")]
+    [InlineData("container: {image: x, args: ['12'], env: [{name: a, valueFrom: {configMapKeyRef: {name: one, key: k}}}, {name: b, valueFrom: {configMapKeyRef: {name: one, key: more}}}]}")]
+    [InlineData("inputs: {parameters: [{name: a, valueFrom: {configMapKeyRef: {name: one, key: k}}}]}\n    container: {image: x, args: ['{{inputs.parameters.a}}2'], envFrom: [{configMapRef: {name: one}}, {configMapRef: {name: two}}], env: [{name: c, valueFrom: {configMapKeyRef: {name: one, key: k}}}]}")]
+    public void Keys_OfWhichSomeWereAnsweredForSomethingElseBefore_AreAllAskedFor_Once(string body)
+    {
+        var run = new VirtualRun(Yaml.Template(body, spec: "arguments: {parameters: [{name: p, valueFrom: {configMapKeyRef: {name: one, key: k}}}]}")) { ReloadAlways = true };
+        run.ConfigMaps["one"] = new() { ["k"] = "1", ["more"] = "m" };
+        run.ConfigMaps["two"] = new() { ["k"] = "2" };
+        run.Run();
+
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.Equal("12", Assert.Single(run.Requests).Template.Container!.Args![0]);
+        Assert.InRange(run.Commands.OfType<ReadConfigMaps>().Count(), 2, 3);
+    }
+
+    [Theory]
     [InlineData("steps")]
     [InlineData("dag")]
     public void TemplateRef_ChangedOrDeletedMeanwhile_CountsAsFirstFound(string kind)

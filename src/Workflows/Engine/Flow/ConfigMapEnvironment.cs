@@ -11,8 +11,8 @@ namespace Fleet.Workflows.Engine.Flow;
 /// </summary>
 internal static class ConfigMapEnvironment
 {
-    /// <summary>What is to be asked for.</summary>
-    public static IReadOnlyList<ConfigMapKey> Keys(Turn turn, Template template) => [.. References(template).Select(reference => reference.Key).Distinct().Where(key => Find(turn, key) is null)];
+    /// <summary>What it needs.</summary>
+    public static IEnumerable<ConfigMapKey> Keys(Template template) => References(template).Select(reference => reference.Key);
 
     /// <summary>What is missing, in Kubernetes' words; null: nothing.</summary>
     public static string? Problem(Turn turn, Template template)

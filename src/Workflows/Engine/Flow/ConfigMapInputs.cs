@@ -9,27 +9,27 @@ namespace Fleet.Workflows.Engine.Flow;
 /// </summary>
 internal static class ConfigMapInputs
 {
-    /// <summary>Keys that a template's inputs need and that are not known in this turn.</summary>
+    /// <summary>Keys that a template's inputs need.</summary>
     public static IReadOnlyList<ConfigMapKey> Keys(Turn turn, Template template, Arguments arguments)
     {
         List<ConfigMapKey>? keys = null;
         foreach (var input in template.Inputs.Parameters)
         {
             if (Source(input, arguments.FindParameter(input.Name)) is { } source)
-                Add(turn, source, ref keys);
+                (keys ??= []).Add(KeyOf(turn, source.ConfigMapKeyRef!));
         }
 
         return keys ?? (IReadOnlyList<ConfigMapKey>)[];
     }
 
-    /// <summary>Keys that the workflow's arguments need and that are not known in this turn.</summary>
+    /// <summary>Keys that the workflow's arguments need.</summary>
     public static IReadOnlyList<ConfigMapKey> Keys(Turn turn, Arguments arguments)
     {
         List<ConfigMapKey>? keys = null;
         foreach (var parameter in arguments.Parameters)
         {
             if (Own(parameter) is { } source)
-                Add(turn, source, ref keys);
+                (keys ??= []).Add(KeyOf(turn, source.ConfigMapKeyRef!));
         }
 
         return keys ?? (IReadOnlyList<ConfigMapKey>)[];
@@ -80,16 +80,14 @@ internal static class ConfigMapInputs
 
     private static ValueFrom? Own(Parameter parameter) => parameter is { Value: null, ValueFrom.ConfigMapKeyRef: not null } ? parameter.ValueFrom : null;
 
-    private static void Add(Turn turn, ValueFrom source, ref List<ConfigMapKey>? keys)
-    {
-        var key = KeyOf(turn, source.ConfigMapKeyRef!);
-        if (Find(turn, key) is null)
-            (keys ??= []).Add(key);
-    }
-
     /// <summary>What is known of a key, by an answer or because it came with the workflow; null: it has to be asked for.</summary>
-    public static ConfigMapValue? Find(Turn turn, ConfigMapKey key) =>
-        (key.Secret ? turn.State.Given.Secret(key.Name) : turn.State.Given.ConfigMap(key.Name)) is { } data ? ConfigMapValue.Of(key, data) : turn.Answers.Find(key);
+    public static ConfigMapValue? Find(Turn turn, ConfigMapKey key) => Given(turn, key) ?? turn.Answers.Find(key);
+
+    /// <summary>Whether it came with the workflow, so that it is always known.</summary>
+    public static bool IsGiven(Turn turn, ConfigMapKey key) => Given(turn, key) is not null;
+
+    private static ConfigMapValue? Given(Turn turn, ConfigMapKey key) =>
+        (key.Secret ? turn.State.Given.Secret(key.Name) : turn.State.Given.ConfigMap(key.Name)) is { } data ? ConfigMapValue.Of(key, data) : null;
 
     // Name and key may ask for the workflow's own names.
     private static ConfigMapKey KeyOf(Turn turn, KeySelector selector) => new(Text(turn, selector.Name), Text(turn, selector.Key));

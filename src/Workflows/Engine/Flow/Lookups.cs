@@ -66,14 +66,15 @@ internal static class Lookups
 
     /// <summary>Whether the ConfigMaps and Secrets of a leaf are known; else they are asked for, and the node waits.</summary>
     public static bool IsEnvironmentKnown(Turn turn, Node node, TaskRequest request) =>
-        Ask(turn, new StartKey(node.Ordinal, EnvironmentSite), [.. ConfigMapEnvironment.Keys(turn, request.Template).Union(VolumeContents.Keys(turn, request.Template)).Union(TaskSecrets.Keys(turn, request))]);
+        Ask(turn, new StartKey(node.Ordinal, EnvironmentSite), [.. ConfigMapEnvironment.Keys(request.Template), .. VolumeContents.Keys(request.Template), .. TaskSecrets.Keys(turn, request)]);
 
+    // An answer is good for its turn alone: where one is missing all are asked for, also those that something else in this turn was answered. Else each answer would lack what the one before had.
     private static bool Ask(Turn turn, StartKey key, IReadOnlyList<ConfigMapKey> keys)
     {
-        if (keys.Count == 0)
+        if (keys.All(one => ConfigMapInputs.Find(turn, one) is not null))
             return true;
         turn.State.Waiting.Ask(key);
-        turn.Send(new ReadConfigMaps(keys, Stamp(key)));
+        turn.Send(new ReadConfigMaps([.. keys.Distinct().Where(one => !ConfigMapInputs.IsGiven(turn, one))], Stamp(key)));
         return false;
     }
 

@@ -5,9 +5,9 @@ namespace Fleet.Workflows.Engine.Flow;
 /// <summary>The Secrets that a task refers to outside its containers' variables, and the values that it is given of all of them: sealed, beside its template.</summary>
 internal static class TaskSecrets
 {
-    /// <summary>What is to be asked for; variables are asked for with the ConfigMaps.</summary>
+    /// <summary>What it needs; variables are asked for with the ConfigMaps.</summary>
     public static IEnumerable<ConfigMapKey> Keys(Turn turn, TaskRequest request) =>
-        Others(turn.State, request).Select(reference => reference.Key).Where(key => ConfigMapInputs.Find(turn, key) is null);
+        Others(turn.State, request).Select(reference => reference.Key);
 
     /// <summary>What is missing, a sentence; null: nothing.</summary>
     public static string? Problem(Turn turn, TaskRequest request)

@@ -9,9 +9,9 @@ internal static class VolumeContents
 {
     private const int DefaultMode = 0b110_100_100;
 
-    /// <summary>What is to be asked for.</summary>
-    public static IEnumerable<ConfigMapKey> Keys(Turn turn, Template template) =>
-        Volumes(template).SelectMany(volume => volume.Sources!).Where(source => source.Kind is FileSourceKind.ConfigMap or FileSourceKind.Secret).Select(KeyOf).Where(key => ConfigMapInputs.Find(turn, key) is null);
+    /// <summary>What it needs.</summary>
+    public static IEnumerable<ConfigMapKey> Keys(Template template) =>
+        Volumes(template).SelectMany(volume => volume.Sources!).Where(source => source.Kind is FileSourceKind.ConfigMap or FileSourceKind.Secret).Select(KeyOf);
 
     /// <summary>What is missing, in Kubernetes' words; null: nothing.</summary>
     public static string? Problem(Turn turn, Template template)

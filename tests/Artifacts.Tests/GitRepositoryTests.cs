@@ -11,6 +11,10 @@ public sealed class GitRepositoryTests(GitServer server) : IClassFixture<GitServ
     [InlineData(null, null, null, "one.txt two.txt")]
     [InlineData("v1", null, null, "one.txt")]
     [InlineData("side", null, null, "one.txt side.txt sub/inner.txt two.txt")]
+    [InlineData("refs/heads/side", null, null, "one.txt side.txt sub/inner.txt two.txt")]
+    [InlineData("heads/side", null, null, "one.txt side.txt sub/inner.txt two.txt")]
+    [InlineData("refs/heads/side", "main", 1, "one.txt side.txt sub/inner.txt two.txt")]
+    [InlineData("refs/tags/v1", null, null, "one.txt")]
     [InlineData(null, "side", null, "one.txt side.txt sub/inner.txt two.txt")]
     [InlineData(null, null, 1, "one.txt two.txt")]
     [InlineData("v1", "main", 1, "one.txt")]
@@ -21,6 +25,17 @@ public sealed class GitRepositoryTests(GitServer server) : IClassFixture<GitServ
         Assert.Equal(files, Files(fetched!.Path));
         if (depth == 1 && revision is null)
             Assert.Equal("1", (await GitServer.GitAsync(fetched.Path, "rev-list", "--count", "HEAD")).Trim());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("main")]
+    public async Task Repository_WithoutACommit_IsAnEmptyFolder(string? revision)
+    {
+        using var fetched = await new GitRepository(Options("open/empty.git") with { Revision = revision }, TimeProvider.System).FetchAsync(Token);
+
+        Assert.Equal("", Files(fetched!.Path));
+        Assert.True(Directory.Exists(Path.Combine(fetched.Path, ".git")));
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class GitServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await GitAsync(_folder.FullName, "init", "-q", "-b", "main", "--bare", "empty.git");
         await MakeAsync("inner", "inner.txt");
         await MakeAsync("repo", "one.txt");
         var work = Path.Combine(_folder.FullName, "repo-work");

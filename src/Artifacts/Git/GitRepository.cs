@@ -7,6 +7,8 @@ namespace Fleet.Artifacts.Git;
 /// <param name="time">Tells the age of what is left over.</param>
 public sealed class GitRepository(GitOptions options, TimeProvider time) : IFetchedPlace
 {
+    private static readonly string[] Heads = ["refs/heads/", "heads/"];
+
     /// <inheritdoc />
     public string Description => $"git repository {options}";
 
@@ -44,6 +46,9 @@ public sealed class GitRepository(GitOptions options, TimeProvider time) : IFetc
 
     private async Task CheckOutAsync(GitProgram git, CancellationToken cancellationToken)
     {
+        // Nothing was ever pushed: an empty folder, as with Argo.
+        if (await CommitAsync(git, "HEAD", cancellationToken).ConfigureAwait(false) is null && (await git.RunAsync(["for-each-ref", "--count=1"], cancellationToken).ConfigureAwait(false)).Length == 0)
+            return;
         string[] depth = options.Depth is { } commits ? [$"--depth={commits}"] : [];
         if (options.Fetch.Count > 0)
             await git.RunAsync(["fetch", "--quiet", .. depth, "origin", "--", .. options.Fetch], cancellationToken).ConfigureAwait(false);
@@ -73,12 +78,17 @@ public sealed class GitRepository(GitOptions options, TimeProvider time) : IFetc
 
     private static async Task<string?> FindAsync(GitProgram git, string revision, CancellationToken cancellationToken)
     {
-        foreach (var name in (string[])[$"refs/remotes/origin/{revision}", revision])
+        // A branch, also by its whole name as push events tell it; a clone has it under its remote.
+        string[] branches = [revision, .. Heads.Where(heads => revision.StartsWith(heads, StringComparison.Ordinal)).Select(heads => revision[heads.Length..])];
+        foreach (var name in branches.Select(branch => $"refs/remotes/origin/{branch}").Append(revision))
         {
-            if (await git.TryRunAsync(["rev-parse", "--quiet", "--verify", "--end-of-options", name + "^{commit}"], cancellationToken).ConfigureAwait(false) is { } commit)
-                return commit.Trim();
+            if (await CommitAsync(git, name, cancellationToken).ConfigureAwait(false) is { } commit)
+                return commit;
         }
 
         return null;
     }
+
+    private static async Task<string?> CommitAsync(GitProgram git, string name, CancellationToken cancellationToken) =>
+        (await git.TryRunAsync(["rev-parse", "--quiet", "--verify", "--end-of-options", name + "^{commit}"], cancellationToken).ConfigureAwait(false))?.Trim();
 }

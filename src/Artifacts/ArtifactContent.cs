@@ -91,7 +91,7 @@ public sealed class ArtifactContent
             var begun = root is null;
             if (begun)
                 yield return TreeItems.Folder("");
-            await foreach (var item in ArchiveFormats.ReadAsync(stream, kind, cancellationToken).ConfigureAwait(false))
+            await foreach (var item in ArchiveFormats.ReadAsync(stream, kind, countRest: null, cancellationToken).ConfigureAwait(false))
             {
                 var placed = root is null ? item : item with { Name = Without(root, item.Name), Target = item.Kind == ArchiveItemKind.HardLink ? Without(root, item.Target) : item.Target };
                 if (placed.Name.Length == 0 && root is null)

@@ -8,6 +8,7 @@ internal static class ArchiveFormats
     private const int Block = 512;
     private const int SumAt = 148;
     private const int SumLength = 8;
+    private const int RestBytes = 16 * 1024;
 
     /// <summary>Whether it is a tar compressed with gzip, as Argo looks; the stream is at its beginning afterwards.</summary>
     public static async Task<bool> IsCompressedTarAsync(Stream stream, CancellationToken cancellationToken)
@@ -34,8 +35,12 @@ internal static class ArchiveFormats
     }
 
     /// <summary>The items of an archive.</summary>
+    /// <param name="stream">The archive.</param>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="countRest">Counts bytes behind the end of a tar, which are read then: gzip's checksum lies behind them; null: they are not.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ArtifactRefusedException">It is broken or hostile by itself.</exception>
-    public static async IAsyncEnumerable<ArchiveItem> ReadAsync(Stream stream, ArchiveKind kind, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<ArchiveItem> ReadAsync(Stream stream, ArchiveKind kind, Action<long>? countRest, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (kind == ArchiveKind.Zip)
         {
@@ -48,6 +53,9 @@ internal static class ArchiveFormats
         var tar = compressed ? new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true) : stream;
         await foreach (var item in TarItems.ReadAsync(tar, onlyContent: false, cancellationToken).ConfigureAwait(false))
             yield return item;
+        var rest = new byte[countRest is null ? 0 : RestBytes];
+        while (rest.Length > 0 && await tar.ReadAsync(rest, cancellationToken).ConfigureAwait(false) is var read and > 0)
+            countRest!(read);
         if (compressed)
             await tar.DisposeAsync().ConfigureAwait(false);
     }

@@ -16,7 +16,7 @@ internal static class ArchiveScan
         var several = false;
         try
         {
-            await foreach (var item in ArchiveFormats.ReadAsync(stream, kind, cancellationToken).ConfigureAwait(false))
+            await foreach (var item in ArchiveFormats.ReadAsync(stream, kind, guard.Count, cancellationToken).ConfigureAwait(false))
             {
                 guard.Admit(item);
                 if (item.Name.Length > 0)

@@ -46,9 +46,12 @@ internal static class ZipItems
 
     private static async Task<Stream> ContentAsync(ZipArchiveEntry entry, CancellationToken cancellationToken)
     {
+        if (entry.IsEncrypted)
+            throw new ArtifactRefusedException($"the archive has '{ArchiveGuard.Shown(entry.FullName)}' with a password; pack it without one");
         try
         {
-            return await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
+            // .NET does not look at the sum.
+            return new SummedStream(await entry.OpenAsync(cancellationToken).ConfigureAwait(false), entry.Length, entry.Crc32, entry.FullName);
         }
         catch (InvalidDataException error)
         {

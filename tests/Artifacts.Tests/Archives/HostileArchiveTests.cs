@@ -39,6 +39,51 @@ public sealed class HostileArchiveTests : IDisposable
         await RefusesAsync(bytes.ToArray(), ArchiveKind.Zip);
     }
 
+    // Stored, so that one byte of the content is one byte of the archive; deflated, the stream itself is seldom broken by it.
+    [Theory]
+    [InlineData(CompressionLevel.NoCompression)]
+    [InlineData(CompressionLevel.Optimal)]
+    public async Task Archives_WhoseChecksumIsNotThatOfTheirContent_AreRefused(CompressionLevel level)
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var content = zip.CreateEntry("file", level).Open();
+            content.Write("money=1000000"u8);
+        }
+
+        using var tgz = new MemoryStream();
+        using (var gzip = new GZipStream(tgz, level, leaveOpen: true))
+            gzip.Write(Tar(tar => tar.WriteEntry(File("file", "money=1000000"u8.ToArray()))));
+        var (zipped, packed) = (bytes.ToArray(), tgz.ToArray());
+        Assert.NotNull(await ArtifactContent.OfAsync(zipped, ArchiveKind.Zip, ArchiveLimits.Default, TestContext.Current.CancellationToken));
+        Assert.NotNull(await ArtifactContent.OfAsync(packed, ArchiveKind.Tar, ArchiveLimits.Default, TestContext.Current.CancellationToken));
+
+        // The sums of the zip lie in its directory, that of gzip before the length, at the end.
+        zipped[zipped.AsSpan().IndexOf("PK\u0001\u0002"u8) + 16] ^= 1;
+        packed[^8] ^= 1;
+        await RefusesAsync(zipped, ArchiveKind.Zip);
+        await RefusesAsync(packed, ArchiveKind.Tar);
+    }
+
+    [Fact]
+    public async Task Zip_WithAPassword_IsRefusedForIt()
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var content = zip.CreateEntry("file").Open();
+            content.Write("secret"u8);
+        }
+
+        var packed = bytes.ToArray();
+        packed[6] |= 1;
+        packed[packed.AsSpan().IndexOf("PK\u0001\u0002"u8) + 8] |= 1;
+        var error = await Assert.ThrowsAsync<ArtifactRefusedException>(() => ArtifactContent.OfAsync(packed, ArchiveKind.Zip, ArchiveLimits.Default, TestContext.Current.CancellationToken));
+
+        Assert.Contains("'file' with a password", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Bombs_AreRefused()
     {

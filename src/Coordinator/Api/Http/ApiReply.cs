@@ -27,7 +27,7 @@ internal static partial class ApiReply
             context.Response.Headers["Grpc-Metadata-Argo-Version"] = ServerVersion.ArgoVersion;
             await WriteAsync(context, 200, result ?? new { }).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception error) when (error is Microsoft.AspNetCore.Connections.ConnectionResetException || (error is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested))
         {
             // The client has gone.
         }

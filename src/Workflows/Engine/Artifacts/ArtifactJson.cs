@@ -45,7 +45,8 @@ internal static class ArtifactJson
         if (field is null || (string?)place[field] is not { } key)
             return false;
         artifact.Remove(Own);
-        place[field] = $"{key.TrimEnd('/')}/{subPath.TrimStart('/')}";
+        // Argo's source: path.Join. What leads out of the artifact is kept as it is, and refused as a key.
+        place[field] = $"{key.TrimEnd('/')}/{ArtifactPaths.Clean(subPath.TrimStart('/'))}".TrimEnd('/');
         return true;
     }
 

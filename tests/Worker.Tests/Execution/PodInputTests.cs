@@ -120,8 +120,10 @@ public sealed class PodInputTests : IDisposable
         Assert.Equal(WorkerHarness.Stamp(), ContainerLabels.StampOf(filler.VolumeLabels!));
     }
 
-    [Fact]
-    public async Task Worker_ThatDiesWhileItFills_LeavesNothing_ThatTheNextDoesNotClearUp()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Worker_ThatDiesWhileItFills_LeavesNothing_ThatTheNextDoesNotClearUp(bool adopted)
     {
         var filling = new TaskCompletionSource();
         var removed = new List<string>();
@@ -134,11 +136,18 @@ public sealed class PodInputTests : IDisposable
             artifacts: _store);
         var pod = Pod(File);
         pod = pod with { Containers = [pod.Containers[0] with { ReadOnlyRoot = true }] };
-        await dead.RunAsync(dead.Order(pod));
+        var order = dead.Order(pod);
+        await dead.RunAsync(order);
         await filling.Task;
 
         await using var worker = new WorkerHarness(engine => engine.OnRemoved = name => removed.Add(name[(name.LastIndexOf('-') + 1)..]), engine: dead.Engine, artifacts: _store);
         Assert.Equal([WorkerHarness.Stamp()], (await worker.NextBeatAsync()).Inventory);
+        if (adopted)
+        {
+            await worker.AdoptAsync(order);
+            Assert.Contains("no container of it was started", (await worker.WhileTimePassesAsync(worker.NotStartedAsync())).Reason, StringComparison.Ordinal);
+        }
+
         await worker.SettleAsync();
 
         await WorkerHarness.EventuallyAsync(() => worker.Engine.Count == 0 && removed.Contains("_input0"));

@@ -151,7 +151,8 @@ public sealed class PodInputTests : IDisposable
         await worker.SettleAsync();
 
         await WorkerHarness.EventuallyAsync(() => worker.Engine.Count == 0 && removed.Contains("_input0"));
-        Assert.Equal([Filler, "_input0"], removed);
+        // Whoever takes it over gives it another name first.
+        Assert.Equal([adopted ? "void" : Filler, "_input0"], removed);
     }
 
     [Fact]

@@ -17,12 +17,16 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
 {
     private const int MostKept = 256 * 1024;
 
+    /// <summary>Most questions of a workflow in a row that change nothing of it.</summary>
+    private const int MostIdle = 10_000;
+
     private readonly Queue<(Guid Workflow, EngineEvent Event)> _events = new();
     private readonly Dictionary<Guid, WorkflowUnit> _touched = [];
     private readonly Dictionary<(Guid Workflow, TimerKey Key), DateTimeOffset?> _timers = [];
     private readonly Dictionary<Guid, ResourceRow> _resources = [];
     private readonly Queue<(Guid Workflow, LookUpMemo What)> _lookUps = new();
     private readonly Dictionary<MemoKey, MemoRow> _memo = [];
+    private readonly Dictionary<Guid, int> _idle = [];
     private RunInput? _input;
 
     public DateTimeOffset Now => now;
@@ -138,6 +142,7 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
         try
         {
             decision = unit.Machine.Decide(@event, now);
+            CheckProgress(workflow, decision);
             Apply(unit, decision);
         }
         catch (Exception error)
@@ -145,6 +150,15 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
             throw PoisonException.OfWorkflow(workflow, @event.GetType().Name, _input, error);
         }
         return decision;
+    }
+
+    // A workflow that asks for the same for ever would stop all others: what it is told at once tells it nothing.
+    private void CheckProgress(Guid workflow, Decision decision)
+    {
+        if (decision.WorkflowChanged || decision.Nodes.Count > 0 || decision.Commands.Count == 0 || decision.Commands.Any(command => command is not (ReadConfigMaps or ResolveTemplate or LookUpMemo)))
+            _idle.Remove(workflow);
+        else if ((_idle[workflow] = _idle.GetValueOrDefault(workflow) + 1) > MostIdle)
+            throw new InvalidOperationException($"it has asked {MostIdle} times in a row without getting on, at last by {decision.Commands[^1].GetType().Name}.");
     }
 
     public void SetTimer(Guid workflow, TimerKey key, DateTimeOffset due) => _timers[(workflow, key)] = due;

@@ -75,6 +75,11 @@ internal sealed class FakeMachines : IWorkflowMachines
             if (Annotation("poison") == @event.GetType().Name) throw new InvalidOperationException("the engine stumbled");
             switch (@event)
             {
+                // It asks the same for ever.
+                case ConfigMapsRead read:
+                    return new Decision { Commands = [new ReadConfigMaps([.. read.Values.Select(value => value.Key)], read.Start)], Nodes = [], WorkflowChanged = false };
+                case TaskEnded ended when Annotation("poison") == "circle":
+                    return new Decision { Commands = [new ReadConfigMaps([new ConfigMapKey("none", "k")], new StartStamp(ended.Ordinal, 0))], Nodes = [], WorkflowChanged = false };
                 case WorkflowSubmitted when _record.StartedAt is null:
                     _record = _record with { Phase = "Running", StartedAt = now };
                     commands.Add(new Announce(AnnouncementKind.WorkflowStarted, null));

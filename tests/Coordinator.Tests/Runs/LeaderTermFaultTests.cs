@@ -32,6 +32,21 @@ public sealed class LeaderTermFaultTests : TermTest
     }
 
     [Fact]
+    public async Task WorkflowThatAsksInCircles_IsEnded_AndStopsNoOther()
+    {
+        var term = await LeadAsync();
+        var bad = await SubmitAsync(term, FakeMachines.Workflow("bad", tasks: 1, poison: "circle"));
+        var good = await SubmitAsync(term, FakeMachines.Workflow("good", tasks: 2));
+
+        new FakeWorker(Broker, "a", 4).Hello();
+
+        Assert.Equal("Succeeded", (await UntilFinishedAsync(good)).Phase);
+        var broken = await UntilFinishedAsync(bad);
+        Assert.Equal("Error", broken.Phase);
+        Assert.Contains("times in a row without getting on, at last by ReadConfigMaps", broken.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PoisonSubmission_IsRefused_AndNothingIsStored()
     {
         var term = await LeadAsync();

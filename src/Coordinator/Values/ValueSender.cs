@@ -14,7 +14,13 @@ namespace Fleet.Coordinator.Values;
 /// Puts the values that orders name into the artifact store before the orders are sent. An order whose values cannot be stored is dropped: the worker's beats show that it has not come, and it is sent
 /// again. When the store has been away for long it is sent all the same: the worker cannot read the values either, and its task ends with the reason.
 /// </summary>
-internal sealed partial class ValueSender(IMessageSender inner, IFleetStore store, IArtifactStore? artifacts, TimeProvider time, ILogger logger) : IMessageSender, IDisposable
+/// <param name="inner">Sends.</param>
+/// <param name="store">Has the values.</param>
+/// <param name="artifacts">Where workers find them; null: there is no such store.</param>
+/// <param name="tells">Takes what is told of tasks that wait, as if their worker told it, which does not know of them.</param>
+/// <param name="time">Tells how long a store is asked again.</param>
+/// <param name="logger">Says what waits.</param>
+internal sealed partial class ValueSender(IMessageSender inner, IFleetStore store, IArtifactStore? artifacts, Action<WorkerReport> tells, TimeProvider time, ILogger logger) : IMessageSender, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -38,8 +44,11 @@ internal sealed partial class ValueSender(IMessageSender inner, IFleetStore stor
             {
                 foreach (var value in task.StoredValues ?? [])
                 {
-                    if (!await IsReadyAsync(task.Stamp.Workflow, value, cancellationToken).ConfigureAwait(false))
-                        return SendResult.Delayed;
+                    var (isReady, problem) = await IsReadyAsync(task.Stamp.Workflow, value, cancellationToken).ConfigureAwait(false);
+                    if (isReady)
+                        continue;
+                    tells(new WorkerReport { WorkerId = row.Destination, Session = orders.Session, Progress = [new TaskProgress { Stamp = task.Stamp, Stage = TaskStage.Queued, Message = $"waiting for the artifact store: {problem}" }] });
+                    return SendResult.Delayed;
                 }
             }
         }
@@ -47,7 +56,7 @@ internal sealed partial class ValueSender(IMessageSender inner, IFleetStore stor
         return await inner.SendAsync(row, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<bool> IsReadyAsync(Guid workflow, ValueReference value, CancellationToken cancellationToken)
+    private async Task<(bool IsReady, string? Problem)> IsReadyAsync(Guid workflow, ValueReference value, CancellationToken cancellationToken)
     {
         var name = $"{workflow}/{value.Sha256}";
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -56,18 +65,18 @@ internal sealed partial class ValueSender(IMessageSender inner, IFleetStore stor
             if (artifacts is not null)
                 await PutAsync(new ValueStore(artifacts), workflow, value, cancellationToken).ConfigureAwait(false);
             _failedSince.TryRemove(name, out _);
-            return true;
+            return (true, null);
         }
         catch (StoreUnavailableException error)
         {
             LogWaits(logger, value.Sha256, workflow, error.Message);
-            return time.GetElapsedTime(_failedSince.GetOrAdd(name, _ => time.GetTimestamp())) > Patience;
+            return (time.GetElapsedTime(_failedSince.GetOrAdd(name, _ => time.GetTimestamp())) > Patience, error.Message);
         }
         catch (ArtifactRefusedException error)
         {
             // Its worker will say so.
             LogWaits(logger, value.Sha256, workflow, error.Message);
-            return true;
+            return (true, null);
         }
         finally
         {

@@ -21,6 +21,7 @@ public sealed class ValueSenderTests : IAsyncLifetime, IMessageSender
     private readonly Guid _workflow = Guid.NewGuid();
     private readonly StoredValue _value = new(ValueStore.DigestOf("a large script"u8).Sha256, "a large script");
     private readonly List<OutboxRow> _sent = [];
+    private readonly List<WorkerReport> _told = [];
     private readonly FickleStore _artifacts;
     private IFleetStore _store = null!;
 
@@ -58,6 +59,7 @@ public sealed class ValueSenderTests : IAsyncLifetime, IMessageSender
         Assert.Equal(SendResult.Sent, await Sender().SendAsync(Row(_value.Sha256), Token));
 
         Assert.Single(_sent);
+        Assert.Empty(_told);
         Assert.Equal(_value.Text, Encoding.UTF8.GetString(await new ValueStore(_artifacts).ReadAsync(_workflow, new ContentDigest(_value.Sha256, _value.Text.Length), Token)));
     }
 
@@ -68,6 +70,8 @@ public sealed class ValueSenderTests : IAsyncLifetime, IMessageSender
         _artifacts.IsAway = true;
 
         Assert.Equal(SendResult.Delayed, await sender.SendAsync(Row(_value.Sha256), Token));
+        var told = Assert.Single(_told);
+        Assert.Equal((1, new TaskStamp(_workflow, 1, 1), "waiting for the artifact store: away"), (told.Session, Assert.Single(told.Progress).Stamp, told.Progress[0].Message));
         _time.Advance(TimeSpan.FromMinutes(4));
         Assert.Equal(SendResult.Delayed, await sender.SendAsync(Row(_value.Sha256), Token));
         Assert.Empty(_sent);
@@ -99,7 +103,7 @@ public sealed class ValueSenderTests : IAsyncLifetime, IMessageSender
         Assert.Equal(SendResult.Sent, await Sender().SendAsync(Row(null), Token));
     }
 
-    private ValueSender Sender() => new(this, _store, _artifacts, _time, NullLogger.Instance);
+    private ValueSender Sender() => new(this, _store, _artifacts, _told.Add, _time, NullLogger.Instance);
 
     private OutboxRow Row(string? sha256)
     {

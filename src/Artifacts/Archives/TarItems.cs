@@ -18,7 +18,7 @@ internal static class TarItems
     /// <exception cref="ArtifactRefusedException">It is broken, or has what is neither file, folder nor link.</exception>
     public static async IAsyncEnumerable<ArchiveItem> ReadAsync(Stream tar, bool onlyContent, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reader = new TarReader(tar, leaveOpen: true);
+        var reader = new TarReader(new PlainTar(tar), leaveOpen: true);
         await using (reader.ConfigureAwait(false))
         {
             while (await NextAsync(reader, cancellationToken).ConfigureAwait(false) is { } entry)

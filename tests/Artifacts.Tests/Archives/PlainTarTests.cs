@@ -1,0 +1,98 @@
+using System.Formats.Tar;
+using System.Text;
+using Fleet.Artifacts.Archives;
+
+namespace Fleet.Artifacts.Tests.Archives;
+
+/// <summary>Tars that GNU's and Go's readers take and .NET's does not.</summary>
+public sealed class PlainTarTests
+{
+    private const int Block = 512;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(TarEntryFormat.Pax)]
+    [InlineData(TarEntryFormat.Gnu)]
+    public async Task Owner_Above2To31_IsNone(TarEntryFormat format)
+    {
+        var tar = Tar(format, int.MaxValue);
+        Enlarge(tar, format);
+
+        Assert.Equal(Expected, await ReadAsync(tar));
+    }
+
+    [Fact]
+    public async Task End_MayBeLeftOut_AfterAnEntry_AndNowhereElse()
+    {
+        var tar = Tar(TarEntryFormat.Pax, 0);
+
+        Assert.Equal(Expected, await ReadAsync(tar));
+        Assert.Equal(Expected, await ReadAsync(tar[..^Block]));
+        Assert.Equal(Expected, await ReadAsync(tar[..^(2 * Block)]));
+        foreach (var cut in (int[])[1, Block, Block + 1, 3 * Block])
+            await Assert.ThrowsAsync<ArtifactRefusedException>(() => ArtifactContent.OfAsync(tar[..^((2 * Block) + cut)], ArchiveKind.Tar, ArchiveLimits.Default, Token));
+    }
+
+    private static string[] Expected => [$"{new string('l', 120)}=10", "small=1", "empty=0", "large=100000"];
+
+    private static byte[] Tar(TarEntryFormat format, int owner)
+    {
+        using var bytes = new MemoryStream();
+        using (var tar = new TarWriter(bytes, format, leaveOpen: true))
+        {
+            foreach (var entry in Expected.Select(text => text.Split('=')))
+            {
+                PosixTarEntry file = format == TarEntryFormat.Pax ? new PaxTarEntry(TarEntryType.RegularFile, entry[0]) : new GnuTarEntry(TarEntryType.RegularFile, entry[0]);
+                file.Uid = file.Gid = owner;
+                file.DataStream = new MemoryStream(new byte[int.Parse(entry[1], System.Globalization.CultureInfo.InvariantCulture)]);
+                tar.WriteEntry(file);
+            }
+        }
+
+        return bytes.ToArray();
+    }
+
+    // .NET writes no such number itself.
+    private static void Enlarge(byte[] tar, TarEntryFormat format)
+    {
+        var found = 0;
+        for (var at = 0; at < tar.Length - 14; at++)
+        {
+            var rest = tar.AsSpan(at);
+            if (rest.StartsWith("id=2147483647"u8))
+                "id=3000000000"u8.CopyTo(rest);
+            else if (format == TarEntryFormat.Gnu && rest.StartsWith((byte[])[0x80, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff]) && at % Block is 108 or 116)
+                rest[4] = 0xff;
+            else
+                continue;
+            found++;
+            if (format != TarEntryFormat.Gnu)
+                continue;
+            var header = tar.AsSpan(at / Block * Block, Block);
+            header[148..156].Fill((byte)' ');
+            var sum = 0;
+            foreach (var b in header)
+                sum += b;
+            Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0') + "\0 ").CopyTo(header[148..]);
+        }
+
+        Assert.Equal(8, found);
+    }
+
+    private static async Task<string[]> ReadAsync(byte[] tar)
+    {
+        var files = new List<string>();
+        await foreach (var item in TarItems.ReadAsync(new MemoryStream(tar), onlyContent: true, Token))
+        {
+            var bytes = 0;
+            var buffer = new byte[1000];
+            while (await item.Content.ReadAsync(buffer, Token) is var read and > 0)
+                bytes += read;
+            Assert.Equal(item.Length, bytes);
+            files.Add($"{item.Name}={bytes}");
+        }
+
+        return [.. files];
+    }
+}

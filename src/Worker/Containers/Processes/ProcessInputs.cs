@@ -17,7 +17,7 @@ internal static class ProcessInputs
     /// <exception cref="ContainerRefusedException">It cannot be unpacked.</exception>
     public static async Task UnpackAsync(string volumes, Stream archive, CancellationToken cancellationToken)
     {
-        using var tar = Process.Start(new ProcessStartInfo("tar", ["-xpof", "-", "-C", volumes]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })
+        using var tar = Process.Start(new ProcessStartInfo("tar", ["-xpf", "-", "-C", volumes]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })
             ?? throw new InvalidOperationException("tar did not start");
         try
         {

@@ -153,7 +153,8 @@ volumes
 umount -l /.fleet-old
 rmdir /.fleet-old
 # From here on every path is the task's own.
-case $FILES in 0) ;; *) tar -xpof - -C / <&8 ;; esac
+# With their owners, where there is more than one user.
+case $FILES$RUNG in 0*) ;; *User) tar -xpof - -C / <&8 ;; *) tar -xpf - -C / <&8 ;; esac
 exec 8<&-
 [ -d "$CWD" ] || mkdir -p "$CWD"
 cd "$CWD"

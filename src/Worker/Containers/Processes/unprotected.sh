@@ -7,7 +7,7 @@ read -r stat <"/proc/$$/stat"
 echo "$stat" >"$S.init"
 exec 7>"$S.code" 9>"$S.started"
 . "$B/start.sh"
-if [ -s "$B/in.tar" ]; then tar -xpof "$B/in.tar" -C /; fi
+if [ -s "$B/in.tar" ]; then tar -xpf "$B/in.tar" -C /; fi
 [ -d "$CWD" ] || mkdir -p "$CWD"
 cd "$CWD"
 

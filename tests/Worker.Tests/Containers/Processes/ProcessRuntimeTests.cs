@@ -12,6 +12,37 @@ namespace Fleet.Worker.Tests.Containers.Processes;
 public sealed class ProcessRuntimeTests : ProcessTest
 {
     [Fact]
+    public async Task Inputs_BelongToTheUserThatTheirArchiveSays()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can give files to other users");
+        var volume = "volume-" + Guid.NewGuid().ToString("N");
+        var volumes = new Dictionary<string, string> { ["v"] = volume };
+        var filling = Work("true") with { Mounts = [new MountWork("v", "/" + volume)] };
+        var filler = await Runtime.CreateAsync(Spec(filling) with { Volumes = volumes, VolumeLabels = volumes }, Token);
+        await Runtime.CopyInAsync(filler, "/", await OwnedAsync(volume + "/f"), Token);
+        var work = Work("echo more >> /tmp/own/f && echo more >> /given/f && cat /tmp/own/f /given/f") with { User = "1000", Mounts = [new MountWork("v", "/given")] };
+        var id = await Runtime.CreateAsync(Spec(work) with { Volumes = volumes }, Token);
+        await Runtime.CopyInAsync(id, "/", await OwnedAsync("tmp/own/f"), Token);
+
+        await Runtime.StartAsync(id, Token);
+        var end = await Runtime.WaitAsync(id, Token);
+
+        Assert.Equal(0, end!.ExitCode);
+        foreach (var made in (string[])[id, filler])
+            await Runtime.DestroyAsync(made, Token);
+        await Runtime.RemoveVolumeAsync(volume, Token);
+    }
+
+    private static async Task<MemoryStream> OwnedAsync(string name)
+    {
+        var archive = new MemoryStream();
+        await using (var tar = new TarWriter(archive, TarEntryFormat.Gnu, leaveOpen: true))
+            await tar.WriteEntryAsync(new GnuTarEntry(TarEntryType.RegularFile, name) { Uid = 1000, Gid = 1000, DataStream = new MemoryStream("in\n"u8.ToArray()) }, Token);
+        archive.Position = 0;
+        return archive;
+    }
+
+    [Fact]
     public async Task Task_OfParallelOnes_DoNotSeeEachOthersFiles()
     {
         var first = await StartAsync("while :; do sleep 0.1; done");

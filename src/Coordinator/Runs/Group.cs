@@ -13,7 +13,7 @@ namespace Fleet.Coordinator.Runs;
 /// The decisions of one commit, made in memory one after another. Engine, dispatcher and locks feed each other until nothing is left: the engine's commands are calls of the others,
 /// their events are events of the engine. Nothing outside sees any of it before the commit.
 /// </summary>
-internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonException> poisoned, DateTimeOffset now, CancellationToken cancellationToken)
+internal sealed partial class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonException> poisoned, DateTimeOffset now, CancellationToken cancellationToken)
 {
     private const int MostKept = 256 * 1024;
 
@@ -164,36 +164,6 @@ internal sealed class Group(TermMemory memory, IReadOnlyDictionary<Guid, PoisonE
     public void SetTimer(Guid workflow, TimerKey key, DateTimeOffset due) => _timers[(workflow, key)] = due;
 
     public void ClearTimer(Guid workflow, TimerKey key) => _timers[(workflow, key)] = null;
-
-    /// <summary>Makes, replaces or deletes an object beside workflows. What is decided after it in this group sees it.</summary>
-    public ResourceReply Change(ResourceChange change)
-    {
-        var (reply, row) = memory.Resources.Decide(change, Guid.CreateVersion7(now), now);
-        if (row is null) return reply;
-        _resources[row.Uid] = row;
-        memory.Resources.Take(row);
-        if (ResourceLimits.MayHold(row.Key)) memory.SetLimits(now);
-        Audit.Add(new AuditRow(null, now, $"{reply.Outcome}", row.Key.ToString()));
-        return reply;
-    }
-
-    /// <summary>Seals Secrets anew that an older key sealed.</summary>
-    public void RenewSecrets()
-    {
-        foreach (var row in memory.Resources.Renewed())
-        {
-            _resources[row.Uid] = row;
-            memory.Resources.Take(row);
-            Audit.Add(new AuditRow(null, now, "SecretRenewed", row.Key.ToString()));
-        }
-    }
-
-    /// <summary>Takes in objects beside workflows that another process has written.</summary>
-    public void Found(ResourcePage page)
-    {
-        foreach (var row in page.Items) memory.Resources.Take(row);
-        if (page.Items.Any(row => ResourceLimits.MayHold(row.Key))) memory.SetLimits(now);
-    }
 
     /// <summary>Forgets a workflow and those that its resource templates made to go with it.</summary>
     public async ValueTask DeleteAsync(Guid uid)

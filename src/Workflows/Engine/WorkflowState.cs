@@ -234,12 +234,9 @@ public sealed class WorkflowState
     }
 
     /// <summary>The workflow's own record.</summary>
-    /// <returns>The record.</returns>
     public WorkflowRecord ToRecord() => WorkflowRecordCodec.Write(this);
 
     /// <summary>The record of one node.</summary>
-    /// <param name="ordinal">The node.</param>
-    /// <returns>The record.</returns>
     public NodeRecord ToNodeRecord(int ordinal) => NodeRecordCodec.Write(this, Nodes[ordinal]);
 
     /// <summary>What a node that is Ready or assigned is to run, as <see cref="TaskRequestCodec"/> writes it.</summary>
@@ -261,7 +258,6 @@ public sealed class WorkflowState
 
     /// <summary>What events and messages tell of a node.</summary>
     /// <param name="ordinal">The node.</param>
-    /// <returns>Its summary.</returns>
     public NodeSummary Describe(int ordinal) => NodeSummary.Of(this, Nodes[ordinal]);
 
     /// <summary>What waits inside the engine, and why.</summary>
@@ -271,7 +267,6 @@ public sealed class WorkflowState
 
     /// <summary>As <see cref="WaitingReasons"/>, and behind those the tasks and steps that have no node yet since others are open before them.</summary>
     /// <param name="limit">Longest list.</param>
-    /// <returns>The reasons.</returns>
     public IReadOnlyList<WaitingReason> AllWaitingReasons(int limit = 1000)
     {
         var reasons = WaitingReasonList.Of(this, limit);

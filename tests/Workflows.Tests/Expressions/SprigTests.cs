@@ -21,6 +21,10 @@ public sealed class SprigTests
     [InlineData("sprig.split('$', 'a$b')", """{"_0":"a","_1":"b"}""")]
     [InlineData("sprig.splitn('$', 2, 'a$b$c')._1", "\"b$c\"")]
     [InlineData("sprig.sortAlpha(['b', 'a'])", """["a","b"]""")]
+    [InlineData("[sprig.snakecase('HTTPServer2xx'), sprig.snakecase('Bld4Floor'), sprig.snakecase('1h30m'), sprig.kebabcase('v1.2.3'), sprig.snakecase('<a&b>'), sprig.kebabcase('a\\nB')]", """["http_server_2xx","bld4_floor","1h30m","v1.2.3","\u003c_a\u0026b_\u003e","a-b"]""")]
+    [InlineData("[sprig.camelcase('__a__b'), sprig.camelcase('a--b  c'), sprig.camelcase('some words_here-too')]", """["__A_B","A-B C","SomeWordsHereToo"]""")]
+    [InlineData("[sprig.title('it\\'s a.b'), sprig.untitle('A.B C'), sprig.trimAll('', ' a ')]", """["It'S A.B","a.B c"," a "]""")]
+    [InlineData("[sprig.wrapWith(2, '|', 'abcde f'), sprig.wrapWith(3, '', 'a bcd'), sprig.wrap(2, 'abcde f')]", """["ab|cd|e|f","a\nbcd","abcde\nf"]""")]
     public void Texts_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
 
     [Theory]
@@ -29,6 +33,8 @@ public sealed class SprigTests
     [InlineData("[sprig.max(1, 5, 3), sprig.min(4, 2), sprig.maxf(1.5, 1), sprig.minf(1.5, 1)]", "[5,2,1.5,1]")]
     [InlineData("[sprig.ceil(1.1), sprig.floor('1.9'), sprig.round(123.5555, 3), sprig.round(-1.5, 0)]", "[2,1,123.556,-2]")]
     [InlineData("[sprig.int('x'), sprig.int('0x10'), sprig.int64(2.9), sprig.float64('1.5'), sprig.atoi('7'), sprig.toDecimal('0777')]", "[0,16,2,1.5,7,511]")]
+    [InlineData("[sprig.int('010'), sprig.int('08'), sprig.int('0b11'), sprig.int64('-0x1F'), sprig.int('1_000'), sprig.int('1__0'), sprig.int('9223372036854775808'), sprig.toDecimal('-17'), sprig.add('0o17', 1)]", "[8,0,3,-31,1000,0,0,-15,16]")]
+    [InlineData("[sprig.round(-2.4, 0), sprig.round(-0.05, 0), sprig.round(1.25, 1)]", "[-3,-1,1.3]")]
     [InlineData("[sprig.until(3), sprig.untilStep(3, 6, 2), sprig.until(-2)]", "[[0,1,2],[3,5],[0,-1]]")]
     [InlineData("[sprig.seq(3), sprig.seq(2, 0), sprig.seq(0, 2, 5), sprig.seq()]", """["1 2 3","2 1 0","0 2 4",""]""")]
     [InlineData("[sprig.addf(0.1, 0.2), sprig.mulf('1.1', '1.1'), sprig.subf(0.3, 0.1), sprig.mulf(3.7, 2, 3.7), sprig.mulf(0.1, 0.1, 0.1, 0.1), sprig.add1f(-0.9)]", "[0.3,1.21,0.2,27.38,0.0001,0.1]")]
@@ -46,6 +52,7 @@ public sealed class SprigTests
     [InlineData("[sprig.keys({b: 1, a: 2}), sprig.values({b: 1, a: 2}), sprig.pick({a: 1, b: 2}, 'a'), sprig.omit({a: 1, b: 2}, 'a'), sprig.unset({a: 1}, 'a')]", """[["a","b"],[2,1],{"a":1},{"b":2},{}]""")]
     [InlineData("sprig.merge({a: {x: 1}, b: ''}, {a: {x: 2, y: 3}, b: 4})", """{"a":{"x":1,"y":3},"b":4}""")]
     [InlineData("sprig.mergeOverwrite({a: {x: 1}}, {a: {x: 2}})", """{"a":{"x":2}}""")]
+    [InlineData("[sprig.mergeOverwrite({a: 1, b: 'x'}, {a: '', b: nil, c: nil}), sprig.merge({}, {z: nil}), sprig.slice([], 5, 3)]", """[{"a":"","b":"x","c":null},{},null]""")]
     [InlineData("[sprig.dig('a', 'b', 'none', {a: {b: 1}}), sprig.dig('a', 'c', 'none', {a: {b: 1}})]", """[1,"none"]""")]
     public void Collections_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
 
@@ -72,6 +79,7 @@ public sealed class SprigTests
     [InlineData("sprig.regexReplaceAll('a(x*)b', '-ab-axxb-', '$1W')", "\"---\"")]
     [InlineData("sprig.regexReplaceAllLiteral('a(x*)b', '-ab-', '${1}')", "\"-${1}-\"")]
     [InlineData("sprig.regexSplit('z+', 'pizza', -1)", """["pi","a"]""")]
+    [InlineData("[sprig.regexReplaceAll('(?P<n>o)', 'fog', '${1}${n}'), sprig.regexSplit('', '', -1)]", """["foog",[]]""")]
     [InlineData("sprig.regexQuoteMeta('1.2')", "\"1\\\\.2\"")]
     public void Regex_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
 
@@ -86,6 +94,7 @@ public sealed class SprigTests
     [InlineData("[sprig.base('/a/b.txt'), sprig.dir('/a/b.txt'), sprig.ext('b.tar.gz'), sprig.clean('a/../b//c'), sprig.isAbs('/a')]", """["b.txt","/a",".gz","b/c",true]""")]
     [InlineData("sprig.urlParse('https://u:p@example.com:80/a?q=1#f').hostname", "\"example.com\"")]
     [InlineData("sprig.urlJoin(sprig.urlParse('https://u:p@example.com:80/a?q=1#f'))", "\"https://u:p@example.com:80/a?q=1#f\"")]
+    [InlineData("sprig.urlParse('http://[::1]:80/').hostname", "\"::1\"")]
     [InlineData("sprig.semver('v1.2.3-beta.1+x').Prerelease", "\"beta.1\"")]
     public void DatesPathsVersions_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
 
@@ -100,6 +109,7 @@ public sealed class SprigTests
     [InlineData(">=1.0.0", "1.1.0-rc.1", false)]
     [InlineData(">=1.0.0-0", "1.1.0-rc.1", true)]
     [InlineData("^0.2.3", "0.3.0", false)]
+    [InlineData("!=1.2.3", "1.2.3-beta.1", true)]
     public void SemverCompare_Constraints_Answer(string constraint, string version, bool expected) =>
         Assert.Equal(expected, Evaluate($"sprig.semverCompare('{constraint}', '{version}')"));
 
@@ -122,6 +132,12 @@ public sealed class SprigTests
     [InlineData("sprig.trunc('5', 'a')")]
     [InlineData("sprig.slice([1], 0, 5)")]
     [InlineData("sprig.semver('x.y')")]
+    [InlineData("sprig.semver('1.2.x')")]
+    [InlineData("sprig.b64dec(1)")]
+    [InlineData("sprig.dateModify('x', 'b')")]
+    [InlineData("sprig.plural({}, 'b', 2)")]
+    [InlineData("sprig.urlParse('1a:b')")]
+    [InlineData("sprig.urlParse('http://h:port/')")]
     [InlineData("sprig.mustRegexMatch('(', 'a')")]
     [InlineData("sprig.mustToDate('2006', 'x')")]
     [InlineData("sprig.chunk(0, [1])")]

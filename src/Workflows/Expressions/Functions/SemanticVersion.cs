@@ -11,7 +11,7 @@ internal sealed record SemanticVersion(long Major, long Minor, long Patch, strin
     public static SemanticVersion Parse(string text)
     {
         (SemanticVersion version, int parts) = ParsePartial(text);
-        return parts > 0 ? version : throw new ExpressionException("Invalid Semantic Version");
+        return parts > 0 && !text.Split('-', '+')[0].AsSpan().ContainsAny("xX*") ? version : throw new ExpressionException("Invalid Semantic Version");
     }
 
     /// <summary>The version and how many of its three parts were given; <c>x</c> and <c>*</c> are not given.</summary>

@@ -15,7 +15,7 @@ internal static class SprigDates
         Define("htmlDate", 1, (state, a) => GoTimeLayout.Format(Time(state, a[0]), "2006-01-02")),
         .. Aliases(["dateInZone", "date_in_zone"], 3, (state, a) => GoTimeLayout.Format(InZone(state, a[1], Text(a, 2)), Text(a, 0))),
         Define("htmlDateInZone", 2, (state, a) => GoTimeLayout.Format(InZone(state, a[0], Text(a, 1)), "2006-01-02")),
-        .. Aliases(["dateModify", "date_modify"], 2, (_, a) => GoDuration.TryParse(Text(a, 0), out GoDuration shift) ? Time(a[1]).Add(shift) : a[1]),
+        .. Aliases(["dateModify", "date_modify"], 2, (_, a) => GoDuration.TryParse(Text(a, 0), out GoDuration shift) ? Time(a[1]).Add(shift) : Time(a[1])),
         .. Aliases(["mustDateModify", "must_date_modify"], 2, (_, a) => Time(a[1]).Add(GoDuration.Parse(Text(a, 0)))),
         Define("toDate", 2, (_, a) => Parse(Text(a, 0), Text(a, 1)) ?? ExpressionTime.Utc(DateTimeOffset.MinValue)),
         Define("mustToDate", 2, (_, a) => GoTimeParser.Parse(Text(a, 0), Text(a, 1), ExpressionZone.Load("UTC"))),

@@ -14,9 +14,9 @@ internal static class SprigEncoding
     public static IEnumerable<ExpressionFunction> All =>
     [
         Define("b64enc", 1, (state, a) => state.ChargeText(Convert.ToBase64String(Bytes(a)))),
-        Define("b64dec", 1, (state, a) => state.ChargeText(OrMessage(() => TextBuiltins.FromBase64(Text(a, 0))))),
+        Define("b64dec", 1, (state, a) => state.ChargeText(OrMessage(TextBuiltins.FromBase64, Text(a, 0)))),
         Define("b32enc", 1, (state, a) => state.ChargeText(Base32(Bytes(a)))),
-        Define("b32dec", 1, (state, a) => state.ChargeText(OrMessage(() => FromBase32(Text(a, 0))))),
+        Define("b32dec", 1, (state, a) => state.ChargeText(OrMessage(FromBase32, Text(a, 0)))),
 #pragma warning disable CA5350 // A checksum that workflows ask for by name, not protection.
         Define("sha1sum", 1, (_, a) => Hex(SHA1.HashData(Bytes(a)))),
 #pragma warning restore CA5350
@@ -38,11 +38,11 @@ internal static class SprigEncoding
     private static string Hex(byte[] hash) => Convert.ToHexStringLower(hash);
 
     // Sprig gives the message as the result.
-    private static string OrMessage(Func<string> decode)
+    private static string OrMessage(Func<string, string> decode, string text)
     {
         try
         {
-            return decode();
+            return decode(text);
         }
         catch (ExpressionException e)
         {

@@ -56,9 +56,11 @@ internal static class SprigLists
         return Copy(state, list.Where(item => !unwanted.Any(other => ValueOperations.AreIdentical(item, other))));
     }
 
-    private static List<object?> Slice(EvaluationState state, object?[] arguments)
+    private static List<object?>? Slice(EvaluationState state, object?[] arguments)
     {
         IReadOnlyList<object?> list = List(arguments, 0);
+        if (list.Count == 0)
+            return null;
         long start = arguments.Length > 1 ? ToLong(arguments[1]) : 0;
         long end = arguments.Length > 2 ? ToLong(arguments[2]) : list.Count;
         if (start < 0 || end < start || end > list.Count)

@@ -93,7 +93,8 @@ internal static class SprigMaps
             object? known = result.GetValueOrDefault(key);
             if (known is Map inner && value is Map other)
                 result[key] = Merge(state, inner, other, overwrite, depth + 1);
-            else if (IsEmpty(known) || (overwrite && !IsEmpty(value)))
+            // Nothing in place of something: the library that sprig has for it leaves that alone.
+            else if (value is null ? overwrite && !result.ContainsKey(key) : overwrite || IsEmpty(known))
                 result[key] = value;
         }
 

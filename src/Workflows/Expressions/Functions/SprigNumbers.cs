@@ -14,7 +14,7 @@ internal static class SprigNumbers
         Define("int", 1, (_, a) => ToLong(a[0])),
         Define("int64", 1, (_, a) => ToLong(a[0])),
         Define("float64", 1, (_, a) => ToNumber(a[0])),
-        Define("toDecimal", 1, (_, a) => Octal(ToText(a[0]))),
+        Define("toDecimal", 1, (_, a) => GoInteger.TryParse(ToText(a[0]), 8, out long octal) ? octal : 0L),
         Define("add1", 1, (_, a) => unchecked(ToLong(a[0]) + 1)),
         Define("add", 0, Any, (_, a) => a.Aggregate(0L, (sum, value) => unchecked(sum + ToLong(value)))),
         Define("sub", 2, (_, a) => unchecked(ToLong(a[0]) - ToLong(a[1]))),
@@ -41,25 +41,12 @@ internal static class SprigNumbers
         return b == -1 ? unchecked(-a) : a / b;
     }
 
-    private static long Octal(string text)
-    {
-        try
-        {
-            return Convert.ToInt64(text, 8);
-        }
-        catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
-        {
-            return 0;
-        }
-    }
-
     private static double Round(double value, long places, double roundOn)
     {
-        double power = Math.Pow(10, places);
+        // As sprig does it: what is negative goes down, whatever its fraction.
+        double power = double.Parse(string.Create(CultureInfo.InvariantCulture, $"1e{places}"), CultureInfo.InvariantCulture);
         double digit = power * value;
-        double part = Math.Abs(digit % 1);
-        double rounded = part >= roundOn ? Math.Ceiling(Math.Abs(digit)) : Math.Floor(Math.Abs(digit));
-        return Math.Sign(digit) * rounded / power;
+        return (digit % 1 >= roundOn ? Math.Ceiling(digit) : Math.Floor(digit)) / power;
     }
 
     private static List<object?> Steps(EvaluationState state, long start, long stop, long step)

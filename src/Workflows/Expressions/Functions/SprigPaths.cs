@@ -7,6 +7,8 @@ namespace Fleet.Workflows.Expressions.Functions;
 /// <summary>Sprig's file paths (slashes, whatever the system) and URLs.</summary>
 internal static class SprigPaths
 {
+    private static readonly System.Buffers.SearchValues<char> SchemeSigns = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789+-.");
+
     public static IEnumerable<ExpressionFunction> All =>
     [
         .. Both("base", "osBase", (_, a) => Base(Text(a, 0))),
@@ -57,6 +59,8 @@ internal static class SprigPaths
 
     private static Dictionary<string, object?> ParseUrl(string url)
     {
+        if (url.Any(c => c is < ' ' or '\u007f'))
+            throw Unreadable(url, "net/url: invalid control character in URL");
         string rest = Cut(url, '#', out string fragment);
         rest = Cut(rest, '?', out string query);
         string scheme = "";
@@ -64,6 +68,8 @@ internal static class SprigPaths
         if (colon > 0 && rest.AsSpan(0, colon).IndexOfAny("/@") < 0)
         {
             scheme = rest[..colon].ToLowerInvariant();
+            if (!char.IsAsciiLetter(scheme[0]) || scheme.AsSpan().IndexOfAnyExcept(SchemeSigns) >= 0)
+                throw Unreadable(url, "first path segment in URL cannot contain colon");
             rest = rest[(colon + 1)..];
         }
 
@@ -87,11 +93,14 @@ internal static class SprigPaths
         }
 
         int port = host.LastIndexOf(':');
+        bool hasPort = port > host.LastIndexOf(']');
+        if (hasPort && host.AsSpan(port + 1).IndexOfAnyExceptInRange('0', '9') >= 0)
+            throw Unreadable(url, $"invalid port \"{host[port..]}\" after host");
         return new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["scheme"] = scheme,
             ["host"] = host,
-            ["hostname"] = port > host.LastIndexOf(']') ? host[..port] : host,
+            ["hostname"] = (hasPort ? host[..port] : host) is ['[', .. var address, ']'] ? address : hasPort ? host[..port] : host,
             ["path"] = Uri.UnescapeDataString(path),
             ["query"] = query,
             ["opaque"] = opaque,
@@ -99,6 +108,8 @@ internal static class SprigPaths
             ["userinfo"] = user,
         };
     }
+
+    private static ExpressionException Unreadable(string url, string why) => new($"unable to parse url: parse {GoQuote.Quote(url)}: {why}");
 
     private static string Cut(string text, char separator, out string after)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Fleet.Workflows.Expressions.Values;
@@ -57,7 +58,7 @@ internal static class SprigRegex
     private static List<object?> Split(EvaluationState state, string pattern, string text, long limit)
     {
         List<object?> parts = [];
-        if (limit == 0)
+        if (limit == 0 || (pattern.Length == 0 && text.Length == 0))
             return parts;
         int at = 0;
         for (Match match = Compile(state, pattern, text).Match(text); match.Success && (limit < 0 || parts.Count < limit - 1); match = match.NextMatch())
@@ -121,7 +122,8 @@ internal static class SprigRegex
                 continue;
             }
 
-            result.Append(match.Groups[replacement[start..end]].Value);
+            string name = replacement[start..end];
+            result.Append(int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? match.Groups[number].Value : match.Groups[name].Value);
             i = braced ? end + 1 : end;
         }
     }

@@ -13,8 +13,8 @@ internal static class SprigText
     public static IEnumerable<ExpressionFunction> All =>
     [
         Define("trim", 1, (_, a) => Text(a, 0).Trim(Space)),
-        Define("trimAll", 2, (_, a) => Text(a, 1).Trim(Text(a, 0).ToCharArray())),
-        Define("trimall", 2, (_, a) => Text(a, 1).Trim(Text(a, 0).ToCharArray())),
+        Define("trimAll", 2, (_, a) => TrimAll(Text(a, 1), Text(a, 0))),
+        Define("trimall", 2, (_, a) => TrimAll(Text(a, 1), Text(a, 0))),
         Define("trimSuffix", 2, (_, a) => TextBuiltins.TrimSuffix(Text(a, 1), Text(a, 0))),
         Define("trimPrefix", 2, (_, a) => TextBuiltins.TrimPrefix(Text(a, 1), Text(a, 0))),
         Define("repeat", 2, (state, a) => TextBuiltins.Repeat(state, Text(a, 1), Integer(a, 0))),
@@ -31,7 +31,7 @@ internal static class SprigText
         Define("indent", 2, (state, a) => Indent(state, Integer(a, 0), Text(a, 1))),
         Define("nindent", 2, (state, a) => "\n" + Indent(state, Integer(a, 0), Text(a, 1))),
         Define("replace", 3, (state, a) => TextBuiltins.Replace(state, Text(a, 2), Text(a, 0), Text(a, 1), -1)),
-        Define("plural", 3, (_, a) => Integer(a, 2) == 1 ? Text(a, 0) : Text(a, 1)),
+        Define("plural", 3, (_, a) => (Text(a, 0), Text(a, 1)) is var (one, many) && Integer(a, 2) == 1 ? one : many),
         Define("toString", 1, (state, a) => state.ChargeText(ToText(a[0]))),
         Define("toStrings", 1, (_, a) => ToTexts(a[0]).ToList<object?>()),
         Define("join", 2, (state, a) => TextBuiltins.Join(state, ToTexts(a[1]), Text(a, 0))),
@@ -39,11 +39,14 @@ internal static class SprigText
         Define("split", 2, (state, a) => Numbered(TextBuiltins.Split(state, Text(a, 1), Text(a, 0), -1, keepSeparator: false))),
         Define("splitn", 3, (state, a) => Numbered(TextBuiltins.Split(state, Text(a, 2), Text(a, 0), Integer(a, 1), keepSeparator: false))),
         Define("splitList", 2, (state, a) => TextBuiltins.Split(state, Text(a, 1), Text(a, 0), -1, keepSeparator: false)),
-        Define("wrap", 2, (_, a) => Wrap(Integer(a, 0), "\n", Text(a, 1))),
-        Define("wrapWith", 3, (_, a) => Wrap(Integer(a, 0), Text(a, 1), Text(a, 2))),
+        Define("wrap", 2, (_, a) => Wrap(Integer(a, 0), "\n", Text(a, 1), cutWords: false)),
+        Define("wrapWith", 3, (_, a) => Wrap(Integer(a, 0), Text(a, 1).Length == 0 ? "\n" : Text(a, 1), Text(a, 2), cutWords: true)),
         Define("hello", 0, (_, _) => "Hello!"),
         Define("fail", 1, (_, a) => throw new ExpressionException(Text(a, 0))),
     ];
+
+    // No characters to trim: Go trims none, .NET blanks.
+    private static string TrimAll(string text, string characters) => characters.Length == 0 ? text : text.Trim(characters.ToCharArray());
 
     private static string Bytes(string text, Func<int, (long From, long To)> range)
     {
@@ -106,7 +109,7 @@ internal static class SprigText
         return map;
     }
 
-    private static string Wrap(long width, string separator, string text)
+    private static string Wrap(long width, string separator, string text, bool cutWords)
     {
         width = Math.Max(1, width);
         StringBuilder result = new();
@@ -120,6 +123,13 @@ internal static class SprigText
             }
 
             int space = text.LastIndexOf(' ', at + (int)width, (int)width + 1);
+            if (space < at && cutWords)
+            {
+                result.Append(text, at, (int)width).Append(separator);
+                at += (int)width;
+                continue;
+            }
+
             if (space < at)
                 space = text.IndexOf(' ', at + (int)width);
             if (space < 0)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fleet.Workflows.Expressions.Values;
 
 namespace Fleet.Workflows.Expressions.Functions;
@@ -58,12 +57,6 @@ internal static class SprigValues
     private static long ParseLong(string text)
     {
         string trimmed = text.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && text.AsSpan(dot + 1).TrimEnd('0').IsEmpty ? text[..dot] : text;
-        if (trimmed.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-            && long.TryParse(trimmed.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long hex))
-        {
-            return hex;
-        }
-
-        return NumberBuiltins.TryParseInt(trimmed, out long number) ? number : 0;
+        return GoInteger.TryParse(trimmed, out long number) ? number : 0;
     }
 }

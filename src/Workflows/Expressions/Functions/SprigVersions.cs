@@ -56,7 +56,7 @@ internal static class SprigVersions
         string op = term[..length];
         (SemanticVersion bound, int parts) = SemanticVersion.ParsePartial(term[length..]);
         // Versions that are not releases match only constraints that name one.
-        if (version.IsPrerelease && !bound.IsPrerelease)
+        if (version.IsPrerelease && !bound.IsPrerelease && (op != "!=" || parts < 3))
             return false;
         int order = version.CompareTo(bound);
         bool inPart = version.SharesParts(bound, parts);

@@ -95,7 +95,9 @@ public sealed class SprigTests
     [InlineData("sprig.urlParse('https://u:p@example.com:80/a?q=1#f').hostname", "\"example.com\"")]
     [InlineData("sprig.urlJoin(sprig.urlParse('https://u:p@example.com:80/a?q=1#f'))", "\"https://u:p@example.com:80/a?q=1#f\"")]
     [InlineData("sprig.urlParse('http://[::1]:80/').hostname", "\"::1\"")]
-    [InlineData("sprig.semver('v1.2.3-beta.1+x').Prerelease", "\"beta.1\"")]
+    [InlineData("sprig.semver('v1.2.3-beta.1+x').Prerelease()", "\"beta.1\"")]
+    [InlineData("[sprig.semver('v1.2'), sprig.toString(sprig.semver('v1.2-a+b')), sprig.semver('1.2.3').Major(), sprig.semver('v1.2.3').IncMinor().Original(), sprig.semver('1.2.3-a').IncPatch().String()]", """["1.2.0","1.2.0-a+b",1,"v1.3.0","1.2.3"]""")]
+    [InlineData("let v = sprig.semver('1.10.0'); [v.GreaterThan(sprig.semver('1.9')), v.Compare(sprig.semver('2')), v.Equal(v), sprig.typeOf(v)]", """[true,-1,true,"*semver.Version"]""")]
     public void DatesPathsVersions_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
 
     [Theory]

@@ -27,7 +27,7 @@ internal static class SprigDefaults
     {
         null => "invalid",
         ExpressionTime => "struct",
-        ExpressionZone => "ptr",
+        ExpressionZone or SemanticVersion => "ptr",
         GoDuration => "int64",
         double => "float64",
         IReadOnlyList<object?> => "slice",

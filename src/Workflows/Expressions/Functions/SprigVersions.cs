@@ -12,7 +12,7 @@ internal static class SprigVersions
 
     public static IEnumerable<ExpressionFunction> All =>
     [
-        Define("semver", 1, (_, a) => SemanticVersion.Parse(Text(a, 0)).ToMap()),
+        Define("semver", 1, (_, a) => SemanticVersion.Parse(Text(a, 0))),
         Define("semverCompare", 2, (_, a) => Satisfies(Text(a, 0), SemanticVersion.Parse(Text(a, 1)))),
     ];
 

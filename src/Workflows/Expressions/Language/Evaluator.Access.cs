@@ -85,6 +85,8 @@ internal sealed partial class Evaluator
                 return (long)bytes[Index(key, bytes.Length)];
             case ExpressionTime or GoDuration when key is string method && TimeMethods.Bind(target, method) is { } function:
                 return function;
+            case SemanticVersion version when key is string method && version.Method(method) is { } function:
+                return function;
             default:
                 throw new ExpressionException($"cannot fetch {GoFormat.Format(key)} from {GoType.Name(target)}");
         }

@@ -121,6 +121,7 @@ internal static class GoJson
                 case string text: WriteText(text); break;
                 case GoDuration duration: result.Append(duration.Nanoseconds.ToString(CultureInfo.InvariantCulture)); break;
                 case ExpressionTime time: WriteText(GoTimeLayout.Format(time, GoTimeLayout.Rfc3339Nano)); break;
+                case SemanticVersion version: WriteText(version.ToString()); break;
                 case ExpressionZone: result.Append("{}"); break;
                 case IReadOnlyDictionary<string, object?> map: WriteObject(map, depth); break;
                 case IReadOnlyList<object?> list: WriteArray(list, depth); break;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Fleet.Workflows.Expressions.Functions;
+namespace Fleet.Workflows.Expressions.Values;
 
 /// <summary>A version of semver.org; missing parts are zero.</summary>
 internal sealed record SemanticVersion(long Major, long Minor, long Patch, string Prerelease, string Metadata, string Original)
@@ -54,15 +54,37 @@ internal sealed record SemanticVersion(long Major, long Minor, long Patch, strin
     /// <summary>The parts that <c>^</c> keeps: up to the first that is not zero.</summary>
     public int CaretParts(int given) => Major > 0 || given < 2 ? Math.Min(given, 1) : Minor > 0 || given < 3 ? 2 : 3;
 
-    public Dictionary<string, object?> ToMap() => new(StringComparer.Ordinal)
+    /// <summary>All three parts, and what comes after them.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{Major}.{Minor}.{Patch}{(IsPrerelease ? "-" + Prerelease : "")}{(Metadata.Length > 0 ? "+" + Metadata : "")}");
+
+    /// <summary>A method of it, as Go's package semver has them; null: there is none of that name.</summary>
+    public ExpressionFunction? Method(string name) => name switch
     {
-        ["Major"] = Major,
-        ["Minor"] = Minor,
-        ["Patch"] = Patch,
-        ["Prerelease"] = Prerelease,
-        ["Metadata"] = Metadata,
-        ["Original"] = Original,
+        "Major" => Getter(name, Major),
+        "Minor" => Getter(name, Minor),
+        "Patch" => Getter(name, Patch),
+        "Prerelease" => Getter(name, Prerelease),
+        "Metadata" => Getter(name, Metadata),
+        "Original" => Getter(name, Original),
+        "String" => Getter(name, ToString()),
+        "IncMajor" => Getter(name, Next(new(Major + 1, 0, 0, "", "", ""))),
+        "IncMinor" => Getter(name, Next(new(Major, Minor + 1, 0, "", "", ""))),
+        "IncPatch" => Getter(name, Next(new(Major, Minor, IsPrerelease ? Patch : Patch + 1, "", "", ""))),
+        "Compare" => Comparison(name, order => (long)order),
+        "Equal" => Comparison(name, order => order == 0),
+        "LessThan" => Comparison(name, order => order < 0),
+        "GreaterThan" => Comparison(name, order => order > 0),
+        _ => null,
     };
+
+    private static ExpressionFunction Getter(string name, object value) => new(name, 0, 0, (_, _) => value);
+
+    private ExpressionFunction Comparison(string name, Func<int, object> result) =>
+        new(name, 1, 1, (_, a) => result(Math.Sign(CompareTo(a[0] as SemanticVersion ?? throw new ExpressionException($"cannot use {GoType.Name(a[0])} as a version")))));
+
+    // It begins with a v where this one does.
+    private SemanticVersion Next(SemanticVersion next) => next with { Original = (Original.StartsWith('v') ? "v" : "") + next };
 
     private static int ComparePrerelease(string left, string right)
     {

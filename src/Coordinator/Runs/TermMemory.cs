@@ -41,11 +41,11 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
     /// <summary>Objects beside workflows: templates, ConfigMaps, Secrets.</summary>
     public ResourceBook Resources { get; private set; } = new(secrets);
 
-    /// <summary>Claims that a look into the store has found to be wanted, by workflows that are not in memory: until these end, or are deleted.</summary>
-    public Dictionary<Guid, HashSet<ClaimId>> KeptClaims { get; } = [];
+    /// <summary>Which claims are wanted by workflows that are not in memory.</summary>
+    public RestingAnswers<ClaimId, bool> KeptClaims { get; } = new((machine, claim) => machine.Keeps(claim), ClaimRules.Keeps);
 
-    /// <summary>When kept containers go of workflows that are not in memory, as a look into the store has found (null: with the workflow): until these end, or are deleted.</summary>
-    public Dictionary<Guid, Dictionary<PodGcGroup, DateTimeOffset?>> KeptPods { get; } = [];
+    /// <summary>When kept containers go of workflows that are not in memory (null: with the workflow).</summary>
+    public RestingAnswers<PodGcGroup, DateTimeOffset?> KeptPods { get; } = new((machine, kept) => machine.KeptUntil(kept), PodGcRules.GoesAt);
 
     /// <summary>Highest outbox sequence used.</summary>
     public long LastSequence { get; private set; }
@@ -97,7 +97,7 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
         var stored = await store.LoadAsync(uid, cancellationToken).ConfigureAwait(false);
         if (stored is null || stored.Scope != lead.Scope) return null;
         unit = new WorkflowUnit(uid, machines.Load(stored), stored.EventSequence, stored.Version, isNew: false);
-        _units[uid] = unit;
+        Add(unit);
         return unit;
     }
 
@@ -113,7 +113,13 @@ internal sealed class TermMemory(IFleetStore store, Leadership lead, IWorkflowMa
     /// <summary>A workflow that is in memory; null: it is not.</summary>
     public WorkflowUnit? Known(Guid uid) => _units.GetValueOrDefault(uid);
 
-    public void Add(WorkflowUnit unit) => _units[unit.Uid] = unit;
+    public void Add(WorkflowUnit unit)
+    {
+        _units[unit.Uid] = unit;
+        // It may become another one now.
+        KeptClaims.Forget(unit.Uid);
+        KeptPods.Forget(unit.Uid);
+    }
 
     public void Forget(Guid uid)
     {

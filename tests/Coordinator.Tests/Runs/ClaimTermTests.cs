@@ -67,6 +67,30 @@ public sealed class ClaimTermTests : TermTest
         Assert.Equal(new[] { $"{done:N}-work", $"{gone:N}-work" }.Order(), next.RemovedClaims.Distinct().Order());
     }
 
+    [Fact]
+    public async Task Volume_ThatWasKeptForAFailure_IsAskedAboutAnew_WhenTheRetryHasEnded()
+    {
+        var term = await LeadAsync();
+        var worker = new FakeWorker(Broker, "a", 8) { ExitCode = 1 };
+        worker.Hello();
+        var uid = await SubmitAsync(term, Workflow("again", 0));
+        await UntilFinishedAsync(uid);
+        worker.Claims = [$"{uid:N}-work"];
+        await BeatAsync(worker);
+        Assert.Empty(worker.RemovedClaims);
+
+        worker.ExitCode = 0;
+        var retry = new RequestInput(uid, new RetryRequested(false, null, new Dictionary<string, string>()));
+        term.Post(retry);
+        await retry.Reply.WaitAsync(Patience, Token);
+        await UntilAsync(uid, summary => summary.Phase == "Succeeded");
+        await UntilAsync(() => worker.RemovedClaims.Count == 1);
+
+        // That order was lost.
+        worker.Beat();
+        await UntilAsync(() => worker.RemovedClaims.Count > 1);
+    }
+
     private async Task BeatAsync(FakeWorker worker)
     {
         var before = worker.Confirmed;

@@ -62,7 +62,7 @@ public sealed class DocumentationTests
         static string Kib(int bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024} KiB");
         static string Mib(int bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024 / 1024} MiB");
 
-        Assert.Contains(Row("a submission", Mib(MessageLimits.SubmissionBytes)), Page, StringComparison.Ordinal);
+        Assert.Contains(Row("a submission over the queue", $"{Mib(MessageLimits.QueuedSubmissionBytes)}; over HTTP {Mib(MessageLimits.SubmissionBytes)} (`FLEET_SUBMISSION_LIMIT`)"), Page, StringComparison.Ordinal);
         Assert.Contains(Row("a value carried in a message", Kib(MessageLimits.InlineValueBytes)), Page, StringComparison.Ordinal);
         Assert.Contains(Row("a value at all", Mib(MessageLimits.ValueBytes) + " (`FLEET_VALUE_LIMIT`)"), Page, StringComparison.Ordinal);
         Assert.Contains(Row("outputs of a task that a report carries", Mib(MessageLimits.OutputsBytes)), Page, StringComparison.Ordinal);

@@ -12,8 +12,11 @@ public static class MessageLimits
     /// <summary>Largest captured standard output that becomes <c>outputs.result</c>, in bytes: the last 256 KiB count (Argo's rule).</summary>
     public const int ResultBytes = 256 * 1024;
 
-    /// <summary>Largest submission, in bytes (4 MiB).</summary>
-    public const int SubmissionBytes = 4 * 1024 * 1024;
+    /// <summary>Largest submission over HTTP, in bytes (16 MiB): while it is read it is in memory some thirty times. A default: <c>FLEET_SUBMISSION_LIMIT</c> says otherwise.</summary>
+    public const int SubmissionBytes = 16 * 1024 * 1024;
+
+    /// <summary>Largest submission over the queue, in bytes (15 MiB): RabbitMQ 4 takes messages of 16 MiB.</summary>
+    public const int QueuedSubmissionBytes = 15 * 1024 * 1024;
 
     /// <summary>Most that a report carries inline of the outputs of one task, in bytes of UTF-8 (1 MiB): what comes after it goes through the artifact store.</summary>
     public const int OutputsBytes = 1024 * 1024;

@@ -35,6 +35,7 @@ public static class ApiRegistration
             provider.GetRequiredService<CustomMetrics>(),
             provider.GetRequiredService<TimeProvider>())
         {
+            MostSubmissionBytes = (provider.GetService<CoordinatorOptions>() ?? new CoordinatorOptions()).SubmissionLimit,
             Why = ActivatorUtilities.CreateInstance<WorkflowWhy>(provider),
             Artifacts = new OfferedStores(provider.GetService<CoordinatorOptions>() ?? new CoordinatorOptions(), provider.GetRequiredService<KeptPlaces>()),
             Downloads = provider.GetRequiredService<ArtifactDownloads>(),

@@ -23,6 +23,10 @@ public sealed record ApiServices(WorkflowService Workflows, ResourceService Reso
     /// <summary>Artifacts for users; null: none.</summary>
     public ArtifactDownloads? Downloads { get; init; }
 
+    /// <summary>Most bytes that a submission may have over HTTP.</summary>
+    /// <value>Default <see cref="Contracts.MessageLimits.SubmissionBytes"/>.</value>
+    public int MostSubmissionBytes { get; init; } = Contracts.MessageLimits.SubmissionBytes;
+
     /// <summary>Most bytes that one artifact may bring over HTTP.</summary>
     /// <value>Default 256 GiB.</value>
     public long MostArtifactBytes { get; init; } = 256L << 30;

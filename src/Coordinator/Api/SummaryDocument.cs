@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.Coordinator.Storage;
+using Fleet.Workflows.Engine;
 
 namespace Fleet.Coordinator.Api;
 
@@ -11,7 +12,7 @@ internal static class SummaryDocument
     /// <summary>Makes the object.</summary>
     public static JsonElement Of(WorkflowSummary summary)
     {
-        var manifest = JsonNode.Parse(summary.Manifest.Span)!.AsObject();
+        var manifest = JsonNode.Parse(ManifestValues.Hide(summary.Manifest).Span)!.AsObject();
         var metadata = manifest["metadata"]?.DeepClone().AsObject() ?? [];
         metadata["name"] = summary.Name;
         metadata["namespace"] = summary.Namespace;

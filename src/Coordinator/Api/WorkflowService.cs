@@ -131,7 +131,9 @@ public sealed class WorkflowService(IFleetStore store, ISubmissions submissions,
         }
 
         var accepted = Accept(await submissions.SubmitAsync(request, null, cancellationToken).ConfigureAwait(false), name);
-        return await GetAsync(accepted.Uid, cancellationToken).ConfigureAwait(false);
+        // Without large arguments, which who has sent them knows.
+        var stored = await store.LoadShownAsync(accepted.Uid, cancellationToken).ConfigureAwait(false) ?? throw ApiException.NotFound(accepted.Uid.ToString("D"));
+        return await interruptions.TellAsync(documents.Full(stored), stored.Scope, stored.Record.FinishedAt is not null, cancellationToken).ConfigureAwait(false);
     }
 
     private static AcceptedWorkflow Accept(SubmissionResult result, Func<string> name)

@@ -51,6 +51,10 @@ public sealed record CoordinatorOptions
     /// <value>Default <see cref="MessageLimits.ValueBytes"/>.</value>
     public int ValueLimit { get; init; } = MessageLimits.ValueBytes;
 
+    /// <summary>Largest submission over HTTP, in bytes; over the queue the least of this and <see cref="MessageLimits.QueuedSubmissionBytes"/> counts.</summary>
+    /// <value>Default <see cref="MessageLimits.SubmissionBytes"/>.</value>
+    public int SubmissionLimit { get; init; } = MessageLimits.SubmissionBytes;
+
     /// <summary>Which CloudEvents are published on <c>fleet.events</c>.</summary>
     /// <value>Default <see cref="EventLevel.Workflows"/>.</value>
     /// <remarks>A workflow asks for node events of its own by the annotation <c>fleet/events: nodes</c>. Two events for each task cost about as much as the task's own messages.</remarks>

@@ -18,6 +18,9 @@ internal sealed class RunGateway(CoordinatorOptions options) : IWorkflowCommands
 
     public string Scope => options.Scope;
 
+    /// <summary>Largest submission, in bytes.</summary>
+    public int SubmissionLimit => options.SubmissionLimit;
+
     public bool IsLeading => Volatile.Read(ref _term) is not null;
 
     public IReadOnlyList<WorkerView> Workers => Volatile.Read(ref _term)?.Sessions is { } sessions ? [.. sessions.Select(WorkerViews.Of)] : [];

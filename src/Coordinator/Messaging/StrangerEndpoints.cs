@@ -8,7 +8,8 @@ namespace Fleet.Coordinator.Messaging;
 /// <summary><c>fleet.submit</c> and <c>fleet.commands</c>: from any AMQP client, in MassTransit's envelope or as plain JSON, answered through <c>reply-to</c>.</summary>
 internal static class StrangerEndpoints
 {
-    private const ushort Prefetch = 50;
+    // What is fetched is in memory, up to the limit of a submission each.
+    private const ushort Prefetch = 16;
 
     public static void ConfigureSubmit(IReceiveEndpointConfigurator endpoint, ISubmissions submissions, HandBack handBack)
     {
@@ -25,7 +26,7 @@ internal static class StrangerEndpoints
     private static async Task SubmitAsync(ConsumeContext<SubmitWorkflow> context, ISubmissions submissions, CancellationToken stop)
     {
         var message = context.ReceiveContext;
-        if (message.Body.Length > MessageLimits.SubmissionBytes)
+        if (message.Body.Length > MessageLimits.QueuedSubmissionBytes)
         {
             await StrangerReply.SendAsync(message, TooLarge(message.Body.Length.Value), stop).ConfigureAwait(false);
             return;
@@ -55,7 +56,7 @@ internal static class StrangerEndpoints
     private static SubmitReply TooLarge(long bytes) => new()
     {
         Reason = SubmitReply.Invalid,
-        Errors = [new SubmitError($"The submission has {bytes} bytes; at most {MessageLimits.SubmissionBytes} are taken. Move large values into files or artifacts.")],
+        Errors = [new SubmitError($"The submission has {bytes} bytes; over the queue at most {MessageLimits.QueuedSubmissionBytes} are taken. Submit it over HTTP (POST /api/v1/workflows/NAMESPACE, fleet submit), which takes larger ones, or move large values into files or artifacts.")],
     };
 
     /// <summary>Answers what could not be read (no JSON, wrong types), so that the sender hears of it; the message itself goes to <c>fleet.dead</c>.</summary>

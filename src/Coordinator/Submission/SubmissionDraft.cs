@@ -20,6 +20,9 @@ internal sealed record SubmissionDraft
     /// <summary>Canonical JSON of the manifest.</summary>
     public required string Json { get; init; }
 
+    /// <summary>Large arguments that <see cref="Json"/> names.</summary>
+    public IReadOnlyList<StoredValue> Values { get; init; } = [];
+
     /// <summary>All errors; empty: valid.</summary>
     public required IReadOnlyList<SubmitError> Errors { get; init; }
 
@@ -33,7 +36,7 @@ internal sealed record SubmissionDraft
     private ReadOnlyMemory<byte> Manifest(string name, Guid uid, DateTimeOffset createdAt)
     {
         var manifest = Encoding.UTF8.GetBytes(Fleet.Workflows.Spec.Submission.Apply(Json, new SubmissionChanges { Name = name, Namespace = Namespace }));
-        return Json.Contains("\"workflowMetadata\"", StringComparison.Ordinal) || Json.Contains("\"workflowTemplateRef\"", StringComparison.Ordinal) ? SubmittedMetadata.Apply(manifest, uid, name, Namespace, createdAt) : manifest;
+        return Json.Contains("\"workflowMetadata\"", StringComparison.Ordinal) || Json.Contains("\"workflowTemplateRef\"", StringComparison.Ordinal) ? SubmittedMetadata.Apply(manifest, uid, name, Namespace, createdAt, Values) : manifest;
     }
 
     /// <summary>The workflow that it becomes; null: <paramref name="refusal"/> says why not.</summary>

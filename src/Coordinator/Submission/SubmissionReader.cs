@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.Contracts;
 using Fleet.Coordinator.Outbox;
+using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Submission;
@@ -20,18 +21,22 @@ internal static class SubmissionReader
     /// <param name="options">How.</param>
     /// <param name="findTemplate">Finds stored templates, see <see cref="LoadOptions.FindTemplate"/>.</param>
     /// <param name="cipher">Seals Secrets that come with it.</param>
-    public static SubmissionDraft Read(SubmitWorkflow request, SubmissionOptions options, Func<string, string, bool, Workflow?> findTemplate, SecretCipher cipher)
+    /// <param name="limit">Largest manifest, in bytes.</param>
+    /// <param name="values">Takes large arguments of a text of YAML and beside the manifest, as it has taken those of one of JSON; null: they stay where they are.</param>
+    public static SubmissionDraft Read(SubmitWorkflow request, SubmissionOptions options, Func<string, string, bool, Workflow?> findTemplate, SecretCipher cipher, int limit = MessageLimits.SubmissionBytes, ManifestValues? values = null)
     {
         var errors = UnknownMembers.Errors(request.Unknown, WireJson.Default.SubmitWorkflow).ToList();
         var changes = Changes(request, errors);
         var text = Text(request, errors);
         if (text is null) return Draft(errors, [], "", "", isGenerated: false, "");
-        if (System.Text.Encoding.UTF8.GetByteCount(text) is var bytes and > MessageLimits.SubmissionBytes)
+        if (System.Text.Encoding.UTF8.GetByteCount(text) is var bytes && bytes > limit)
         {
-            errors.Add(new SubmitError($"The manifest has {bytes} bytes; at most {MessageLimits.SubmissionBytes} are taken. Move large values into files or artifacts."));
+            errors.Add(new SubmitError($"The manifest has {bytes} bytes; at most {limit} are taken (FLEET_SUBMISSION_LIMIT). Move large values into files or artifacts."));
             return Draft(errors, [], "", "", isGenerated: false, "");
         }
         var isYaml = request.Yaml is not null;
+        // A text of YAML is read first: lines and columns are told of it.
+        if (values is not null && !isYaml) changes = changes with { Parameters = values.Take(changes.Parameters) };
         var loading = new LoadOptions { IgnoreUnknownFields = !(options.RefuseUnknownFields ?? isYaml), NameRequired = true, Changes = changes, FindTemplate = findTemplate };
         var given = GivenDocuments.Read(request, loading, errors);
         loading = loading with { FindTemplate = given.Before(findTemplate) };
@@ -52,7 +57,7 @@ internal static class SubmissionReader
         var json = document.Json;
         try
         {
-            if (errors.Count == 0) json = Accepted(document, ns, given, findTemplate, cipher);
+            if (errors.Count == 0) json = Accepted(values is not null && isYaml ? document with { Json = values.Take(document.Json) } : document, ns, given, findTemplate, cipher);
         }
         catch (SecretCipherException refused)
         {

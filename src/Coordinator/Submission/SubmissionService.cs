@@ -17,7 +17,7 @@ internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, R
 
     public async Task<SubmissionResult> CheckAsync(SubmitWorkflow request, SubmissionOptions? options, CancellationToken cancellationToken)
     {
-        var draft = await ReadAsync(request, options ?? new SubmissionOptions(), cancellationToken).ConfigureAwait(false);
+        var draft = await ReadAsync(request, options ?? new SubmissionOptions(), null, cancellationToken).ConfigureAwait(false);
         return draft.IsValid ? Accepted(draft, Guid.Empty, FirstName(draft), time.GetUtcNow()) : draft.Refused();
     }
 
@@ -28,7 +28,10 @@ internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, R
         var key = request.IdempotencyKey ?? options.IdempotencyKey;
         if (key is not null && await store.FindIdempotencyKeyAsync(key, cancellationToken).ConfigureAwait(false) is { } earlier)
             return await ExistingAsync(earlier, key, cancellationToken).ConfigureAwait(false);
-        var draft = await ReadAsync(request, options, cancellationToken).ConfigureAwait(false);
+        // Before anything reads it.
+        var values = new ManifestValues();
+        if (request.Workflow is { ValueKind: System.Text.Json.JsonValueKind.Object } json) request = request with { Workflow = values.Take(json) };
+        var draft = await ReadAsync(request, options, values, cancellationToken).ConfigureAwait(false) with { Values = values.All };
         if (!draft.IsValid) return draft.Refused();
         for (var attempt = 1; ; attempt++)
         {
@@ -42,8 +45,8 @@ internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, R
     /// <summary>A valid submission as it may be sent on: the Secrets that come with it are sealed.</summary>
     public SubmitWorkflow Sealed(SubmitWorkflow request) => SealedSubmission.Of(request, cipher);
 
-    private async Task<SubmissionDraft> ReadAsync(SubmitWorkflow request, SubmissionOptions options, CancellationToken cancellationToken) => SubmissionReader.Read(
-        request, options, SubmissionReader.NeedsTemplates(request) ? await catalog.TemplatesAsync(cancellationToken).ConfigureAwait(false) : static (_, _, _) => null, cipher);
+    private async Task<SubmissionDraft> ReadAsync(SubmitWorkflow request, SubmissionOptions options, ManifestValues? values, CancellationToken cancellationToken) => SubmissionReader.Read(
+        request, options, SubmissionReader.NeedsTemplates(request) ? await catalog.TemplatesAsync(cancellationToken).ConfigureAwait(false) : static (_, _, _) => null, cipher, gateway.SubmissionLimit, values);
 
     /// <returns>Null: the name was taken in the meantime.</returns>
     private async Task<SubmissionResult?> TryAcceptAsync(SubmissionDraft draft, string name, Guid uid, string? key, bool last, CancellationToken cancellationToken)
@@ -57,6 +60,7 @@ internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, R
             Namespace = draft.Namespace,
             Name = name,
             Manifest = accepted.Workflow.Manifest,
+            Values = draft.Values,
             CreatedAt = now,
             Phase = "",
             Progress = "0/0",

@@ -17,11 +17,12 @@ public static class SubmittedMetadata
     /// <param name="name">Its final name.</param>
     /// <param name="namespace">Its namespace.</param>
     /// <param name="createdAt">Its creation.</param>
+    /// <param name="values">Large arguments that the manifest names; null: none.</param>
     /// <returns>The manifest with them.</returns>
     /// <exception cref="SpecFormatException">Labels cannot be what they are to be, or an expression of <c>labelsFrom</c> has no text as its value; says which, all of them.</exception>
-    public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> manifest, Guid uid, string name, string @namespace, DateTimeOffset createdAt)
+    public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> manifest, Guid uid, string name, string @namespace, DateTimeOffset createdAt, IReadOnlyList<StoredValue>? values = null)
     {
-        var state = WorkflowState.Create(manifest, uid, name, @namespace, createdAt);
+        var state = WorkflowState.Create(manifest, uid, name, @namespace, createdAt, values);
         var spec = state.Workflow.Spec;
         if (spec is { WorkflowMetadata: null, WorkflowTemplateRef: null })
             return manifest;

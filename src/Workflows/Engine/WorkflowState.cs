@@ -20,6 +20,7 @@ public sealed class WorkflowState
     public const int InlineValueLength = ValueTable.InlineLength;
 
     private Dictionary<string, string>? _constants;
+    private string? _parameterList;
     private KeyValuePair<string, LifecycleHook>[]? _hooks;
     private ArtifactRepository? _repository;
 
@@ -195,6 +196,17 @@ public sealed class WorkflowState
 
     internal Dictionary<string, string> GlobalConstants => _constants ??= GlobalVariables.Constants(this);
 
+    /// <summary><c>workflow.parameters</c>; one that is large is not kept.</summary>
+    internal string ParameterList
+    {
+        get
+        {
+            var list = _parameterList ?? GlobalVariables.List(this);
+            _parameterList = list.Length <= ValueTable.InlineLength ? list : null;
+            return list;
+        }
+    }
+
     internal Node? Root => Top("");
 
     /// <summary>How often it was retried by hand.</summary>
@@ -209,16 +221,19 @@ public sealed class WorkflowState
     /// <param name="name">Its final name.</param>
     /// <param name="namespace">Its namespace.</param>
     /// <param name="createdAt">Now.</param>
+    /// <param name="values">Its large arguments (<see cref="ManifestValues"/>); null: it has none.</param>
     /// <returns>The state.</returns>
     /// <exception cref="SpecFormatException">The manifest is none.</exception>
-    public static WorkflowState Create(ReadOnlyMemory<byte> manifest, Guid uid, string name, string @namespace, DateTimeOffset createdAt)
+    public static WorkflowState Create(ReadOnlyMemory<byte> manifest, Guid uid, string name, string @namespace, DateTimeOffset createdAt, IReadOnlyList<StoredValue>? values = null)
     {
         var workflow = SpecReader.ReadWorkflow(manifest);
-        return new WorkflowState(workflow, manifest, uid, name, @namespace, createdAt)
+        var state = new WorkflowState(workflow, manifest, uid, name, @namespace, createdAt)
         {
             Suspended = workflow.Spec.Suspend,
             Shutdown = workflow.Spec.Shutdown,
         };
+        state.LoadValues(values ?? []);
+        return state;
     }
 
     /// <summary>A workflow as it was stored. Same later decisions as the state that was written.</summary>
@@ -274,6 +289,14 @@ public sealed class WorkflowState
         return reasons;
     }
 
+    /// <summary>Takes in its large texts; arguments whose names the manifest has get their values.</summary>
+    internal void LoadValues(IReadOnlyList<StoredValue> values)
+    {
+        Values.Load(values);
+        if (Arguments.Parameters.Any(parameter => parameter.Value?.StartsWith(ValueTable.Mark, StringComparison.Ordinal) == true))
+            Arguments = Arguments with { Parameters = [.. Arguments.Parameters.Select(parameter => parameter with { Value = Values.Known(parameter.Value) })] };
+    }
+
     /// <summary>The values of arguments from ConfigMaps are known; <c>workflow.parameters</c> has them from now on.</summary>
     internal void TakeArguments(IReadOnlyDictionary<string, string> values)
     {
@@ -282,6 +305,7 @@ public sealed class WorkflowState
             return;
         Arguments = ArgumentMerge.With(Arguments, values, add: false);
         _constants = null;
+        _parameterList = null;
     }
 
     /// <summary>Gives arguments new values; <c>workflow.parameters</c> has them from now on.</summary>
@@ -293,6 +317,7 @@ public sealed class WorkflowState
             Overrides[name] = value;
         Arguments = ArgumentMerge.With(Arguments, values, add: true);
         _constants = null;
+        _parameterList = null;
     }
 
     /// <summary>Finds a node of the workflow itself by its suffix: empty for the root, <c>.onExit</c>.</summary>

@@ -25,6 +25,9 @@ internal sealed class ShownValues(long room, Func<string, StoredValue?> find)
         return value;
     }
 
+    /// <summary>The value that a name stands for, as it is written.</summary>
+    public string Named(string sha256) => find(sha256) is { } value ? Of(value.Text) : "... (too large to be shown here)";
+
     /// <summary>JSON with such values in it, or that mentions them.</summary>
     public string Json(string json) => json.Length <= ValueTable.InlineLength && !json.Contains("\\u001", StringComparison.Ordinal) ? json
         : Encoding.UTF8.GetString(ValueJson.Shorten(Encoding.UTF8.GetBytes(json), text => Of(TaskText.Whole(text, find))));

@@ -50,7 +50,7 @@ public static class WorkflowStatusWriter
 
     private static void Write(Utf8JsonWriter writer, WorkflowRecord record, WorkflowStatusOptions options, Action<Utf8JsonWriter, JsonElement> status)
     {
-        using var manifest = JsonDocument.Parse(record.Manifest);
+        using var manifest = JsonDocument.Parse(ManifestValues.Show(record.Manifest, new ShownValues(options.ValueRoom, Finder(record.Values))));
         var root = manifest.RootElement;
         writer.WriteStartObject();
         writer.WriteString("apiVersion"u8, "argoproj.io/v1alpha1");
@@ -61,6 +61,8 @@ public static class WorkflowStatusWriter
         status(writer, root);
         writer.WriteEndObject();
     }
+
+    private static Func<string, StoredValue?> Finder(IReadOnlyList<StoredValue> values) => sha256 => values.FirstOrDefault(value => value.Sha256 == sha256);
 
     private static void WriteMetadata(Utf8JsonWriter writer, JsonElement metadata, WorkflowRecord record, WorkflowStatusOptions options)
     {

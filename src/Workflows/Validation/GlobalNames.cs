@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fleet.Workflows.Engine.Values;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Validation;
@@ -22,7 +23,7 @@ internal static class GlobalNames
             run.AddGlobal("workflow.parameters.json");
         }
         foreach (var parameter in arguments.Parameters)
-            run.Globals[$"workflow.parameters.{parameter.Name}"] = parameter.Value ?? run.NextPlaceholder();
+            run.Globals[$"workflow.parameters.{parameter.Name}"] = parameter.Value is { } value && !ValueTable.IsNamed(value) ? value : run.NextPlaceholder();
         var manifest = run.Manifest;
         WorkflowMetadata?[] added = [manifest.Spec.WorkflowMetadata, source?.Spec.WorkflowMetadata, defaults];
         foreach (var name in manifest.Metadata.Annotations.Keys.Concat(added.SelectMany(m => m?.Annotations.Keys ?? [])))

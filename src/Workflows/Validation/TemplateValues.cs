@@ -1,3 +1,4 @@
+using Fleet.Workflows.Engine.Values;
 using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 
@@ -40,12 +41,13 @@ internal static class TemplateValues
         return SpecReader.ReadTemplate(TagTemplate.ParseJson(first).Render(inputs, TagOptions.Keep));
     }
 
+    // A large value is what the text is about, and nothing of how it reads.
     private static string? Value(Parameter input, Arguments? arguments, TagScope scope)
     {
         if (arguments is null)
             return null;
         var given = arguments.FindParameter(input.Name);
         var value = given is null ? input.ValueOrDefault : given.Value;
-        return value is null ? null : TagTemplate.Render(value, scope, TagOptions.Keep);
+        return value is null || ValueTable.IsNamed(value) ? null : TagTemplate.Render(value, scope, TagOptions.Keep);
     }
 }

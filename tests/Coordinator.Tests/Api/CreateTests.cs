@@ -150,6 +150,38 @@ public sealed class CreateTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task Create_WithALargeArgument_StoresItBesideTheManifest_AndListsDoNotHaveIt()
+    {
+        var ns = api.Namespace();
+        var large = new string('x', 6_000_000);
+        var body = new
+        {
+            workflow = new
+            {
+                metadata = new { name = "large" },
+                spec = new
+                {
+                    entrypoint = "main",
+                    suspend = true,
+                    arguments = new { parameters = new[] { new { name = "a", value = large } } },
+                    templates = new[] { new { name = "main", script = new { image = "x", command = new[] { "sh" }, source = string.Concat(Enumerable.Repeat("{{workflow.parameters.a}}", 10)) } } },
+                },
+            },
+        };
+
+        var made = await api.SendAsync(HttpMethod.Post, $"/api/v1/workflows/{ns}", System.Text.Json.JsonSerializer.Serialize(body));
+        var got = await api.SendAsync(HttpMethod.Get, $"/api/v1/workflows/{ns}/large");
+        var listed = await api.SendAsync(HttpMethod.Get, $"/api/v1/workflows/{ns}");
+
+        Assert.Equal(System.Net.HttpStatusCode.OK, made.Status);
+        Assert.Contains("too large to be shown here", Argument(made.Json), StringComparison.Ordinal);
+        Assert.Equal(large, Argument(got.Json));
+        Assert.Equal("... (too large to be shown here)", Argument(listed.Json.GetProperty("items")[0]));
+
+        static string Argument(System.Text.Json.JsonElement workflow) => workflow.GetProperty("spec").GetProperty("arguments").GetProperty("parameters")[0].GetProperty("value").GetString()!;
+    }
+
+    [Fact]
     public async Task Create_TooLarge_Is413_WhetherItsLengthIsToldOrNot()
     {
         var body = new string('x', Fleet.Contracts.MessageLimits.SubmissionBytes + 10_000);

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Fleet.Contracts;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
@@ -12,8 +14,8 @@ namespace Fleet.Coordinator.Api.Http;
 /// <summary>Replies in Argo's form: 200 with JSON, or status and <c>{"code","message"}</c>. The request's Content-Type is never looked at, an empty body is <c>{}</c>.</summary>
 internal static partial class ApiReply
 {
-    /// <summary>Largest body: a submission and what is around it.</summary>
-    public const long BodyLimit = MessageLimits.SubmissionBytes + 4096;
+    // Longer ones are no empty body.
+    private const int Blank = 4096;
 
     /// <summary>As readable as Go's: nothing is escaped that JSON does not ask for. The replies are JSON by their Content-Type, and never sniffed.</summary>
     public static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -44,7 +46,7 @@ internal static partial class ApiReply
         NotLeadingException standby => ApiException.Unavailable(standby.Message),
         LeadershipLostException lost => ApiException.Unavailable(lost.Message),
         StoreUnavailableException store => ApiException.Unavailable(store.Message),
-        BadHttpRequestException { StatusCode: 413 } => TooLarge(),
+        BadHttpRequestException { StatusCode: 413 } => TooLarge("far larger than what is taken"),
         BadHttpRequestException bad => new ApiException(bad.StatusCode, 3, bad.Message),
         _ => null,
     };
@@ -66,11 +68,24 @@ internal static partial class ApiReply
     /// <summary>Reads the body as a JSON object; empty, or <c>null</c>, is an empty one.</summary>
     public static async Task<JsonElement> BodyAsync(HttpContext context)
     {
-        var text = await TextAsync(context).ConfigureAwait(false);
-        if (string.IsNullOrWhiteSpace(text) || text.Trim() == "null")
-            text = "{}";
+        var text = await BytesAsync(context).ConfigureAwait(false);
+        if (text.Length <= Blank && Encoding.UTF8.GetString(text.Span).Trim() is "" or "null")
+            text = "{}"u8.ToArray();
         var body = ParseJson("the body", text);
         return body.ValueKind == JsonValueKind.Object ? body : throw ApiException.Invalid("the body must be a JSON object");
+    }
+
+    // Over the bytes themselves: a large body is not there twice.
+    private static JsonElement ParseJson(string what, ReadOnlyMemory<byte> text)
+    {
+        try
+        {
+            return JsonDocument.Parse(text).RootElement;
+        }
+        catch (JsonException error)
+        {
+            throw ApiException.Invalid($"{what} is no JSON: {error.Message}");
+        }
     }
 
     /// <summary>Reads JSON that a client wrote.</summary>
@@ -104,26 +119,27 @@ internal static partial class ApiReply
     /// <summary>
     /// The body, up to the limit. What is beyond is read and thrown away before the answer: a client that still writes when its connection is closed never sees a 413.
     /// </summary>
-    private static async Task<string> TextAsync(HttpContext context)
+    private static async Task<ReadOnlyMemory<byte>> BytesAsync(HttpContext context)
     {
-        using var bytes = new MemoryStream();
+        var limit = context.RequestServices.GetRequiredService<BodyLimit>().Bytes;
+        using var bytes = new MemoryStream(context.Request.ContentLength is { } told && told <= limit ? (int)told : 0);
         var buffer = new byte[16 * 1024];
         int count;
         var total = 0L;
         while ((count = await context.Request.Body.ReadAsync(buffer, context.RequestAborted).ConfigureAwait(false)) > 0)
         {
             total += count;
-            if (total <= BodyLimit)
+            if (total <= limit)
                 bytes.Write(buffer, 0, count);
         }
 
-        if (total > BodyLimit)
-            throw TooLarge();
-        var text = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
-        return System.Text.Unicode.Utf8.IsValid(text) ? System.Text.Encoding.UTF8.GetString(text) : throw ApiException.Invalid("the body is not valid UTF-8");
+        if (total > limit)
+            throw TooLarge($"larger than {limit} bytes, more is not taken");
+        var text = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+        return Utf8.IsValid(text.Span) ? text : throw ApiException.Invalid("the body is not valid UTF-8");
     }
 
-    private static ApiException TooLarge() => new(413, 8, $"the body is larger than {BodyLimit} bytes, more is not taken: move large values into files or artifacts");
+    private static ApiException TooLarge(string how) => new(413, 8, $"the body is {how} (FLEET_SUBMISSION_LIMIT): move large values into files or artifacts");
 
     private static async Task WriteAsync(HttpContext context, int status, object value)
     {

@@ -14,8 +14,8 @@ public sealed class ApiServer : IAsyncDisposable
     /// <summary>How long calls in progress have to end when the server stops. Streams end at once.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>From here on a body is not even read to answer that it is too large (64 MiB).</summary>
-    private const long MostRead = 64 * 1024 * 1024;
+    /// <summary>So far beyond the limit a body is read and thrown away, to answer that it is too large (64 MiB).</summary>
+    private const long MostThrownAway = 64 * 1024 * 1024;
 
     private readonly WebApplication application;
 
@@ -62,16 +62,18 @@ public sealed class ApiServer : IAsyncDisposable
 
     private static WebApplication Build(ApiListen listen, ApiServices services, Func<bool> isReady, ILoggerFactory loggers)
     {
+        var limit = BodyLimit.OfSubmission(services.MostSubmissionBytes);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(listen.Url);
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = MostRead;
+            options.Limits.MaxRequestBodySize = limit.Bytes + MostThrownAway;
         });
         builder.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = KeepAlive.Listen);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton(limit);
         var application = builder.Build();
         if (string.IsNullOrEmpty(listen.Token))
             application.Use(next => context => LoopbackGuard.InvokeAsync(context, next));

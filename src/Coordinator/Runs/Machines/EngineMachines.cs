@@ -7,7 +7,7 @@ namespace Fleet.Coordinator.Runs.Machines;
 internal sealed class EngineMachines : IWorkflowMachines
 {
     public IWorkflowMachine Create(WorkflowRecord record) =>
-        new EngineMachine(WorkflowState.Create(record.Manifest, record.Uid, record.Name, record.Namespace, record.CreatedAt));
+        new EngineMachine(WorkflowState.Create(record.Manifest, record.Uid, record.Name, record.Namespace, record.CreatedAt, record.Values));
 
     public IWorkflowMachine Load(StoredWorkflow stored) => new EngineMachine(WorkflowState.Load(stored.Record, stored.Nodes));
 }

@@ -12,6 +12,12 @@ internal static class RepositoryFlow
     {
         turn.State.NodeLimit = submitted.NodeLimit;
         turn.State.Values.Limit = submitted.ValueLimit;
+        if (turn.State.Values.Problem() is { } problem)
+        {
+            WorkflowFlow.FailToBegin(turn, problem);
+            return;
+        }
+
         try
         {
             turn.State.RepositoryRef = RepositoryChoice.Make(turn.State, submitted);

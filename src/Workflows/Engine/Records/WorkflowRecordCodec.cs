@@ -65,7 +65,7 @@ internal static class WorkflowRecordCodec
             MetricsError = body.TryGetProperty("metricsError"u8, out var spoilt) ? spoilt.GetString() : null,
         };
         state.Values.Limit = body.TryGetProperty("valueLimit"u8, out var most) ? most.GetInt32() : WorkflowEngine.DefaultValueLimit;
-        state.Values.Load(record.Values);
+        state.LoadValues(record.Values);
         if (body.TryGetProperty("hooks"u8, out var hooks))
         {
             foreach (var hook in hooks.EnumerateArray())

@@ -9,6 +9,8 @@ namespace Fleet.Workflows.Engine.Scopes;
 internal sealed class GlobalVariables(WorkflowState state, DateTimeOffset now) : IVariables
 {
     private const string Outputs = "workflow.outputs.parameters.";
+    private const string Parameters = "workflow.parameters";
+    private const string ParametersJson = "workflow.parameters.json";
 
     public bool TryGet(string name, out object? value)
     {
@@ -17,6 +19,8 @@ internal sealed class GlobalVariables(WorkflowState state, DateTimeOffset now) :
             return false;
         if (state.GlobalConstants.TryGetValue(name, out var text))
             value = text;
+        else if (name is Parameters or ParametersJson)
+            value = state.ParameterList;
         else if (name.StartsWith(Outputs, StringComparison.Ordinal) && state.GlobalOutputs.TryGetValue(name[Outputs.Length..], out text))
             value = text;
         else
@@ -28,6 +32,12 @@ internal sealed class GlobalVariables(WorkflowState state, DateTimeOffset now) :
     {
         foreach (var (name, value) in state.GlobalConstants)
             all.TryAdd(name, value);
+        if (references.Any(AsksList))
+        {
+            all.TryAdd(Parameters, state.ParameterList);
+            all.TryAdd(ParametersJson, state.ParameterList);
+        }
+
         foreach (var (name, value) in state.GlobalOutputs)
             all.TryAdd(Outputs + name, value);
         foreach (var (name, artifact) in state.GlobalArtifacts)
@@ -79,10 +89,15 @@ internal sealed class GlobalVariables(WorkflowState state, DateTimeOffset now) :
             if (values[i] is { } value)
                 all[$"workflow.parameters.{parameters[i].Name}"] = value;
         }
-
-        all["workflow.parameters"] = ParameterJson.List(parameters, values);
-        all["workflow.parameters.json"] = all["workflow.parameters"];
     }
+
+    /// <summary>All arguments as a list (<c>workflow.parameters</c>).</summary>
+    public static string List(WorkflowState state) =>
+        ParameterJson.List(state.Arguments.Parameters, [.. state.Arguments.Parameters.Select(parameter => state.GlobalConstants.GetValueOrDefault($"{Parameters}.{parameter.Name}"))]);
+
+    // What asks for one argument alone need not have the list of all.
+    private static bool AsksList(string reference) => reference is "workflow" or Parameters || reference.StartsWith("workflow[", StringComparison.Ordinal)
+        || reference.StartsWith(ParametersJson, StringComparison.Ordinal) || reference.StartsWith(Parameters + "[", StringComparison.Ordinal);
 
     private static string Render(string value, TagScope scope)
     {

@@ -25,6 +25,9 @@ internal sealed class ValueTable
     private readonly HashSet<string> _tagged = new(StringComparer.Ordinal);
     private readonly List<StoredValue> _all = [];
 
+    /// <summary>Whether records name a text instead of having it.</summary>
+    public static bool IsNamed(string text) => text.Length > InlineLength || text.StartsWith(Mark, StringComparison.Ordinal);
+
     /// <summary>All values, oldest first.</summary>
     public IReadOnlyList<StoredValue> All => _all;
 
@@ -100,7 +103,7 @@ internal sealed class ValueTable
     /// <summary>A text as a record has it: itself, or its name.</summary>
     public string? Reference(string? text)
     {
-        if (text is null || (text.Length <= InlineLength && !text.StartsWith(Mark, StringComparison.Ordinal)))
+        if (text is null || !IsNamed(text))
             return text;
         if (!_digests.TryGetValue(text, out var digest))
         {
@@ -116,6 +119,18 @@ internal sealed class ValueTable
     public string? Text(string? stored) => stored is null || !stored.StartsWith(Mark, StringComparison.Ordinal) ? stored
         : _values.TryGetValue(stored[Mark.Length..], out var value) ? value.Text
         : throw new InvalidDataException($"the value {stored[Mark.Length..]} of the workflow is missing");
+
+    /// <summary>The text that a manifest has, or names; itself where it is not there, as in what only shows it.</summary>
+    public string? Known(string? stored) => stored?.StartsWith(Mark, StringComparison.Ordinal) == true && _values.TryGetValue(stored[Mark.Length..], out var value) ? value.Text : stored;
+
+    /// <summary>Why it cannot have the values that it came with; null: it can.</summary>
+    public string? Problem()
+    {
+        if (_all.Find(value => value.Bytes > Limit) is { } large)
+            return $"an argument of the workflow has {large.Bytes} bytes; a value may have {Limit} (FLEET_VALUE_LIMIT). Pass larger things as artifacts";
+        var most = (long)MostOfTheLargest * Limit;
+        return Bytes > most ? $"the large arguments of the workflow have {Bytes} bytes; all its large values together may have {most} (FLEET_VALUE_LIMIT). Pass large things as artifacts" : null;
+    }
 
     /// <summary>JSON text as a record has it: with the names of its large strings.</summary>
     public string? JsonReference(string? json) => json is null || (json.Length <= InlineLength && !json.Contains("\\u001", StringComparison.Ordinal)) ? json

@@ -4,7 +4,7 @@ namespace Fleet.Workflows.Spec.Tree;
 internal static class TreeLimits
 {
     /// <summary>Most characters of a text (all its documents).</summary>
-    public const int MaxText = 4 * 1024 * 1024;
+    public const int MaxText = 64 * 1024 * 1024;
 
     /// <summary>Most nodes of a document, aliases counted each time they are used.</summary>
     public const int MaxSize = 500_000;

@@ -19,8 +19,7 @@ public sealed class WorkflowState
     /// <summary>Longest text that is not stored for itself, in characters.</summary>
     public const int InlineValueLength = ValueTable.InlineLength;
 
-    private Dictionary<string, string>? _constants;
-    private string? _parameterList;
+    private readonly WorkflowArguments _arguments;
     private KeyValuePair<string, LifecycleHook>[]? _hooks;
     private ArtifactRepository? _repository;
 
@@ -32,7 +31,7 @@ public sealed class WorkflowState
         Name = name;
         Namespace = @namespace;
         CreatedAt = createdAt;
-        Arguments = workflow.Spec.Arguments;
+        _arguments = new WorkflowArguments(workflow.Spec.Arguments);
         Given = new GivenResources(workflow);
         Library = new TemplateLibrary(workflow, Given);
     }
@@ -116,7 +115,7 @@ public sealed class WorkflowState
     internal IReadOnlyDictionary<string, string>? ArgumentValues { get; private set; }
 
     /// <summary>The workflow's arguments, with those values.</summary>
-    internal Arguments Arguments { get; private set; }
+    internal Arguments Arguments => _arguments.Present;
 
     internal SortedDictionary<string, string> GlobalOutputs { get; } = new(StringComparer.Ordinal);
 
@@ -194,18 +193,10 @@ public sealed class WorkflowState
     /// <summary>Where random functions of expressions start.</summary>
     internal ulong Seed => BinaryPrimitives.ReadUInt64LittleEndian(Uid.ToByteArray());
 
-    internal Dictionary<string, string> GlobalConstants => _constants ??= GlobalVariables.Constants(this);
+    internal Dictionary<string, string> GlobalConstants => _arguments.Constants(this);
 
-    /// <summary><c>workflow.parameters</c>; one that is large is not kept.</summary>
-    internal string ParameterList
-    {
-        get
-        {
-            var list = _parameterList ?? GlobalVariables.List(this);
-            _parameterList = list.Length <= ValueTable.InlineLength ? list : null;
-            return list;
-        }
-    }
+    /// <summary><c>workflow.parameters</c>.</summary>
+    internal string ParameterList => _arguments.List(this);
 
     internal Node? Root => Top("");
 
@@ -222,7 +213,6 @@ public sealed class WorkflowState
     /// <param name="namespace">Its namespace.</param>
     /// <param name="createdAt">Now.</param>
     /// <param name="values">Its large arguments (<see cref="ManifestValues"/>); null: it has none.</param>
-    /// <returns>The state.</returns>
     /// <exception cref="SpecFormatException">The manifest is none.</exception>
     public static WorkflowState Create(ReadOnlyMemory<byte> manifest, Guid uid, string name, string @namespace, DateTimeOffset createdAt, IReadOnlyList<StoredValue>? values = null)
     {
@@ -239,7 +229,6 @@ public sealed class WorkflowState
     /// <summary>A workflow as it was stored. Same later decisions as the state that was written.</summary>
     /// <param name="record">Its record.</param>
     /// <param name="nodes">All its nodes, in any order.</param>
-    /// <returns>The state.</returns>
     /// <exception cref="InvalidDataException">A record cannot be read.</exception>
     public static WorkflowState Load(WorkflowRecord record, IReadOnlyList<NodeRecord> nodes)
     {
@@ -254,25 +243,19 @@ public sealed class WorkflowState
     /// <summary>The record of one node.</summary>
     public NodeRecord ToNodeRecord(int ordinal) => NodeRecordCodec.Write(this, Nodes[ordinal]);
 
-    /// <summary>What a node that is Ready or assigned is to run, as <see cref="TaskRequestCodec"/> writes it.</summary>
-    /// <param name="ordinal">The node.</param>
-    /// <returns>The bytes; empty: it is neither, or there is no such node.</returns>
+    /// <summary>What a node that is Ready or assigned is to run, as <see cref="TaskRequestCodec"/> writes it; empty: it is neither, or there is no such node.</summary>
     public ReadOnlyMemory<byte> RequestOf(int ordinal) => (uint)ordinal < (uint)Nodes.Count && Nodes[ordinal].Leaf is { Request: { Length: > 0 } request } ? ValueJson.Restore(request, text => Values.Text(text)!) : default;
 
     /// <summary>Its large texts so far, oldest first.</summary>
     public IReadOnlyList<StoredValue> LargeValues => Values.All;
 
-    /// <summary>One of its large texts.</summary>
-    /// <param name="sha256">Its digest (<see cref="StoredValue.Sha256"/>).</param>
-    /// <returns>It; null: it has none of this digest.</returns>
+    /// <summary>One of its large texts, by its digest (<see cref="StoredValue.Sha256"/>); null: it has none of this digest.</summary>
     public StoredValue? FindValue(string sha256) => Values.Find(sha256);
 
-    /// <summary>Uids of the workflows that its resource templates made to go with it (<c>setOwnerReference</c>).</summary>
-    /// <returns>The uids; some may be gone.</returns>
+    /// <summary>Uids of the workflows that its resource templates made to go with it (<c>setOwnerReference</c>); some may be gone.</summary>
     public IEnumerable<Guid> OwnedWorkflows() => Nodes.Where(node => node.Has(NodeFlags.OwnsWorkflow)).Select(node => Managed.ManageRequests.ChildUid(Uid, node.Ordinal));
 
     /// <summary>What events and messages tell of a node.</summary>
-    /// <param name="ordinal">The node.</param>
     public NodeSummary Describe(int ordinal) => NodeSummary.Of(this, Nodes[ordinal]);
 
     /// <summary>What waits inside the engine, and why.</summary>
@@ -293,31 +276,22 @@ public sealed class WorkflowState
     internal void LoadValues(IReadOnlyList<StoredValue> values)
     {
         Values.Load(values);
-        if (Arguments.Parameters.Any(parameter => parameter.Value?.StartsWith(ValueTable.Mark, StringComparison.Ordinal) == true))
-            Arguments = Arguments with { Parameters = [.. Arguments.Parameters.Select(parameter => parameter with { Value = Values.Known(parameter.Value) })] };
+        _arguments.Resolve(Values);
     }
 
     /// <summary>The values of arguments from ConfigMaps are known; <c>workflow.parameters</c> has them from now on.</summary>
     internal void TakeArguments(IReadOnlyDictionary<string, string> values)
     {
         ArgumentValues = values;
-        if (values.Count == 0)
-            return;
-        Arguments = ArgumentMerge.With(Arguments, values, add: false);
-        _constants = null;
-        _parameterList = null;
+        _arguments.Set(values, add: false);
     }
 
     /// <summary>Gives arguments new values; <c>workflow.parameters</c> has them from now on.</summary>
     internal void Override(IReadOnlyDictionary<string, string> values)
     {
-        if (values.Count == 0)
-            return;
         foreach (var (name, value) in values)
             Overrides[name] = value;
-        Arguments = ArgumentMerge.With(Arguments, values, add: true);
-        _constants = null;
-        _parameterList = null;
+        _arguments.Set(values, add: true);
     }
 
     /// <summary>Finds a node of the workflow itself by its suffix: empty for the root, <c>.onExit</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Fleet.Workflows.Spec;
+using Fleet.Workflows.Spec.Tree;
 
 namespace Fleet.Workflows.Tests.Spec;
 
@@ -33,7 +34,7 @@ public sealed class LoaderLimitTests
 
     [Fact]
     public void Load_LongText_IsRefused() =>
-        Assert.Contains("longer than", Assert.Single(WorkflowLoader.Load(new string('#', (4 * 1024 * 1024) + 1)).Errors).Message, StringComparison.Ordinal);
+        Assert.Contains("longer than", Assert.Single(WorkflowLoader.Load(new string('#', TreeLimits.MaxText + 1)).Errors).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Load_MoreErrorsThanAnyoneReads_AreCounted()

@@ -156,7 +156,8 @@ public sealed class ManualRetryTests
             var run = new VirtualRun(Yaml.Template(
                 body,
                 $"- {{name: of, inputs: {{parameters: [{{name: c}}]}}, container: {{image: i, args: ['{{{{inputs.parameters.c}}}}']}}}}\n- name: t\n  inputs: {{parameters: [{{name: c}}]}}\n  {template}",
-                "arguments: {parameters: [{name: code, value: '3'}, {name: items, value: '[\"a\", \"b\", \"c\"]'}]}")) { ReloadAlways = true }.On($"*(1:b){under}", Outcome.Fails(), Outcome.Ok).Run();
+                "arguments: {parameters: [{name: code, value: '3'}, {name: items, value: '[\"a\", \"b\", \"c\"]'}]}"))
+            { ReloadAlways = true }.On($"*(1:b){under}", Outcome.Fails(), Outcome.Ok).Run();
             Assert.Equal("Failed", run.View().Phase);
             var first = run.Requests.Count();
 

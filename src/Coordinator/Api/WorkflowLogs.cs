@@ -20,6 +20,8 @@ public sealed class WorkflowLogs(LogReader reader, IFleetStore store, IWorkflowC
         ArgumentNullException.ThrowIfNull(query);
         var uid = workflow.Uid;
         using var subscription = follow ? changes.Subscribe(uid) : null;
+        if (!follow)
+            await reader.ArrivedAsync(uid, await KnownAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         query = query with { CommonLabels = new Dictionary<string, string> { ["workflows.argoproj.io/workflow"] = workflow.Name } };
         if (!string.IsNullOrEmpty(query.PodName) && !reader.Knows(uid, query.PodName))
             query = await LogPods.ResolveAsync(store, uid, query, cancellationToken).ConfigureAwait(false);

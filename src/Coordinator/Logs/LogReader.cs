@@ -15,6 +15,25 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
     // follower for ever: without news for so long it is given up.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
 
+    // Who reads once waits no longer for what another coordinator may keep.
+    private static readonly TimeSpan ArrivalLimit = TimeSpan.FromSeconds(3);
+
+    /// <summary>Waits until what tasks that have ended left is here: an end and the last lines before it come by different queues. A few seconds at most.</summary>
+    /// <param name="uid">The workflow.</param>
+    /// <param name="known">The streams that its tasks have left.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task ArrivedAsync(Guid uid, IReadOnlyList<LogStreamId> known, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        while (true)
+        {
+            var appended = store.NextAppend(uid);
+            if (AreComplete(uid, known) || time.GetElapsedTime(begun) > ArrivalLimit)
+                return;
+            await WaitAsync(appended, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Reads lines. Without <paramref name="isDone"/>: what is there now; with it: until it says that the workflow has ended and all streams are complete.</summary>
     /// <param name="uid">The workflow.</param>
     /// <param name="query">Which lines.</param>

@@ -3,13 +3,9 @@ namespace Fleet.Artifacts;
 /// <summary>A stream that is lent: who is done with it does not close it.</summary>
 /// <param name="inner">The stream.</param>
 /// <param name="read">Is told of each read.</param>
-internal sealed class Unclosed(Stream inner, Action read) : Stream
+internal sealed class Unclosed(Stream inner, Action read) : ReadOnlyStream
 {
-    public override bool CanRead => true;
-
     public override bool CanSeek => inner.CanSeek;
-
-    public override bool CanWrite => false;
 
     public override long Length => inner.Length;
 
@@ -21,8 +17,6 @@ internal sealed class Unclosed(Stream inner, Action read) : Stream
         return inner.ReadAsync(buffer, cancellationToken);
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count)
     {
         read();
@@ -30,12 +24,4 @@ internal sealed class Unclosed(Stream inner, Action read) : Stream
     }
 
     public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

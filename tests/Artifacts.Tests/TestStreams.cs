@@ -1,33 +1,7 @@
 namespace Fleet.Artifacts.Tests;
 
-/// <summary>A stream that is read only.</summary>
-internal abstract class ReadStream : Stream
-{
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-}
-
 /// <summary>Breaks off in the middle.</summary>
-internal sealed class BreakingStream(int bytes) : ReadStream
+internal sealed class BreakingStream(int bytes) : ReadOnlyStream
 {
     private int _left = bytes;
 
@@ -42,7 +16,7 @@ internal sealed class BreakingStream(int bytes) : ReadStream
 }
 
 /// <summary>Gives some bytes, then waits.</summary>
-internal sealed class HeldStream(int bytes = 10) : ReadStream
+internal sealed class HeldStream(int bytes = 10) : ReadOnlyStream
 {
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,16 +1,12 @@
 namespace Fleet.Artifacts.Archives;
 
 /// <summary>A stream whose length is known without seeking; one that gives more or less than was said fails.</summary>
-internal sealed class Measured(Stream inner, long length) : Stream
+internal sealed class Measured(Stream inner, long length) : ReadOnlyStream
 {
     private long _read;
 
-    public override bool CanRead => true;
-
     // The tar writer asks for length and position only of streams that can seek, and then writes the header first.
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length => length;
 
@@ -24,10 +20,6 @@ internal sealed class Measured(Stream inner, long length) : Stream
         }
     }
 
-    public override void Flush()
-    {
-    }
-
     public override int Read(byte[] buffer, int offset, int count) => (int)Math.Min(count, length - _read) is var wanted and > 0 ? Checked(inner.Read(buffer, offset, wanted), wanted) : 0;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -38,14 +30,6 @@ internal sealed class Measured(Stream inner, long length) : Stream
             return 0;
         return Checked(await inner.ReadAsync(buffer[..wanted], cancellationToken).ConfigureAwait(false), wanted);
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private int Checked(int read, int wanted)
     {

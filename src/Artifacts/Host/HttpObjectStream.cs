@@ -4,18 +4,14 @@ namespace Fleet.Artifacts.Host;
 /// <param name="content">The object.</param>
 /// <param name="length">Its size.</param>
 /// <param name="time">For pauses.</param>
-internal sealed class HttpObjectStream(HttpObject content, long length, TimeProvider time) : Stream
+internal sealed class HttpObjectStream(HttpObject content, long length, TimeProvider time) : ReadOnlyStream
 {
     private const int Tries = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private long _position;
 
-    public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length => length;
 
@@ -46,24 +42,12 @@ internal sealed class HttpObjectStream(HttpObject content, long length, TimeProv
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
     {
         SeekOrigin.Begin => offset,
         SeekOrigin.Current => _position + offset,
         _ => length + offset,
     };
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("it is read asynchronously");
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -9,7 +9,7 @@ namespace Fleet.Artifacts.Objects;
 /// <param name="isBroken">Which errors of a read mean that the connection broke.</param>
 /// <param name="what">What it is, for messages.</param>
 /// <param name="silence">How long the server may give nothing.</param>
-internal sealed class RangedStream(ObjectAnswer first, long length, Func<long, CancellationToken, Task<ObjectAnswer>> reopen, Func<Exception, bool> isBroken, string what, SilenceLimit silence) : Stream
+internal sealed class RangedStream(ObjectAnswer first, long length, Func<long, CancellationToken, Task<ObjectAnswer>> reopen, Func<Exception, bool> isBroken, string what, SilenceLimit silence) : ReadOnlyStream
 {
     // Reading on over a small gap is quicker than a new request.
     private const int SkipBytes = 256 * 1024;
@@ -18,11 +18,7 @@ internal sealed class RangedStream(ObjectAnswer first, long length, Func<long, C
     private ObjectAnswer? _open = first;
     private long _at;
 
-    public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length => length;
 
@@ -54,18 +50,6 @@ internal sealed class RangedStream(ObjectAnswer first, long length, Func<long, C
             }
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("an object is read asynchronously");
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,22 +1,13 @@
 using System.Runtime.ExceptionServices;
+using Fleet.Artifacts;
 
 namespace Fleet.Worker.Containers.Docker;
 
 /// <summary>Content that is sent to the engine, and remembers the error that reading it had: what the connection makes of it cannot be told from an outage of the engine.</summary>
-internal sealed class SentContent(Stream content) : Stream
+internal sealed class SentContent(Stream content) : ReadOnlyStream
 {
     /// <summary>The error; null: none.</summary>
     public ExceptionDispatchInfo? Fault { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -30,18 +21,4 @@ internal sealed class SentContent(Stream content) : Stream
             throw;
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

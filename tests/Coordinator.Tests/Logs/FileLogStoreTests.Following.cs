@@ -64,6 +64,27 @@ public sealed partial class FileLogStoreTests
         Assert.Equal("late", Assert.Single(await following.WaitAsync(TimeSpan.FromMinutes(1), token)).Content);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Arrived_WaitsForWhatEndedTasksLeft_AFewSeconds(bool comes)
+    {
+        await AppendAsync("first\n", 0);
+        var time = new FakeTimeProvider();
+        var arriving = new LogReader(Store, time).ArrivedAsync(Uid, [new LogStreamId(3, 1, "main", "stdout")], token);
+        Assert.False(arriving.IsCompleted);
+
+        if (comes)
+            await Store.AppendAsync(Chunk(Lines("late\n", 0), Lines("first\n", 0).Length) with { End = true }, token);
+        while (!comes && !arriving.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(1, token);
+        }
+
+        await arriving.WaitAsync(TimeSpan.FromMinutes(1), token);
+    }
+
     [Fact]
     public async Task Follow_NoTaskHasLeftOutput_EndsAtOnce_AndWhatALostHostLeftIsNotWaitedFor()
     {

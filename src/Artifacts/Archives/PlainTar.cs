@@ -8,7 +8,7 @@ namespace Fleet.Artifacts.Archives;
 /// A tar as .NET's reader takes it, where GNU's and Go's take more: owners above 2^31, which nothing here keeps, become 0, and an archive that ends with its last entry gets the two empty blocks of an end. Reads no
 /// further than it has to give.
 /// </summary>
-internal sealed class PlainTar(Stream tar) : Stream
+internal sealed class PlainTar(Stream tar) : ReadOnlyStream
 {
     private const int Block = 512;
     private const int MostAttributes = 1 << 20;
@@ -24,22 +24,6 @@ internal sealed class PlainTar(Stream tar) : Stream
     private long _passing;
     private long? _nextSize;
     private bool _ended;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("read it asynchronously");
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -64,14 +48,6 @@ internal sealed class PlainTar(Stream tar) : Stream
             (_passing, _behind) = (_behind, 0);
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     // A header, with the attributes that belong to it; empty: the end.
     private async Task<ReadOnlyMemory<byte>> NextAsync(CancellationToken cancellationToken)

@@ -88,7 +88,7 @@ internal sealed class WorkerSettings(bool embedded)
             HttpTargets = Targets(parsed.GetValue(targets) ?? Value(environment, "FLEET_HTTP_TARGETS") ?? "any"),
             StorePatience = ArtifactStoreOption.Patience(environment) ?? WorkerOptions.DefaultStorePatience,
             LogLimit = LogSettings.Container(environment),
-            ValueLimit = ValueLimitSetting.Of(environment),
+            ValueLimit = SizeSetting.ValueLimit(environment),
             DrainLimit = TimeSpan.FromSeconds((embedded ? null : parsed.GetValue(drain) ?? Number(environment, "FLEET_DRAIN_LIMIT")) ?? 30),
             NodeName = embedded ? info.HostName : null,
             HealthFile = embedded ? null : parsed.GetValue(health) ?? Value(environment, "FLEET_HEALTH_FILE"),

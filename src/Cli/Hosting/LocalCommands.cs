@@ -77,7 +77,7 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
             batch.Deletes.Add(uid);
             if (state is not null)
             {
-                batch.Garbage.AddRange(GarbageRows.Of(uid, state.Repository.Location, PlaceSecrets.Of(workflow.Namespace, state.Workflow), state.Garbage(deleted: true), environment.Time.GetUtcNow()));
+                batch.Garbage.AddRange(GarbageRows.Of(uid, new WorkflowNames(workflow.Namespace, workflow.Name), state.Repository.Location, PlaceSecrets.Of(workflow.Namespace, state.Workflow), state.Garbage(deleted: true), environment.Time.GetUtcNow()));
                 batch.Garbage.AddRange(GarbageRows.OfValues(state.ToRecord(), environment.Time.GetUtcNow()));
             }
 

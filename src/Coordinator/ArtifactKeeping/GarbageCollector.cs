@@ -92,7 +92,10 @@ internal sealed partial class GarbageCollector(IFleetStore store, ArtifactRemove
         {
             try
             {
-                if (await remover.RemoveAsync(garbage, cancellationToken).ConfigureAwait(false) is { } why) LogStays(logger, garbage.Artifact, garbage.Ordinal, row.Workflow, why);
+                // A name is free once its workflow is deleted, and keys are made of names.
+                if (garbage.Owner is { } owner && await store.FindAsync(owner.Namespace, owner.Name, cancellationToken).ConfigureAwait(false) is { } other && other.Uid != row.Workflow)
+                    LogLeft(logger, garbage.Artifact, row.Workflow, other.Uid);
+                else if (await remover.RemoveAsync(garbage, cancellationToken).ConfigureAwait(false) is { } why) LogStays(logger, garbage.Artifact, garbage.Ordinal, row.Workflow, why);
                 else gone.Add(new ArtifactGarbage(garbage.Ordinal, garbage.Artifact));
             }
             catch (Exception error) when (error is not OperationCanceledException)
@@ -113,6 +116,9 @@ internal sealed partial class GarbageCollector(IFleetStore store, ArtifactRemove
 
     [LoggerMessage(2, LogLevel.Warning, "The artifact {Artifact} of node {Ordinal} of workflow {Workflow} is not deleted, and nothing tries again: {Reason}")]
     private static partial void LogStays(ILogger logger, string artifact, int ordinal, Guid workflow, string reason);
+
+    [LoggerMessage(4, LogLevel.Information, "The artifact {Artifact} of workflow {Workflow} is left to workflow {Other}, which has its name now, and may have stored under the same key")]
+    private static partial void LogLeft(ILogger logger, string artifact, Guid workflow, Guid other);
 
     [LoggerMessage(3, LogLevel.Warning, "What is to be deleted of artifacts cannot be read or noted; it is tried again in half a minute: {Error}")]
     private static partial void LogNotRead(ILogger logger, string error);

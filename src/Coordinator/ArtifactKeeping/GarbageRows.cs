@@ -19,12 +19,14 @@ public static class GarbageRows
 
     /// <summary>Rows for artifacts of a workflow.</summary>
     /// <param name="workflow">Uid of the workflow.</param>
+    /// <param name="owner">Its names.</param>
     /// <param name="repository">Where its artifacts are that say a key only; null: in the Fleet's own store.</param>
     /// <param name="secrets">The Secrets of the workflow.</param>
     /// <param name="artifacts">The artifacts.</param>
     /// <param name="now">Now.</param>
-    public static IEnumerable<ArtifactGarbageRow> Of(Guid workflow, string? repository, PlaceSecrets secrets, IReadOnlyList<ArtifactGarbage> artifacts, DateTimeOffset now) =>
+    public static IEnumerable<ArtifactGarbageRow> Of(Guid workflow, WorkflowNames owner, string? repository, PlaceSecrets secrets, IReadOnlyList<ArtifactGarbage> artifacts, DateTimeOffset now) =>
         artifacts.Select(artifact => WithSecrets(Placed(artifact, repository), secrets) with { NotBefore = artifact.MayCome ? now + WorkersStop : null })
+            .Select(artifact => artifact.Key?.Contains(workflow.ToString("D"), StringComparison.Ordinal) == true ? artifact : artifact with { Owner = owner })
             .GroupBy(artifact => (artifact.Place, artifact.NotBefore)).SelectMany(group => group.Chunk(PerRow))
             .Select(some => new ArtifactGarbageRow(Guid.CreateVersion7(now), workflow, JsonSerializer.Serialize(some)));
 
@@ -41,7 +43,7 @@ public static class GarbageRows
 
     /// <summary>Rows for artifacts of a workflow that has ended, or is deleted.</summary>
     internal static IEnumerable<ArtifactGarbageRow> Of(WorkflowUnit unit, bool deleted, DateTimeOffset now) => unit.Machine.Garbage(deleted) is { Count: > 0 } garbage
-        ? Of(unit.Uid, unit.Machine.Scope.Repository.Location, PlaceSecrets.Of(unit.Machine.Scope.Namespace, unit.Machine.Manifest), garbage, now)
+        ? Of(unit.Uid, new WorkflowNames(unit.Machine.Scope.Namespace, unit.Machine.Scope.Name), unit.Machine.Scope.Repository.Location, PlaceSecrets.Of(unit.Machine.Scope.Namespace, unit.Machine.Manifest), garbage, now)
         : [];
 
     /// <summary>The artifacts of a row.</summary>

@@ -7,4 +7,10 @@ namespace Fleet.Coordinator.ArtifactKeeping;
 /// <param name="Key">Its key there; null: the place has no keys.</param>
 /// <param name="Secrets">The Secrets that count for the place; null: it names none.</param>
 /// <param name="NotBefore">Until then a worker may still store it; null: it is there.</param>
-public sealed record KeptArtifact(int Ordinal, string Artifact, string? Place, string? Key, PlaceSecrets? Secrets = null, DateTimeOffset? NotBefore = null);
+/// <param name="Owner">The workflow by its names: another one that has them now may have stored under the same key; null: its key is nobody else's.</param>
+public sealed record KeptArtifact(int Ordinal, string Artifact, string? Place, string? Key, PlaceSecrets? Secrets = null, DateTimeOffset? NotBefore = null, WorkflowNames? Owner = null);
+
+/// <summary>The names of a workflow.</summary>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="Name">Its name.</param>
+public sealed record WorkflowNames(string Namespace, string Name);

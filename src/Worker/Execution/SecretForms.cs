@@ -24,11 +24,8 @@ internal static class SecretForms
         if (line.All(char.IsAsciiLetterOrDigit))
             yield break;
         var text = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line));
-        var relaxed = JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
-        yield return Bytes(relaxed);
-        // Go's encoding/json, and ASCII only as Python's json.
-        yield return Bytes(string.Concat(relaxed.Select(c => c is '<' or '>' or '&' ? Escaped(c) : c.ToString())));
-        yield return string.Concat(relaxed.Select(c => c > '\x7e' ? Escaped(c) : c.ToString()));
+        foreach (var form in Json(text).Concat(Markup(text)))
+            yield return Bytes(form);
         foreach (var kept in KeptInAddresses)
         {
             var address = Address(line, kept);
@@ -39,7 +36,33 @@ internal static class SecretForms
 
         yield return GoQuoted(line);
         yield return line.Replace("'", "'\\''", StringComparison.Ordinal);
-        yield return Bytes(System.Net.WebUtility.HtmlEncode(text));
+    }
+
+    // JavaScript, Python without ensure_ascii; PHP; Go; Python; .NET's default, as it is and for Newtonsoft's EscapeHtml.
+    private static IEnumerable<string> Json(string text)
+    {
+        var relaxed = JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+        yield return relaxed;
+        yield return relaxed.Replace("/", "\\/", StringComparison.Ordinal);
+        yield return With(relaxed, c => c is '<' or '>' or '&', Escaped);
+        yield return With(relaxed, c => c > '\x7e', Escaped);
+        yield return With(relaxed, c => c > '\x7e' || c is '<' or '>' or '&', Escaped);
+        var strict = JsonEncodedText.Encode(text).ToString();
+        yield return strict;
+        yield return With(text, c => c > '\x7e' || c is '<' or '>' or '&' or '\'' or '"', Escaped);
+    }
+
+    // Text of an element has less to escape than an attribute; the marks have several names.
+    private static IEnumerable<string> Markup(string text)
+    {
+        var element = text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        foreach (var quote in (string[])["\"", "&quot;", "&#34;", "&#x22;"])
+        {
+            foreach (var apostrophe in (string[])["'", "&#39;", "&#x27;", "&apos;"])
+                yield return element.Replace("\"", quote, StringComparison.Ordinal).Replace("'", apostrophe, StringComparison.Ordinal);
+        }
+
+        yield return System.Net.WebUtility.HtmlEncode(text);
     }
 
     /// <summary>The base64 of a whole value, alone or with a line feed behind it, in one line or wrapped, or within that of a longer text (<c>user:password</c>).</summary>
@@ -76,6 +99,8 @@ internal static class SecretForms
 
         return text.ToString();
     }
+
+    private static string With(string text, Func<char, bool> which, Func<char, string> write) => string.Concat(text.Select(c => which(c) ? write(c) : c.ToString()));
 
     private static string Escaped(char c) => $"\\u{(int)c:x4}";
 

@@ -18,6 +18,8 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
     private readonly SqliteFleetStore _store;
     private readonly FileArtifactStore _artifacts;
+    private static readonly WorkflowNames Deleted = new("default", "w");
+
     private Leadership _lead = null!;
 
     public GarbageCollectorTests()
@@ -46,7 +48,7 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
         foreach (var name in (string[])["there", "coming"])
             await _artifacts.PutAsync($"w/w/{name}.tgz", new MemoryStream([1]), Token);
         var batch = new CommitBatch { Leadership = _lead };
-        batch.Garbage.AddRange(GarbageRows.Of(Guid.NewGuid(), null, new PlaceSecrets("default", []), [Garbage("coming", mayCome: true), Garbage("there", mayCome: false)], _time.GetUtcNow()));
+        batch.Garbage.AddRange(GarbageRows.Of(Guid.NewGuid(), Deleted, null, new PlaceSecrets("default", []), [Garbage("coming", mayCome: true), Garbage("there", mayCome: false)], _time.GetUtcNow()));
         await _store.CommitAsync(batch, Token);
         await using var collecting = Collect();
 
@@ -66,6 +68,28 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
         Assert.True(_time.GetUtcNow() >= DateTimeOffset.UnixEpoch.AddMinutes(1));
     }
 
+    // Deleted, mended and submitted again under the same name: keys are made of names.
+    [Fact]
+    public async Task WhatAnotherWorkflowOfTheNameMayHaveStored_IsLeftToIt()
+    {
+        await _artifacts.PutAsync("w/w/there.tgz", new MemoryStream([1]), Token);
+        await _artifacts.PutAsync("elsewhere/there.tgz", new MemoryStream([1]), Token);
+        var batch = new CommitBatch { Leadership = _lead };
+        batch.Workflows.Add(new WorkflowRow(LeaderScope.Fleet, new WorkflowRecord { Uid = Guid.NewGuid(), Namespace = Deleted.Namespace, Name = Deleted.Name, Manifest = "{}"u8.ToArray(), CreatedAt = _time.GetUtcNow(), Phase = "Running", Progress = "0/1", Body = "{}"u8.ToArray() }, "{}", IsNew: true));
+        var uid = Guid.NewGuid();
+        await _artifacts.PutAsync($"{uid}/there.tgz", new MemoryStream([1]), Token);
+        batch.Garbage.AddRange(GarbageRows.Of(uid, Deleted, null, new PlaceSecrets("default", []), [Garbage("there", mayCome: false), Keyed($"{uid}/there.tgz")], _time.GetUtcNow()));
+        batch.Garbage.AddRange(GarbageRows.Of(Guid.NewGuid(), Deleted with { Name = "gone" }, null, new PlaceSecrets("default", []), [Keyed("elsewhere/there.tgz")], _time.GetUtcNow().AddSeconds(1)));
+        await _store.CommitAsync(batch, Token);
+
+        await using var collecting = Collect();
+        await NotedAsync(collecting.Noted);
+        await NotedAsync(collecting.Noted);
+
+        Assert.Equal(["w/w/there.tgz"], await KeysAsync());
+        Assert.Empty(await _store.ArtifactGarbageAsync(null, null, 10, Token));
+    }
+
     [Fact]
     public async Task AStoreThatIsAway_HoldsUpNoOther()
     {
@@ -76,8 +100,8 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
         var batch = new CommitBatch { Leadership = _lead };
         // More than are read at once, and one of the same workflow as that which can be deleted.
         for (var i = 0; i < 11; i++)
-            batch.Garbage.AddRange(GarbageRows.Of(Guid.NewGuid(), null, secrets, [new ArtifactGarbage(0, Away)], _time.GetUtcNow().AddSeconds(i)));
-        batch.Garbage.AddRange(GarbageRows.Of(Guid.NewGuid(), null, secrets, [new ArtifactGarbage(0, Away), Garbage("there", mayCome: false)], _time.GetUtcNow().AddSeconds(20)));
+            batch.Garbage.AddRange(GarbageRows.Of(Guid.NewGuid(), Deleted, null, secrets, [new ArtifactGarbage(0, Away)], _time.GetUtcNow().AddSeconds(i)));
+        batch.Garbage.AddRange(GarbageRows.Of(Guid.NewGuid(), Deleted, null, secrets, [new ArtifactGarbage(0, Away), Garbage("there", mayCome: false)], _time.GetUtcNow().AddSeconds(20)));
         await _store.CommitAsync(batch, Token);
 
         await using var collecting = Collect(cipher);
@@ -90,7 +114,7 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
         // Also when it is known to be away.
         await _artifacts.PutAsync("w/w/later.tgz", new MemoryStream([1]), Token);
         var more = new CommitBatch { Leadership = _lead };
-        more.Garbage.AddRange(GarbageRows.Of(Guid.NewGuid(), null, secrets, [Garbage("later", mayCome: false)], _time.GetUtcNow().AddSeconds(30)));
+        more.Garbage.AddRange(GarbageRows.Of(Guid.NewGuid(), Deleted, null, secrets, [Garbage("later", mayCome: false)], _time.GetUtcNow().AddSeconds(30)));
         await _store.CommitAsync(more, Token);
         collecting.Collector.Wake();
         await NotedAsync(collecting.Noted);
@@ -103,6 +127,8 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
         var remover = new ArtifactRemover(_artifacts, new KeptPlaces(_store, cipher ?? SecretCipher.None, _time));
         return new Collecting(new GarbageCollector(_store, remover, LeaderScope.Fleet, input => noted.Writer.TryWrite((GarbageInput)input), _time, NullLogger.Instance), noted.Reader);
     }
+
+    private static ArtifactGarbage Keyed(string key) => new(0, $$$"""{"name":"x","s3":{"key":"{{{key}}}"}}""", false);
 
     private static ArtifactGarbage Garbage(string name, bool mayCome) => new(0, $$$"""{"name":"{{{name}}}","s3":{"key":"w/w/{{{name}}}.tgz"}}""", mayCome);
 

@@ -55,6 +55,17 @@ public sealed class SecretMaskTests
     [InlineData("ab/cd&amp;ef gh+ij&#228;")]
     public void Hide_AsProgramsWriteIt(string written) => Assert.Equal("<***>", Mask("ab/cd&ef gh+ijä")!.Hide($"<{written}>"));
 
+    // System.Text.Json, Python's json and PHP's; elements and attributes of .NET, Java and lxml; Go's and Python's html.
+    [Theory]
+    [InlineData("\\u003Cp\\u00E4ss\\u003E \\u0026 \\u0022it\\u0027s\\u0022/\\u002B")]
+    [InlineData("<p\\u00e4ss> & \\\"it's\\\"/+")]
+    [InlineData("<päss> & \\\"it's\\\"\\/+")]
+    [InlineData("&lt;päss&gt; &amp; \"it's\"/+")]
+    [InlineData("&lt;päss&gt; &amp; &quot;it's&quot;/+")]
+    [InlineData("&lt;päss&gt; &amp; &#34;it&#39;s&#34;/+")]
+    [InlineData("&lt;päss&gt; &amp; &quot;it&#x27;s&quot;/+")]
+    public void Hide_WithMarks_AsProgramsWriteIt(string written) => Assert.Equal("[***]", Mask("<päss> & \"it's\"/+")!.Hide($"[{written}]"));
+
     [Fact]
     public void Hide_AsAShellTracesIt() => Assert.Equal("+ echo '***'", Mask("it's so")!.Hide("+ echo 'it'\\''s so'"));
 

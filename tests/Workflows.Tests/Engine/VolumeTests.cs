@@ -43,6 +43,20 @@ public sealed class VolumeTests
         Assert.Equal("a", Assert.Single(Assert.Single(run.Request("wf.b").Volumes).Files).Path);
     }
 
+    // Its base64 is a large text, and stands beside the stored request by its name.
+    [Theory]
+    [InlineData(40_000)]
+    [InlineData(1_000_000)]
+    public void ConfigMapVolume_WithALargeFile_IsKeptWithTheTask(int size)
+    {
+        var run = new VirtualRun(Manifest("[{name: all, mountPath: /a}]", "volumes: [{name: all, configMap: {name: conf}}]")) { ReloadAlways = true };
+        run.ConfigMaps["conf"] = new() { ["f"] = new string('x', size) };
+        run.Run();
+
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.Equal(size, Assert.Single(run.Request("wf").Volumes[0].Files).Content.Length);
+    }
+
     [Fact]
     public void ConfigMapVolume_AllKeysOrItems_WithTheirModes_IsKeptWithTheTask()
     {

@@ -4,6 +4,7 @@ using Fleet.Workflows.Engine;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Locks;
+using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Simulation;
 
@@ -56,7 +57,12 @@ internal sealed class SimulationRun
     public SimulationResult Run()
     {
         _worker.Join(_options, _now);
-        Decide(new WorkflowSubmitted { NodeLimit = _options.NodeLimit });
+        Decide(new WorkflowSubmitted
+        {
+            NodeLimit = _options.NodeLimit,
+            // It has no annotations: none of its keys counts for who names none.
+            Repositories = _configMaps.GetValueOrDefault(_state.RepositoryMapName) is { } data ? new RepositoryMap(data, DefaultKey: null) : null,
+        });
         var stalled = new List<string>();
         while (true)
         {

@@ -144,6 +144,28 @@ public sealed class SimulateGivenTests : SimulateTest
         Assert.Contains(part, Cli.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{ar-pv: {ks: 's3: {bucket: b, endpoint: \"h:1\"}'}}", 0, "b")]
+    [InlineData("{ar-pv: {other: 's3: {bucket: b, endpoint: \"h:1\"}'}}", 1, "failed to resolve artifact repository: ConfigMap 'ar-pv' does not have the key 'ks'")]
+    [InlineData("{}", 1, "failed to resolve artifact repository: ConfigMap 'ar-pv' does not exist")]
+    public async Task ArtifactRepositoryRef_IsFoundInTheConfigMaps(string configMaps, int exit, string part)
+    {
+        const string Referring = """
+            kind: Workflow
+            metadata: {name: referring}
+            spec:
+              entrypoint: main
+              arguments: {parameters: [{name: p, value: pv}]}
+              artifactRepositoryRef: {configMap: "ar-{{workflow.parameters.p}}", key: ks}
+              templates: [{name: main, container: {image: busybox}}]
+            """;
+
+        Assert.Equal(exit, await SimulateAsync(Referring, $"given: {{configMaps: {configMaps}}}", "-o", "json"));
+
+        var status = Status();
+        Assert.Contains(part, exit == 0 ? status.GetProperty("artifactRepositoryRef").GetProperty("artifactRepository").GetProperty("s3").GetProperty("bucket").GetString() : Text(status, "message"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Memo_GivenEntry_HasTheGlobalNamesOfItsTemplate()
     {

@@ -10,15 +10,22 @@ internal static class ContainerChecks
     {
         foreach (var container in TemplateContainers.Of(template))
         {
-            var name = $"container {(container.Name.Length > 0 ? container.Name : "main")}";
             if (container.ReadinessProbe is { HasHandler: false })
-                frame.Warn(path, $"templates.{template.Name}: readinessProbe of {name} must specify a handler type (exec with a command, httpGet, tcpSocket, grpc): the node will end in Error");
-            Resources(container.Resources, $"templates.{template.Name}: resource", $" of {name}", path, frame.Warn);
+                frame.Warn(path, $"templates.{template.Name}: readinessProbe of {NameOf(container)} must specify a handler type (exec with a command, httpGet, tcpSocket, grpc): the node will end in Error");
             if (container.TerminationMessagePath is { } lost && TerminationMessages.IsLost(lost))
                 frame.Warn(path, $"templates.{template.Name}: terminationMessagePath {lost} is not read: nothing is left of /dev when a container has ended. Name another path, or say terminationMessagePolicy: FallbackToLogsOnError");
         }
 
-        Resources(template.PodResources, $"templates.{template.Name}: podResources: resource", "", path["podResources"], frame.Warn);
+        Resources(template, $"templates.{template.Name}", path, frame.Warn);
+    }
+
+    /// <summary>Names those that no worker has, of all containers of a template.</summary>
+    public static void Resources(Template template, string of, SpecPath path, Action<SpecPath, string> warn)
+    {
+        // Defaults may be for both kinds of templates.
+        foreach (var container in TemplateContainers.Of(template).Concat(template is { Container: not null, Script: { } script } ? [script] : []))
+            Resources(container.Resources, $"{of}: resource", $" of {NameOf(container)}", path, warn);
+        Resources(template.PodResources, $"{of}: podResources: resource", "", path["podResources"], warn);
     }
 
     /// <summary>Names those that no worker has: what asks for them runs where they are not.</summary>
@@ -26,7 +33,9 @@ internal static class ContainerChecks
     {
         if (resources is null)
             return;
-        foreach (var other in resources.Requests.Keys.Concat(resources.Limits.Keys).Where(key => key is not ("cpu" or "memory")).Distinct().Order(StringComparer.Ordinal))
-            warn(path, $"{before} {other}{after} has no effect: only cpu and memory are counted and limited. Choose workers that have it by nodeSelector and their labels");
+        foreach (var other in OtherResources.Of(resources.Requests.Keys.Concat(resources.Limits.Keys)))
+            warn(path, $"{before} {other}{after} {OtherResources.Effect}");
     }
+
+    private static string NameOf(ContainerTemplate container) => $"container {(container.Name.Length > 0 ? container.Name : "main")}";
 }

@@ -24,6 +24,8 @@ internal sealed class WorkflowChecks(ValidationRun run, bool allowEmptyArguments
         Clearing();
         if (_spec.PodSpecPatch is { } patch)
             PodPatchChecks.Check(patch, SpecRoot["podSpecPatch"], Error, (at, message) => run.Findings.Warn(at, message));
+        if (_spec.TemplateDefaults is { } ofAll)
+            DefaultsChecks.Check(ofAll, SpecRoot["templateDefaults"], run.Findings.Warn);
         Dns();
         ContainerChecks.Resources(_spec.PodResources, "podResources: resource", "", SpecRoot["podResources"], (at, message) => run.Findings.Warn(at, message));
         PodFactChecks.Check(_spec.Volumes, SpecRoot["volumes"], (at, message) => run.Findings.Warn(at, message));

@@ -167,6 +167,37 @@ public sealed class FieldEffectTests
     }
 
     [Fact]
+    public void TemplateDefaultsAndPatches_WithWhatNoWorkerHas_AreWarnedOf()
+    {
+        var loaded = WorkflowLoader.Load("""
+            apiVersion: argoproj.io/v1alpha1
+            kind: Workflow
+            metadata: {name: wf}
+            spec:
+              entrypoint: main
+              podSpecPatch: '{"containers":[{"name":"main","resources":{"limits":{"y.com/gpu":"1","cpu":"1"},"requests":{"gone.com/gpu":null}}}]}'
+              templateDefaults:
+                timeout: 1d
+                pendingTimeout: '{{workflow.parameters.wait}}'
+                podSpecPatch: '{"tolerations":[]}'
+                container: {resources: {limits: {x.com/gpu: 1}}}
+                script: {resources: {limits: {s.com/gpu: 1}}}
+              templates: [{name: main, timeout: 1h, container: {image: x}}]
+            """);
+        const string effect = "has no effect: only cpu and memory are counted and limited. Choose workers that have it by nodeSelector and their labels";
+        Assert.Empty(loaded.Errors);
+        Assert.Equal(
+            [
+                (6, $"podSpecPatch: resource y.com/gpu of containers[0].resources {effect}"),
+                (8, "templateDefaults: invalid timeout format. time: unknown unit \"d\" in duration \"1d\": each node that has it will end in Error"),
+                (10, "templateDefaults.podSpecPatch: tolerations has no effect: Kubernetes nodes have taints; workers have none"),
+                (7, $"templateDefaults: resource x.com/gpu of container main {effect}"),
+                (7, $"templateDefaults: resource s.com/gpu of container main {effect}"),
+            ],
+            loaded.Warnings.Select(warning => (warning.Line, warning.Message)).OrderBy(warning => warning.Line == 7).ThenBy(warning => warning.Line));
+    }
+
+    [Fact]
     public void PendingTimeout_CountsUntilAWorkerBegins()
     {
         var run = new VirtualRun(Yaml.Template("dag: {tasks: [{name: A, template: slow}, {name: B, template: slow}]}", "- {name: slow, pendingTimeout: 3s, container: {image: x}}")) { Slots = 1 }

@@ -76,6 +76,34 @@ public sealed class WorkflowStatusTests
         Assert.Equal(["namespaced/lib.templates.t.schedulerName"], Warnings(run).Select(Place));
     }
 
+    [Fact]
+    public void ResourcesThatNoWorkerHas_AndWhatAPatchDoesNotChange_AreNamedInTheCondition()
+    {
+        const string Yaml = """
+            metadata: {name: wf}
+            spec:
+              entrypoint: main
+              podResources: {limits: {a.com/gpu: 1}}
+              podSpecPatch: '{"tolerations":[],"containers":[{"name":"main","resources":{"limits":{"d.com/gpu":"1"}}}]}'
+              templateDefaults: {container: {resources: {limits: {b.com/gpu: 1}}}}
+              templates:
+                - {name: main, container: {image: x, resources: {requests: {cpu: 1, c.com/gpu: 1}, limits: {memory: 1Gi, c.com/gpu: 1, a.com/gpu: 1}}}}
+                - {name: tagged, podSpecPatch: "{{workflow.parameters.patch}}", container: {image: x, resources: {limits: {c.com/gpu: 1}}}}
+            """;
+        const string Effect = "has no effect: only cpu and memory are counted and limited. Choose workers that have it by nodeSelector and their labels";
+
+        Assert.Equal(
+            [
+                $"spec.podResources: resource a.com/gpu {Effect}",
+                "spec.podSpecPatch: tolerations has no effect: Kubernetes nodes have taints; workers have none",
+                $"spec.podSpecPatch: resource d.com/gpu of containers[0].resources {Effect}",
+                $"spec.templateDefaults.container.resources: resource b.com/gpu {Effect}",
+                $"spec.templates[0].container.resources: resource c.com/gpu {Effect}",
+                "spec.templates[1].podSpecPatch can be read only when its tags are replaced: what means nothing here cannot be told before, and is left out then",
+            ],
+            Warnings(new VirtualRun(Yaml)));
+    }
+
     private static string Place(string warning) => warning.Split(' ')[0];
 
     private static List<string> Warnings(VirtualRun run)

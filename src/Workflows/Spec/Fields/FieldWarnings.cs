@@ -2,12 +2,22 @@ using System.Text.Json;
 
 namespace Fleet.Workflows.Spec.Fields;
 
-/// <summary>What is said of fields that are kept and have no effect, or that cannot run here: each field once, where it comes first; and each resource template that needs Kubernetes.</summary>
+/// <summary>
+/// What is said of fields that are kept and have no effect, or that cannot run here: each field once, where it comes first; each resource template that needs Kubernetes; each
+/// resource that no worker has, once; and what a <c>podSpecPatch</c> would change and does not.
+/// </summary>
 internal sealed class FieldWarnings
 {
+    /// <summary>Name of the type of what a container or pod asks for.</summary>
+    public const string Resources = "ResourceRequirements";
+
+    private const string PodPatch = "podSpecPatch";
+
     private static readonly FieldType Resource = FieldTable.Find("ResourceTemplate")!;
 
     private readonly HashSet<SpecField> _seen = [];
+    private readonly HashSet<string> _resources = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _patches = new(StringComparer.Ordinal);
     private readonly List<string> _sentences = [];
 
     /// <summary>The sentences so far, in the order of the fields.</summary>
@@ -50,6 +60,8 @@ internal sealed class FieldWarnings
     {
         if (type == Resource && ResourceKinds.Problem(LeafReader.Resource(value)) is { } reason)
             _sentences.Add($"{path} {reason}: the node will end in Error");
+        if (type.Name == Resources)
+            Others(value, path);
         foreach (var member in value.EnumerateObject())
         {
             if (type.Find(member.Name) is not { } field)
@@ -63,6 +75,35 @@ internal sealed class FieldWarnings
             {
                 Value(member.Value, field.Shape, path[member.Name]);
             }
+            else if (member.Name == PodPatch && member.Value.ValueKind == JsonValueKind.String)
+            {
+                Patch(member.Value.GetString()!, path);
+            }
+        }
+    }
+
+    private void Others(JsonElement value, SpecPath path)
+    {
+        foreach (var other in OtherResources.Of(Names("requests"u8).Concat(Names("limits"u8))).Where(_resources.Add))
+            _sentences.Add($"{path}: resource {other} {OtherResources.Effect}");
+
+        IEnumerable<string> Names(ReadOnlySpan<byte> field) =>
+            value.TryGetProperty(field, out var map) && map.ValueKind == JsonValueKind.Object ? map.EnumerateObject().Select(member => member.Name) : [];
+    }
+
+    // One that cannot be read at all is an error of what it patches.
+    private void Patch(string text, SpecPath path)
+    {
+        if (!_patches.Add(text))
+            return;
+        try
+        {
+            _sentences.AddRange(PodPatchWarnings.Of(PodSpecPatch.Read(text)).Select(message => $"{path}.{message}"));
+        }
+        catch (SpecFormatException)
+        {
+            if (text.Contains("{{", StringComparison.Ordinal))
+                _sentences.Add($"{path}.{PodPatchWarnings.Unreadable}");
         }
     }
 

@@ -61,6 +61,7 @@ public sealed class RepositoryTests
     [InlineData("{configMap: m, key: k}", false, "ConfigMap 'm' does not have the key 'k'")]
     [InlineData("{configMap: m, key: bad}", false, "unknown field \"s3.buckt\"")]
     [InlineData("{configMap: m, key: none}", false, "names no place")]
+    [InlineData("{configMap: 'of-{{workflow.parameters.p}}', key: one}\n  arguments: {parameters: [{name: p, valueFrom: {configMapKeyRef: {name: c, key: k}}}]}", true, "of-{{workflow.parameters.p}}\",\"key\":\"one\"}, with a tag that has no value when the repository is chosen")]
     public void Ref_ToWhatIsNotThere_IsAnError(string reference, bool noMap, string message)
     {
         var view = Run(Yaml.Template("steps: [[{name: A, template: made}]]", Pod, $"artifactRepositoryRef: {reference}"), new WorkflowSubmitted { Repositories = noMap ? null : Map }, reload: false).View();

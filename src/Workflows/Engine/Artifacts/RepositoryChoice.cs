@@ -19,6 +19,8 @@ internal static class RepositoryChoice
     public static string? Make(WorkflowState state, WorkflowSubmitted submitted)
     {
         var spec = SpecOf(state);
+        if (spec.ArtifactRepositoryRef is { } written && TagText.Json(written).HasTags)
+            throw new SpecFormatException($"artifactRepositoryRef is {written}, with a tag that has no value when the repository is chosen: arguments that come from ConfigMaps (configMapKeyRef) are read after it. Give the value itself (-p NAME=VALUE)");
         var name = RepositoryMap.NameFor(spec);
         var map = state.Given.Manifest(name) is { } given ? RepositoryMap.Read(Encoding.UTF8.GetBytes(given)) : submitted.Repositories;
         return RepositoryMap.Choose(spec, map) is var (key, chosen) ? Status(chosen, new JsonObject { ["configMap"] = name, ["key"] = key, ["namespace"] = state.Namespace })

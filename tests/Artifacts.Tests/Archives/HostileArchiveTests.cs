@@ -39,6 +39,29 @@ public sealed class HostileArchiveTests : IDisposable
         await RefusesAsync(bytes.ToArray(), ArchiveKind.Zip);
     }
 
+    // Half an upload, a full disk: at the seam of two entries nothing else tells it from an archive without an end.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(6)]
+    [InlineData(8)]
+    public async Task Tgz_ThatIsCutOff_IsRefused(int bytes)
+    {
+        using var tgz = new MemoryStream();
+        var seam = 0L;
+        using (var gzip = new GZipStream(tgz, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(Tar(archive => archive.WriteEntry(File("a", new byte[1024]))).AsSpan(0, 1536));
+            gzip.Flush();
+            seam = tgz.Length;
+            gzip.Write(Tar(archive => archive.WriteEntry(File("b", new byte[1024]))));
+        }
+
+        var whole = tgz.ToArray();
+        Assert.NotNull(await ArtifactContent.OfAsync(whole, ArchiveKind.Tar, ArchiveLimits.Default, TestContext.Current.CancellationToken));
+
+        await RefusesAsync(whole[..(bytes == 0 ? (int)seam : whole.Length - bytes)], ArchiveKind.Tar);
+    }
+
     // Stored, so that one byte of the content is one byte of the archive; deflated, the stream itself is seldom broken by it.
     [Theory]
     [InlineData(CompressionLevel.NoCompression)]

@@ -22,6 +22,18 @@ public sealed class ArtifactWorkTests
             outputs.Select(output => (output.Key, output.Archive, output.CompressionLevel, output.Optional)));
     }
 
+    [Theory]
+    [InlineData("build/build-t-1/out", "build/build-t-1/out")]
+    [InlineData("build/build-t-1/x", "build/build-t-1/x/sub")]
+    public void Outputs_OfOneTaskThatLieWithinEachOther_AreNotAlone(string one, string other)
+    {
+        var outputs = Pod($$$"""
+            "outputs":{"artifacts":[{"name":"a","path":"/a","archive":{"none":{}},"s3":{"key":"{{{one}}}"}},{"name":"b","path":"/b","archive":{"none":{}},"s3":{"key":"{{{other}}}"}},{"name":"c","path":"/c","archive":{"none":{}},"s3":{"key":"build/build-t-1/c"}}]}
+            """, "build-t-1").Outputs.Artifacts;
+
+        Assert.Equal([false, false, true], outputs.Select(output => output.IsAlone));
+    }
+
     // The pod of a workflow with one task has the workflow's name.
     [Theory]
     [InlineData("build-t-1", "build/build-t-1/o", true)]

@@ -11,7 +11,12 @@ internal sealed class ArtifactBuilder(WorkScope scope, WorkSecrets secrets)
 {
     public ArtifactInput[] Inputs(Template template) => [.. template.Inputs.Artifacts.Where(artifact => artifact.Path is not null).Select(Input)];
 
-    public ArtifactOutput[] Outputs(Template template, string pod) => [.. template.Outputs.Artifacts.Where(artifact => artifact.Path is not null || artifact.ArchiveLogs == true).Select(artifact => Output(artifact, pod))];
+    public ArtifactOutput[] Outputs(Template template, string pod)
+    {
+        ArtifactOutput[] outputs = [.. template.Outputs.Artifacts.Where(artifact => artifact.Path is not null || artifact.ArchiveLogs == true).Select(artifact => Output(artifact, pod))];
+        // Not where another output of the task lies below the same key, or it below that one's.
+        return [.. outputs.Select(output => output with { IsAlone = output.IsAlone && outputs.All(other => ReferenceEquals(other, output) || !(IsWithin(other.Key, output.Key) || IsWithin(output.Key, other.Key))) })];
+    }
 
     /// <summary>The keys that a data template is about.</summary>
     public ListArtifactsWork Listing(DataTemplate data)
@@ -59,6 +64,8 @@ internal sealed class ArtifactBuilder(WorkScope scope, WorkSecrets secrets)
             ? output with { LogOf = artifact.Name[..^"-logs".Length], Archive = ArtifactArchive.None, Optional = true }
             : output with { Archive = archive, CompressionLevel = level, Optional = artifact.Optional, IsAlone = IsAlone(output.Key, pod) };
     }
+
+    private static bool IsWithin(string key, string folder) => key == folder || key.StartsWith(folder + "/", StringComparison.Ordinal);
 
     // A key that names the pod, as the usual one does. The pod of a workflow with one task has the workflow's own name, which says less in a key of the user's: there the usual one counts.
     private bool IsAlone(string key, string pod) =>

@@ -22,7 +22,7 @@ internal sealed class PodInputs
         var shares = takers.Count > 1;
         InVolumes =
         [
-            .. pod.Artifacts.Where(artifact => IsPath(artifact.Path) && !IsInVolume(artifact) && (shares || takers[0].Work.ReadOnlyRoot))
+            .. pod.Artifacts.Where(artifact => IsPath(artifact.Path) && !IsInVolume(artifact) && !IsInOutput(artifact) && (shares || takers[0].Work.ReadOnlyRoot))
                 .Select((artifact, number) => new PodInput(artifact, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"_input{number}"), Normal(artifact.Path))),
         ];
     }
@@ -81,6 +81,9 @@ internal sealed class PodInputs
 
     // It goes into the volume that main mounts there, as in Argo.
     private bool IsInVolume(ArtifactInput artifact) => IsPath(artifact.Path) && _takers.Count > 0 && _takers[0].Work.Mounts.Any(mount => (Normal(artifact.Path) + "/").StartsWith(Normal(mount.MountPath) + "/", StringComparison.Ordinal));
+
+    // Of a folder that is stored an engine gives what lies in it, not what is mounted there.
+    private bool IsInOutput(ArtifactInput artifact) => _pod.Outputs.Artifacts.Any(output => output.Path.Length > 0 && Normal(artifact.Path) != Normal(output.Path) && Normal(artifact.Path).StartsWith(Normal(output.Path) + "/", StringComparison.Ordinal));
 
     // Others are refused when they are loaded.
     private static bool IsPath(string path) => path.StartsWith('/') && Normal(path).Length > 0;

@@ -21,6 +21,17 @@ public sealed class PodInputTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Fact]
+    public async Task Input_WithinAnOutputFolder_IsCopied_SoThatItIsStoredAsItIs()
+    {
+        await SaveTreeAsync();
+        var pod = Pod(Tree, File) with { Sidecars = [Container("db") with { MirrorVolumeMounts = true }], Outputs = new TaskOutputs { Artifacts = [new ArtifactOutput { Name = "all", Path = "/data", Key = "all", Optional = true }] } };
+
+        var (specs, _) = await RunAsync(pod, VolumeMounts.Files);
+
+        Assert.Equal("main: copied /data/tree /data/x | db: copied /data/tree /data/x", string.Join(" | ", specs.Where(spec => spec.Work.Name != Filler).Select(Described)));
+    }
+
     [Theory]
     [InlineData(VolumeMounts.Files, false, "main: _input0=/data/tree _input1=/data/x#x | db: _input0=/data/tree _input1=/data/x#x", "_input0/ _input0/f _input1/x")]
     [InlineData(VolumeMounts.Folders, false, "main: _input0=/data/tree _input1=/argo/inputs/artifacts/file copied /data/x | db: _input0=/data/tree _input1=/argo/inputs/artifacts/file copied /data/x", "_input0/ _input0/f _input1/x main/:data/x>/argo/inputs/artifacts/file/x db/:data/x>/argo/inputs/artifacts/file/x")]

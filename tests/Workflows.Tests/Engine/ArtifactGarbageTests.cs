@@ -57,6 +57,7 @@ public sealed class ArtifactGarbageTests
         const string More = """
                 - {name: named, path: /tmp/e, s3: {key: "mine/{{workflow.uid}}.tgz"}}
                 - {name: shared, path: /tmp/f, s3: {key: "shared/x.tgz"}}
+                - {name: byname, path: /tmp/g, archive: {none: {}}, s3: {key: "{{workflow.name}}/all"}}
             """;
         var run = Of(strategy, Make.Replace("    - {name: early", More + "\n    - {name: early", StringComparison.Ordinal).Replace("OnWorkflowCompletion", "Never", StringComparison.Ordinal)).RunFor(0.5);
         run.Reload();

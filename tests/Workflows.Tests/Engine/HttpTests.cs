@@ -35,6 +35,23 @@ public sealed class HttpTests
         Assert.Equal(phase == "Succeeded" ? null : view["call"].Message, view["call"].Message);
     }
 
+    // The request names it; the condition has it.
+    [Fact]
+    public void Condition_OverALargeBody_HasItWhole()
+    {
+        var run = new VirtualRun($$$$"""
+            kind: Workflow
+            metadata: {name: wf}
+            spec:
+              entrypoint: main
+              arguments: {parameters: [{name: p, value: {{{{new string('b', 100_000)}}}}}]}
+              templates:
+              - {name: main, inputs: {parameters: [{name: x, value: "{{workflow.parameters.p}}"}]}, http: {url: 'http://x', method: POST, body: "{{inputs.parameters.x}}", successCondition: "len(request.body) == 100000"}}
+            """) { ReloadAlways = true }.On("wf", Outcome.Answers(200)).Run();
+
+        Assert.Equal("Succeeded", run.View().Phase);
+    }
+
     [Fact]
     public void NoAnswer_IsAFailure_AndIsRetried()
     {

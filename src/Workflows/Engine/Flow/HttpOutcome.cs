@@ -16,7 +16,8 @@ internal static class HttpOutcome
     /// <param name="http">The template, tags replaced.</param>
     /// <param name="outcome">How the call ended.</param>
     /// <param name="options">Clock and seed of the condition.</param>
-    public static (NodePhase Phase, string? Message) Judge(HttpTemplate http, TaskOutcome outcome, TagOptions options)
+    /// <param name="find">Finds a large value that its body mentions.</param>
+    public static (NodePhase Phase, string? Message) Judge(HttpTemplate http, TaskOutcome outcome, TagOptions options, Func<string, StoredValue?> find)
     {
         if (outcome.Http is not { } answer)
             return (NodePhase.Failed, outcome.Message ?? "there was no answer");
@@ -31,7 +32,7 @@ internal static class HttpOutcome
 
         try
         {
-            var context = new EvaluationContext { Variables = Variables(http, answer), Now = options.Now, Seed = options.Seed };
+            var context = new EvaluationContext { Variables = Variables(http, answer, find), Now = options.Now, Seed = options.Seed };
             return Expression.Parse(condition).EvaluateBool(context) ? (NodePhase.Succeeded, null) : (NodePhase.Failed, $"successCondition '{condition}' evaluated false");
         }
         catch (ExpressionException e)
@@ -40,13 +41,13 @@ internal static class HttpOutcome
         }
     }
 
-    private static Dictionary<string, object?> Variables(HttpTemplate http, HttpAnswer answer) => new(StringComparer.Ordinal)
+    private static Dictionary<string, object?> Variables(HttpTemplate http, HttpAnswer answer, Func<string, StoredValue?> find) => new(StringComparer.Ordinal)
     {
         ["request"] = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["method"] = http.Method,
             ["url"] = http.Url,
-            ["body"] = http.Body ?? "",
+            ["body"] = TaskText.Whole(http.Body ?? "", find),
             ["headers"] = Headers(http.Headers.Select(header => (header.Name, header.Value ?? ""))),
         },
         ["response"] = new Dictionary<string, object?>(StringComparer.Ordinal)

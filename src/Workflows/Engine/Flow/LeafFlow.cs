@@ -144,7 +144,7 @@ internal static class LeafFlow
 
         outcome = ValueOutcome.Taken(turn, outcome);
         node.Outputs = LeafOutputs.Of(request, outcome);
-        var (phase, message) = LeafOutcome.Judge(request.Template, outcome, node.Leaf.StopMessage, NodeScopes.Options(turn, node.Hash));
+        var (phase, message) = LeafOutcome.Judge(request.Template, outcome, node.Leaf.StopMessage, NodeScopes.Options(turn, node.Hash), turn.State.Values.Find);
         if (node.Has(NodeFlags.Daemoned))
             (phase, message) = DaemonFlow.Judge(node, phase, message);
         End(turn, node, phase, message, ended.Outcome);

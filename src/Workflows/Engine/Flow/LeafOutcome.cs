@@ -19,14 +19,15 @@ internal static class LeafOutcome
     /// <param name="outcome">How it ended.</param>
     /// <param name="stopMessage">Message of the stop that was asked for; null: none was.</param>
     /// <param name="options">Clock and seed of its conditions.</param>
-    public static (NodePhase Phase, string? Message) Judge(Template template, TaskOutcome outcome, string? stopMessage, TagOptions options)
+    /// <param name="find">Finds a large value that the template mentions.</param>
+    public static (NodePhase Phase, string? Message) Judge(Template template, TaskOutcome outcome, string? stopMessage, TagOptions options, Func<string, StoredValue?> find)
     {
         switch (outcome.Kind)
         {
             case TaskOutcomeKind.Cancelled: return (NodePhase.Failed, stopMessage ?? outcome.Message ?? "stopped");
             case TaskOutcomeKind.DeadlineExceeded: return (NodePhase.Failed, stopMessage ?? DeadlineMessage);
             case TaskOutcomeKind.Refused: return (NodePhase.Error, outcome.Message ?? "the worker cannot run this task");
-            default: return template.Http is { } http ? HttpOutcome.Judge(http, outcome, options) : Exited(template, outcome, stopMessage);
+            default: return template.Http is { } http ? HttpOutcome.Judge(http, outcome, options, find) : Exited(template, outcome, stopMessage);
         }
     }
 

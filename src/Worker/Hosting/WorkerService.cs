@@ -12,6 +12,8 @@ namespace Fleet.Worker.Hosting;
 internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorLink link, WorkerEndpoint endpoint, TimeProvider time, ILoggerFactory loggers) : IHostedService, IDisposable
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
+    private const string NotKnown = "the coordinator has not answered this worker yet, or no more for as long as its lease";
+
     private static readonly TimeSpan LookWhileDraining = TimeSpan.FromMilliseconds(20);
 
     private readonly CancellationTokenSource ended = new();
@@ -92,10 +94,14 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
 
     private void Tick(WorkerMachine worker, WorkerLoop act)
     {
-        worker.Do((protocol, now) => protocol.Tick(now));
+        var known = worker.Do((protocol, now) =>
+        {
+            protocol.Tick(now);
+            return protocol.IsKnown;
+        });
         try
         {
-            health?.Write(endpoint.Problem ?? act.EngineProblem);
+            health?.Write(endpoint.Problem ?? act.EngineProblem ?? (known ? null : NotKnown));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

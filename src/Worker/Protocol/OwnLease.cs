@@ -9,10 +9,14 @@ internal sealed class OwnLease(TimeSpan length)
     private readonly Queue<(long Number, Moment SentAt)> _unconfirmed = [];
     private Moment? _from;
 
+    /// <summary>A beat was confirmed since it was cleared.</summary>
+    public bool IsConfirmed { get; private set; }
+
     public void Clear()
     {
         _unconfirmed.Clear();
         _from = null;
+        IsConfirmed = false;
     }
 
     /// <summary>A beat is about to be sent.</summary>
@@ -28,7 +32,9 @@ internal sealed class OwnLease(TimeSpan length)
         while (_unconfirmed.TryPeek(out var beat) && beat.Number <= number)
         {
             _unconfirmed.Dequeue();
-            if (beat.Number == number) _from = beat.SentAt;
+            if (beat.Number != number) continue;
+            _from = beat.SentAt;
+            IsConfirmed = true;
         }
     }
 

@@ -52,6 +52,9 @@ public sealed partial class WorkerProtocol
     /// <summary>Session; 0: none (not welcomed yet, or waiting for engine calls of one that is over).</summary>
     public long Session { get; private set; }
 
+    /// <summary>The coordinator has confirmed a beat of this session: it knows of the worker and may give it tasks.</summary>
+    public bool IsKnown => _phase == Phase.InSession && _lease.IsConfirmed;
+
     /// <summary>The Fleet's id from the last welcome; null: never welcomed.</summary>
     public Guid? FleetId => LastWelcome?.FleetId;
 

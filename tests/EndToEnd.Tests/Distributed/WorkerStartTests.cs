@@ -20,13 +20,14 @@ public sealed class WorkerStartTests : IDisposable
         var health = Path.Combine(Path.GetTempPath(), id);
         var worker = processes.Start("worker", "--runtime", "dummy", "--id", id, "--health-file", health);
         await worker.SeesAsync("This worker waits for a coordinator: none has made the queue fleet.coordinator on this broker yet.");
+        await HealthAsync(health, "unhealthy: the coordinator has not answered this worker yet, or no more for as long as its lease\n");
 
         processes.Start("coordinator");
         await worker.SeesAsync("A coordinator has welcomed this worker");
 
         Assert.DoesNotContain("   at ", worker.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(" error ", worker.Error, StringComparison.Ordinal);
-        Assert.Equal("healthy\n", await File.ReadAllTextAsync(health, TestContext.Current.CancellationToken));
+        await HealthAsync(health, "healthy\n");
         worker.Terminate();
         Assert.Equal(0, await worker.EndAsync());
         Assert.False(File.Exists(health));
@@ -42,6 +43,14 @@ public sealed class WorkerStartTests : IDisposable
         await second.SeesAsync($"Another worker with the id '{id}' is connected to this broker.");
 
         Assert.DoesNotContain("   at ", second.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task HealthAsync(string file, string wanted)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while (!File.Exists(file) || await File.ReadAllTextAsync(file, patience.Token) != wanted)
+            await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
     }
 
     public void Dispose() => processes.Dispose();

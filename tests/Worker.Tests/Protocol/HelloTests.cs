@@ -42,6 +42,22 @@ public sealed class HelloTests
         Assert.Empty(HellosAfter(4));
     }
 
+    [Fact]
+    public void Worker_IsKnown_FromItsFirstConfirmedBeatOn_UntilItsSessionIsOver()
+    {
+        var hello = Begin();
+        protocol.OnWelcome(new WorkerWelcome { Boot = hello.Boot, Number = hello.Number, Session = 7, FleetId = Guid.NewGuid() }, Moment.Now(time));
+        protocol.InventoryTaken([], [], [], Moment.Now(time));
+        var beat = Assert.Single(protocol.TakeActions().OfType<SendBeat>()).Message;
+        Assert.False(protocol.IsKnown);
+
+        protocol.OnOrders(new WorkerOrders { Session = 7, Beat = new BeatConfirmed(7, beat.Number) }, Moment.Now(time));
+        Assert.True(protocol.IsKnown);
+
+        protocol.OnOver(new SessionOver(7), Moment.Now(time));
+        Assert.False(protocol.IsKnown);
+    }
+
     private WorkerHello Begin()
     {
         protocol.Begin(Moment.Now(time));

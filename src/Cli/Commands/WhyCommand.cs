@@ -41,7 +41,7 @@ internal static class WhyCommand
         foreach (var node in reply.Nodes)
             yield return $"{node.Name} is {node.Phase}{Tail(node.Message)}";
         if (reply.Running > 0)
-            yield return reply.Running == 1 ? "1 task runs" : $"{reply.Running} tasks run";
+            yield return $"{(reply.Running == 1 ? "1 task runs" : $"{reply.Running} tasks run")}{(reply.Daemons == 0 ? "" : $", {reply.Daemons} of them as {(reply.Daemons == 1 ? "a daemon" : "daemons")}")}";
         foreach (var waiting in reply.Waiting)
             yield return $"  {waiting.Node} waits: {waiting.Reason}";
         foreach (var told in reply.Told.Where(told => !reply.Nodes.Contains(told)))

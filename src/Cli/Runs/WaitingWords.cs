@@ -5,7 +5,7 @@ using Fleet.Workflows.Engine;
 
 namespace Fleet.Cli.Runs;
 
-/// <summary>Says why a workflow stands still, while it is followed: once for each thing that waits, when nothing runs and it has waited from one look to the next.</summary>
+/// <summary>Says why a workflow stands still, while it is followed: once for each thing that waits, when nothing runs but daemons, and it has waited from one look to the next.</summary>
 internal sealed class WaitingWords(string workflow)
 {
     private const int Most = 10;
@@ -41,8 +41,8 @@ internal sealed class WaitingWords(string workflow)
     /// <summary>What is to be said after a look.</summary>
     public IEnumerable<string> Lines(WhyReply reply)
     {
-        // What waits for other nodes of it is not why it stands still.
-        var waiting = reply is { Running: 0, Told.Count: 0 } ? reply.Waiting.Where(one => one.Kind != nameof(WaitingKind.Dependency)).Select(one => $"{one.Node} waits: {one.Reason}").ToHashSet(StringComparer.Ordinal) : [];
+        // What waits for other nodes of it is not why it stands still; and daemons that are ready are no progress.
+        var waiting = reply.Running == reply.Daemons && reply.Told.Count == 0 ? reply.Waiting.Where(one => one.Kind != nameof(WaitingKind.Dependency)).Select(one => $"{one.Node} waits: {one.Reason}").ToHashSet(StringComparer.Ordinal) : [];
         var lasting = waiting.Where(line => before.Contains(line) && told.Add(line)).ToList();
         before = waiting;
         return lasting.Count <= Most ? lasting : [.. lasting.Take(Most), $"and {lasting.Count - Most} more that wait; `fleet why {workflow}` lists them"];

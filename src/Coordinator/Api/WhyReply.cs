@@ -25,6 +25,10 @@ public sealed record WhyReply
     [JsonPropertyName("running")]
     public int Running { get; init; }
 
+    /// <summary>Those of <see cref="Running"/> that are daemons and ready: they end with what they are for, which may be what waits.</summary>
+    [JsonPropertyName("daemons")]
+    public int Daemons { get; init; }
+
     /// <summary>The nodes that were asked for; empty when none was, or where there is none yet.</summary>
     [JsonPropertyName("nodes")]
     public IReadOnlyList<WhyNode> Nodes { get; init; } = [];

@@ -42,6 +42,7 @@ public sealed class WorkflowWhy(IFleetStore store, IWorkflowDocuments documents,
             Phase = stored.Record.Phase,
             Message = stored.Record.Message,
             Running = nodes.Count(one => one.Node is { Type: "Pod" or "HTTP", Phase: "Running" }),
+            Daemons = nodes.Count(one => one is { IsDaemon: true, Node: { Type: "Pod", Phase: "Running" } }),
             Nodes = asked,
             Waiting = [.. waiting.Select(reason => new WhyWaiting(reason.Node, reason.Kind, reason.Text, reason.Until))],
             Told = [.. nodes.Select(one => one.Node).Where(one => one is { Type: "Pod" or "HTTP", Phase: "Pending" or "Running", Message.Length: > 0 } && !waits.Contains(one.Name)).Take(Longest)],
@@ -49,14 +50,15 @@ public sealed class WorkflowWhy(IFleetStore store, IWorkflowDocuments documents,
         };
     }
 
-    private static IEnumerable<(string Id, WhyNode Node)> Nodes(JsonElement workflow)
+    private static IEnumerable<(string Id, WhyNode Node, bool IsDaemon)> Nodes(JsonElement workflow)
     {
         if (!workflow.GetProperty("status").TryGetProperty("nodes", out var nodes))
             yield break;
         foreach (var node in nodes.EnumerateObject())
         {
             yield return (node.Name, new WhyNode(
-                Text(node.Value, "name")!, Text(node.Value, "displayName")!, Text(node.Value, "type")!, Text(node.Value, "phase")!, Text(node.Value, "message")));
+                Text(node.Value, "name")!, Text(node.Value, "displayName")!, Text(node.Value, "type")!, Text(node.Value, "phase")!, Text(node.Value, "message")),
+                node.Value.TryGetProperty("daemoned", out var daemoned) && daemoned.ValueKind == JsonValueKind.True);
         }
     }
 

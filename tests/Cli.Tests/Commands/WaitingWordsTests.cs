@@ -29,6 +29,15 @@ public sealed class WaitingWordsTests
     }
 
     [Fact]
+    public void DaemonsThatAreReady_AreNoProgress()
+    {
+        Assert.Empty(words.Lines(Reply(1, Waiting("a")) with { Daemons = 1 }));
+        Assert.Empty(words.Lines(Reply(2, Waiting("a")) with { Daemons = 1 }));
+        Assert.Empty(words.Lines(Reply(1, Waiting("a")) with { Daemons = 1 }));
+        Assert.Equal(["wf.a waits: no worker"], words.Lines(Reply(1, Waiting("a")) with { Daemons = 1 }));
+    }
+
+    [Fact]
     public void Many_AreCounted()
     {
         var all = Enumerable.Range(0, 12).Select(i => $"n{i:D2}").ToArray();
@@ -37,7 +46,9 @@ public sealed class WaitingWordsTests
         Assert.Equal("and 2 more that wait; `fleet why wf` lists them", Look(0, all).Last());
     }
 
-    private List<string> Look(int running, params string[] nodes) => [.. words.Lines(Reply(running, [.. nodes.Select(node => new WhyWaiting($"wf.{node}", "Worker", "no worker", null))]))];
+    private List<string> Look(int running, params string[] nodes) => [.. words.Lines(Reply(running, [.. nodes.Select(Waiting)]))];
+
+    private static WhyWaiting Waiting(string node) => new($"wf.{node}", "Worker", "no worker", null);
 
     private static WhyReply Reply(int running, params WhyWaiting[] waiting) => new() { Name = "wf", Namespace = "default", Phase = "Running", Running = running, Waiting = waiting };
 }

@@ -1,4 +1,8 @@
 using System.Text.Json;
+using Fleet.Coordinator.Api;
+using Fleet.Coordinator.Runs;
+using Fleet.Coordinator.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Fleet.Coordinator.Tests.Api;
 
@@ -51,6 +55,32 @@ public sealed class WhyTests(ApiFixture api)
         Assert.Equal(("Failed", 0), (why.GetProperty("phase").GetString(), why.GetProperty("waiting").GetArrayLength()));
         var failed = Assert.Single(why.GetProperty("failed").EnumerateArray());
         Assert.Equal(("w.ask", "refused"), (Text(failed, "name"), Text(failed, "message")));
+    }
+
+    [Fact]
+    public async Task Why_OfDaemonsThatAreReady_CountsThemApart()
+    {
+        var ns = api.Namespace();
+        await api.CreateAsync(ns, Bodies.Workflow("w", Gated));
+        var documents = new Nodes("""
+            {"a":{"name":"w.a","displayName":"a","type":"Pod","phase":"Running","daemoned":true},"b":{"name":"w.b","displayName":"b","type":"Pod","phase":"Running"},
+             "c":{"name":"w.c","displayName":"c","type":"Pod","phase":"Succeeded","daemoned":true},"d":{"name":"w.d","displayName":"d","type":"Retry","phase":"Running","daemoned":true}}
+            """);
+
+        var why = await new WorkflowWhy(api.Fleet.Services.GetRequiredService<IFleetStore>(), documents, documents).AskAsync(ns, "w", null, TestContext.Current.CancellationToken);
+
+        Assert.Equal((2, 1), (why.Running, why.Daemons));
+    }
+
+    private sealed class Nodes(string json) : IWorkflowDocuments, IWaitingReasons
+    {
+        public JsonElement Preview(Submission.AcceptedWorkflow workflow) => throw new NotSupportedException();
+
+        public JsonElement Full(StoredWorkflow workflow) => JsonSerializer.Deserialize<JsonElement>($$$"""{"status":{"nodes":{{{json}}}}}""");
+
+        public JsonElement Row(WorkflowSummary summary) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<WaitingView>> ReasonsAsync(Guid uid, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<WaitingView>>([]);
     }
 
     [Theory]

@@ -56,6 +56,9 @@ public sealed class ResourceBook(SecretCipher cipher)
     /// <summary>The value of a ConfigMap's key; null: there is no such ConfigMap, or it has no such key.</summary>
     public string? ConfigMapValue(string @namespace, string name, string key) => ConfigMap(@namespace, name)?.GetValueOrDefault(key);
 
+    /// <summary>A ConfigMap of artifact repositories; null: there is no such ConfigMap.</summary>
+    public RepositoryMap? Repositories(string @namespace, string name) => Find(new ResourceKey(ResourceKinds.ConfigMap, @namespace, name)) is { } row ? RepositoryMap.Read(row.Manifest) : null;
+
     /// <summary>Secrets that none of the keys reads.</summary>
     public IReadOnlyList<ResourceKey> Unreadable() =>
         [.. _rows.Values.Where(row => row.Key.Kind == ResourceKinds.Secret && !SecretManifest.IsReadable(row.Manifest, row.Key.Namespace, cipher)).Select(row => row.Key)];
@@ -71,6 +74,9 @@ public sealed class ResourceBook(SecretCipher cipher)
     internal ConfigMapsRead Answer(string @namespace, ReadConfigMaps asked) => new(
         [.. asked.Keys.Select(key => Workflows.Engine.ConfigMapValue.Of(key, key.Secret ? Secret(@namespace, key.Name) : ConfigMap(@namespace, key.Name)))],
         asked.Start);
+
+    /// <summary>Answers the engine of a workflow: with the artifact repositories that the ConfigMap of its namespace says now.</summary>
+    internal RepositoryResolved Answer(string @namespace, ResolveRepository asked) => new(Repositories(@namespace, asked.ConfigMap));
 
     /// <summary>Decides a change; nothing is changed here.</summary>
     /// <param name="change">What is asked for.</param>

@@ -17,9 +17,6 @@ internal sealed partial class Group(TermMemory memory, IReadOnlyDictionary<Guid,
 {
     private const int MostKept = 256 * 1024;
 
-    /// <summary>Most questions of a workflow in a row that change nothing of it.</summary>
-    private const int MostIdle = 10_000;
-
     private readonly Queue<(Guid Workflow, EngineEvent Event)> _events = new();
     private readonly Dictionary<Guid, WorkflowUnit> _touched = [];
     private readonly Dictionary<(Guid Workflow, TimerKey Key), DateTimeOffset?> _timers = [];
@@ -155,10 +152,10 @@ internal sealed partial class Group(TermMemory memory, IReadOnlyDictionary<Guid,
     // A workflow that asks for the same for ever would stop all others: what it is told at once tells it nothing.
     private void CheckProgress(Guid workflow, Decision decision)
     {
-        if (decision.WorkflowChanged || decision.Nodes.Count > 0 || decision.Commands.Count == 0 || decision.Commands.Any(command => command is not (ReadConfigMaps or ResolveTemplate or LookUpMemo)))
+        if (!decision.OnlyAsks)
             _idle.Remove(workflow);
-        else if ((_idle[workflow] = _idle.GetValueOrDefault(workflow) + 1) > MostIdle)
-            throw new InvalidOperationException($"it has asked {MostIdle} times in a row without getting on, at last by {decision.Commands[^1].GetType().Name}.");
+        else if ((_idle[workflow] = _idle.GetValueOrDefault(workflow) + 1) > WorkflowEngine.MostAsked)
+            throw new InvalidOperationException($"it has asked {WorkflowEngine.MostAsked} times in a row without getting on, at last by {decision.Commands[^1].GetType().Name}.");
     }
 
     public void SetTimer(Guid workflow, TimerKey key, DateTimeOffset due) => _timers[(workflow, key)] = due;
@@ -243,6 +240,7 @@ internal sealed partial class Group(TermMemory memory, IReadOnlyDictionary<Guid,
             case ManageWorkflow manage: ChildOrders.Add(new ChildOrder(unit.Uid, manage.Ordinal, manage.Request)); break;
             case ForgetManaged forget: ChildOrders.Add(new ChildOrder(unit.Uid, forget.Ordinal, null)); break;
             case ResolveTemplate template: Tell(unit.Uid, memory.Resources.Answer(unit.Machine.Scope.Namespace, template)); break;
+            case ResolveRepository repository: Tell(unit.Uid, memory.Resources.Answer(unit.Machine.Scope.Namespace, repository)); break;
             case ReadConfigMaps read: Tell(unit.Uid, memory.Resources.Answer(unit.Machine.Scope.Namespace, read)); break;
             case RequestRefused: break;
             default: throw new InvalidOperationException($"The engine's command {command.GetType().Name} is not known to the run loop.");

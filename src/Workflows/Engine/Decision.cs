@@ -11,4 +11,9 @@ public sealed class Decision
 
     /// <summary>The workflow's own row changed.</summary>
     public required bool WorkflowChanged { get; init; }
+
+    /// <summary>
+    /// It has changed nothing, and asks for what is answered at once. A host ends a workflow that does nothing else <see cref="WorkflowEngine.MostAsked"/> times in a row: it would stop all others, and never get on.
+    /// </summary>
+    public bool OnlyAsks => !WorkflowChanged && Nodes.Count == 0 && Commands.Count > 0 && Commands.All(command => command is ReadConfigMaps or ResolveTemplate or ResolveRepository or LookUpMemo);
 }

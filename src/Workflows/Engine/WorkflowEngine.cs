@@ -12,6 +12,9 @@ public static class WorkflowEngine
     /// <summary>Deepest nesting of templates.</summary>
     public const int MaxDepth = 100;
 
+    /// <summary>Most decisions in a row that may do nothing but ask (<see cref="Decision.OnlyAsks"/>).</summary>
+    public const int MostAsked = 10_000;
+
     /// <summary>Most nodes of a workflow whose submission says nothing else (<see cref="WorkflowSubmitted.NodeLimit"/>).</summary>
     public const int DefaultNodeLimit = 200_000;
 
@@ -54,7 +57,7 @@ public static class WorkflowEngine
         switch (@event)
         {
             case WorkflowSubmitted submitted:
-                if (turn.State is { StartedAt: null, Locks: null, IsFinished: false })
+                if (turn.State is { StartedAt: null, Locks: null, IsFinished: false } && !turn.State.Waiting.IsAsking(-1))
                     RepositoryFlow.Accept(turn, submitted);
                 break;
             case TaskAssigned assigned: LeafFlow.OnAssigned(turn, assigned); break;
@@ -71,6 +74,7 @@ public static class WorkflowEngine
             case ExpansionContinued continued: ExpansionFlow.Continue(turn, continued.Ordinal); break;
             case TemplateResolved resolved: Lookups.OnResolved(turn, resolved); break;
             case ConfigMapsRead read: Lookups.OnRead(turn, read); break;
+            case RepositoryResolved resolved: RepositoryFlow.OnResolved(turn, resolved); break;
             case WorkflowLoaded: ExpansionFlow.OnLoaded(turn); break;
             case WorkflowObserved observed: ManagedFlow.OnObserved(turn, observed); break;
             case ManageRefused refused: ManagedFlow.OnRefused(turn, refused); break;

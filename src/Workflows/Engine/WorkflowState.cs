@@ -134,9 +134,6 @@ public sealed class WorkflowState
     /// <summary>The fields that its pods have of its specification; null: none has a tag.</summary>
     internal TagText? PodTags => field ??= Workflow.Spec.PodTags is { } fields ? TagText.Json(fields) : null;
 
-    /// <summary>The name of the ConfigMap that its artifact repository comes from, where it is there (<see cref="RepositoryMap.NameFor"/>).</summary>
-    public string RepositoryMapName => RepositoryChoice.MapName(this);
-
     /// <summary>Locks of the workflow itself; null: none.</summary>
     internal LockStanding? Locks { get; set; }
 

@@ -37,6 +37,7 @@ internal sealed class SimulationRun
     private readonly Func<string, string, bool, Spec.Workflow?> _templates;
     private DateTimeOffset _now;
     private string? _endless;
+    private int _asked;
 
     public SimulationRun(WorkflowState state, Outcomes outcomes, SimulationOptions options)
     {
@@ -57,12 +58,7 @@ internal sealed class SimulationRun
     public SimulationResult Run()
     {
         _worker.Join(_options, _now);
-        Decide(new WorkflowSubmitted
-        {
-            NodeLimit = _options.NodeLimit,
-            // It has no annotations: none of its keys counts for who names none.
-            Repositories = _configMaps.GetValueOrDefault(_state.RepositoryMapName) is { } data ? new RepositoryMap(data, DefaultKey: null) : null,
-        });
+        Decide(new WorkflowSubmitted { NodeLimit = _options.NodeLimit });
         var stalled = new List<string>();
         while (true)
         {
@@ -154,6 +150,9 @@ internal sealed class SimulationRun
         foreach (var command in decision.Commands)
             Follow(command);
         _actions.Observe(_state, decision.Nodes);
+        _asked = decision.OnlyAsks ? _asked + 1 : 0;
+        if (_asked > WorkflowEngine.MostAsked)
+            _endless = $"given up: it has asked {WorkflowEngine.MostAsked} times in a row without getting on, at last by {decision.Commands[^1].GetType().Name}";
         if (decision.Nodes.Select(ordinal => _state.Nodes[ordinal]).FirstOrDefault(node => node.Role == NodeRole.Attempt && node.Index >= _options.MaxAttempts) is { } attempt)
             _endless = string.Create(CultureInfo.InvariantCulture, $"given up after {_options.MaxAttempts} attempts of {NodeNames.Name(_state, _state.Nodes[attempt.Owner])}: its retry seems to have no end; give retryStrategy a limit, or an outcome that succeeds");
         Listen();
@@ -194,6 +193,8 @@ internal sealed class SimulationRun
             case ManageWorkflow manage: _events.Enqueue(_workflows.Manage(manage.Ordinal, manage.Request, _now)); break;
             case ForgetManaged forget: _workflows.Forget(forget.Ordinal); break;
             case ResolveTemplate template: _events.Enqueue(new TemplateResolved(template.Name, template.ClusterScope, _templates("", template.Name, template.ClusterScope)?.Json, template.Start)); break;
+            // It has no annotations: a key has to be named.
+            case ResolveRepository repository: _events.Enqueue(new RepositoryResolved(_configMaps.GetValueOrDefault(repository.ConfigMap) is { } repositories ? new RepositoryMap(repositories, DefaultKey: null) : null)); break;
             case ReadConfigMaps read: _events.Enqueue(new ConfigMapsRead([.. read.Keys.Select(key => ConfigMapValue.Of(key, key.Secret ? _secrets.Find(key) : _configMaps.GetValueOrDefault(key.Name)))], read.Start)); break;
             case Announce or RequestRefused: break;
             default: throw new InvalidOperationException($"The engine's command {command.GetType().Name} is not known to the simulation.");

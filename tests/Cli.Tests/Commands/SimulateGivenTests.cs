@@ -145,9 +145,9 @@ public sealed class SimulateGivenTests : SimulateTest
     }
 
     [Theory]
-    [InlineData("{ar-pv: {ks: 's3: {bucket: b, endpoint: \"h:1\"}'}}", 0, "b")]
-    [InlineData("{ar-pv: {other: 's3: {bucket: b, endpoint: \"h:1\"}'}}", 1, "failed to resolve artifact repository: ConfigMap 'ar-pv' does not have the key 'ks'")]
-    [InlineData("{}", 1, "failed to resolve artifact repository: ConfigMap 'ar-pv' does not exist")]
+    [InlineData("ar-pv: {ks: 's3: {bucket: b, endpoint: \"h:1\"}'}", 0, "b")]
+    [InlineData("ar-pv: {other: 's3: {bucket: b, endpoint: \"h:1\"}'}", 1, "failed to resolve artifact repository: ConfigMap 'ar-pv' does not have the key 'ks'")]
+    [InlineData("", 1, "failed to resolve artifact repository: ConfigMap 'ar-pv' does not exist")]
     public async Task ArtifactRepositoryRef_IsFoundInTheConfigMaps(string configMaps, int exit, string part)
     {
         const string Referring = """
@@ -155,12 +155,12 @@ public sealed class SimulateGivenTests : SimulateTest
             metadata: {name: referring}
             spec:
               entrypoint: main
-              arguments: {parameters: [{name: p, value: pv}]}
+              arguments: {parameters: [{name: p, valueFrom: {configMapKeyRef: {name: conf, key: p}}}]}
               artifactRepositoryRef: {configMap: "ar-{{workflow.parameters.p}}", key: ks}
               templates: [{name: main, container: {image: busybox}}]
             """;
 
-        Assert.Equal(exit, await SimulateAsync(Referring, $"given: {{configMaps: {configMaps}}}", "-o", "json"));
+        Assert.Equal(exit, await SimulateAsync(Referring, $"given: {{configMaps: {{conf: {{p: pv}}, {configMaps}}}}}", "-o", "json"));
 
         var status = Status();
         Assert.Contains(part, exit == 0 ? status.GetProperty("artifactRepositoryRef").GetProperty("artifactRepository").GetProperty("s3").GetProperty("bucket").GetString() : Text(status, "message"), StringComparison.Ordinal);

@@ -62,8 +62,6 @@ internal sealed class FakeMachines : IWorkflowMachines
 
         public Workflow Manifest { get; }
 
-        public string RepositoryMapName => RepositoryMap.NameFor(Manifest.Spec);
-
         public bool Finished => _record.FinishedAt is not null;
 
         private int Tasks => int.Parse(Manifest.Metadata.Annotations["tasks"], CultureInfo.InvariantCulture);

@@ -53,6 +53,27 @@ public sealed class ManualRetryTests
         Assert.Equal("[0,1,2,3]", view["sum"].Input("p"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ArgumentOfAMissingConfigMap_WithAValueOfTheRetry_IsNotAskedForAgain(bool reload)
+    {
+        var run = new VirtualRun(Yaml.Template(
+            "container: {image: x, args: ['{{workflow.parameters.p}}{{workflow.parameters.q}}']}",
+            spec: "arguments: {parameters: [{name: p, valueFrom: {configMapKeyRef: {name: missing, key: k}}}, {name: q, valueFrom: {configMapKeyRef: {name: c, key: k}}}]}")) { ReloadAlways = reload };
+        run.ConfigMaps["c"] = new() { ["k"] = "2" };
+        run.Run();
+        Assert.Equal(("Error", "failed to set global parameter p: ConfigMap 'missing' does not exist"), (run.View().Phase, run.View().Message));
+        Assert.Equal("Error", run.Ask(Retry()).Run().View().Phase);
+
+        run.Ask(new RetryRequested(false, null, new Dictionary<string, string> { ["p"] = "new" })).On("wf", Outcome.Fails(), Outcome.Ok).Run();
+        Assert.Equal("Failed", run.View().Phase);
+        Assert.Equal(["c"], run.Commands.OfType<ReadConfigMaps>().Last().Keys.Select(key => key.Name));
+        Assert.Equal("Succeeded", run.Ask(Retry()).Run().View().Phase);
+        Assert.Equal(["new2", "new2"], run.Requests.Select(request => request.Template.Container!.Args![0]));
+        Assert.DoesNotContain("missing", run.View().Json, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void RetriedTask_BeginsWithItsFirstAttemptAgain()
     {

@@ -16,6 +16,8 @@ public sealed class RepositoryTests
 
     private const string Bucket = """{"s3":{"endpoint":"s3:9000","bucket":"b","insecure":true,"keyFormat":"kept/{{workflow.namespace}}/{{workflow.name}}/{{pod.name}}"}}""";
 
+    private const string OfArgument = "artifactRepositoryRef: {configMap: 'of-{{workflow.parameters.p}}', key: '{{workflow.parameters.p}}'}\n  arguments: {parameters: [{name: p, valueFrom: {configMapKeyRef: {name: c, key: k}}}]}";
+
     private static readonly RepositoryMap Map = new(
         new Dictionary<string, string> { ["one"] = "s3:\n  bucket: of-one\n  endpoint: s3:9000\n", ["two"] = "s3: {bucket: of-two, endpoint: 's3:9000', keyPrefix: pre}", ["bad"] = "s3: {buckt: x}", ["none"] = "archiveLogs: false" }, "one");
 
@@ -40,46 +42,102 @@ public sealed class RepositoryTests
     [InlineData("arguments: {parameters: [{name: k, value: two}]}\n  artifactRepositoryRef: {configMap: 'of-{{workflow.name}}', key: '{{workflow.parameters.k}}'}", "of-two", "pre/")]
     public void Ref_NamesAKeyOfAConfigMap(string reference, string bucket, string prefix)
     {
-        var run = Run(Yaml.Template("steps: [[{name: A, template: made}]]", Pod, reference), new WorkflowSubmitted { DefaultRepository = Bucket, Repositories = Map }, reload: true);
+        var run = Run(Yaml.Template("steps: [[{name: A, template: made}]]", Pod, reference), new WorkflowSubmitted { DefaultRepository = Bucket, Repositories = Map }, reload: true, "artifact-repositories", "mine", "of-wf");
 
         Assert.Equal($$$"""{"s3":{"bucket":"{{{bucket}}}","endpoint":"s3:9000"}}""", run.State.Repository.Location);
         Assert.Equal($"{prefix}wf/{PodOf(run.View())}/out.tgz", KeyOf(run.View()));
     }
 
     [Theory]
-    [InlineData("of-{{workflow.name}}", "of-wf")]
-    [InlineData("{{=fail()}}", "{{=fail()}}")]
-    public void MapName_HasNamesOfTheWorkflow_WhereItsTagsCanBeReplaced(string name, string expected)
+    [InlineData("{configMap: missing, key: k}", "ConfigMap 'missing' does not exist")]
+    [InlineData("{configMap: mine, key: k}", "ConfigMap 'mine' does not have the key 'k'")]
+    [InlineData("{configMap: mine, key: bad}", "unknown field \"s3.buckt\"")]
+    [InlineData("{configMap: mine, key: none}", "names no place")]
+    [InlineData("{configMap: '{{=fail()}}', key: one}", "fail")]
+    public void Ref_ToWhatIsNotThere_IsAnError(string reference, string message)
     {
-        var run = new VirtualRun(Yaml.Template("steps: [[{name: A, template: made}]]", Pod, $"artifactRepositoryRef: {{configMap: '{name}'}}"));
-
-        Assert.Equal(expected, run.State.RepositoryMapName);
-    }
-
-    [Theory]
-    [InlineData("{configMap: missing, key: k}", true, "ConfigMap 'missing' does not exist")]
-    [InlineData("{configMap: m, key: k}", false, "ConfigMap 'm' does not have the key 'k'")]
-    [InlineData("{configMap: m, key: bad}", false, "unknown field \"s3.buckt\"")]
-    [InlineData("{configMap: m, key: none}", false, "names no place")]
-    [InlineData("{configMap: 'of-{{workflow.parameters.p}}', key: one}\n  arguments: {parameters: [{name: p, valueFrom: {configMapKeyRef: {name: c, key: k}}}]}", true, "of-{{workflow.parameters.p}}\",\"key\":\"one\"}, with a tag that has no value when the repository is chosen")]
-    public void Ref_ToWhatIsNotThere_IsAnError(string reference, bool noMap, string message)
-    {
-        var view = Run(Yaml.Template("steps: [[{name: A, template: made}]]", Pod, $"artifactRepositoryRef: {reference}"), new WorkflowSubmitted { Repositories = noMap ? null : Map }, reload: false).View();
+        var view = Run(Yaml.Template("steps: [[{name: A, template: made}]]", Pod, $"artifactRepositoryRef: {reference}"), new WorkflowSubmitted(), reload: false).View();
 
         Assert.Equal("Error", view.Phase);
         Assert.StartsWith("failed to resolve artifact repository: ", view.Message, StringComparison.Ordinal);
         Assert.Contains(message, view.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Retry_OfAWorkflowWhoseRefWasNotThere_SaysThatItHasToBeSubmittedAgain()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Ref_WithAnArgumentOfAConfigMap_IsChosenWhenItIsKnown(bool reload)
     {
-        var run = Run(Yaml.Template("steps: [[{name: A, template: made}]]", Pod, "artifactRepositoryRef: {key: k}"), new WorkflowSubmitted(), reload: true);
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: A, template: made}]]", Pod, OfArgument)) { ReloadAlways = reload };
+        run.ConfigMaps["c"] = new() { ["k"] = "two" };
+        run.Repositories["of-two"] = Map;
+        var asked = new List<EngineEvent>();
+        run.Doubles = (@event, decision) =>
+        {
+            if (decision.Commands.Count > 0)
+                asked.Add(@event);
+        };
+        var only = new List<EngineEvent>();
+        run.Observe = (@event, decision) =>
+        {
+            if (decision.OnlyAsks)
+                only.Add(@event);
+        };
+        run.Run();
+
+        Assert.IsType<WorkflowSubmitted>(Assert.Single(only));
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.Equal($"pre/wf/{PodOf(run.View())}/out.tgz", KeyOf(run.View()));
+        Assert.Equal(["ReadConfigMaps", "ResolveRepository"], run.Commands.Select(command => command.GetType().Name).Where(name => name.StartsWith('R') && name is not ("RunTask" or "ReleaseLocks")));
+        Assert.Empty(asked);
+
+        // Stored with the workflow: nothing asks again.
+        run.Reload();
+        Assert.Equal("of-two", JsonDocument.Parse(run.State.Repository.Location!).RootElement.GetProperty("s3").GetProperty("bucket").GetString());
+        Assert.Equal("two", run.State.ArgumentValues!["p"]);
+    }
+
+    [Fact]
+    public void Ref_WithAnArgumentWhoseConfigMapIsMissing_IsAnError_ThatARetryCanMend()
+    {
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: A, template: made}]]", Pod, OfArgument)) { ReloadAlways = true };
+        run.Repositories["of-one"] = Map;
+        run.Run();
+        Assert.Equal(("Error", "failed to set global parameter p: ConfigMap 'c' does not exist"), (run.View().Phase, run.View().Message));
 
         run.Decide(new RetryRequested(false, null, new Dictionary<string, string>()));
+        Assert.Equal("Error", run.View().Phase);
 
+        run.Decide(new RetryRequested(false, null, new Dictionary<string, string> { ["p"] = "one" }));
+        run.Run();
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.Equal($"wf/{PodOf(run.View())}/out.tgz", KeyOf(run.View()));
+    }
+
+    [Fact]
+    public void Locks_WithAnArgumentOfAConfigMap_HaveItsValue()
+    {
+        var run = new VirtualRun(Yaml.Template("container: {image: x}", spec: "synchronization: {mutexes: [{name: 'm-{{workflow.parameters.p}}'}]}\n  arguments: {parameters: [{name: p, valueFrom: {configMapKeyRef: {name: c, key: k}}}]}")) { ReloadAlways = true };
+        run.ConfigMaps["c"] = new() { ["k"] = "two" };
+        run.Run();
+
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.Equal("m-two", Assert.Single(Assert.Single(run.Commands.OfType<AcquireLocks>()).Request.Locks).Name);
+    }
+
+    [Fact]
+    public void Retry_OfAWorkflowWhoseRefWasNotThere_ChoosesWhenItIs()
+    {
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: A, template: made}]]", Pod, "artifactRepositoryRef: {configMap: late, key: two}")) { ReloadAlways = true };
+        run.Run();
         Assert.Equal(("Error", 0), (run.View().Phase, run.State.NodeCount));
-        Assert.Contains("submit it again", run.View().Message, StringComparison.Ordinal);
+
+        run.Repositories["late"] = Map;
+        run.Decide(new RetryRequested(false, null, new Dictionary<string, string>()));
+        run.Run();
+
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.Equal($"pre/wf/{PodOf(run.View())}/out.tgz", KeyOf(run.View()));
     }
 
     [Theory]
@@ -179,9 +237,11 @@ public sealed class RepositoryTests
     public void Place_IsWhole_WhereArgoTakesItAsItIs(string kind, string place, bool whole) =>
         Assert.Equal(whole, ArtifactLocation.IsWhole(kind, System.Text.Json.Nodes.JsonNode.Parse(place)!.AsObject()));
 
-    private static VirtualRun Run(string yaml, WorkflowSubmitted submitted, bool reload)
+    private static VirtualRun Run(string yaml, WorkflowSubmitted submitted, bool reload, params string[] maps)
     {
         var run = new VirtualRun(yaml) { ReloadAlways = reload };
+        foreach (var map in maps.Append("mine"))
+            run.Repositories[map] = Map;
         run.Decide(submitted);
         return run.Run();
     }

@@ -1,5 +1,3 @@
-using Fleet.Coordinator.Resources;
-using Fleet.Coordinator.Runs.Machines;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
@@ -25,7 +23,7 @@ internal sealed class SubmissionInput(WorkflowRecord record, string? idempotency
         if (_uid != record.Uid) return;
         var machine = group.Memory.Machines.Create(record);
         group.Add(new WorkflowUnit(record.Uid, machine, eventSequence: 0, version: 0, isNew: true));
-        group.Tell(record.Uid, new WorkflowSubmitted { DefaultRepository = repository, Repositories = Repositories(group, machine), NodeLimit = nodeLimit, ValueLimit = valueLimit });
+        group.Tell(record.Uid, new WorkflowSubmitted { DefaultRepository = repository, Repositories = group.Memory.Resources.Repositories(record.Namespace, RepositoryMap.DefaultName), NodeLimit = nodeLimit, ValueLimit = valueLimit });
         group.Audit.Add(new AuditRow(record.Uid, group.Now, "Submit", ""));
         if (idempotencyKey is not null) group.IdempotencyKeys[idempotencyKey] = record.Uid;
     }
@@ -33,9 +31,6 @@ internal sealed class SubmissionInput(WorkflowRecord record, string? idempotency
     public override void Committed(GroupResult result) => _accepted.TrySetResult(_uid);
 
     public override void Failed(Exception error) => _accepted.TrySetException(error);
-
-    private RepositoryMap? Repositories(Group group, IWorkflowMachine machine) =>
-        group.Memory.Resources.Find(new ResourceKey(ResourceKinds.ConfigMap, record.Namespace, machine.RepositoryMapName)) is { } row ? RepositoryMap.Read(row.Manifest) : null;
 
     private async ValueTask<Guid?> ExistingAsync(Group group)
     {

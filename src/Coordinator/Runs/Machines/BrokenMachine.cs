@@ -24,8 +24,6 @@ internal sealed class BrokenMachine(StoredWorkflow stored, string message, DateT
 
     public WorkScope Scope { get; } = new(stored.Record.Uid, stored.Record.Namespace, stored.Record.Name, new WorkflowSpec());
 
-    public string RepositoryMapName => RepositoryMap.DefaultName;
-
     public bool Finished => true;
 
     public Decision Decide(EngineEvent @event, DateTimeOffset now) => Nothing;

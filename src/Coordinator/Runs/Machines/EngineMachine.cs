@@ -12,8 +12,6 @@ internal sealed class EngineMachine(WorkflowState state) : IWorkflowMachine
 
     public Workflow Manifest => state.Workflow;
 
-    public string RepositoryMapName => state.RepositoryMapName;
-
     public bool Finished => state.IsFinished;
 
     public Decision Decide(EngineEvent @event, DateTimeOffset now) => WorkflowEngine.Decide(state, @event, now);

@@ -13,9 +13,6 @@ internal interface IWorkflowMachine
     /// <summary>The manifest as it was accepted.</summary>
     Workflow Manifest { get; }
 
-    /// <summary>Name of the ConfigMap that its artifact repository comes from, where it is there.</summary>
-    string RepositoryMapName { get; }
-
     /// <summary>It has ended.</summary>
     bool Finished { get; }
 

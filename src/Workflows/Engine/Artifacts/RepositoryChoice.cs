@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Scopes;
@@ -16,15 +15,15 @@ internal static class RepositoryChoice
     /// <summary>The choice in the form of <c>status.artifactRepositoryRef</c>; null: the Fleet's own store.</summary>
     /// <exception cref="SpecFormatException">What it names is not there, or is none.</exception>
     /// <exception cref="ExpressionException">A tag of <c>artifactRepositoryRef</c> cannot be replaced.</exception>
-    public static string? Make(WorkflowState state, WorkflowSubmitted submitted)
+    /// <param name="state">The workflow; its arguments are known.</param>
+    /// <param name="map">The ConfigMap that it names, or the one that counts where it names none; null: there is none.</param>
+    /// <param name="otherwise">The repository of workflows that choose none, JSON; null: the Fleet's own store.</param>
+    public static string? Make(WorkflowState state, RepositoryMap? map, string? otherwise)
     {
         var spec = SpecOf(state);
-        if (spec.ArtifactRepositoryRef is { } written && TagText.Json(written).HasTags)
-            throw new SpecFormatException($"artifactRepositoryRef is {written}, with a tag that has no value when the repository is chosen: arguments that come from ConfigMaps (configMapKeyRef) are read after it. Give the value itself (-p NAME=VALUE)");
         var name = RepositoryMap.NameFor(spec);
-        var map = state.Given.Manifest(name) is { } given ? RepositoryMap.Read(Encoding.UTF8.GetBytes(given)) : submitted.Repositories;
         return RepositoryMap.Choose(spec, map) is var (key, chosen) ? Status(chosen, new JsonObject { ["configMap"] = name, ["key"] = key, ["namespace"] = state.Namespace })
-            : submitted.DefaultRepository is { } json ? Status(ArtifactRepository.Read(json), new JsonObject { ["default"] = true })
+            : otherwise is { } json ? Status(ArtifactRepository.Read(json), new JsonObject { ["default"] = true })
             : null;
     }
 

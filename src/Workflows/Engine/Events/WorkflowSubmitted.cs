@@ -8,7 +8,7 @@ public sealed record WorkflowSubmitted : EngineEvent
     /// <summary>The repository of workflows that choose none, JSON (<see cref="ArtifactRepository.Json"/>); null: the Fleet's own store.</summary>
     public string? DefaultRepository { get; init; }
 
-    /// <summary>The ConfigMap with repositories that the workflow names, or the one that counts where it names none (<see cref="RepositoryMap.NameFor"/>); null: there is none.</summary>
+    /// <summary>The ConfigMap of workflows that name none (<see cref="RepositoryMap.DefaultName"/>), whose annotation may choose for them; null: there is none.</summary>
     public RepositoryMap? Repositories { get; init; }
 
     /// <summary>Most nodes that it may have: with one more it ends in Error. Default <see cref="WorkflowEngine.DefaultNodeLimit"/>.</summary>

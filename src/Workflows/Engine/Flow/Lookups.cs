@@ -34,9 +34,6 @@ internal static class Lookups
         return library.Find(scope, call.Template, call.TemplateRef, call.Inline?.Json, out _) is not { } handle || Ask(turn, key, ConfigMapInputs.Keys(turn, handle.Template, call.Arguments));
     }
 
-    /// <summary>Whether the workflow's own arguments are known; else their ConfigMaps are asked for, and the entrypoint waits.</summary>
-    public static bool AreArgumentsKnown(Turn turn, StartKey key) => turn.State.ArgumentValues is not null || Ask(turn, key, ConfigMapInputs.Keys(turn, turn.State.Workflow.Spec.Arguments));
-
     /// <summary>A template was found, or there is none.</summary>
     public static void OnResolved(Turn turn, TemplateResolved resolved)
     {
@@ -68,8 +65,9 @@ internal static class Lookups
     public static bool IsEnvironmentKnown(Turn turn, Node node, TaskRequest request) =>
         Ask(turn, new StartKey(node.Ordinal, EnvironmentSite), [.. ConfigMapEnvironment.Keys(request.Template), .. VolumeContents.Keys(request.Template), .. TaskSecrets.Keys(turn, request)]);
 
+    /// <summary>Whether keys are known; else they are asked for, and the start waits.</summary>
     // An answer is good for its turn alone: where one is missing all are asked for, also those that something else in this turn was answered. Else each answer would lack what the one before had.
-    private static bool Ask(Turn turn, StartKey key, IReadOnlyList<ConfigMapKey> keys)
+    public static bool Ask(Turn turn, StartKey key, IReadOnlyList<ConfigMapKey> keys)
     {
         if (keys.All(one => ConfigMapInputs.Find(turn, one) is not null))
             return true;

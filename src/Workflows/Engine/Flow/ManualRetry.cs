@@ -33,7 +33,7 @@ internal static class ManualRetry
         Reopen(turn);
         Restore(turn, plan, request.Parameters.Count > 0);
         turn.Send(new ClearTimer(new TimerKey(0, TimerKind.TimeToLive)));
-        RepositoryFlow.Retry(turn);
+        RepositoryFlow.GoOn(turn);
     }
 
     // Only the ordinal stays in use: what still comes for it from a worker or a timer is late.

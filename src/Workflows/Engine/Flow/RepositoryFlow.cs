@@ -1,44 +1,104 @@
 using Fleet.Workflows.Engine.Artifacts;
+using Fleet.Workflows.Engine.Gate;
+using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Flow;
 
-/// <summary>What a workflow takes from where it is submitted to, before it begins: the choice of its artifact repository, and its limits.</summary>
+/// <summary>
+/// What a workflow takes from where it is submitted to, before it begins: its limits, and the choice of its artifact repository. As in Argo (its source <c>setExecWorkflow</c>, <c>operate</c>), arguments come first, since the
+/// repository's name may have them, and the names of the workflow's locks.
+/// </summary>
 internal static class RepositoryFlow
 {
+    /// <summary>The site of the arguments among the workflow's starts.</summary>
+    public const int ArgumentsSite = 1;
+
+    private static readonly StartKey Arguments = new(-1, ArgumentsSite);
+    private static readonly StartKey Repository = new(-1, 2);
+
     /// <summary>It was accepted: chooses, and begins.</summary>
     public static void Accept(Turn turn, WorkflowSubmitted submitted)
     {
-        turn.State.NodeLimit = submitted.NodeLimit;
-        turn.State.Values.Limit = submitted.ValueLimit;
-        if (turn.State.Values.Problem() is { } problem)
-        {
+        var state = turn.State;
+        state.NodeLimit = submitted.NodeLimit;
+        state.Values.Limit = submitted.ValueLimit;
+        if (state.Values.Problem() is { } problem)
             WorkflowFlow.FailToBegin(turn, problem);
-            return;
-        }
-
-        try
-        {
-            turn.State.RepositoryRef = RepositoryChoice.Make(turn.State, submitted);
-        }
-        catch (Exception e) when (e is SpecFormatException or ExpressionException)
-        {
-            Fail(turn, e.Message);
-            return;
-        }
-
-        WorkflowFlow.Begin(turn);
+        else if (state.Workflow.Spec.ArtifactRepositoryRef is not null || Choose(turn, Given(state, RepositoryMap.DefaultName) ?? submitted.Repositories, submitted.DefaultRepository))
+            GoOn(turn);
     }
 
-    /// <summary>It is retried: the choice stays.</summary>
-    public static void Retry(Turn turn)
+    /// <summary>Begins, when all is known that it needs before; else it is asked for. One that is retried keeps the choice that was made.</summary>
+    public static void GoOn(Turn turn)
     {
-        if (turn.State is { RepositoryRef: null, Workflow.Spec.ArtifactRepositoryRef: not null })
-            Fail(turn, "what artifactRepositoryRef names was not there when the workflow was submitted; submit it again");
-        else
+        var state = turn.State;
+        if (NeedsArguments(state) && !TakeArguments(turn))
+            return;
+        if (state is { RepositoryRef: not null } or { Workflow.Spec.ArtifactRepositoryRef: null })
+        {
+            WorkflowFlow.Begin(turn);
+            return;
+        }
+
+        var name = RepositoryChoice.MapName(state);
+        if (Given(state, name) is { } given)
+        {
+            Take(turn, given);
+            return;
+        }
+
+        state.Waiting.Ask(Repository);
+        turn.Send(new ResolveRepository(name));
+    }
+
+    /// <summary>The ConfigMap that it names was read.</summary>
+    public static void OnResolved(Turn turn, RepositoryResolved resolved)
+    {
+        if (turn.State.Waiting.Answered(Repository))
+            Take(turn, resolved.Repositories);
+    }
+
+    private static RepositoryMap? Given(WorkflowState state, string name) => state.Given.Manifest(name) is { } manifest ? RepositoryMap.Read(System.Text.Encoding.UTF8.GetBytes(manifest)) : null;
+
+    private static void Take(Turn turn, RepositoryMap? map)
+    {
+        if (Choose(turn, map, null))
             WorkflowFlow.Begin(turn);
     }
 
-    private static void Fail(Turn turn, string why) => WorkflowFlow.FailToBegin(turn, $"failed to resolve artifact repository: {why}");
+    private static bool Choose(Turn turn, RepositoryMap? map, string? otherwise)
+    {
+        try
+        {
+            turn.State.RepositoryRef = RepositoryChoice.Make(turn.State, map, otherwise);
+            return true;
+        }
+        catch (Exception e) when (e is SpecFormatException or ExpressionException)
+        {
+            WorkflowFlow.FailToBegin(turn, $"failed to resolve artifact repository: {e.Message}");
+            return false;
+        }
+    }
+
+    // Others come with the entrypoint.
+    private static bool NeedsArguments(WorkflowState state) =>
+        state.ArgumentValues is null && ((state.Workflow.Spec.ArtifactRepositoryRef is { } reference && TagText.Json(reference).HasTags) || state.Synchronization is { HasTags: true });
+
+    private static bool TakeArguments(Turn turn)
+    {
+        if (!ArgumentFlow.AreKnown(turn, Arguments))
+            return false;
+        try
+        {
+            ArgumentFlow.Take(turn);
+            return true;
+        }
+        catch (ExpressionException e)
+        {
+            WorkflowFlow.FailToBegin(turn, e.Message);
+            return false;
+        }
+    }
 }

@@ -96,6 +96,10 @@ internal static class WorkflowFlow
         {
             StartRoot(turn);
         }
+        else if (site == RepositoryFlow.ArgumentsSite)
+        {
+            RepositoryFlow.GoOn(turn);
+        }
         else
         {
             turn.State.OpenHooks--;
@@ -159,17 +163,12 @@ internal static class WorkflowFlow
     {
         var state = turn.State;
         var key = RootKey;
-        if (state.Root is not null || Starts.Ask(turn, key, null, onExit: false) != StartAnswer.Go || !Lookups.AreArgumentsKnown(turn, key))
+        if (state.Root is not null || Starts.Ask(turn, key, null, onExit: false) != StartAnswer.Go || !ArgumentFlow.AreKnown(turn, key))
             return;
         var seed = RootSeed;
         try
         {
-            if (state.ArgumentValues is null)
-            {
-                state.TakeArguments(ConfigMapInputs.Values(turn, state.Workflow.Spec.Arguments));
-                turn.TouchWorkflow();
-            }
-
+            ArgumentFlow.Take(turn);
             var call = EntryCall(turn);
             if (Lookups.AreKnown(turn, key, call, ""))
                 Invocation.Start(turn, seed, call, "");

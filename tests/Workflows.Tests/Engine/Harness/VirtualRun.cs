@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Locks;
+using Fleet.Workflows.Spec;
 using Fleet.Workflows.Status;
 
 namespace Fleet.Workflows.Tests.Engine.Harness;
@@ -59,6 +60,9 @@ internal sealed class VirtualRun
 
     /// <summary>ConfigMaps by name.</summary>
     public Dictionary<string, Dictionary<string, string>> ConfigMaps { get; } = [];
+
+    /// <summary>ConfigMaps of artifact repositories by name; those of <see cref="ConfigMaps"/> count, too, and have no annotation.</summary>
+    public Dictionary<string, RepositoryMap> Repositories { get; } = [];
 
     /// <summary>Every event that was decided.</summary>
     public List<EngineEvent> Events { get; } = [];
@@ -341,6 +345,9 @@ internal sealed class VirtualRun
                 break;
             case ReadConfigMaps read:
                 _asked.Enqueue(new ConfigMapsRead([.. read.Keys.Select(key => ConfigMapValue.Of(key, (key.Secret ? Secrets : ConfigMaps).GetValueOrDefault(key.Name)))], read.Start));
+                break;
+            case ResolveRepository resolve:
+                _asked.Enqueue(new RepositoryResolved(Repositories.GetValueOrDefault(resolve.ConfigMap) ?? (ConfigMaps.GetValueOrDefault(resolve.ConfigMap) is { } data ? new RepositoryMap(data, null) : null)));
                 break;
             case ContinueExpansion more: _next.Enqueue(new ExpansionContinued(more.Ordinal)); break;
             case AcquireLocks acquire:

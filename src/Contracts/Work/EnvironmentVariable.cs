@@ -11,6 +11,9 @@ public sealed record EnvironmentVariable(string Name, string Value, bool Secret 
     /// <summary>The value, for the worker alone; null: it is <see cref="Value"/>.</summary>
     public Sealed? Sealed { get; init; }
 
+    /// <summary>The value is the name of the worker's host, which the worker puts in.</summary>
+    public bool OfHost { get; init; }
+
     // Whoever logs one by chance must not log a secret.
     private bool PrintMembers(StringBuilder text)
     {

@@ -10,16 +10,18 @@ namespace Fleet.Worker.Execution;
 internal static class EnvironmentReferences
 {
     /// <summary>The container with all of its references put in.</summary>
-    public static ContainerWork Expand(ContainerWork container)
+    /// <param name="container">The container.</param>
+    /// <param name="host">Name of this worker's host, for variables that show it.</param>
+    public static ContainerWork Expand(ContainerWork container, string host)
     {
-        if (!container.Env.Any(variable => HasReference(variable.Value)) && !HasReference(container.Command) && !HasReference(container.Args))
+        if (!container.Env.Any(variable => variable.OfHost || HasReference(variable.Value)) && !HasReference(container.Command) && !HasReference(container.Args))
             return container;
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         var variables = new List<EnvironmentVariable>(container.Env.Count);
         foreach (var variable in container.Env)
         {
-            var value = Expand(variable.Value, known);
-            variables.Add(variable with { Value = value });
+            var value = variable.OfHost ? host : Expand(variable.Value, known);
+            variables.Add(variable with { Value = value, OfHost = false });
             known[variable.Name] = value;
         }
 

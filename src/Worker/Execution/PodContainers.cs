@@ -167,7 +167,7 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
     public ContainerSpec SpecOf(PodMember member) => new()
     {
         Name = NameOf(member),
-        Work = ExecArguments.Checked(EnvironmentReferences.Expand(Inputs.WithMounts(member))),
+        Work = ExecArguments.Checked(EnvironmentReferences.Expand(Inputs.WithMounts(member), tools.HostName)),
         Pod = pod,
         Labels = LabelsOf(member.Name),
         NetworkOf = member.Part != PodPart.Sandbox && Plan.Sandbox is { } sandbox ? ids.GetValueOrDefault(sandbox.Name) ?? NameOf(sandbox) : null,

@@ -17,31 +17,34 @@ public sealed class PodFacts(TaskRequest request, string space, string name, Met
     /// <summary>The label of a pod that has the name of its workflow.</summary>
     public const string WorkflowLabel = "workflows.argoproj.io/workflow";
 
-    private const string CompletedLabel = "workflows.argoproj.io/completed", NodeNameAnnotation = "workflows.argoproj.io/node-name", NodeIdAnnotation = "workflows.argoproj.io/node-id";
+    private const string CompletedLabel = "workflows.argoproj.io/completed", OnExitLabel = "workflows.argoproj.io/on-exit", NodeNameAnnotation = "workflows.argoproj.io/node-name", NodeIdAnnotation = "workflows.argoproj.io/node-id";
 
     private const string LabelMap = "metadata.labels", AnnotationMap = "metadata.annotations";
 
+    /// <summary>The name of the worker's host, which the worker puts in: nobody else knows it when the work is made. A file cannot show it, as in Kubernetes.</summary>
+    public const string NodeName = "spec.nodeName";
+
     /// <summary>The fields that one value can show, for sentences.</summary>
-    public const string Known = $"metadata.name, metadata.namespace, {LabelMap}['KEY'] and {AnnotationMap}['KEY']";
+    public const string Known = $"metadata.name, metadata.namespace, {LabelMap}['KEY'], {AnnotationMap}['KEY'] and {NodeName}";
 
     /// <summary>The fields that a file can show, for sentences.</summary>
     public const string KnownToFiles = $"metadata.name, metadata.namespace, {LabelMap} and {AnnotationMap}";
 
     /// <summary>The pod's labels; Argo's own are among them (Argo's source, <c>createWorkflowPod</c>).</summary>
     public IReadOnlyDictionary<string, string> Labels =>
-        Merge(new() { [WorkflowLabel] = name, [CompletedLabel] = "false" }, workflow?.Labels, request.Template.Metadata?.Labels);
+        Merge(request.OnExit ? new() { [WorkflowLabel] = name, [CompletedLabel] = "false", [OnExitLabel] = "true" } : new() { [WorkflowLabel] = name, [CompletedLabel] = "false" }, workflow?.Labels, request.Template.Metadata?.Labels);
 
     /// <summary>The pod's annotations; Argo's own are among them.</summary>
     public IReadOnlyDictionary<string, string> Annotations =>
         Merge(new() { [NodeNameAnnotation] = request.NodeName, [NodeIdAnnotation] = NodeNames.Id(name, request.NodeName) }, workflow?.Annotations, request.Template.Metadata?.Annotations);
 
     /// <summary>Whether a variable can show the field.</summary>
-    public static bool IsKnown(string field) => field is "metadata.name" or "metadata.namespace" || KeyIn(LabelMap, field) is not null || KeyIn(AnnotationMap, field) is not null;
+    public static bool IsKnown(string field) => field == NodeName || IsOfPod(field);
 
     /// <summary>Whether a file can show the field: those of a variable, and the maps as a whole.</summary>
-    public static bool IsKnownToFiles(string field) => field is LabelMap or AnnotationMap || IsKnown(field);
+    public static bool IsKnownToFiles(string field) => field is LabelMap or AnnotationMap || IsOfPod(field);
 
-    /// <summary>What a variable shows: one value, empty where the pod has no such key; null: the field has no meaning here.</summary>
+    /// <summary>What a variable shows: one value, empty where the pod has no such key; null: the field has no meaning here, or only the worker knows it.</summary>
     public string? Value(string field) => field switch
     {
         "metadata.name" => request.PodName,
@@ -58,6 +61,8 @@ public sealed class PodFacts(TaskRequest request, string space, string name, Met
         AnnotationMap => Lines(Annotations),
         _ => Value(field),
     };
+
+    private static bool IsOfPod(string field) => field is "metadata.name" or "metadata.namespace" || KeyIn(LabelMap, field) is not null || KeyIn(AnnotationMap, field) is not null;
 
     private static string Lines(IReadOnlyDictionary<string, string> map) =>
         string.Join('\n', map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={Quoted(pair.Value)}"));

@@ -26,6 +26,9 @@ public sealed record TaskRequest
     /// <summary>Id of the container engine where the volumes of its claims lie; null: there are none yet.</summary>
     public string? ClaimEngine { get; init; }
 
+    /// <summary>It belongs to an exit handler.</summary>
+    public bool OnExit { get; init; }
+
     /// <summary>Something refers to <c>outputs.result</c>: capture standard output.</summary>
     public bool CaptureResult { get; init; }
 

@@ -17,7 +17,7 @@ public sealed class EnvironmentReferenceTests
     [InlineData("$()$(A)", "$()one")]
     public void Arguments_HaveTheVariables(string argument, string expected)
     {
-        var work = EnvironmentReferences.Expand(new ContainerWork { Name = "main", Image = "x", Env = Variables, Command = ["run", argument], Args = [argument] });
+        var work = EnvironmentReferences.Expand(new ContainerWork { Name = "main", Image = "x", Env = Variables, Command = ["run", argument], Args = [argument] }, "host-1");
 
         Assert.Equal(["run", expected], work.Command!);
         Assert.Equal([expected], work.Args!);
@@ -29,6 +29,14 @@ public sealed class EnvironmentReferenceTests
     {
         var work = new ContainerWork { Name = "main", Image = "x", Env = [new("A", "one")], Args = ["a (b)"] };
 
-        Assert.Same(work, EnvironmentReferences.Expand(work));
+        Assert.Same(work, EnvironmentReferences.Expand(work, "host-1"));
+    }
+
+    [Fact]
+    public void Variable_OfTheHost_HasItsName_AlsoInOthers()
+    {
+        var work = EnvironmentReferences.Expand(new ContainerWork { Name = "main", Image = "x", Env = [new("NODE", "") { OfHost = true }, new("AT", "on $(NODE)")] }, "host-1");
+
+        Assert.Equal(["host-1", "on host-1"], work.Env.Select(variable => variable.Value));
     }
 }

@@ -15,6 +15,7 @@ public sealed class EngineRecordTests
             NodeName = "wf.A",
             PodName = "wf-t-1",
             CaptureResult = true,
+            OnExit = true,
             Deadline = VirtualRun.Start,
             ActiveDeadlineSeconds = 2.5,
             NodeSelector = new Dictionary<string, string> { ["gpu"] = "yes" },

@@ -95,6 +95,16 @@ public sealed class VolumeTests
     }
 
     [Fact]
+    public void OnExit_PodsHaveArgosLabelOfIt_OthersDoNot()
+    {
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: a, template: leaf, onExit: leaf}]]", spec: "onExit: done", templates: "- {name: done, retryStrategy: {limit: 1}, steps: [[{name: b, template: leaf}]]}")) { ReloadAlways = true }.Run();
+
+        Assert.Equal(
+            ["wf.onExit(0)[0].b true", "wf[0].a ", "wf[0].a.onExit true"],
+            run.Requests.Select(request => $"{request.NodeName} {new PodFacts(request, "default", "wf", null).Value("metadata.labels['workflows.argoproj.io/on-exit']")}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void DownwardApiVolume_ShowsFactsOfThePod_WithItsModes()
     {
         var run = new VirtualRun(Manifest("[{name: d, mountPath: /d}]", "volumes: [{name: d, downwardAPI: {defaultMode: 288, items: [{path: in/name, fieldRef: {fieldPath: metadata.name}}, {path: label, mode: 256, fieldRef: {fieldPath: \"metadata.labels['tier']\"}}]}}]", "podMetadata: {labels: {tier: db}}"));
@@ -113,14 +123,15 @@ public sealed class VolumeTests
             spec:
               entrypoint: main
               arguments: {parameters: [{name: p, value: metadata.name}]}
-              volumes: [{name: d, downwardAPI: {items: [{path: all, fieldRef: {fieldPath: metadata.labels}}, {path: ip, fieldRef: {fieldPath: status.podIP}}]}}]
+              volumes: [{name: d, downwardAPI: {items: [{path: all, fieldRef: {fieldPath: metadata.labels}}, {path: ip, fieldRef: {fieldPath: status.podIP}}, {path: node, fieldRef: {fieldPath: spec.nodeName}}]}}]
               templates:
                 - name: main
                   volumes: [{name: e, projected: {sources: [{downwardAPI: {items: [{path: up, fieldRef: {fieldPath: metadata.uid}}]}}]}}]
                   container:
                     image: x
                     env:
-                      - {name: A, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}
+                      - {name: A, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}
+                      - {name: NODE, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}
                       - {name: B, valueFrom: {fieldRef: {fieldPath: "metadata.labels['a']"}}}
                       - {name: C, valueFrom: {fieldRef: {fieldPath: '{{workflow.parameters.p}}'}}}
                       - {name: D, valueFrom: {fieldRef: {fieldPath: metadata.labels}}}
@@ -129,9 +140,10 @@ public sealed class VolumeTests
         Assert.Empty(loaded.Errors);
         Assert.Equal(
             [
-                $"templates.main: variable A of container main refers to the pod's field 'spec.nodeName', only {PodFacts.Known} have a meaning here: the node will end in Error",
+                $"templates.main: variable A of container main refers to the pod's field 'status.hostIP', only {PodFacts.Known} have a meaning here: the node will end in Error",
                 $"templates.main: variable D of container main refers to the pod's field 'metadata.labels', only {PodFacts.Known} have a meaning here: the node will end in Error",
                 $"volume d: the item 'ip' refers to the pod's field 'status.podIP', only {PodFacts.KnownToFiles} have a meaning here: a node that mounts it will end in Error",
+                $"volume d: the item 'node' refers to the pod's field 'spec.nodeName', only {PodFacts.KnownToFiles} have a meaning here: a node that mounts it will end in Error",
                 $"volume e: the item 'up' refers to the pod's field 'metadata.uid', only {PodFacts.KnownToFiles} have a meaning here: a node that mounts it will end in Error",
             ],
             loaded.Warnings.Select(warning => warning.Message).Order(StringComparer.Ordinal));

@@ -103,9 +103,12 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
         new("FLEET_IDEMPOTENCY_KEY", string.Create(CultureInfo.InvariantCulture, $"{scope.Uid:D}/{ordinal}")),
     ];
 
-    private EnvironmentVariable Variable(ContainerTemplate container, string name, EnvVar variable) => variable.ValueFrom?.SecretKeyRef is { } selector
-        ? secrets.Named(variable.Name, selector, $"Variable '{variable.Name}' of container '{name}'")
-        : new EnvironmentVariable(variable.Name, Value(container, name, variable));
+    private EnvironmentVariable Variable(ContainerTemplate container, string name, EnvVar variable) => variable.ValueFrom switch
+    {
+        { SecretKeyRef: { } selector } => secrets.Named(variable.Name, selector, $"Variable '{variable.Name}' of container '{name}'"),
+        { FieldPath: PodFacts.NodeName } => new EnvironmentVariable(variable.Name, "") { OfHost = true },
+        _ => new EnvironmentVariable(variable.Name, Value(container, name, variable)),
+    };
 
     private string Value(ContainerTemplate container, string name, EnvVar variable) => variable.ValueFrom switch
     {

@@ -27,6 +27,7 @@ internal static class TaskRequests
             PodFields = podFields,
             Claims = claims,
             ClaimEngine = ClaimFlow.EngineFor(state, claims),
+            OnExit = node.Has(NodeFlags.OnExit),
             CaptureResult = AsksResult(state, node),
             Deadline = Deadline(turn, node, template),
             ActiveDeadlineSeconds = Seconds(template.ActiveDeadlineSeconds),

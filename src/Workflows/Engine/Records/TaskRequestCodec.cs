@@ -25,6 +25,8 @@ public static class TaskRequestCodec
             writer.WriteString("pod"u8, request.PodName);
             if (request.CaptureResult)
                 writer.WriteBoolean("capture"u8, true);
+            if (request.OnExit)
+                writer.WriteBoolean("onExit"u8, true);
             if (request.Deadline is { } deadline)
                 writer.WriteNumber("deadline"u8, deadline.UtcTicks);
             if (request.ActiveDeadlineSeconds is { } seconds)
@@ -85,6 +87,7 @@ public static class TaskRequestCodec
                 Volumes = VolumeContentCodec.Read(root),
                 PodFields = root.TryGetProperty("fields"u8, out var fields) ? fields.GetRawText() : null,
                 CaptureResult = root.TryGetProperty("capture"u8, out _),
+                OnExit = root.TryGetProperty("onExit"u8, out _),
                 Deadline = root.TryGetProperty("deadline"u8, out var deadline) ? new DateTimeOffset(deadline.GetInt64(), TimeSpan.Zero) : null,
                 ActiveDeadlineSeconds = root.TryGetProperty("active"u8, out var active) ? active.GetDouble() : null,
                 NodeSelector = ReadMap(root),

@@ -1,3 +1,4 @@
+using Fleet.Workflows.Engine.Values;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Validation;
@@ -44,7 +45,8 @@ internal static class ArgumentChecks
             return $"{name}.enum should contain at least one value";
         if (parameter.Value is null)
             return allowEmpty ? null : $"{name}.value is required";
-        return allowed.Contains(parameter.Value) ? null : $"{name}.value should be present in {name}.enum list";
+        // A large value may be there by its name alone.
+        return allowed.Any(member => member == parameter.Value || ValueTable.NameOf(member) == parameter.Value) ? null : $"{name}.value should be present in {name}.enum list";
     }
 
     private static string? ArtifactFault(Artifact artifact, string name)

@@ -1,4 +1,3 @@
-using Fleet.Workflows.Engine.Flow;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Validation;
@@ -10,17 +9,12 @@ internal static class DefaultsChecks
 
     public static void Check(Template defaults, SpecPath path, Action<SpecPath, string> warn)
     {
+        PodFaultChecks.Check(defaults, Name, path, warn);
         ContainerChecks.Resources(defaults, Name, path, warn);
-        foreach (var (field, text) in new[] { ("timeout", defaults.Timeout), ("pendingTimeout", defaults.PendingTimeout), ("activeDeadlineSeconds", defaults.ActiveDeadlineSeconds) })
-        {
-            if (text?.Contains("{{", StringComparison.Ordinal) != true && TimeLimits.Fault(field, text) is { } fault)
-                warn(path[field], $"{Name}: {fault}: each node that has it will end in Error");
-        }
-
-        // A patch that cannot be read spoils only what takes it: templates with their own do not.
+        // Of a template it is an error.
+        foreach (var (field, message) in PodFaults.OfLimits(("activeDeadlineSeconds", defaults.ActiveDeadlineSeconds)))
+            warn(path[field], $"{Name}: {message}");
         if (defaults.PodSpecPatch is { } patch)
-            PodPatchChecks.Check(patch, path["podSpecPatch"], Tell, Tell);
-
-        void Tell(SpecPath at, string message) => warn(at, $"{Name}.{message}");
+            PodPatchChecks.Check(patch, Name, path, warn);
     }
 }

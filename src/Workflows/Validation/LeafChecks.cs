@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Fleet.Workflows.Engine.Flow;
-using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Spec;
 using Fleet.Workflows.Spec.Yaml;
 
@@ -19,12 +17,10 @@ internal static partial class LeafChecks
         }
         if (template.Script is { } script)
             Image(template, script, frame.Manifest.Spec.TemplateDefaults?.Script, "script", frame, path);
-        ContainerChecks.Check(template, frame, path);
-        PodFactChecks.Check(template, frame, path);
-        Limit(template, "timeout", template.Timeout, frame, path);
-        Limit(template, "pendingTimeout", template.PendingTimeout, frame, path);
+        PodFaultChecks.Check(template, $"templates.{template.Name}", path, frame.Warn);
+        ContainerChecks.Resources(template, $"templates.{template.Name}", path, frame.Warn);
         if (template.PodSpecPatch is { } patch)
-            PodPatchChecks.Check(patch, path["podSpecPatch"], (at, message) => frame.Error(at, $"templates.{template.Name}.{message}"), frame.Warn);
+            PodPatchChecks.Check(patch, $"templates.{template.Name}", path, frame.Warn);
         if (template.ContainerSet is { } set)
             ContainerSetChecks.Check(template, set, frame, path["containerSet"]);
         if (template.Resource is { } resource && ResourceFault(template, resource) is { } why)
@@ -35,12 +31,6 @@ internal static partial class LeafChecks
             frame.Error(path["activeDeadlineSeconds"], $"templates.{template.Name}.activeDeadlineSeconds must be a positive integer > 0 or an argo variable");
         if (template.Parallelism is not null)
             frame.Error(path["parallelism"], $"templates.{template.Name}.parallelism is only valid for steps and dag templates");
-    }
-
-    private static void Limit(Template template, string field, string? text, TemplateFrame frame, SpecPath path)
-    {
-        if (text?.Contains(ValidationRun.PlaceholderPrefix, StringComparison.Ordinal) != true && TimeLimits.Fault(field, text) is { } fault)
-            frame.Warn(path[field], $"templates.{template.Name}: {fault}: the node will end in Error");
     }
 
     private static void Mounts(Template template, ContainerTemplate container, TemplateFrame frame, SpecPath path)

@@ -9,6 +9,8 @@ internal sealed class TemplateChecks
     // As deep as a run goes (the engine's limit, and Argo's): no run comes further, and no chain of calls exhausts the thread's stack.
     private const int DeepestCalls = 100;
 
+    private const string Prefix = "templates.";
+
     private readonly ValidationRun _run;
     private readonly StepsChecks _steps;
     private readonly DagChecks _dags;
@@ -34,6 +36,9 @@ internal sealed class TemplateChecks
         if (TemplateResolution.Resolve(_run, call, frame, path, callName) is not var (template, inside, at))
             return null;
         var isInline = call.Inline is not null && call.Template is null && call.TemplateRef is null;
+        // It has no name of its own: messages say where it is.
+        if (isInline)
+            template = template with { Name = $"{(callName.StartsWith(Prefix, StringComparison.Ordinal) ? callName[Prefix.Length..] : callName)}.inline" };
         if (!InputChecks.Supplied(template, arguments, inside, path))
             values = null;
         if (_depth >= DeepestCalls)
@@ -116,7 +121,7 @@ internal sealed class TemplateChecks
             (tag, why) => frame.Error(frame.IsForeign ? path : _run.Findings.LocateText(path, tag), $"templates.{template.Name}{why}"));
         try
         {
-            return TemplateValues.Substitute(_run, ReferenceEquals(json, template.Json) ? template : SpecReader.ReadTemplate(json), values);
+            return TemplateValues.Substitute(_run, ReferenceEquals(json, template.Json) ? template : SpecReader.ReadTemplate(json), values) with { Name = template.Name };
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {

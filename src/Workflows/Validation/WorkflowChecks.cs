@@ -1,4 +1,3 @@
-using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Validation;
@@ -23,12 +22,11 @@ internal sealed class WorkflowChecks(ValidationRun run, bool allowEmptyArguments
         Hooks();
         Clearing();
         if (_spec.PodSpecPatch is { } patch)
-            PodPatchChecks.Check(patch, SpecRoot["podSpecPatch"], Error, (at, message) => run.Findings.Warn(at, message));
+            PodPatchChecks.Check(patch, "", SpecRoot, run.Findings.Warn);
         if (_spec.TemplateDefaults is { } ofAll)
             DefaultsChecks.Check(ofAll, SpecRoot["templateDefaults"], run.Findings.Warn);
-        Dns();
-        ContainerChecks.Resources(_spec.PodResources, "podResources: resource", "", SpecRoot["podResources"], (at, message) => run.Findings.Warn(at, message));
-        PodFactChecks.Check(_spec.Volumes, SpecRoot["volumes"], (at, message) => run.Findings.Warn(at, message));
+        PodFaultChecks.Check(_spec, SpecRoot, run.Findings.Warn);
+        ContainerChecks.Resources(_spec.PodResources, "podResources: resource", "", SpecRoot["podResources"], run.Findings.Warn);
         ExecutorPluginChecks.Check(run.Manifest, Error);
         if (_spec.WorkflowTemplateRef is null)
             EveryTemplate();
@@ -102,14 +100,6 @@ internal sealed class WorkflowChecks(ValidationRun run, bool allowEmptyArguments
         }
     }
 
-    private void Dns()
-    {
-        if (_spec.DnsConfig is not { } dns)
-            return;
-        foreach (var fault in DnsConfigRules.Faults(JsonPart.Element(dns)).Where(fault => !fault.Value.Contains("{{", StringComparison.Ordinal)))
-            Error(SpecRoot["dnsConfig"][fault.Field][fault.Index], fault.Message);
-    }
-
     private void Clearing()
     {
         if (_spec.VolumeClaimGc is not (null or "OnWorkflowCompletion" or "OnWorkflowSuccess"))
@@ -120,8 +110,6 @@ internal sealed class WorkflowChecks(ValidationRun run, bool allowEmptyArguments
             Error(SpecRoot["podGC"]["strategy"], $"podGC.strategy unknown strategy '{_spec.PodGc.Strategy}'");
         if (_spec.PodGc?.LabelSelector is { } selector && LabelSelectors.Fault(selector) is { } why)
             Error(SpecRoot["podGC"]["labelSelector"], $"podGC.labelSelector invalid: {why}");
-        if (_spec.PodGc is { } podGc && PodGcRules.DelayFault(podGc) is { } fault)
-            run.Findings.Warn(SpecRoot["podGC"]["deleteDelayDuration"], $"podGC.deleteDelayDuration: {fault}: containers go without a delay");
     }
 
     private void EveryTemplate()

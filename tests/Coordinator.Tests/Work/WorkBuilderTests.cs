@@ -63,8 +63,18 @@ public sealed class WorkBuilderTests
     [InlineData("""{"options":[{"name":"ndots","value":"1\nnameserver 6.6.6.6"}]}""", "no single word")]
     [InlineData("""{"searches":["a b"]}""", "no single word")]
     [InlineData("""{"nameservers":[1],"options":[{}]}""", "no text")]
+    [InlineData("""{"nameservers":"1.1.1.1"}""", "no list")]
+    [InlineData("[1]", "dnsConfig has '[1]', which is no map.")]
     public void DnsConfig_ThatIsNone_IsRefused(string dns, string message) =>
         Assert.Contains(message, Assert.Throws<WorkException>(() => Build("""{"container":{"image":"a"}}""", $$"""{"dnsConfig":{{dns}}}""")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Environment_WithTheNameOfTheNode_LeavesItToTheWorker()
+    {
+        var main = MainOf("""{"container":{"image":"a","env":[{"name":"NODE","valueFrom":{"fieldRef":{"fieldPath":"spec.nodeName"}}},{"name":"X","value":"1"}]}}""");
+
+        Assert.Equal([("NODE", "", true), ("X", "1", false)], main.Env.Take(2).Select(variable => (variable.Name, variable.Value, variable.OfHost)));
+    }
 
     [Fact]
     public void Environment_OwnFirst_ThenWhoTheTaskIs()
@@ -142,6 +152,20 @@ public sealed class WorkBuilderTests
         Assert.Equal(["a:10.0.0.1", "b:10.0.0.2", "c:10.0.0.2"], pod.ExtraHosts);
     }
 
+    [Theory]
+    [InlineData("10.1", "hostAliases has the ip '10.1', which is no IP address.")]
+    [InlineData("", "hostAliases has the ip '', which is no IP address.")]
+    [InlineData("fe80::1", null)]
+    [InlineData("host-gateway", null)]
+    public void HostAliases_WithoutAnAddress_AreRefused(string ip, string? message)
+    {
+        var template = $$"""{"container":{"image":"a"},"hostAliases":[{"ip":"{{ip}}","hostnames":["h"]}]}""";
+        if (message is null)
+            Assert.Equal($"h:{ip}", Assert.Single(Pod(template).ExtraHosts));
+        else
+            Assert.Equal(message, Assert.Throws<WorkException>(() => Build(template)).Message);
+    }
+
     [Fact]
     public void FieldsOfThePod_WhoseTagsWereReplaced_GoBeforeTheWorkflowsText()
     {
@@ -187,7 +211,7 @@ public sealed class WorkBuilderTests
     public void Variable_FromThePod_HasItsValue(string source, string expected) => Assert.Equal(expected, MainOf(Downward(source)).Env[0].Value);
 
     [Theory]
-    [InlineData("""{"fieldRef":{"fieldPath":"spec.nodeName"}}""", "only metadata.name, metadata.namespace")]
+    [InlineData("""{"fieldRef":{"fieldPath":"status.hostIP"}}""", "only metadata.name, metadata.namespace")]
     [InlineData("""{"resourceFieldRef":{"resource":"limits.ephemeral-storage"}}""", "which the container does not set")]
     [InlineData("""{"resourceFieldRef":{"resource":"cpu"}}""", "write limits.cpu")]
     [InlineData("""{"resourceFieldRef":{"resource":"limits.cpu","divisor":"0"}}""", "a divisor is not 0")]

@@ -189,12 +189,65 @@ public sealed class FieldEffectTests
         Assert.Equal(
             [
                 (6, $"podSpecPatch: resource y.com/gpu of containers[0].resources {effect}"),
-                (8, "templateDefaults: invalid timeout format. time: unknown unit \"d\" in duration \"1d\": each node that has it will end in Error"),
+                (8, "templateDefaults: invalid timeout format. time: unknown unit \"d\" in duration \"1d\": the node will end in Error"),
                 (10, "templateDefaults.podSpecPatch: tolerations has no effect: Kubernetes nodes have taints; workers have none"),
                 (7, $"templateDefaults: resource x.com/gpu of container main {effect}"),
                 (7, $"templateDefaults: resource s.com/gpu of container main {effect}"),
             ],
             loaded.Warnings.Select(warning => (warning.Line, warning.Message)).OrderBy(warning => warning.Line == 7).ThenBy(warning => warning.Line));
+    }
+
+    [Fact]
+    public void TemplateDefaults_WithWhatEndsNodesInError_AreWarnedOf()
+    {
+        var loaded = WorkflowLoader.Load("""
+            apiVersion: argoproj.io/v1alpha1
+            kind: Workflow
+            metadata: {name: wf}
+            spec:
+              entrypoint: main
+              templateDefaults:
+                activeDeadlineSeconds: soon
+                container: {readinessProbe: {periodSeconds: 3}, env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]}
+                script: {terminationMessagePath: /dev/x}
+                hostAliases: [{ip: '{{workflow.name}}', hostnames: [h]}, {ip: nowhere, hostnames: [h]}]
+              templates: [{name: main, container: {image: x}}]
+            """);
+        Assert.Empty(loaded.Errors);
+        Assert.Equal(
+            [
+                (6, "templateDefaults: readinessProbe of container main must specify a handler type (exec with a command, httpGet, tcpSocket, grpc): the node will end in Error"),
+                (6, $"templateDefaults: variable A of container main refers to the pod's field 'status.podIP', only {PodFacts.Known} have a meaning here: the node will end in Error"),
+                (6, "templateDefaults: terminationMessagePath /dev/x is not read: nothing is left of /dev when a container has ended. Name another path, or say terminationMessagePolicy: FallbackToLogsOnError"),
+                (10, "templateDefaults: hostAliases has the ip 'nowhere', which is no IP address: the node will end in Error"),
+                (7, "templateDefaults: invalid activeDeadlineSeconds format. time: invalid duration \"soon\": the node will end in Error"),
+            ],
+            loaded.Warnings.Select(warning => (warning.Line, warning.Message)));
+    }
+
+    [Fact]
+    public void InlineTemplates_AreNamedByTheirPlace()
+    {
+        var loaded = WorkflowLoader.Load("""
+            apiVersion: argoproj.io/v1alpha1
+            kind: Workflow
+            metadata: {name: wf}
+            spec:
+              entrypoint: main
+              templates:
+                - name: main
+                  steps: [[{name: a, inline: {timeout: 1d, container: {image: x, resources: {limits: {x.com/gpu: 1}}}}}]]
+                - name: dag
+                  dag: {tasks: [{name: b, inline: {steps: [[{name: c, inline: {podSpecPatch: '{"tolerations":[]}', container: {image: '{{inputs.parameters.none}}'}}}]]}}]}
+            """);
+        Assert.Contains("templates.dag.tasks.b.inline.steps[0].c.inline: failed to resolve {{inputs.parameters.none}}", loaded.Errors.Select(error => error.Message));
+        Assert.Equal(
+            [
+                "templates.main.steps[0].a.inline: invalid timeout format. time: unknown unit \"d\" in duration \"1d\": the node will end in Error",
+                "templates.main.steps[0].a.inline: resource x.com/gpu of container main has no effect: only cpu and memory are counted and limited. Choose workers that have it by nodeSelector and their labels",
+                "templates.dag.tasks.b.inline.steps[0].c.inline.podSpecPatch: tolerations has no effect: Kubernetes nodes have taints; workers have none",
+            ],
+            loaded.Warnings.Select(warning => warning.Message));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.Workflows.Engine;
 using Fleet.Workflows.Status;
 using Fleet.Workflows.Tests.Engine;
 using Fleet.Workflows.Tests.Engine.Harness;
@@ -100,6 +101,40 @@ public sealed class WorkflowStatusTests
                 $"spec.templateDefaults.container.resources: resource b.com/gpu {Effect}",
                 $"spec.templates[0].container.resources: resource c.com/gpu {Effect}",
                 "spec.templates[1].podSpecPatch can be read only when its tags are replaced: what means nothing here cannot be told before, and is left out then",
+            ],
+            Warnings(new VirtualRun(Yaml)));
+    }
+
+    [Fact]
+    public void WhatEndsNodesInError_IsNamedInTheCondition_WithItsPlace()
+    {
+        const string Yaml = """
+            metadata: {name: wf}
+            spec:
+              entrypoint: main
+              suspend: true
+              dnsConfig: {nameservers: [bogus, '{{workflow.name}}']}
+              hostAliases: [{ip: nowhere, hostnames: [h]}]
+              podGC: {strategy: OnPodSuccess, deleteDelayDuration: soon}
+              podSpecPatch: '{"dnsConfig":{"searches":["a b"]}}'
+              templateDefaults: {timeout: 1d, container: {readinessProbe: {periodSeconds: 3}, env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]}}
+              templates:
+                - {name: main, steps: [[{name: a, inline: {pendingTimeout: '2d', container: {image: x}}}]]}
+                - {name: again, timeout: 1d, podSpecPatch: '[1]', volumes: [{name: v, downwardAPI: {items: [{path: p, fieldRef: {fieldPath: metadata.uid}}]}}], container: {image: x}}
+            """;
+
+        Assert.Equal(
+            [
+                "spec.dnsConfig.nameservers[0]: dnsConfig.nameservers has 'bogus', which is no IP address: the node will end in Error",
+                "spec.hostAliases[0]: hostAliases has the ip 'nowhere', which is no IP address: the node will end in Error",
+                "spec.podGC: podGC.deleteDelayDuration: time: invalid duration \"soon\": containers go without a delay",
+                "spec.podSpecPatch: dnsConfig.searches has 'a b', which is no single word: the node will end in Error",
+                "spec.templateDefaults.timeout: invalid timeout format. time: unknown unit \"d\" in duration \"1d\": the node will end in Error",
+                "spec.templateDefaults.container: readinessProbe of container main must specify a handler type (exec with a command, httpGet, tcpSocket, grpc): the node will end in Error",
+                $"spec.templateDefaults.container: variable A of container main refers to the pod's field 'status.podIP', only {PodFacts.Known} have a meaning here: the node will end in Error",
+                "spec.templates[0].steps[0][0].inline.pendingTimeout: invalid pendingTimeout format. time: unknown unit \"d\" in duration \"2d\": the node will end in Error",
+                "spec.templates[1].podSpecPatch is no map of fields of a pod: the node will end in Error",
+                $"spec.templates[1].volumes[0]: volume v: the item 'p' refers to the pod's field 'metadata.uid', only {PodFacts.KnownToFiles} have a meaning here: a node that mounts it will end in Error",
             ],
             Warnings(new VirtualRun(Yaml)));
     }

@@ -1,3 +1,4 @@
+using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Tests.Validation;
@@ -13,14 +14,6 @@ public sealed class WorkflowValidationTests
     [InlineData("onExit: gone", "template name 'gone' undefined")]
     [InlineData("hooks: {failure: {template: done}}", "hooks.failure Expression required")]
     [InlineData("podGC: {strategy: Foo}", "podGC.strategy unknown strategy 'Foo'")]
-    [InlineData("dnsConfig: {nameservers: [192.0.2.1, 'fe80::1', ns.example.org]}", "dnsConfig.nameservers has 'ns.example.org', which is no IP address")]
-    [InlineData("dnsConfig: {nameservers: ['10.1']}", "dnsConfig.nameservers has '10.1', which is no IP address")]
-    [InlineData("dnsConfig: {nameservers: ['256.1.1.1']}", "dnsConfig.nameservers has '256.1.1.1', which is no IP address")]
-    [InlineData("dnsConfig: {nameservers: ['[::1]']}", "dnsConfig.nameservers has '[::1]', which is no IP address")]
-    [InlineData("dnsConfig: {searches: [a b]}", "dnsConfig.searches has 'a b', which is no single word")]
-    [InlineData("dnsConfig: {options: [{name: ndots, value: \"1\\nnameserver 6.6.6.6\"}]}", "dnsConfig.options has '1?nameserver 6.6.6.6', which is no single word")]
-    [InlineData("dnsConfig: {options: [{value: '2'}]}", "dnsConfig.options has '{\"value\":\"2\"}', which has no name")]
-    [InlineData("podSpecPatch: '{\"dnsConfig\":{\"nameservers\":[1]}}'", "podSpecPatch: dnsConfig.nameservers has '1', which is no text")]
     public void Load_FaultySpec_IsTheError(string spec, string expected)
     {
         var error = Assert.Single(Manifest.Errors("- {name: main, suspend: {}}", spec));
@@ -29,9 +22,54 @@ public sealed class WorkflowValidationTests
         Assert.Equal(5, error.Line);
     }
 
+    // As Argo's validator does: Kubernetes refuses the pod, and here the node ends in Error.
+    [Theory]
+    [InlineData("dnsConfig: {nameservers: [192.0.2.1, 'fe80::1', ns.example.org]}", "dnsConfig.nameservers has 'ns.example.org', which is no IP address")]
+    [InlineData("dnsConfig: {nameservers: ['10.1']}", "dnsConfig.nameservers has '10.1', which is no IP address")]
+    [InlineData("dnsConfig: {nameservers: ['256.1.1.1']}", "dnsConfig.nameservers has '256.1.1.1', which is no IP address")]
+    [InlineData("dnsConfig: {nameservers: ['[::1]']}", "dnsConfig.nameservers has '[::1]', which is no IP address")]
+    [InlineData("dnsConfig: {searches: [a b]}", "dnsConfig.searches has 'a b', which is no single word")]
+    [InlineData("dnsConfig: {options: [{name: ndots, value: \"1\\nnameserver 6.6.6.6\"}]}", "dnsConfig.options has '1?nameserver 6.6.6.6', which is no single word")]
+    [InlineData("dnsConfig: {options: [{value: '2'}]}", "dnsConfig.options has '{\"value\":\"2\"}', which has no name")]
+    [InlineData("hostAliases: [{ip: '10.1', hostnames: [h]}]", "hostAliases has the ip '10.1', which is no IP address")]
+    [InlineData("podSpecPatch: '{\"dnsConfig\":{\"nameservers\":[1]}}'", "podSpecPatch: dnsConfig.nameservers has '1', which is no text")]
+    [InlineData("podSpecPatch: '{\"dnsConfig\":[1]}'", "podSpecPatch: dnsConfig is no map")]
+    [InlineData("podSpecPatch: '{\"dnsConfig\":{\"searches\":\"a\"}}'", "podSpecPatch: dnsConfig.searches is no list")]
+    [InlineData("podSpecPatch: '{\"hostAliases\":[{\"ip\":\"x\"}]}'", "podSpecPatch: hostAliases has the ip 'x', which is no IP address")]
+    [InlineData("podSpecPatch: '{\"containers\":{},\"volumes\":null}'", "podSpecPatch: containers is no list")]
+    [InlineData("podSpecPatch: '[1]'", "podSpecPatch is no map of fields of a pod")]
+    public void Load_WhatKubernetesWouldRefuseAtThePod_IsWarnedOf(string spec, string expected)
+    {
+        var result = Manifest.Load("- {name: main, suspend: {}}", spec);
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(($"{expected}: the node will end in Error", 5), (Assert.Single(result.Warnings).Message, result.Warnings[0].Line));
+    }
+
     [Fact]
     public void Load_DnsConfig_WithTags_IsCheckedWhenTheyAreReplaced() =>
-        Assert.Empty(Manifest.Errors("- {name: main, suspend: {}}", "dnsConfig: {nameservers: ['{{workflow.parameters.server}}'], options: [{name: ndots, value: '{{ workflow.parameters.dots }}'}]}"));
+        Assert.Empty(Warnings("- {name: main, suspend: {}}", "dnsConfig: {nameservers: ['{{workflow.parameters.server}}'], options: [{name: ndots, value: '{{ workflow.parameters.dots }}'}]}"));
+
+    private static IReadOnlyList<SpecError> Warnings(string templates, string spec)
+    {
+        var result = Manifest.Load(templates, spec);
+        Assert.Empty(result.Errors);
+        return result.Warnings;
+    }
+
+    [Fact]
+    public void Load_Enum_WithALargeValueThatWasTakenOut_HasIt()
+    {
+        var (large, other) = (new string('B', 100_000), new string('C', 100_000));
+        foreach (var (value, fits) in new[] { (large, true), (other, false) })
+        {
+            var json = $$$"""{"kind":"Workflow","metadata":{"name":"wf"},"spec":{"entrypoint":"main","arguments":{"parameters":[{"name":"p","value":"{{{value}}}","enum":["b","{{{large}}}"]}]},"templates":[{"name":"main","suspend":{}}]}}""";
+            var named = new ManifestValues().Take(json);
+            Assert.DoesNotContain(value, named.Replace(large + "\"]", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            foreach (var text in (string[])[json, named])
+                Assert.Equal(fits ? [] : ["spec.arguments.p.value should be present in spec.arguments.p.enum list"], WorkflowLoader.Load(text).Errors.Select(error => error.Message));
+        }
+    }
 
     [Fact]
     public void Load_Lint_LetsArgumentsLackValues()

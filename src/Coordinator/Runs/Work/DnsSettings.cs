@@ -17,7 +17,7 @@ internal sealed record DnsSettings(IReadOnlyList<string> Servers, IReadOnlyList<
     {
         if (dnsConfig is null) return None;
         using var json = JsonDocument.Parse(dnsConfig);
-        // What validation has let pass was not known then: it had tags.
+        // Validation only warns, as Argo's lets it pass.
         foreach (var fault in DnsConfigRules.Faults(json.RootElement))
             throw new WorkException(fault.Message + ".");
         return new DnsSettings(Texts(json.RootElement, "nameservers"), Texts(json.RootElement, "searches"), [.. Items(json.RootElement, "options").Select(Option)]);

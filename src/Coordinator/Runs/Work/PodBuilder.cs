@@ -81,7 +81,7 @@ internal static partial class PodBuilder
     ];
 
     private static string[] Hosts(IReadOnlyList<HostAlias> workflow, IReadOnlyList<HostAlias> template) =>
-        [.. workflow.Concat(template).SelectMany(alias => alias.Hostnames, (alias, name) => $"{name}:{alias.Ip}")];
+        [.. workflow.Concat(template).SelectMany(alias => HostAliasRules.Fault(alias) is { } fault ? throw new WorkException(fault + ".") : alias.Hostnames, (alias, name) => $"{name}:{alias.Ip}")];
 
     // In Argo an init container loads them, which has the user of the pod.
     private static FileOwner? Owner(SecurityContext? template, SecurityContext? workflow) => (template?.RunAsUser ?? workflow?.RunAsUser, template?.RunAsGroup ?? workflow?.RunAsGroup) switch

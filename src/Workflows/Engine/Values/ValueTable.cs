@@ -28,6 +28,9 @@ internal sealed class ValueTable
     /// <summary>Whether records name a text instead of having it.</summary>
     public static bool IsNamed(string text) => text.Length > InlineLength || text.StartsWith(Mark, StringComparison.Ordinal);
 
+    /// <summary>A text as records have it, by itself: no table needs to know it.</summary>
+    public static string NameOf(string text) => IsNamed(text) ? Mark + Digest(text) : text;
+
     /// <summary>All values, oldest first.</summary>
     public IReadOnlyList<StoredValue> All => _all;
 

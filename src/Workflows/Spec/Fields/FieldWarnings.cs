@@ -1,22 +1,31 @@
 using System.Text.Json;
+using Fleet.Workflows.Validation;
 
 namespace Fleet.Workflows.Spec.Fields;
 
 /// <summary>
 /// What is said of fields that are kept and have no effect, or that cannot run here: each field once, where it comes first; each resource template that needs Kubernetes; each
-/// resource that no worker has, once; and what a <c>podSpecPatch</c> would change and does not.
+/// resource that no worker has, and each fault that ends nodes in Error (<see cref="PodFaults"/>), once; and what a <c>podSpecPatch</c> would change and does not.
 /// </summary>
 internal sealed class FieldWarnings
 {
     /// <summary>Name of the type of what a container or pod asks for.</summary>
     public const string Resources = "ResourceRequirements";
 
+    /// <summary>Name of the type of <c>dnsConfig</c>.</summary>
+    public const string DnsConfig = "PodDNSConfig";
+
+    /// <summary>Name of the type of a line of <c>hostAliases</c>.</summary>
+    public const string Alias = "HostAlias";
+
     private const string PodPatch = "podSpecPatch";
 
+    private static readonly string[] Limits = ["timeout", "pendingTimeout", "activeDeadlineSeconds"];
     private static readonly FieldType Resource = FieldTable.Find("ResourceTemplate")!;
 
     private readonly HashSet<SpecField> _seen = [];
     private readonly HashSet<string> _resources = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _faults = new(StringComparer.Ordinal);
     private readonly HashSet<string> _patches = new(StringComparer.Ordinal);
     private readonly List<string> _sentences = [];
 
@@ -62,6 +71,7 @@ internal sealed class FieldWarnings
             _sentences.Add($"{path} {reason}: the node will end in Error");
         if (type.Name == Resources)
             Others(value, path);
+        Faults(value, type.Name, path);
         foreach (var member in value.EnumerateObject())
         {
             if (type.Find(member.Name) is not { } field)
@@ -91,20 +101,43 @@ internal sealed class FieldWarnings
             value.TryGetProperty(field, out var map) && map.ValueKind == JsonValueKind.Object ? map.EnumerateObject().Select(member => member.Name) : [];
     }
 
-    // One that cannot be read at all is an error of what it patches.
+    private void Faults(JsonElement value, string type, SpecPath path)
+    {
+        switch (type)
+        {
+            case "Template" when !value.TryGetProperty("steps"u8, out _) && !value.TryGetProperty("dag"u8, out _):
+                foreach (var (field, message) in PodFaults.OfLimits(Limits.Select(field => (field, Limit(value, field)))))
+                    Fault(path[field], message);
+                break;
+            case "Container" or "ScriptTemplate" or "UserContainer" or "ContainerNode":
+                foreach (var message in PodFaults.Of(ContainerReader.Container(value)))
+                    Fault(path, message);
+                break;
+            case "Volume":
+                foreach (var message in PodFaults.Of(VolumeReader.Volume(value)))
+                    Fault(path, message);
+                break;
+            case DnsConfig:
+                foreach (var (fault, message) in PodFaults.OfDnsConfig(value))
+                    Fault(path[fault.Field][fault.Index], message);
+                break;
+            case Alias when PodFaults.Of(ManifestReader.HostAlias(value)) is { } alias: Fault(path, alias); break;
+            case "PodGC" when PodFaults.Of(ManifestReader.PodGc(value)) is { } delay: Fault(path, delay); break;
+        }
+    }
+
+    private static string? Limit(JsonElement template, string field) => template.TryGetProperty(field, out var limit) && limit.AsText() is { Length: > 0 } text ? text : null;
+
+    private void Fault(SpecPath path, string message)
+    {
+        if (_faults.Add(message))
+            _sentences.Add($"{path}: {message}");
+    }
+
     private void Patch(string text, SpecPath path)
     {
-        if (!_patches.Add(text))
-            return;
-        try
-        {
-            _sentences.AddRange(PodPatchWarnings.Of(PodSpecPatch.Read(text)).Select(message => $"{path}.{message}"));
-        }
-        catch (SpecFormatException)
-        {
-            if (text.Contains("{{", StringComparison.Ordinal))
-                _sentences.Add($"{path}.{PodPatchWarnings.Unreadable}");
-        }
+        if (_patches.Add(text))
+            _sentences.AddRange(PodPatchWarnings.Of(text).Select(warning => $"{path}.{warning.Message}"));
     }
 
     // A list of ten thousand texts has nothing to look for.

@@ -96,15 +96,15 @@ internal static class ManifestFields
           workflowMetadata WorkflowMetadata +
           archiveLogs flag + output artifacts main-logs (NAME-logs for a containerSet), as they were written
           artifactGC WorkflowLevelArtifactGC + done by the coordinator, beside the workflow: nothing waits for it
-          artifactRepositoryRef ArtifactRepositoryRef + told once, when the workflow begins
+          artifactRepositoryRef ArtifactRepositoryRef + told once, when the workflow begins and its arguments are known
           metrics Metrics + told by /metrics of the coordinator
           podGC PodGC + of containers; without it one is removed as soon as its result is committed. Logs stay until the workflow is deleted
           podSpecPatch text + before the template's; what means nothing here is warned of
           podResources ResourceRequirements + of templates without their own
           imagePullSecrets [LocalObjectReference] + logins of registries for the pulls of its containers; the worker's own come after them
-          hostAliases [HostAlias] +
+          hostAliases [HostAlias] + an ip that is none is warned of, and an error of the node
           hostNetwork flag + needs the operator's leave (--allow-host-network); local processes have it anyway
-          dnsConfig PodDNSConfig + not for local processes
+          dnsConfig PodDNSConfig + not for local processes; one that cannot be is warned of, and an error of the node
           dnsPolicy text w the worker's container engine resolves names
           securityContext PodSecurityContext +
           executorPlugins [ExecutorPlugin] x executor plugins run in an agent pod, which there is none of

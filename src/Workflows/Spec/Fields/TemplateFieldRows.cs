@@ -36,7 +36,7 @@ internal static class TemplateFieldRows
           archiveLocation ArtifactLocation + for outputs without a place; its key is a folder, also where there is nothing but a key
           podSpecPatch text + after the workflow's; what means nothing here is warned of
           podResources ResourceRequirements + counts for the task; the limits are those of a container without its own
-          hostAliases [HostAlias] +
+          hostAliases [HostAlias] + an ip that is none is warned of, and an error of the node
           securityContext PodSecurityContext +
           metrics Metrics + told by /metrics of the coordinator
           affinity any w places pods on Kubernetes nodes; nodeSelector chooses workers

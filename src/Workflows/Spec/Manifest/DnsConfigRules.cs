@@ -2,15 +2,19 @@ using System.Text.Json;
 
 namespace Fleet.Workflows.Spec;
 
-/// <summary>What <c>dnsConfig</c> of a pod may hold: what can stand in the lines of resolv.conf. Validation tells it with its place, and work that was built with values known only then is held to the same.</summary>
+/// <summary>What <c>dnsConfig</c> of a pod may hold: what can stand in the lines of resolv.conf. It is warned of before, with its place, and work that is built is held to it.</summary>
 public static class DnsConfigRules
 {
+    private static readonly string[] Lists = ["nameservers", "searches", "options"];
+
     /// <summary>What is wrong in one, in its order.</summary>
     /// <param name="dnsConfig">The field's value.</param>
     public static IEnumerable<DnsConfigFault> Faults(JsonElement dnsConfig) =>
-        dnsConfig.ValueKind != JsonValueKind.Object ? [] :
+        dnsConfig.ValueKind != JsonValueKind.Object ? [new DnsConfigFault("", 0, dnsConfig.GetRawText(), "which is no map")] :
         [
-            .. Items(dnsConfig, "nameservers", server => IsAddress(server) ? null : "which is no IP address"),
+            .. Lists.Where(field => dnsConfig.TryGetProperty(field, out var list) && list.ValueKind is not (JsonValueKind.Array or JsonValueKind.Null))
+                .Select(field => new DnsConfigFault(field, 0, dnsConfig.GetProperty(field).GetRawText(), "which is no list")),
+            .. Items(dnsConfig, "nameservers", server => IpAddressText.IsOne(server) ? null : "which is no IP address"),
             .. Items(dnsConfig, "searches", Word),
             .. Options(dnsConfig),
         ];
@@ -44,13 +48,6 @@ public static class DnsConfigRules
             }
         }
     }
-
-    private static bool IsAddress(string text) => Uri.CheckHostName(text) switch
-    {
-        UriHostNameType.IPv4 => text.Count(c => c == '.') == 3,
-        UriHostNameType.IPv6 => !text.StartsWith('['),
-        _ => false,
-    };
 
     private static string? Word(string text) => text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == ';') ? "which is no single word" : null;
 

@@ -88,7 +88,7 @@ internal static class ManifestReader
         SecondsAfterFailure = e.Long("secondsAfterFailure"u8),
     };
 
-    private static PodGc PodGc(JsonElement e) => new()
+    public static PodGc PodGc(JsonElement e) => new()
     {
         Strategy = e.NonEmpty("strategy"u8),
         LabelSelector = e.Raw("labelSelector"u8),

@@ -1,0 +1,16 @@
+namespace Fleet.Workflows.Spec;
+
+/// <summary>What a line of <c>hostAliases</c> may hold. It is warned of before, and work that is built is held to it.</summary>
+public static class HostAliasRules
+{
+    // Not Kubernetes', but container engines': the address of the host itself.
+    private const string Gateway = "host-gateway";
+
+    /// <summary>What is wrong with one, a sentence without its full stop; null: nothing.</summary>
+    /// <param name="alias">The line, tags replaced.</param>
+    public static string? Fault(HostAlias alias)
+    {
+        ArgumentNullException.ThrowIfNull(alias);
+        return alias.Ip == Gateway || IpAddressText.IsOne(alias.Ip) ? null : $"hostAliases has the ip '{alias.Ip.ReplaceLineEndings("?")}', which is no IP address";
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Fleet.Workflows.Engine;
+using Fleet.Workflows.Engine.Flow;
+using Fleet.Workflows.Spec;
+
+namespace Fleet.Workflows.Validation;
+
+/// <summary>
+/// What Argo's validator lets pass and nothing can be made of when it runs, since Kubernetes would refuse the pod or it means nothing here: told before, by lint and in <c>SpecWarning</c>, by the same rules that
+/// end the node in Error. What has tags, or stands for a value that only the run will know, is left alone.
+/// </summary>
+internal static class PodFaults
+{
+    /// <summary>What comes of one.</summary>
+    public const string End = "the node will end in Error";
+
+    /// <summary>Of a container.</summary>
+    public static IEnumerable<string> Of(ContainerTemplate container)
+    {
+        var name = $"container {(container.Name.Length > 0 ? container.Name : "main")}";
+        if (container.ReadinessProbe is { HasHandler: false })
+            yield return $"readinessProbe of {name} must specify a handler type (exec with a command, httpGet, tcpSocket, grpc): {End}";
+        if (container.TerminationMessagePath is { } lost && TerminationMessages.IsLost(lost))
+            yield return $"terminationMessagePath {lost} is not read: nothing is left of /dev when a container has ended. Name another path, or say terminationMessagePolicy: FallbackToLogsOnError";
+        foreach (var variable in container.Env)
+        {
+            if (variable.ValueFrom?.FieldPath is { } field && IsKnown(field) && !PodFacts.IsKnown(field))
+                yield return $"variable {variable.Name} of {name} refers to the pod's field '{field}', only {PodFacts.Known} have a meaning here: {End}";
+        }
+    }
+
+    /// <summary>Of a volume.</summary>
+    public static IEnumerable<string> Of(Volume volume) =>
+        from source in volume.Sources ?? []
+        where source.Kind == FileSourceKind.DownwardApi
+        from item in source.Items
+        where item.Key.Length > 0 && IsKnown(item.Key) && !PodFacts.IsKnownToFiles(item.Key)
+        select $"volume {volume.Name}: the item '{item.Path}' refers to the pod's field '{item.Key}', only {PodFacts.KnownToFiles} have a meaning here: a node that mounts it will end in Error";
+
+    /// <summary>Of time limits, each with its field.</summary>
+    public static IEnumerable<(string Field, string Message)> OfLimits(params IEnumerable<(string Field, string? Text)> limits) =>
+        from limit in limits
+        where limit.Text is null || IsKnown(limit.Text)
+        let fault = TimeLimits.Fault(limit.Field, limit.Text)
+        where fault is not null
+        select (limit.Field, $"{fault}: {End}");
+
+    /// <summary>Of a line of <c>hostAliases</c>; null: nothing.</summary>
+    public static string? Of(HostAlias alias) => IsKnown(alias.Ip) && HostAliasRules.Fault(alias) is { } fault ? $"{fault}: {End}" : null;
+
+    /// <summary>Of <c>dnsConfig</c>, each with what it is about.</summary>
+    public static IEnumerable<(DnsConfigFault Fault, string Message)> OfDnsConfig(JsonElement dnsConfig) =>
+        DnsConfigRules.Faults(dnsConfig).Where(fault => IsKnown(fault.Value)).Select(fault => (fault, $"{fault.Message}: {End}"));
+
+    /// <summary>Of <c>podGC</c>; null: nothing.</summary>
+    public static string? Of(PodGc podGc) =>
+        podGc.DeleteDelayDuration is { } delay && IsKnown(delay) && PodGcRules.DelayFault(podGc) is { } fault ? $"podGC.deleteDelayDuration: {fault}: containers go without a delay" : null;
+
+    /// <summary>A text that has no tags, and stands for no value that only the run will know.</summary>
+    public static bool IsKnown(string text) => !text.Contains("{{", StringComparison.Ordinal) && !text.Contains(ValidationRun.PlaceholderPrefix, StringComparison.Ordinal);
+}

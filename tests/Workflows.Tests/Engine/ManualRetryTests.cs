@@ -60,7 +60,10 @@ public sealed class ManualRetryTests
     {
         var run = new VirtualRun(Yaml.Template(
             "container: {image: x, args: ['{{workflow.parameters.p}}{{workflow.parameters.q}}']}",
-            spec: "arguments: {parameters: [{name: p, valueFrom: {configMapKeyRef: {name: missing, key: k}}}, {name: q, valueFrom: {configMapKeyRef: {name: c, key: k}}}]}")) { ReloadAlways = reload };
+            spec: "arguments: {parameters: [{name: p, valueFrom: {configMapKeyRef: {name: missing, key: k}}}, {name: q, valueFrom: {configMapKeyRef: {name: c, key: k}}}]}"))
+        {
+            ReloadAlways = reload,
+        };
         run.ConfigMaps["c"] = new() { ["k"] = "2" };
         run.Run();
         Assert.Equal(("Error", "failed to set global parameter p: ConfigMap 'missing' does not exist"), (run.View().Phase, run.View().Message));

@@ -12,6 +12,9 @@ public sealed class ApiException(int httpStatus, int code, string message) : Exc
     /// <summary>gRPC code.</summary>
     public int Code { get; } = code;
 
+    /// <summary>When it may be tried again; null: that is not known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>400 / 3: the request is invalid.</summary>
     public static ApiException Invalid(string message) => new(400, 3, message);
 

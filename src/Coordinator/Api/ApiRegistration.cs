@@ -6,6 +6,7 @@ using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Metrics;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
+using Fleet.Coordinator.Submission;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Fleet.Coordinator.Api;
@@ -36,6 +37,7 @@ public static class ApiRegistration
             provider.GetRequiredService<TimeProvider>())
         {
             MostSubmissionBytes = (provider.GetService<CoordinatorOptions>() ?? new CoordinatorOptions()).SubmissionLimit,
+            Room = provider.GetService<SubmissionRoom>() ?? new SubmissionRoom(new CoordinatorOptions().SubmissionLimit),
             Why = ActivatorUtilities.CreateInstance<WorkflowWhy>(provider),
             Artifacts = new OfferedStores(provider.GetService<CoordinatorOptions>() ?? new CoordinatorOptions(), provider.GetRequiredService<KeptPlaces>()),
             Downloads = provider.GetRequiredService<ArtifactDownloads>(),

@@ -1,6 +1,7 @@
 using Fleet.Coordinator.Api.Downloads;
 using Fleet.Coordinator.ArtifactKeeping;
 using Fleet.Coordinator.Metrics;
+using Fleet.Coordinator.Submission;
 
 namespace Fleet.Coordinator.Api;
 
@@ -26,6 +27,9 @@ public sealed record ApiServices(WorkflowService Workflows, ResourceService Reso
     /// <summary>Most bytes that a submission may have over HTTP.</summary>
     /// <value>Default <see cref="Contracts.MessageLimits.SubmissionBytes"/>.</value>
     public int MostSubmissionBytes { get; init; } = Contracts.MessageLimits.SubmissionBytes;
+
+    /// <summary>Room for submissions that are being read.</summary>
+    internal SubmissionRoom Room { get; init; } = new(Contracts.MessageLimits.SubmissionBytes);
 
     /// <summary>Most bytes that one artifact may bring over HTTP.</summary>
     /// <value>Default 256 GiB.</value>

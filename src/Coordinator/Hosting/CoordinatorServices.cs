@@ -45,6 +45,7 @@ public static class CoordinatorServices
         services.AddSingleton<IWaitingReasons>(provider => provider.GetRequiredService<RunGateway>());
         services.AddSingleton<IWorkerDirectory>(provider => provider.GetRequiredService<RunGateway>());
         services.AddSingleton<ILeadership>(provider => provider.GetRequiredService<RunGateway>());
+        services.AddSingleton(new SubmissionRoom(options.SubmissionLimit));
         services.AddSingleton<SubmissionService>();
         services.AddSingleton<ISubmissions, LeaderSubmissions>();
         services.AddSingleton<ILeaderLink, BusLeaderLink>();

@@ -11,7 +11,7 @@ namespace Fleet.Coordinator.Messaging;
 
 /// <summary>Connects the leader's queues while it leads, and carries its probes.</summary>
 internal sealed class BusTransport(
-    IBus bus, BusSender sender, FleetBusOptions options, ISubmissions submissions, CommandDesk commands, ILogSink logs, TimeProvider time, ILogger<BusTransport> logger)
+    IBus bus, BusSender sender, FleetBusOptions options, ISubmissions submissions, SubmissionRoom room, CommandDesk commands, ILogSink logs, TimeProvider time, ILogger<BusTransport> logger)
     : ILeaderTransport
 {
     private static readonly Uri ProbeAddress = new("exchange:" + EntityNames.Coordinator);
@@ -24,7 +24,7 @@ internal sealed class BusTransport(
         {
             connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Coordinator, endpoint => LeaderEndpoint.Configure(endpoint, inbox, options, connected.HandBack)));
             connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Logs, endpoint => LogEndpoint.Configure(endpoint, logs, connected.HandBack, time, logger)));
-            connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Submit, endpoint => StrangerEndpoints.ConfigureSubmit(endpoint, submissions, connected.HandBack)));
+            connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Submit, endpoint => StrangerEndpoints.ConfigureSubmit(endpoint, submissions, room, connected.HandBack)));
             connected.Add(bus.ConnectReceiveEndpoint(EntityNames.Commands, endpoint => StrangerEndpoints.ConfigureCommands(endpoint, commands, connected.HandBack)));
             await connected.ReadyAsync(cancellationToken).ConfigureAwait(false);
             return connected;

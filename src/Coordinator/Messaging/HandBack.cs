@@ -13,7 +13,10 @@ internal sealed class HandBack(CancellationToken token) : IFilter<ExceptionRecei
     public CancellationToken Token => token;
 
     /// <summary>Waits for the work on a message, or for the end of consuming. Work whose lead is over is handed back when the endpoint ends.</summary>
-    public async Task WaitAsync(Task work, ConsumeContext context)
+    public Task WaitAsync(Task work, ConsumeContext context) => WaitAsync(work, context.ReceiveContext, context.CancellationToken);
+
+    /// <inheritdoc cref="WaitAsync(Task, ConsumeContext)"/>
+    public async Task WaitAsync(Task work, ReceiveContext context, CancellationToken cancellationToken)
     {
         try
         {
@@ -22,8 +25,8 @@ internal sealed class HandBack(CancellationToken token) : IFilter<ExceptionRecei
         catch (OperationCanceledException error) when (token.IsCancellationRequested)
         {
             // A cancelled delivery is a stopped one: MassTransit logs it as failed otherwise (T-FAULT). Only here, where the endpoint stops: it stays unacknowledged until then.
-            if (context.ReceiveContext is BaseReceiveContext delivery) delivery.Cancel();
-            throw new OperationCanceledException("The message goes back to its queue: this coordinator consumes no more.", error, context.CancellationToken);
+            if (context is BaseReceiveContext delivery) delivery.Cancel();
+            throw new OperationCanceledException("The message goes back to its queue: this coordinator consumes no more.", error, cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -8,11 +8,12 @@ namespace Fleet.Coordinator.Messaging;
 /// <summary><c>fleet.submit</c> and <c>fleet.commands</c>: from any AMQP client, in MassTransit's envelope or as plain JSON, answered through <c>reply-to</c>.</summary>
 internal static class StrangerEndpoints
 {
-    // What is fetched is in memory, up to the limit of a submission each.
+    // Commits take what has come in together, so that fewer would be slower. What is fetched is in memory, up to the limit of a submission each; it is read when there is room (SubmissionRoom).
     private const ushort Prefetch = 16;
 
-    public static void ConfigureSubmit(IReceiveEndpointConfigurator endpoint, ISubmissions submissions, HandBack handBack)
+    public static void ConfigureSubmit(IReceiveEndpointConfigurator endpoint, ISubmissions submissions, SubmissionRoom room, HandBack handBack)
     {
+        endpoint.ConfigureReceive(pipe => pipe.UseFilter(new RoomFilter(room, handBack)));
         Configure(endpoint, handBack);
         EndpointDefaults.Handle<SubmitWorkflow>(endpoint, context => handBack.WaitAsync(SubmitAsync(context, submissions, handBack.Token), context));
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.Contracts;
@@ -22,10 +23,14 @@ internal static class SubmissionReader
     /// <param name="findTemplate">Finds stored templates, see <see cref="LoadOptions.FindTemplate"/>.</param>
     /// <param name="cipher">Seals Secrets that come with it.</param>
     /// <param name="limit">Largest manifest, in bytes.</param>
-    /// <param name="values">Takes large arguments of a text of YAML and beside the manifest, as it has taken those of one of JSON; null: they stay where they are.</param>
+    /// <param name="values">Takes large arguments; null: they stay where they are.</param>
     public static SubmissionDraft Read(SubmitWorkflow request, SubmissionOptions options, Func<string, string, bool, Workflow?> findTemplate, SecretCipher cipher, int limit = MessageLimits.SubmissionBytes, ManifestValues? values = null)
     {
         var errors = UnknownMembers.Errors(request.Unknown, WireJson.Default.SubmitWorkflow).ToList();
+        var halves = Halves(request).ToArray();
+        if (halves.Length > 0) return Draft([.. errors, .. halves], [], "", "", isGenerated: false, "");
+        // Before anything else reads them.
+        if (values is not null && request.Workflow is { ValueKind: JsonValueKind.Object } json) request = request with { Workflow = values.Take(json) };
         var changes = Changes(request, errors);
         var text = Text(request, errors);
         if (text is null) return Draft(errors, [], "", "", isGenerated: false, "");
@@ -54,17 +59,17 @@ internal static class SubmissionReader
         var metadata = document.Workflow?.Metadata ?? new ObjectMeta();
         var ns = metadata.Namespace.Length == 0 ? DefaultNamespace : metadata.Namespace;
         var isGenerated = metadata.Name.Length == 0;
-        var json = document.Json;
+        var accepted = document.Json;
         try
         {
-            if (errors.Count == 0) json = Accepted(values is not null && isYaml ? document with { Json = values.Take(document.Json) } : document, ns, given, findTemplate, cipher);
+            if (errors.Count == 0) accepted = Accepted(values is not null && isYaml ? document with { Json = values.Take(document.Json) } : document, ns, given, findTemplate, cipher);
         }
         catch (SecretCipherException refused)
         {
             errors.Add(new SubmitError(refused.Message));
         }
 
-        return Draft(errors, warnings, ns, isGenerated ? metadata.GenerateName : metadata.Name, isGenerated, json);
+        return Draft(errors, warnings, ns, isGenerated ? metadata.GenerateName : metadata.Name, isGenerated, accepted);
     }
 
     private static string Accepted(SpecDocument document, string ns, GivenDocuments given, Func<string, string, bool, Workflow?> findTemplate, SecretCipher cipher)
@@ -77,7 +82,19 @@ internal static class SubmissionReader
 
     private static bool Refers(string? text) => text?.Contains("emplateRef", StringComparison.Ordinal) ?? false;
 
-    private static bool Refers(JsonElement? json) => json is { ValueKind: JsonValueKind.Object } value && Refers(value.GetRawText());
+    private static bool Refers(JsonElement? json) => json is { ValueKind: JsonValueKind.Object } value && JsonMarshal.GetRawUtf8Value(value).IndexOf("emplateRef"u8) >= 0;
+
+    // What is read as text below, and no text can be made of.
+    private static IEnumerable<SubmitError> Halves(SubmitWorkflow request)
+    {
+        IEnumerable<(string Path, JsonElement Json)> given = request.Workflow is { } workflow ? [("workflow", workflow)] : [];
+        given = given.Concat((request.Resources ?? []).Select((resource, index) => ($"resources[{index}]", resource))).Concat((request.Parameters ?? new Dictionary<string, JsonElement>()).Select(parameter => ($"parameters.{parameter.Key}", parameter.Value)));
+        foreach (var (path, json) in given)
+        {
+            if (json.ValueKind != JsonValueKind.Undefined && HalfCharacters.Problem(JsonMarshal.GetRawUtf8Value(json)) is { } problem)
+                yield return new SubmitError(problem, path);
+        }
+    }
 
     private static SubmissionDraft Draft(List<SubmitError> errors, IReadOnlyList<SubmitError> warnings, string ns, string name, bool isGenerated, string json) =>
         new() { Namespace = ns, Name = name, IsGenerated = isGenerated, Json = json, Errors = errors, Warnings = warnings };

@@ -28,9 +28,7 @@ internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, R
         var key = request.IdempotencyKey ?? options.IdempotencyKey;
         if (key is not null && await store.FindIdempotencyKeyAsync(key, cancellationToken).ConfigureAwait(false) is { } earlier)
             return await ExistingAsync(earlier, key, cancellationToken).ConfigureAwait(false);
-        // Before anything reads it.
         var values = new ManifestValues();
-        if (request.Workflow is { ValueKind: System.Text.Json.JsonValueKind.Object } json) request = request with { Workflow = values.Take(json) };
         var draft = await ReadAsync(request, options, values, cancellationToken).ConfigureAwait(false) with { Values = values.All };
         if (!draft.IsValid) return draft.Refused();
         for (var attempt = 1; ; attempt++)

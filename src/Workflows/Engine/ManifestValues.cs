@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Values;
 using Fleet.Workflows.Status;
 
@@ -10,6 +9,7 @@ namespace Fleet.Workflows.Engine;
 /// <summary>Large arguments of a manifest that is submitted: it is read, stored, listed and watched with their names, and they are values of its workflow like those that come later (<see cref="StoredValue"/>).</summary>
 public sealed class ManifestValues
 {
+    // An empty name: each item of a list.
     private static readonly string[] Path = ["spec", "arguments", "parameters", "", "value"];
 
     private readonly ValueTable _table = new();
@@ -24,36 +24,14 @@ public sealed class ManifestValues
     {
         ArgumentNullException.ThrowIfNull(json);
         // Nearly every manifest is small.
-        if (json.Length <= ValueTable.InlineLength && !json.Contains("\\u001", StringComparison.Ordinal))
-            return json;
-        try
-        {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = Spec.SpecReader.MaxDepth });
-            var before = _table.All.Count;
-            var buffer = new System.Buffers.ArrayBufferWriter<byte>(4096);
-            using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
-                Write(writer, document.RootElement, Path, _table);
-            return _table.All.Count == before ? json : Encoding.UTF8.GetString(buffer.WrittenSpan);
-        }
-        catch (JsonException)
-        {
-            // Who reads it says what is wrong.
-            return json;
-        }
+        return ValueJson.MayHaveLarge(json) && Named(Encoding.UTF8.GetBytes(json)) is { } named ? Encoding.UTF8.GetString(named) : json;
     }
 
     /// <summary>As above, of JSON that was read: its text is not written out for it.</summary>
     /// <param name="manifest">The manifest (Argo JSON).</param>
-    public JsonElement Take(JsonElement manifest)
-    {
-        if (JsonMarshal.GetRawUtf8Value(manifest) is var raw && raw.Length <= ValueTable.InlineLength && raw.IndexOf("\\u001"u8) < 0)
-            return manifest;
-        var before = _table.All.Count;
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
-            Write(writer, manifest, Path, _table);
-        return _table.All.Count == before ? manifest : JsonDocument.Parse(buffer.WrittenMemory, new JsonDocumentOptions { MaxDepth = Spec.SpecReader.MaxDepth }).RootElement;
-    }
+    public JsonElement Take(JsonElement manifest) => JsonMarshal.GetRawUtf8Value(manifest) is var raw && ValueJson.MayHaveLarge(raw) && Named(raw) is { } named
+        ? JsonDocument.Parse(named, new JsonDocumentOptions { MaxDepth = Spec.SpecReader.MaxDepth }).RootElement
+        : manifest;
 
     /// <summary>Takes large ones out of values that are given beside a manifest.</summary>
     /// <param name="values">Values by name.</param>
@@ -71,36 +49,16 @@ public sealed class ManifestValues
     /// <summary>A manifest with its large arguments, as far as there is room for them.</summary>
     internal static ReadOnlyMemory<byte> Show(ReadOnlyMemory<byte> manifest, ShownValues values) => ValueJson.Restore(manifest, text => text.StartsWith(ValueTable.Mark, StringComparison.Ordinal) ? values.Named(text[ValueTable.Mark.Length..]) : text);
 
-    // An empty name: each item of a list.
-    private static void Write(Utf8JsonWriter writer, JsonElement element, ReadOnlySpan<string> path, ValueTable table)
+    // Null: it stays as it is. Who reads what is no JSON says what is wrong.
+    private byte[]? Named(ReadOnlySpan<byte> manifest)
     {
-        switch (element.ValueKind)
+        try
         {
-            case JsonValueKind.Object when path is [{ Length: > 0 } name, ..]:
-                writer.WriteStartObject();
-                foreach (var property in element.EnumerateObject())
-                {
-                    writer.WritePropertyName(property.Name);
-                    if (property.NameEquals(name))
-                        Write(writer, property.Value, path[1..], table);
-                    else
-                        property.Value.WriteTo(writer);
-                }
-
-                writer.WriteEndObject();
-                break;
-            case JsonValueKind.Array when path is ["", ..]:
-                writer.WriteStartArray();
-                foreach (var item in element.EnumerateArray())
-                    Write(writer, item, path[1..], table);
-                writer.WriteEndArray();
-                break;
-            case JsonValueKind.String when path.IsEmpty:
-                writer.WriteStringValue(table.Reference(element.GetString()));
-                break;
-            default:
-                element.WriteTo(writer);
-                break;
+            return ValueJson.ReplaceAt(manifest, Path, text => _table.Reference(text)!);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 }

@@ -71,6 +71,39 @@ public sealed class CreateTests(ApiFixture api)
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Create_Large_WaitsForRoom(bool told)
+    {
+        var ns = api.Namespace();
+        var held = await api.Api.Room.EnterAsync(long.MaxValue, TestContext.Current.CancellationToken);
+        using var body = new StringContent(Bodies.Workflow("large", Bodies.Gate, $$""","annotations":{"a":"{{new string('x', 70_000)}}"}"""));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/workflows/{ns}") { Content = body };
+        request.Headers.TransferEncodingChunked = !told;
+
+        var large = api.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        await api.CreateAsync(ns, Bodies.Workflow("small", Bodies.Gate));
+        Assert.False(large.IsCompleted);
+        held.Dispose();
+
+        using var response = await large;
+        Assert.Equal(200, (int)response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(70_000)]
+    public async Task Create_HalfACharacter_Is400(int length)
+    {
+        var argument = $$"""{"name":"a","value":"\ud800{{new string('x', length)}}"}""";
+
+        var reply = await api.SendAsync(HttpMethod.Post, $"/api/v1/workflows/{api.Namespace()}", $$$$"""{"workflow":{"metadata":{"name":"half"},"spec":{"entrypoint":"main","arguments":{"parameters":[{{{{argument}}}}]},"templates":[{{{{Bodies.Gate}}}}]}}}""");
+
+        Assert.Equal((400, 3), (reply.Error.Status, reply.Error.Code));
+        Assert.EndsWith("has half a surrogate pair, \\ud800: it was cut in the middle of a character", reply.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("\"serverDryRun\":true")]
     [InlineData("\"createOptions\":{\"dryRun\":[\"All\"]}")]
     public async Task Create_DryRun_EchoesAndStoresNothing(string option)

@@ -60,13 +60,14 @@ public abstract class BrokerTest(string variable) : IAsyncLifetime
         await _connection!.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Token);
 
     /// <summary>A process of a coordinator, as far as the bus goes.</summary>
-    internal async Task<Process> StartAsync(ISubmissions? submissions = null, ILogSink? logs = null, CommandDesk? commands = null)
+    internal async Task<Process> StartAsync(ISubmissions? submissions = null, ILogSink? logs = null, CommandDesk? commands = null, SubmissionRoom? room = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddFleetBus(new FleetBusOptions { Broker = Broker });
         builder.Services.AddSingleton(submissions ?? new FakeSubmissions());
         builder.Services.AddSingleton(logs ?? new FakeLogs());
         builder.Services.AddSingleton(commands ?? new CommandDesk(null!, null!, null!));
+        builder.Services.AddSingleton(room ?? new SubmissionRoom(MessageLimits.SubmissionBytes));
         builder.Services.AddSingleton<BusSender>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<BusTransport>();

@@ -6,6 +6,7 @@ using Fleet.Coordinator.Messaging;
 using Fleet.Coordinator.Outbox;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
+using Fleet.Coordinator.Submission;
 using RabbitMQ.Client;
 
 namespace Fleet.Coordinator.Tests.Messaging;
@@ -98,6 +99,36 @@ public abstract class BrokerTests(string variable) : BrokerTest(variable)
         // Once: the delivery is over when the endpoint has stopped.
         await WithinAsync(consuming.DisposeAsync().AsTask());
         Assert.Null(await Client.BasicGetAsync(EntityNames.Dead, autoAck: true, Token));
+    }
+
+    [Fact]
+    public async Task Submit_Large_IsReadWhenThereIsRoom_AndGoesBackWhenNothingIsConsumed()
+    {
+        var submissions = new FakeSubmissions();
+        var room = new SubmissionRoom(100_000);
+        var process = await StartAsync(submissions, room: room);
+        var consuming = await process.Transport.ConsumeAsync(new FakeInbox(), Token);
+        var large = $$"""{"yaml": "kind: Workflow", "idempotencyKey": "{{new string('x', 70_000)}}"}""";
+        Task<JsonElement> waiting;
+        using (await room.EnterAsync(90_000, Token))
+        {
+            waiting = AskAsync(large, "large");
+            Assert.Equal("hello", (await AskAsync("""{"yaml": "kind: Workflow"}""", "small")).GetProperty("name").GetString());
+            Assert.Single(submissions.Seen);
+        }
+
+        Assert.Equal("hello", (await WithinAsync(waiting)).GetProperty("name").GetString());
+
+        using (await room.EnterAsync(90_000, Token))
+        {
+            await Client.BasicPublishAsync("", EntityNames.Submit, true, new BasicProperties { MessageId = "left" }, Encoding.UTF8.GetBytes(large), Token);
+            await WithinAsync(consuming.DisposeAsync().AsTask());
+        }
+
+        Assert.Equal("left", (await GetAsync(EntityNames.Submit)).BasicProperties.MessageId);
+        Assert.Equal(2, submissions.Seen.Count);
+        Assert.Equal(0u, await CountAsync(EntityNames.Dead));
+        using var free = await WithinAsync(room.EnterAsync(100_000, Token));
     }
 
     [Fact]

@@ -28,6 +28,28 @@ public abstract class FleetOnBrokerTests(string variable) : BrokerTest(variable)
         """;
 
     [Fact]
+    public async Task Submission_WithHalfACharacter_IsAnswered_AndNotDeadLettered()
+    {
+        var folder = Directory.CreateTempSubdirectory("fleet-broker-").FullName;
+        try
+        {
+            await using var fleet = await EmbeddedFleet.StartAsync(folder, broker: Broker);
+            await WithinAsync(fleet.Leadership.WhenConsumingAsync(Token));
+            var manifest = $$$$"""{"metadata":{"name":"half"},"spec":{"entrypoint":"m","arguments":{"parameters":[{"name":"a","value":"\ud800{{{{new string('x', 70_000)}}}}"}]},"templates":[{"name":"m","suspend":{}}]}}""";
+
+            var reply = await AskAsync(EntityNames.Submit, $$$$"""{"workflow":{{{{manifest}}}}}""", "half");
+
+            Assert.Equal("invalid", reply.GetProperty("reason").GetString());
+            Assert.EndsWith("has half a surrogate pair, \\ud800: it was cut in the middle of a character", reply.GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+            Assert.Equal(0u, await CountAsync(EntityNames.Dead));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task FanOut_Succeeds_AndIsAnnounced()
     {
         await Client.ExchangeDeclareAsync(EntityNames.Events, ExchangeType.Topic, durable: true, cancellationToken: Token);

@@ -23,6 +23,7 @@ public sealed class HandBackTests
         builder.Services.AddSingleton<ISubmissions>(new FakeSubmissions());
         builder.Services.AddSingleton<ILogSink>(new FakeLogs());
         builder.Services.AddSingleton(new CommandDesk(null!, null!, null!));
+        builder.Services.AddSingleton(new SubmissionRoom(1));
         builder.Services.AddSingleton<BusSender>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<BusTransport>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -5,6 +6,7 @@ using System.Text.Unicode;
 using Fleet.Contracts;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
+using Fleet.Coordinator.Submission;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -62,6 +64,8 @@ internal static partial class ApiReply
     public static Task ErrorAsync(HttpContext context, ApiException error)
     {
         context.Response.Headers.Remove("Grpc-Metadata-Argo-Version");
+        if (error.RetryAfter is { } pause)
+            context.Response.Headers.RetryAfter = pause.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         return WriteAsync(context, error.HttpStatus, new { code = error.Code, message = error.Message });
     }
 
@@ -80,7 +84,8 @@ internal static partial class ApiReply
     {
         try
         {
-            return JsonDocument.Parse(text).RootElement;
+            var read = JsonDocument.Parse(text).RootElement;
+            return HalfCharacters.Problem(text.Span) is { } problem ? throw ApiException.Invalid($"{what} is no JSON: {problem}") : read;
         }
         catch (JsonException error)
         {
@@ -89,17 +94,7 @@ internal static partial class ApiReply
     }
 
     /// <summary>Reads JSON that a client wrote.</summary>
-    public static JsonElement ParseJson(string what, string text)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<JsonElement>(text);
-        }
-        catch (JsonException error)
-        {
-            throw ApiException.Invalid($"{what} is no JSON: {error.Message}");
-        }
-    }
+    public static JsonElement ParseJson(string what, string text) => ParseJson(what, Encoding.UTF8.GetBytes(text));
 
     /// <summary>A text member of a body; null: absent.</summary>
     public static string? Text(this JsonElement body, string name) =>
@@ -122,13 +117,25 @@ internal static partial class ApiReply
     private static async Task<ReadOnlyMemory<byte>> BytesAsync(HttpContext context)
     {
         var limit = context.RequestServices.GetRequiredService<BodyLimit>().Bytes;
-        using var bytes = new MemoryStream(context.Request.ContentLength is { } told && told <= limit ? (int)told : 0);
+        var room = context.RequestServices.GetRequiredService<BodyRoom>();
+        var size = context.Request.ContentLength;
+        // What is too large is not kept.
+        var entered = size is not null;
+        if (size <= limit)
+            await room.EnterAsync(context, size.Value).ConfigureAwait(false);
+        using var bytes = new MemoryStream(size <= limit ? (int)size : 0);
         var buffer = new byte[16 * 1024];
         int count;
         var total = 0L;
         while ((count = await context.Request.Body.ReadAsync(buffer, context.RequestAborted).ConfigureAwait(false)) > 0)
         {
             total += count;
+            if (!entered && total > SubmissionRoom.Free)
+            {
+                entered = true;
+                await room.EnterAsync(context, limit).ConfigureAwait(false);
+            }
+
             if (total <= limit)
                 bytes.Write(buffer, 0, count);
         }

@@ -74,6 +74,7 @@ public sealed class ApiServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton(limit);
+        builder.Services.AddSingleton(new BodyRoom(services.Room, services.Time));
         var application = builder.Build();
         if (string.IsNullOrEmpty(listen.Token))
             application.Use(next => context => LoopbackGuard.InvokeAsync(context, next));

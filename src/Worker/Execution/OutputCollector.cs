@@ -33,6 +33,8 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
             try
             {
                 var value = await EngineRetries.UntilAnsweredAsync(() => ReadAsync(container, output, cancellationToken), tools.Time, cancellationToken).ConfigureAwait(false);
+                if (value is null && output.HasDefault)
+                    continue;
                 if (value is null)
                     errors.Add($"cannot save parameter {output.Name}: file {output.Path} does not exist; write it, or give valueFrom.default");
                 else if ((bytes += Encoding.UTF8.GetByteCount(value)) > (long)MostValues * tools.ValueLimit)
@@ -71,6 +73,7 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
         return stored;
     }
 
+    // Null: it does not exist.
     private async Task<string?> ReadAsync(string container, OutputFile output, CancellationToken cancellationToken)
     {
         var path = output.Path;
@@ -78,7 +81,7 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
         {
             var archive = await runtime.CopyOutAsync(container, path, cancellationToken).ConfigureAwait(false);
             if (archive is null)
-                return output.Default;
+                return null;
             await using (archive.ConfigureAwait(false))
             {
                 var reader = new TarReader(archive);

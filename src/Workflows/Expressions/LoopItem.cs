@@ -11,11 +11,14 @@ namespace Fleet.Workflows.Expressions;
 /// </summary>
 public sealed class LoopItem
 {
+    /// <summary>Longest <see cref="Description"/>, in characters: what is longer ends there in <c>...</c>. It stands in the name of a node, which every record of it has.</summary>
+    public const int MaxDescription = 4096;
+
     private LoopItem(LoopItemKind kind, string value, string description, IReadOnlyDictionary<string, string>? fields)
     {
         Kind = kind;
         Value = value;
-        Description = description;
+        Description = Begin(description);
         Fields = fields;
     }
 
@@ -70,7 +73,7 @@ public sealed class LoopItem
     public static LoopItem FromText(string text)
     {
         StringBuilder escaped = new();
-        GoJson.Escape(escaped, text, escapeHtml: false);
+        GoJson.Escape(escaped, Begin(text), escapeHtml: false);
         return new LoopItem(LoopItemKind.String, text, LoopItemText.Clean(escaped.ToString()), null);
     }
 
@@ -113,6 +116,8 @@ public sealed class LoopItem
             scope[$"item.{key}"] = value;
         return scope;
     }
+
+    private static string Begin(string text) => text.Length <= MaxDescription + 3 ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[MaxDescription - 1]) ? MaxDescription - 1 : MaxDescription), "...");
 
     /// <inheritdoc/>
     public override string ToString() => Value;

@@ -10,6 +10,9 @@ namespace Fleet.Workflows.Expressions;
 /// </summary>
 public sealed class TagTemplate
 {
+    // In a message.
+    private const int MostOfATag = 200;
+
     private readonly TagSegment[] _segments;
     private readonly bool _json;
     private IReadOnlyList<string>? _references;
@@ -94,7 +97,7 @@ public sealed class TagTemplate
         {
             renderer.Write(segment);
             if (result.Length > EvaluationContext.MaxText)
-                throw new ExpressionException(ExpressionErrorKind.Limit, $"text with tags grows beyond {EvaluationContext.MaxText} characters");
+                throw new ExpressionException(ExpressionErrorKind.Limit, $"text with tags grows beyond {EvaluationContext.MaxText} characters{At(segment)}");
         }
 
         return result.ToString();
@@ -108,6 +111,13 @@ public sealed class TagTemplate
         ArgumentNullException.ThrowIfNull(text);
         return new TagTemplate(text, [.. TagScanner.Scan(text, json)], json);
     }
+
+    private static string At(TagSegment segment) => (segment switch { SimpleTag tag => tag.Text, ExpressionTag tag => tag.Text, _ => null }) switch
+    {
+        null => "",
+        { Length: > MostOfATag } text => $", at {{{{{text[..MostOfATag]}...",
+        var text => $", at {{{{{text}}}}}",
+    };
 
     private List<string> CollectReferences(bool simple, bool expressions)
     {

@@ -261,7 +261,7 @@ public sealed class WorkBuilderTests
         var pod = Pod("""{"container":{"image":"a"},"outputs":{"parameters":[{"name":"x","valueFrom":{"path":"/tmp/x","default":"none"}},{"name":"y","valueFrom":{"path":"/tmp/y"}}]}}""", capture: true);
 
         Assert.True(pod.Outputs.Result);
-        Assert.Equal([new OutputFile("x", "/tmp/x", "none"), new OutputFile("y", "/tmp/y")], pod.Outputs.Parameters);
+        Assert.Equal([new OutputFile("x", "/tmp/x", HasDefault: true), new OutputFile("y", "/tmp/y")], pod.Outputs.Parameters);
     }
 
     [Fact]

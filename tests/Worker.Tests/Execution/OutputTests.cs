@@ -30,11 +30,11 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public async Task File_MissingWithDefault_Default()
+    public async Task File_MissingWithDefault_IsLeftToTheCoordinator()
     {
-        var end = await CollectAsync(_ => null, "fallback");
+        var end = await CollectAsync(_ => null, hasDefault: true);
 
-        Assert.Equal("fallback", end.Parameters["p"]);
+        Assert.Empty(end.Parameters);
         Assert.Empty(end.OutputErrors);
     }
 
@@ -80,7 +80,7 @@ public sealed class OutputTests : IDisposable
         const int Fit = MessageLimits.OutputsBytes / MessageLimits.InlineValueBytes;
         var full = new string('x', MessageLimits.InlineValueBytes);
         await using var worker = new WorkerHarness(engine => engine.OnCopyOut = (_, _) => Task.FromResult<Stream?>(Tar(File(full))), artifacts: Store());
-        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Parameters = [.. Enumerable.Range(0, Fit + 2).Select(i => new OutputFile($"p{i}", $"/out/p{i}", null))] })));
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Parameters = [.. Enumerable.Range(0, Fit + 2).Select(i => new OutputFile($"p{i}", $"/out/p{i}"))] })));
 
         var end = await worker.FinishedAsync();
 
@@ -93,7 +93,7 @@ public sealed class OutputTests : IDisposable
     public async Task Files_TogetherOverTheLimit_TheRestIsAnError()
     {
         await using var worker = new WorkerHarness(engine => engine.OnCopyOut = (_, _) => Task.FromResult<Stream?>(Tar(File(new string('x', 100)))), artifacts: Store(), valueLimit: 100);
-        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Parameters = [.. Enumerable.Range(0, 5).Select(i => new OutputFile($"p{i}", $"/out/p{i}", null))] })));
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Parameters = [.. Enumerable.Range(0, 5).Select(i => new OutputFile($"p{i}", $"/out/p{i}"))] })));
 
         var end = await worker.FinishedAsync();
 
@@ -111,7 +111,7 @@ public sealed class OutputTests : IDisposable
 
     [Fact]
     public async Task Archive_WithoutEntry_ErrorAndNotTheDefault() =>
-        Assert.Contains("empty archive", Assert.Single((await CollectAsync(_ => new MemoryStream(new byte[1024]), "fallback")).OutputErrors), StringComparison.Ordinal);
+        Assert.Contains("empty archive", Assert.Single((await CollectAsync(_ => new MemoryStream(new byte[1024]), hasDefault: true)).OutputErrors), StringComparison.Ordinal);
 
     [Fact]
     public async Task Link_Relative_FollowedInTheContainer() =>
@@ -121,10 +121,10 @@ public sealed class OutputTests : IDisposable
     public async Task Link_InACircle_Error() =>
         Assert.Contains("links", Assert.Single((await CollectAsync(_ => Tar(new PaxTarEntry(TarEntryType.SymbolicLink, "p") { LinkName = "/out/p" }))).OutputErrors), StringComparison.Ordinal);
 
-    private static async Task<TaskFinished> CollectAsync(Func<string, Stream?> copyOut, string? fallback = null, IArtifactStore? store = null, int? valueLimit = null)
+    private static async Task<TaskFinished> CollectAsync(Func<string, Stream?> copyOut, bool hasDefault = false, IArtifactStore? store = null, int? valueLimit = null)
     {
         await using var worker = new WorkerHarness(engine => engine.OnCopyOut = (_, path) => Task.FromResult(copyOut(path)), artifacts: store, valueLimit: valueLimit);
-        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Parameters = [new OutputFile("p", "/out/p", fallback)] })));
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Parameters = [new OutputFile("p", "/out/p", hasDefault)] })));
         return await worker.FinishedAsync();
     }
 

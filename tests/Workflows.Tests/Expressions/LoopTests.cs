@@ -22,6 +22,20 @@ public sealed class LoopTests
         Assert.Equal(expected, string.Join(' ', items));
     }
 
+    [Fact]
+    public void Item_Large_StandsInANameWithItsBegin()
+    {
+        var (fits, large) = (new string('a', LoopItem.MaxDescription), new string('a', LoopItem.MaxDescription - 1) + "\U0001F600" + new string('b', 100_000));
+
+        Assert.Equal($"step(0:{fits})", LoopItem.FromText(fits).NodeName("step", 0));
+        Assert.Equal($"step(1:{fits[1..]}...)", LoopItem.FromText(large).NodeName("step", 1));
+        Assert.Equal(large, LoopItem.FromText(large).Value);
+        var map = Item(JsonSerializer.Serialize(new { a = large, b = 1 }));
+        Assert.Equal((LoopItem.MaxDescription + 3, large), (map.Description.Length, map.Fields!["a"]));
+        Assert.StartsWith("a:aaa", map.Description, StringComparison.Ordinal);
+        Assert.EndsWith("...", Item(JsonSerializer.Serialize(new[] { large })).Description, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("%d%%", "65%")]
     [InlineData("%v", "65")]

@@ -77,7 +77,7 @@ internal static partial class PodBuilder
     [
         .. template.Outputs.Parameters
             .Where(parameter => parameter.ValueFrom?.Path is not null)
-            .Select(parameter => new OutputFile(parameter.Name, parameter.ValueFrom!.Path!, parameter.ValueFrom.Default)),
+            .Select(parameter => new OutputFile(parameter.Name, parameter.ValueFrom!.Path!, parameter.ValueFrom.Default is not null)),
     ];
 
     private static string[] Hosts(IReadOnlyList<HostAlias> workflow, IReadOnlyList<HostAlias> template) =>

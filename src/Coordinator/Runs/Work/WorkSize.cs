@@ -35,7 +35,7 @@ internal static class WorkSize
             Length(container.Command) + Length(container.Args) + container.Env.Sum(variable => (long)variable.Name.Length + variable.Value.Length + Length(variable.Sealed)) + container.Files.Sum(file => (long)file.Path.Length + file.Content.Length + Length(file.Sealed)));
         var volumes = pod.Volumes.Sum(volume => volume.Files?.Sum(file => (6L * file.Path.Length) + (2L * file.Content.Length) + Length(file.Sealed)) ?? 0);
         return Overhead + volumes + (6 * characters) + pod.Artifacts.Sum(artifact => ArtifactBytes + Length(artifact.Place) + (2L * (artifact.Raw?.Length ?? 0))) + pod.Outputs.Artifacts.Sum(artifact => ArtifactBytes + Length(artifact.Place))
-            + (6 * pod.Outputs.Parameters.Sum(output => (long)output.Name.Length + output.Path.Length + (output.Default?.Length ?? 0)));
+            + (6 * pod.Outputs.Parameters.Sum(output => (long)output.Name.Length + output.Path.Length));
     }
 
     private static long Length(ArtifactPlace? place) => place is null ? 0 : 6L * (place.Location.Length + place.Secrets.Sum(secret => secret.Name.Length + Length(secret.Sealed)));

@@ -49,6 +49,11 @@ internal static class CallPreparation
         {
             return Prepare(NodeScopes.Inside(turn, parent), turn.State.Values, site);
         }
+        catch (ExpressionException e) when (e.Kind == ExpressionErrorKind.Limit)
+        {
+            // Its node is not made: what is shown of it is this sentence.
+            return new PreparedCall { Error = $"{(site.IsTask ? "task" : "step")} {site.Call.Name}: {e.Message}" };
+        }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
             return new PreparedCall { Error = e.Message };
@@ -76,12 +81,24 @@ internal static class CallPreparation
 
     private static PreparedCall Prepare(Substitution scope, ValueTable values, CallSite site)
     {
-        var when = site.When is { } condition ? scope.Apply(condition) : null;
+        var when = site.When is { } condition ? Substituted(scope, condition) : null;
         if (when is null || Condition(when.Source, site) is not { } skip)
             return Made(scope, values, site);
         if (!site.Call.IsLoop)
             return new PreparedCall { SkipMessage = skip };
         return when.HasTags ? Postponed(scope, values, site, when) : SkippedLoop(scope, values, site, new LoopCursor(TagText.Json("{}"), null, []) { SkipAll = skip });
+    }
+
+    private static TagText Substituted(Substitution scope, TagText condition)
+    {
+        try
+        {
+            return scope.Apply(condition);
+        }
+        catch (ExpressionException e) when (e.Kind == ExpressionErrorKind.Limit)
+        {
+            throw e.WithPrefix("when: ");
+        }
     }
 
     private static PreparedCall Made(Substitution scope, ValueTable values, CallSite site)

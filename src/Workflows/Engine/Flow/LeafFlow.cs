@@ -23,6 +23,7 @@ internal static class LeafFlow
     public static Node Start(Turn turn, NodeSeed seed, TemplateHandle handle, string?[] inputs, Substitution scope)
     {
         Template template;
+        NodeOutputs? outputs;
         string? folder, podFields;
         try
         {
@@ -33,6 +34,7 @@ internal static class LeafFlow
             // Before, so that the patch meets all volumes; and after, for what it mounts.
             template = WorkflowVolumes.Join(turn, Patched(turn, WorkflowVolumes.Join(turn, template, seed.Boundary), podFields, scope), seed.Boundary);
             folder = Folder(turn, template, scope);
+            outputs = LeafOutputs.Initial(turn.State.Values, template);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
@@ -44,7 +46,7 @@ internal static class LeafFlow
         var node = Completion.Create(turn, seed, template.Http is null ? NodeType.Pod : NodeType.HTTP, NodePhase.Pending);
         node.Inputs = inputs;
         node.Leaf = new LeafState();
-        node.Outputs = LeafOutputs.Initial(template);
+        node.Outputs = outputs;
         template = ArtifactBinding.Bind(template, node.Artifacts, turn.State.Repository, folder ?? $"{turn.State.Name}/{NodeNames.PodName(turn.State.Name, NodeNames.Name(turn.State, node), template.Name)}", LogArchive.IsAsked(template, turn.State));
         var request = TaskRequests.Build(turn, node, template, podFields);
         if (!Keep(turn, node, request))
@@ -143,7 +145,16 @@ internal static class LeafFlow
         }
 
         outcome = ValueOutcome.Taken(turn, outcome);
-        node.Outputs = LeafOutputs.Of(request, outcome);
+        try
+        {
+            node.Outputs = LeafOutputs.Of(turn.State.Values, request, outcome);
+        }
+        catch (SpecFormatException e)
+        {
+            End(turn, node, NodePhase.Error, e.Message, ended.Outcome);
+            return;
+        }
+
         var (phase, message) = LeafOutcome.Judge(request.Template, outcome, node.Leaf.StopMessage, NodeScopes.Options(turn, node.Hash), turn.State.Values.Find);
         if (node.Has(NodeFlags.Daemoned))
             (phase, message) = DaemonFlow.Judge(node, phase, message);

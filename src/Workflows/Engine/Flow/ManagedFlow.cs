@@ -44,7 +44,7 @@ internal static class ManagedFlow
     /// <summary>A worker has read the manifest of a template that has it in an artifact: from here on it is as if it stood there.</summary>
     public static void OnManifest(Turn turn, Node node, Template template, string manifest)
     {
-        var json = ArtifactJson.Parse(template.Json);
+        var json = ArtifactJson.Parse(turn.State.Values.Whole(template.Json)!);
         var resource = json["resource"]!.AsObject();
         resource.Remove("manifestFrom");
         resource["manifest"] = manifest;

@@ -1,6 +1,7 @@
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Engine.Values;
 using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 using GoDuration = Fleet.Workflows.Expressions.GoDuration;
@@ -15,12 +16,14 @@ internal static class SuspendFlow
     {
         Template template;
         GoDuration? duration;
+        NodeOutputs? outputs;
         try
         {
-            var text = scope.Apply(handle.Text);
-            template = ReferenceEquals(text, handle.Text) ? handle.Template : SpecReader.ReadTemplate(text.Source);
+            var text = scope.Mentioning(turn.State.Values).Apply(handle.Text);
+            template = ReferenceEquals(text, handle.Text) ? handle.Template : SpecReader.ReadTemplate(ValueMentions.Only(text.Source, ValueMentions.OfTask, turn.State.Values.Find));
             TimeLimits.Check(template);
             duration = template.Suspend?.Duration is { } d ? GoDuration.ParseSecondsOrDuration(d) : null;
+            outputs = template.Outputs.Parameters.Count > 0 ? LeafOutputs.Declared(turn.State.Values, template) : null;
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
@@ -30,8 +33,7 @@ internal static class SuspendFlow
         var node = Completion.Create(turn, seed, NodeType.Suspend, NodePhase.Running);
         node.Inputs = inputs;
         node.Leaf = new LeafState();
-        if (template.Outputs.Parameters.Count > 0)
-            node.Outputs = new NodeOutputs { Parameters = [.. template.Outputs.Parameters.Select(p => new OutputParameter(p.Name, p.Value, p.GlobalName))] };
+        node.Outputs = outputs;
         if (duration is { } wait)
         {
             var until = turn.Now + wait.ToTimeSpan();

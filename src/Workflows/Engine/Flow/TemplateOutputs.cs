@@ -22,10 +22,10 @@ internal static class TemplateOutputs
         try
         {
             var scope = NodeScopes.Inside(turn, node);
-            var outputs = Read(scope with { Siblings = null }, node.Template);
+            var outputs = Read(scope with { Siblings = null }, node.Template, turn.State.Values);
             node.Outputs = new NodeOutputs
             {
-                Parameters = [.. outputs.Parameters.Select(p => new OutputParameter(p.Name, Taken(turn, p, Value(scope, turn.State.Values, p)), p.GlobalName))],
+                Parameters = [.. outputs.Parameters.Select(p => new OutputParameter(p.Name, Value(scope, turn.State.Values, p), p.GlobalName))],
                 Artifacts = ArtifactOutputs.OfTemplate(turn, node, outputs.Artifacts),
             };
             return null;
@@ -36,29 +36,31 @@ internal static class TemplateOutputs
         }
     }
 
-    private static string? Taken(Turn turn, Parameter parameter, string? value) => value is null ? null : turn.State.Values.Take(value, $"outputs.parameters.{parameter.Name}");
-
-    private static Outputs Read(Substitution scope, TemplateHandle handle)
+    private static Outputs Read(Substitution scope, TemplateHandle handle, ValueTable values)
     {
         if (!handle.Outputs.HasTags)
             return handle.Template.Outputs;
-        using var document = JsonDocument.Parse(scope.Apply(handle.Outputs).Source);
+        using var document = JsonDocument.Parse(ValueMentions.Only(scope.Mentioning(values).Apply(handle.Outputs).Source, ValueMentions.OfOutputs, values.Find));
         return ValueReader.Outputs(document.RootElement);
     }
 
     private static string? Value(Substitution scope, ValueTable values, Parameter parameter)
     {
         if (parameter.ValueFrom is not { } source)
-            return parameter.ValueOrDefault;
+            return values.Output(parameter.Name, parameter.ValueOrDefault);
         try
         {
             if (source.Expression is { } text)
-                return Evaluate(scope, parameter.Name, text);
-            return source.Parameter is { } reference ? Lookup(scope, values, reference) : parameter.Value ?? source.Default;
+                return values.Take(Evaluate(scope, parameter.Name, text), What(parameter));
+            return source.Parameter is { } reference ? values.Take(Lookup(scope, values, reference), What(parameter)) : values.Output(parameter.Name, parameter.Value ?? source.Default);
         }
         catch (ExpressionException) when (source.Default is not null)
         {
-            return source.Default;
+            return values.Output(parameter.Name, source.Default);
+        }
+        catch (ExpressionException e) when (e.Kind == ExpressionErrorKind.Limit)
+        {
+            throw e.WithPrefix($"{What(parameter)}: ");
         }
     }
 
@@ -70,8 +72,13 @@ internal static class TemplateOutputs
             : throw new ExpressionException(ExpressionErrorKind.AbsentValue, $"output parameter {name}: expression '{text}' has no value");
     }
 
+    private static string What(Parameter parameter) => $"outputs.parameters.{parameter.Name}";
+
     private static string Lookup(Substitution scope, ValueTable values, string reference)
     {
+        // As in Argo, whatever tags it has itself.
+        if (TagTemplate.HasTags(reference) && TagTemplate.Parse(reference).PureReference is { } name && scope.TryGet(name, out var whole) && whole is string value)
+            return value;
         var text = scope.Mentioning(values).Apply(TagText.Plain(reference));
         return text.HasTags ? throw new ExpressionException(ExpressionErrorKind.MissingReference, $"Unable to resolve: {text.Source}") : TaskText.Whole(text.Source, values.Find);
     }

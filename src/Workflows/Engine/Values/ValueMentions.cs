@@ -8,15 +8,18 @@ internal static class ValueMentions
 {
     private static readonly string[] Containers = ["container", "script", "containerSet.containers[]", "initContainers[]", "sidecars[]"];
 
-    /// <summary>Fields of a task's template that a worker alone reads.</summary>
+    /// <summary>Fields of a task's template that a worker alone reads, and outputs that stand in it.</summary>
     public static readonly IReadOnlySet<string> OfTask = Containers.SelectMany(container => (string[])[$"{container}.command[]", $"{container}.args[]", $"{container}.env[].value"])
-        .Concat(["script.source", "inputs.artifacts[].raw.data", "http.body"]).ToHashSet(StringComparer.Ordinal);
+        .Concat(["script.source", "inputs.artifacts[].raw.data", "http.body", "outputs.parameters[].value", "outputs.parameters[].valueFrom.default"]).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Fields of a call that it hands on, and its list of items, which is read once.</summary>
     public static readonly IReadOnlySet<string> OfCall = new HashSet<string>(StringComparer.Ordinal) { "arguments.parameters[].value", "arguments.artifacts[].raw.data", "withParam" };
 
     /// <summary>The same field in a list of artifacts.</summary>
     public static readonly IReadOnlySet<string> OfArtifacts = new HashSet<string>(StringComparer.Ordinal) { "[].raw.data" };
+
+    /// <summary>Outputs of a steps or DAG template that are handed on.</summary>
+    public static readonly IReadOnlySet<string> OfOutputs = new HashSet<string>(StringComparer.Ordinal) { "parameters[].value", "parameters[].valueFrom.default", "parameters[].valueFrom.parameter" };
 
     /// <summary>None.</summary>
     public static readonly IReadOnlySet<string> Nowhere = new HashSet<string>();

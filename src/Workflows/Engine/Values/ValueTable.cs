@@ -78,6 +78,10 @@ internal sealed class ValueTable
         return text;
     }
 
+    /// <summary>An output parameter that a template says, which may mention values (<see cref="ValueMentions"/>); null: it says none.</summary>
+    /// <exception cref="SpecFormatException">With what it mentions it is too large, or too much with the others.</exception>
+    public string? Output(string name, string? text) => text is null ? null : Take(TaskText.Whole(text, Find), $"outputs.parameters.{name}");
+
     /// <summary>As <see cref="Take(string, string)"/>, in place.</summary>
     /// <exception cref="SpecFormatException">One is too large.</exception>
     public void Take(string?[] texts, Func<int, string> what)

@@ -92,7 +92,7 @@ internal static class ServerCommands
             LogWorkflowLimit = LogSettings.Workflow(environment),
             LogRetention = LogSettings.Retention(environment),
             // Local processes of a data folder are seen by a worker in a process on it alone, which this one may not have.
-            Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : events, TakeOverRuntimes = ["docker", "dummy"], ArtifactRepository = repository, Artifacts = kept, Secrets = secrets, NodeLimit = NodeLimitSetting.Of(environment), ValueLimit = SizeSetting.ValueLimit(environment), SubmissionLimit = SizeSetting.SubmissionLimit(environment) },
+            Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : events, TakeOverRuntimes = ["docker", "dummy"], ArtifactRepository = repository, Artifacts = kept, Secrets = secrets, NodeLimit = NodeLimitSetting.Of(environment), ValueLimit = SizeSetting.ValueLimit(environment), SubmissionLimit = SizeSetting.SubmissionLimit(environment), StorePatience = ArtifactStoreOption.Patience(environment) ?? CoordinatorOptions.DefaultStorePatience },
             LogLevel = LogLevels.Of(environment, LogLevel.Information),
         };
         if (worker is not null)

@@ -146,7 +146,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
             Store = data.Store,
             Logs = data.Logs,
             LogWorkflowLimit = LogSettings.Workflow(environment),
-            Coordinator = new CoordinatorOptions { Scope = LeaderScope.Of(uid), Events = EventLevel.None, ArtifactRepository = repository, Secrets = worker.Secrets, NodeLimit = NodeLimitSetting.Of(environment), ValueLimit = SizeSetting.ValueLimit(environment), SubmissionLimit = SizeSetting.SubmissionLimit(environment), Artifacts = worker.Artifacts },
+            Coordinator = new CoordinatorOptions { Scope = LeaderScope.Of(uid), Events = EventLevel.None, ArtifactRepository = repository, Secrets = worker.Secrets, NodeLimit = NodeLimitSetting.Of(environment), ValueLimit = SizeSetting.ValueLimit(environment), SubmissionLimit = SizeSetting.SubmissionLimit(environment), Artifacts = worker.Artifacts, StorePatience = worker.StorePatience },
             // The same after --continue: its session ends that of the dead process, whose containers are adopted at once.
             Worker = worker with { Id = $"run-{uid:N}", KeepsForATime = false },
             LogLevel = LogLevels.Of(environment),

@@ -6,6 +6,9 @@ namespace Fleet.Coordinator.Hosting;
 /// <summary>How a coordinator runs.</summary>
 public sealed record CoordinatorOptions
 {
+    /// <summary>Default of <see cref="StorePatience"/>: five minutes, as workers have.</summary>
+    public static readonly TimeSpan DefaultStorePatience = TimeSpan.FromMinutes(5);
+
     /// <summary>Scope it leads: <see cref="Storage.LeaderScope.Fleet"/>, or that of the one workflow of <c>fleet run</c>.</summary>
     /// <value>Default <c>fleet</c>.</value>
     public string Scope { get; init; } = Storage.LeaderScope.Fleet;
@@ -30,6 +33,10 @@ public sealed record CoordinatorOptions
 
     /// <summary>The artifact store that it offers to workers of other hosts over its HTTP API; null: none.</summary>
     public IArtifactStore? Artifacts { get; init; }
+
+    /// <summary>How long <see cref="Artifacts"/> is asked again for a large value when it does not answer, before the task is Error with the reason.</summary>
+    /// <value>Default <see cref="DefaultStorePatience"/>.</value>
+    public TimeSpan StorePatience { get; init; } = DefaultStorePatience;
 
     /// <summary>Seals Secrets, and what is made of them for workers, who need the same keys.</summary>
     /// <value>Default: no key. Secrets are refused, with a sentence.</value>

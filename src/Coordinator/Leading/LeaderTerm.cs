@@ -40,7 +40,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         Lead = lead;
         _parts = parts;
         _memory = new TermMemory(parts.Store, lead, parts.Machines, parts.Dispatching, parts.Options.Secrets, parts.Time) { ValuePlace = ValuePlaces.Of(parts.Options.ArtifactRepository), HasValueStore = parts.Options.Artifacts is not null };
-        _sender = new ValueSender(parts.Sender, parts.Store, parts.Options.Artifacts, report => Post(new ReportInput(report)), parts.Time, parts.Log);
+        _sender = new ValueSender(parts.Sender, parts.Store, parts.Options.Artifacts, parts.Options.StorePatience, report => Post(new ReportInput(report)), parts.Time, parts.Log);
         _outbox = new OutboxSender(_sender, parts.Time, parts.Loggers.CreateLogger<OutboxSender>());
         var rows = new OutboxRows(_memory, new EventWriter(parts.Options.Events), parts.Logs, fleet, parts.Options);
         _loop = new RunLoop(_memory, new BatchBuilder(_memory, rows), _outbox, this, parts.Options.GroupSize, parts.Time, parts.Loggers.CreateLogger<RunLoop>());
@@ -48,7 +48,7 @@ internal sealed partial class LeaderTerm : ILeaderInbox, ITermSignals, IAsyncDis
         _interrupted = new InterruptedScopes(parts, lead, Post);
         _children = parts.Children is { } access ? new ChildDesk(access, parts.Store, parts.Changes, _loop.Post, parts.Time, parts.Log) : null;
         _collector = new GarbageCollector(parts.Store, parts.Remover, lead.Scope, Post, parts.Time, parts.Log);
-        _values = new ReportValues(parts.Options.Artifacts, parts.Options.ValueLimit, parts.Time, parts.Log);
+        _values = new ReportValues(parts.Options.Artifacts, parts.Options.ValueLimit, parts.Options.StorePatience, parts.Time, parts.Log);
         _alarm = new AlarmClock(parts.Time, () => _loop.Post(new TimersInput()));
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Threading.Channels;
 using Fleet.Artifacts;
-using Fleet.Artifacts.Values;
 using Fleet.Contracts;
 using Microsoft.Extensions.Logging;
 
@@ -14,18 +13,17 @@ namespace Fleet.Coordinator.Values;
 /// </summary>
 /// <param name="artifacts">The Fleet's artifact store; null: there is none here.</param>
 /// <param name="limit">Largest value, in bytes of UTF-8.</param>
-/// <param name="time">Tells how long a store is asked again.</param>
+/// <param name="patience">How long a store that does not answer is asked again, before the task is Error with the reason.</param>
+/// <param name="time">Time.</param>
 /// <param name="logger">Says what waits.</param>
-internal sealed partial class ReportValues(IArtifactStore? artifacts, int limit, TimeProvider time, ILogger logger)
+internal sealed partial class ReportValues(IArtifactStore? artifacts, int limit, TimeSpan patience, TimeProvider time, ILogger logger)
 {
-    /// <summary>How long a store that does not answer is asked again, before the task is Error with the reason.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
     // What is fetched at once is in memory at once.
     private const int AtOnce = 2;
 
     private readonly Channel<WorkerReport> _waiting = Channel.CreateUnbounded<WorkerReport>();
-    private readonly ConcurrentDictionary<TaskStamp, long> _failedSince = new();
+    private readonly ValueCalls? _calls = artifacts is null ? null : new ValueCalls(artifacts, time);
+    private readonly ValuePatience _patience = new(patience, time);
     private readonly ConcurrentDictionary<TaskStamp, byte> _known = new();
 
     /// <summary>Takes out of a report the ends whose values lie in the store, and puts them in line; one that is in line already is not taken again.</summary>
@@ -45,15 +43,17 @@ internal sealed partial class ReportValues(IArtifactStore? artifacts, int limit,
         Parallel.ForEachAsync(_waiting.Reader.ReadAllAsync(cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (report, token) =>
         {
             var end = report.Finished[0];
+            var call = Guid.NewGuid();
             try
             {
-                await give(report with { Finished = [await ResolvedAsync(end, token).ConfigureAwait(false)] }).ConfigureAwait(false);
-                _failedSince.TryRemove(end.Stamp, out _);
+                _patience.Begin(end.Stamp, call);
+                await give(report with { Finished = [await ResolvedAsync(end, call, problem => _ = TellAsync(give, report, problem, token), token).ConfigureAwait(false)] }).ConfigureAwait(false);
+                _patience.End(end.Stamp);
             }
             catch (StoreUnavailableException error) when (!token.IsCancellationRequested)
             {
                 LogWaits(logger, end.Stamp, error.Message);
-                await TellAsync(give, report, $"waiting for the artifact store: {error.Message}", token).ConfigureAwait(false);
+                await TellAsync(give, report, error.Message, token).ConfigureAwait(false);
             }
             catch (Exception error) when (!token.IsCancellationRequested)
             {
@@ -66,12 +66,12 @@ internal sealed partial class ReportValues(IArtifactStore? artifacts, int limit,
         });
 
     // For its user, who would see a task that has ended and goes on; its worker has told all that it has to.
-    private async Task TellAsync(Func<WorkerReport, Task> give, WorkerReport report, string reason, CancellationToken cancellationToken)
+    private async Task TellAsync(Func<WorkerReport, Task> give, WorkerReport report, string problem, CancellationToken cancellationToken)
     {
         var stamp = report.Finished[0].Stamp;
         try
         {
-            await give(report with { Finished = [], Progress = [new TaskProgress { Stamp = stamp, Stage = TaskStage.Collect, Message = reason }] }).ConfigureAwait(false);
+            await give(report with { Finished = [], Progress = [new TaskProgress { Stamp = stamp, Stage = TaskStage.Collect, Message = $"waiting for the artifact store: {problem}" }] }).ConfigureAwait(false);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -81,7 +81,7 @@ internal sealed partial class ReportValues(IArtifactStore? artifacts, int limit,
 
     private static bool IsStored(TaskFinished end) => end.StoredResult is not null || end.StoredParameters.Count > 0 || end.Http?.StoredBody is not null;
 
-    private async Task<TaskFinished> ResolvedAsync(TaskFinished end, CancellationToken cancellationToken)
+    private async Task<TaskFinished> ResolvedAsync(TaskFinished end, Guid call, Action<string> tell, CancellationToken cancellationToken)
     {
         var errors = new List<string>(end.OutputErrors);
         var parameters = new Dictionary<string, string>(end.Parameters, StringComparer.Ordinal);
@@ -101,18 +101,21 @@ internal sealed partial class ReportValues(IArtifactStore? artifacts, int limit,
             {
                 if (reference.Bytes > limit)
                     throw new ArtifactRefusedException($"it has {reference.Bytes} bytes; a value may have {limit} (FLEET_VALUE_LIMIT). Pass larger things as artifacts");
-                var store = artifacts ?? throw new ArtifactRefusedException("it lies in the artifact store, and this coordinator has none");
-                return Encoding.UTF8.GetString(await new ValueStore(store).ReadAsync(end.Stamp.Workflow, new ContentDigest(reference.Sha256, reference.Bytes), cancellationToken).ConfigureAwait(false));
+                var calls = _calls ?? throw new ArtifactRefusedException("it lies in the artifact store, and this coordinator has none");
+                return Encoding.UTF8.GetString(await calls.AskAsync((values, token) => values.ReadAsync(end.Stamp.Workflow, new ContentDigest(reference.Sha256, reference.Bytes), token), tell, cancellationToken).ConfigureAwait(false));
             }
-            catch (Exception error) when (error is ArtifactRefusedException || (error is StoreUnavailableException && IsOverdue(end.Stamp)))
+            catch (ArtifactRefusedException error)
             {
                 errors.Add($"cannot save {what}: {error.Message}");
                 return null;
             }
+            catch (StoreUnavailableException error) when (_patience.IsOver(end.Stamp, call))
+            {
+                errors.Add($"cannot save {what}: {_patience.Sentence(error.Message)}");
+                return null;
+            }
         }
     }
-
-    private bool IsOverdue(TaskStamp stamp) => time.GetElapsedTime(_failedSince.GetOrAdd(stamp, _ => time.GetTimestamp())) > Patience;
 
     [LoggerMessage(1, LogLevel.Warning, "The values that {Stamp} has given cannot be fetched yet; it is tried again when its worker repeats them: {Error}")]
     private static partial void LogWaits(ILogger logger, TaskStamp stamp, string error);

@@ -4,10 +4,16 @@ using Fleet.Artifacts;
 
 namespace Fleet.Coordinator.Tests.Values;
 
-/// <summary>A store that can be away.</summary>
+/// <summary>A store that can be away, or silent.</summary>
 internal sealed class FickleStore(IArtifactStore inner) : IArtifactStore
 {
     public bool IsAway { get; set; }
+
+    /// <summary>It takes calls and says nothing.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>Calls that are not answered.</summary>
+    public Channel<bool> Unanswered { get; } = Channel.CreateUnbounded<bool>();
 
     public Channel<bool> Refused { get; } = Channel.CreateUnbounded<bool>();
 
@@ -15,14 +21,17 @@ internal sealed class FickleStore(IArtifactStore inner) : IArtifactStore
 
     public Task PutAsync(string key, Stream content, CancellationToken cancellationToken) => inner.PutAsync(key, content, cancellationToken);
 
-    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
+    public async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
     {
-        if (!IsAway)
-            return inner.OpenAsync(key, cancellationToken);
-        throw Away();
+        await AnswersAsync(cancellationToken);
+        return await inner.OpenAsync(key, cancellationToken);
     }
 
-    public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => IsAway ? throw Away() : inner.ExistsAsync(key, cancellationToken);
+    public async Task<bool> ExistsAsync(string key, CancellationToken cancellationToken)
+    {
+        await AnswersAsync(cancellationToken);
+        return await inner.ExistsAsync(key, cancellationToken);
+    }
 
     public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -32,9 +41,13 @@ internal sealed class FickleStore(IArtifactStore inner) : IArtifactStore
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
 
-    private StoreUnavailableException Away()
+    private async Task AnswersAsync(CancellationToken cancellationToken)
     {
+        if (IsSilent && Unanswered.Writer.TryWrite(true))
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        if (!IsAway)
+            return;
         Refused.Writer.TryWrite(true);
-        return new StoreUnavailableException("away");
+        throw new StoreUnavailableException("away");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Fleet.Artifacts;
@@ -21,7 +22,7 @@ public sealed class ValueSenderTests : IAsyncLifetime, IMessageSender
     private readonly Guid _workflow = Guid.NewGuid();
     private readonly StoredValue _value = new(ValueStore.DigestOf("a large script"u8).Sha256, "a large script");
     private readonly List<OutboxRow> _sent = [];
-    private readonly List<WorkerReport> _told = [];
+    private readonly ConcurrentQueue<WorkerReport> _told = [];
     private readonly FickleStore _artifacts;
     private IFleetStore _store = null!;
 
@@ -64,7 +65,7 @@ public sealed class ValueSenderTests : IAsyncLifetime, IMessageSender
     }
 
     [Fact]
-    public async Task Order_OfAStoreThatIsAway_IsLeftToTheBeats_AndSentAllTheSameAfterFiveMinutes()
+    public async Task Order_OfAStoreThatIsAway_IsLeftToTheBeats_AndItsTaskEndsAfterThePatience()
     {
         var sender = Sender();
         _artifacts.IsAway = true;
@@ -72,11 +73,71 @@ public sealed class ValueSenderTests : IAsyncLifetime, IMessageSender
         Assert.Equal(SendResult.Delayed, await sender.SendAsync(Row(_value.Sha256), Token));
         var told = Assert.Single(_told);
         Assert.Equal((1, new TaskStamp(_workflow, 1, 1), "waiting for the artifact store: away"), (told.Session, Assert.Single(told.Progress).Stamp, told.Progress[0].Message));
-        _time.Advance(TimeSpan.FromMinutes(4));
+        _time.Advance(TimeSpan.FromSeconds(59));
         Assert.Equal(SendResult.Delayed, await sender.SendAsync(Row(_value.Sha256), Token));
-        Assert.Empty(_sent);
+        Assert.All(_told, report => Assert.Empty(report.Finished));
 
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(SendResult.Delayed, await sender.SendAsync(Row(_value.Sha256), Token));
+        var end = Assert.Single(_told.Last().Finished);
+        Assert.Equal((new TaskStamp(_workflow, 1, 1), TaskEnd.Refused, "a large value that the task is given cannot be put into the artifact store: away (asked again for 60 s)"), (end.Stamp, end.End, end.Message));
+        Assert.Empty(_sent);
+    }
+
+    [Fact]
+    public async Task Order_OfAStoreThatIsBack_IsSent_AndItsPatienceBeginsAnew()
+    {
+        var sender = Sender();
+        _artifacts.IsAway = true;
+        await sender.SendAsync(Row(_value.Sha256), Token);
+        _time.Advance(TimeSpan.FromSeconds(59));
+        _artifacts.IsAway = false;
+
+        Assert.Equal(SendResult.Sent, await sender.SendAsync(Row(_value.Sha256), Token));
+
+        _artifacts.IsAway = true;
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(SendResult.Delayed, await sender.SendAsync(Row(_value.Sha256), Token));
+        Assert.All(_told, report => Assert.Empty(report.Finished));
+    }
+
+    // What was sent may be with its worker, though nobody knows: it may be running there.
+    [Fact]
+    public async Task Order_ThatIsRepeated_EndsNoTask()
+    {
+        var sender = Sender();
+        _artifacts.IsAway = true;
+        var row = Row(_value.Sha256);
+
+        await sender.SendAsync(row, Token);
         _time.Advance(TimeSpan.FromMinutes(2));
+        await sender.SendAsync(row, Token);
+
+        Assert.All(_told, report => Assert.Empty(report.Finished));
+    }
+
+    [Fact]
+    public async Task Order_OfASilentStore_IsToldOfWithinSeconds_AndGivenUp_WithAllBehindIt()
+    {
+        var sender = Sender();
+        _artifacts.IsSilent = true;
+        var (first, behind) = (sender.SendAsync(Row(_value.Sha256), Token), sender.SendAsync(Row(_value.Sha256, ordinal: 2), Token));
+        await _artifacts.Unanswered.Reader.ReadAsync(Token);
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await _artifacts.Unanswered.Reader.ReadAsync(Token);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        while (_told.IsEmpty)
+            await Task.Delay(5, Token);
+        while (!first.IsCompleted || !behind.IsCompleted)
+            await AdvanceAsync();
+
+        Assert.Equal((SendResult.Delayed, SendResult.Delayed), (await first, await behind));
+        Assert.Equal([1, 2], _told.SelectMany(report => report.Progress).Select(told => told.Stamp.Ordinal).Distinct().Order());
+        Assert.All(_told.SelectMany(report => report.Progress), told => Assert.Equal("waiting for the artifact store: the artifact store (fickle) did not answer within 3 s", told.Message));
+
+        _artifacts.IsSilent = false;
+        _time.Advance(TimeSpan.FromSeconds(20));
         Assert.Equal(SendResult.Sent, await sender.SendAsync(Row(_value.Sha256), Token));
     }
 
@@ -103,13 +164,20 @@ public sealed class ValueSenderTests : IAsyncLifetime, IMessageSender
         Assert.Equal(SendResult.Sent, await Sender().SendAsync(Row(null), Token));
     }
 
-    private ValueSender Sender() => new(this, _store, _artifacts, _told.Add, _time, NullLogger.Instance);
+    private ValueSender Sender() => new(this, _store, _artifacts, TimeSpan.FromSeconds(60), report => _told.Enqueue(report), _time, NullLogger.Instance);
 
-    private OutboxRow Row(string? sha256)
+    // What waits for the time gets on in between.
+    private async Task AdvanceAsync()
+    {
+        await Task.Delay(5, Token);
+        _time.Advance(TimeSpan.FromMilliseconds(500));
+    }
+
+    private OutboxRow Row(string? sha256, int ordinal = 1)
     {
         var task = new TaskReady
         {
-            Stamp = new TaskStamp(_workflow, 1, 1),
+            Stamp = new TaskStamp(_workflow, ordinal, 1),
             Issue = 1,
             Namespace = "default",
             WorkflowName = "wf",

@@ -1,10 +1,9 @@
 using System.Globalization;
-using Fleet.Artifacts;
 
-namespace Fleet.Worker.Execution;
+namespace Fleet.Artifacts;
 
 /// <summary>Asks an artifact store something small, to see whether it answers.</summary>
-internal static class StoreProbe
+public static class StoreProbe
 {
     /// <summary>A key that nothing has.</summary>
     public const string Key = "fleet-probe";
@@ -19,6 +18,7 @@ internal static class StoreProbe
     /// <exception cref="ArtifactRefusedException">It answers, and refuses.</exception>
     public static async Task<string?> AskAsync(IArtifactStore store, string key, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(store);
         using var late = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try

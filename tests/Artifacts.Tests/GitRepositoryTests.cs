@@ -86,6 +86,18 @@ public sealed class GitRepositoryTests(GitServer server) : IClassFixture<GitServ
     public async Task Server_ThatIsNotThere_IsUnavailable() => await Assert.ThrowsAsync<StoreUnavailableException>(() =>
         new GitRepository(new GitOptions { Repository = "http://127.0.0.1:1/repo.git" }, TimeProvider.System).FetchAsync(Token));
 
+    [Fact]
+    public async Task Server_ThatIsSilent_IsUnavailable()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            new GitRepository(new GitOptions { Repository = $"http://{listener.LocalEndpoint}/repo.git" }, TimeProvider.System, new SilenceLimit(TimeSpan.FromSeconds(1), TimeProvider.System)).FetchAsync(Token));
+
+        Assert.Contains($"git repository http://{listener.LocalEndpoint}/repo.git: git clone failed", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--upload-pack=touch /tmp/x", null)]
     [InlineData("/etc", null)]

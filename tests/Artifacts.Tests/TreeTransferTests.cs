@@ -94,6 +94,20 @@ public sealed class TreeTransferTests : IDisposable
         Assert.Equal(["", "00", "01", "02", "03", "04"], names);
     }
 
+    [Fact]
+    public async Task File_ThatIsDeletedMeanwhile_IsNotPassedOver()
+    {
+        await new ArtifactSaver(_inner).SavePathAsync(await SourceAsync(10), "tree", ArchiveKind.None, Token);
+
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+        {
+            await foreach (var item in (await ContentAsync(new GatedStore(_inner, 1) { Gone = "tree/05" })).ItemsAsync(Token))
+                Assert.NotEqual("06", item.Name);
+        });
+
+        Assert.Contains("'tree/05' was deleted from the artifact store", error.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<ArtifactContent> ContentAsync(IArtifactStore store) => (await ArtifactContent.OpenAsync(store, "tree/", ArchiveKind.None, ArchiveLimits.Default, Token))!;
 
     private async Task<string> SourceAsync(int bytes)
@@ -119,6 +133,8 @@ public sealed class TreeTransferTests : IDisposable
 
         public string? Fails { get; init; }
 
+        public string? Gone { get; init; }
+
         public string Description => inner.Description;
 
         public Task PutAsync(string key, Stream content, CancellationToken cancellationToken) =>
@@ -126,7 +142,7 @@ public sealed class TreeTransferTests : IDisposable
 
         public async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
         {
-            var content = await inner.OpenAsync(key, cancellationToken);
+            var content = key == Gone ? null : await inner.OpenAsync(key, cancellationToken);
             if (content is { Length: <= SmallBytes })
                 await PassAsync(key, () => Task.CompletedTask, cancellationToken);
             return content;

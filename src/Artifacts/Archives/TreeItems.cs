@@ -16,6 +16,7 @@ public static class TreeItems
 
     /// <summary>The objects below a key.</summary>
     /// <exception cref="ArtifactRefusedException">One lies below another, which no folder can have; or its key is none.</exception>
+    /// <exception cref="StoreUnavailableException">The store does not answer, or one was deleted meanwhile: it is to be read anew.</exception>
     internal static async IAsyncEnumerable<ArchiveItem> ReadAsync(IArtifactStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return Folder("");
@@ -47,8 +48,9 @@ public static class TreeItems
                 if (found.IsFolder)
                     continue;
                 files.Push(name);
-                if (await download.OpenAsync().ConfigureAwait(false) is not { } content)
-                    continue;
+                // Without it the folder would be one that never was there.
+                var content = await download.OpenAsync().ConfigureAwait(false)
+                    ?? throw new StoreUnavailableException($"'{found.Key}' was deleted from the artifact store ({store.Description}) while its folder was read");
                 await using (content.ConfigureAwait(false))
                     yield return new ArchiveItem { Name = name, Kind = ArchiveItemKind.File, Mode = FileMode, Length = content.Length, Content = content };
             }

@@ -7,21 +7,22 @@ namespace Fleet.Artifacts.Git;
 /// <summary>Runs <c>git</c> with nothing of this machine's or its user's settings, no prompts, and only over the network. Passwords and keys go by environment and file, never by argument.</summary>
 /// <param name="options">The repository.</param>
 /// <param name="folder">Folder for its home, and the key.</param>
-internal sealed class GitProgram(GitOptions options, string folder)
+/// <param name="silence">How long a server may say nothing. Of the protocol <c>git:</c> the program knows no such limit.</param>
+internal sealed class GitProgram(GitOptions options, string folder, TimeSpan silence)
 {
     private const int ErrorCharacters = 500;
 
     // What may be otherwise in a minute; anything else will not.
     private static readonly string[] Passing =
     [
-        "Could not resolve host", "Connection refused", "Connection timed out", "Connection reset", "Operation timed out", "early EOF", "unexpected disconnect", "The requested URL returned error: 5", "Network is unreachable",
+        "Could not resolve host", "Connection refused", "Connection timed out", "Connection reset", "Operation timed out", "Operation too slow", "Connection closed by", "not responding", "early EOF", "unexpected disconnect", "The requested URL returned error: 5", "Network is unreachable",
         "Failed to connect", "kex_exchange_identification", "RPC failed",
     ];
 
     private string? _where;
 
     /// <summary>The same in a repository.</summary>
-    public GitProgram In(string repository) => new(options, folder) { _where = repository };
+    public GitProgram In(string repository) => new(options, folder, silence) { _where = repository };
 
     /// <summary>Runs it; what it says on standard output.</summary>
     /// <exception cref="ArtifactRefusedException">It fails, or is not there.</exception>
@@ -89,7 +90,7 @@ internal sealed class GitProgram(GitOptions options, string folder)
         environment["GIT_SSH_COMMAND"] = Ssh();
         if (options.SkipTls)
             environment["GIT_SSL_NO_VERIFY"] = "1";
-        List<(string Key, string Value)> settings = [("core.hooksPath", "/dev/null"), ("http.lowSpeedLimit", "1"), ("http.lowSpeedTime", "120")];
+        List<(string Key, string Value)> settings = [("core.hooksPath", "/dev/null"), ("http.lowSpeedLimit", "1"), ("http.lowSpeedTime", Seconds(silence))];
         if (Origin() is { } origin && (options.UserName ?? options.Password) is not null)
         {
             environment["FLEET_GIT_USERNAME"] = options.UserName ?? "git";
@@ -108,9 +109,11 @@ internal sealed class GitProgram(GitOptions options, string folder)
 
     private string? Origin() => Uri.TryCreate(options.Repository, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : null;
 
+    private static string Seconds(TimeSpan time) => Math.Max(1, Math.Ceiling(time.TotalSeconds)).ToString("0", CultureInfo.InvariantCulture);
+
     private string Ssh()
     {
-        var words = "ssh -F /dev/null -o BatchMode=yes -o ConnectTimeout=30";
+        var words = $"ssh -F /dev/null -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval={Seconds(silence / 3)} -o ServerAliveCountMax=3";
         if (options.PrivateKey is { } key)
         {
             var path = Path.Combine(folder, "key");

@@ -5,7 +5,8 @@ namespace Fleet.Artifacts.Git;
 /// <summary>A git repository, checked out by the program <c>git</c> of this machine; its <c>.git</c> folder is part of the artifact, as with Argo. Nothing can be stored there.</summary>
 /// <param name="options">What is checked out.</param>
 /// <param name="time">Tells the age of what is left over.</param>
-public sealed class GitRepository(GitOptions options, TimeProvider time) : IFetchedPlace
+/// <param name="silence">How long the server may say nothing; null: as long as any.</param>
+public sealed class GitRepository(GitOptions options, TimeProvider time, SilenceLimit? silence = null) : IFetchedPlace
 {
     private static readonly string[] Heads = ["refs/heads/", "heads/"];
 
@@ -20,7 +21,7 @@ public sealed class GitRepository(GitOptions options, TimeProvider time) : IFetc
         var fetched = FetchedArtifact.Create(time);
         try
         {
-            var git = new GitProgram(options, fetched.Folder);
+            var git = new GitProgram(options, fetched.Folder, (silence ?? SilenceLimit.Default).Longest);
             await CloneAsync(git, fetched.Path, cancellationToken).ConfigureAwait(false);
             await CheckOutAsync(git.In(fetched.Path), cancellationToken).ConfigureAwait(false);
             return fetched;

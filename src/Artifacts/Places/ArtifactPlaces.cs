@@ -49,7 +49,7 @@ public sealed class ArtifactPlaces(Func<SocketsHttpConnectionContext, Cancellati
         return place.Kind switch
         {
             "http" or "artifactory" => new HttpArtifactStore(HttpPlace.Read(place), connect, time, patience),
-            "git" => new GitRepository(GitPlace.Read(place), time),
+            "git" => new GitRepository(GitPlace.Read(place), time, _silence),
             _ => null,
         };
     }

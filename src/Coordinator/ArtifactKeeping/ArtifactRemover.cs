@@ -7,8 +7,11 @@ namespace Fleet.Coordinator.ArtifactKeeping;
 /// <summary>Deletes artifacts from where they are. One that is not there any more is no error.</summary>
 /// <param name="own">The Fleet's own store; null: there is none here.</param>
 /// <param name="places">Opens the others.</param>
-public sealed class ArtifactRemover(IArtifactStore? own, KeptPlaces places)
+/// <param name="time">Time.</param>
+public sealed class ArtifactRemover(IArtifactStore? own, KeptPlaces places, TimeProvider time)
 {
+    private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(5);
+
     /// <summary>Deletes one.</summary>
     /// <returns>Why it stays where it is, for good; null: it is gone.</returns>
     /// <exception cref="StoreUnavailableException">The store does not answer: it may go later.</exception>
@@ -31,6 +34,23 @@ public sealed class ArtifactRemover(IArtifactStore? own, KeptPlaces places)
         catch (ArtifactRefusedException error)
         {
             return error.Message;
+        }
+    }
+
+    /// <summary>Asks the store of one something small.</summary>
+    /// <returns>Why it cannot be reached within seconds; null: it answers, or is none.</returns>
+    public async Task<string?> ProblemAsync(KeptArtifact artifact, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(artifact);
+        try
+        {
+            var store = artifact.Place is { } at ? await places.OpenAsync(at, artifact.Secrets ?? new PlaceSecrets("", []), cancellationToken).ConfigureAwait(false) : own;
+            return store is null ? null : await StoreProbe.AskAsync(store, StoreProbe.Key, Seconds, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArtifactRefusedException)
+        {
+            // An answer, too.
+            return null;
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed partial class GarbageCollector(IFleetStore store, ArtifactRemove
     private const string Own = "";
 
     private readonly HashSet<string> _away = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _looked = new(StringComparer.Ordinal);
     private readonly Channel<bool> _woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>There is something new.</summary>
@@ -60,6 +61,7 @@ internal sealed partial class GarbageCollector(IFleetStore store, ArtifactRemove
     // Stores that did not answer when they were asked last come last, and each is asked once: the others do not wait for them.
     private async Task CollectAsync(Guid? workflow, CancellationToken cancellationToken)
     {
+        _looked.Clear();
         var last = _away.ToHashSet();
         await CollectAsync(workflow, place => !_away.Contains(place), cancellationToken).ConfigureAwait(false);
         if (last.Count == 0)
@@ -90,8 +92,12 @@ internal sealed partial class GarbageCollector(IFleetStore store, ArtifactRemove
         var gone = new List<ArtifactGarbage>();
         foreach (var garbage in artifacts)
         {
+            var place = garbage.Place ?? Own;
             try
             {
+                // A call to one that takes it and says nothing would last for minutes.
+                if (_looked.Add(place) && await remover.ProblemAsync(garbage, cancellationToken).ConfigureAwait(false) is { } problem)
+                    throw new Fleet.Artifacts.StoreUnavailableException(problem);
                 // A name is free once its workflow is deleted, and keys are made of names.
                 if (garbage.Owner is { } owner && await store.FindAsync(owner.Namespace, owner.Name, cancellationToken).ConfigureAwait(false) is { } other && other.Uid != row.Workflow)
                     LogLeft(logger, garbage.Artifact, row.Workflow, other.Uid);
@@ -100,7 +106,7 @@ internal sealed partial class GarbageCollector(IFleetStore store, ArtifactRemove
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                _away.Add(garbage.Place ?? Own);
+                _away.Add(place);
                 LogAgain(logger, row.Workflow, error.Message);
                 return;
             }

@@ -121,10 +121,33 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
         Assert.Empty(await KeysAsync());
     }
 
+    [Fact]
+    public async Task AStoreThatIsSilent_HoldsUpTheOthersForSeconds()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var silent = $$$$"""{"name":"x","s3":{"endpoint":"{{{{listener.LocalEndpoint}}}}","insecure":true,"bucket":"b","key":"k","accessKeySecret":{"name":"keys","key":"a"},"secretKeySecret":{"name":"keys","key":"a"}}}""";
+        var cipher = new SecretCipher([SecretKey.Create()]);
+        var secrets = PlaceSecrets.Of("default", ["""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"keys"},"stringData":{"a":"x"}}"""], cipher);
+        await _artifacts.PutAsync("w/w/there.tgz", new MemoryStream([1]), Token);
+        var batch = new CommitBatch { Leadership = _lead };
+        batch.Garbage.AddRange(GarbageRows.Of(Guid.NewGuid(), Deleted, null, secrets, [new ArtifactGarbage(0, silent)], _time.GetUtcNow()));
+        batch.Garbage.AddRange(GarbageRows.Of(Guid.NewGuid(), Deleted, null, secrets, [Garbage("there", mayCome: false)], _time.GetUtcNow().AddSeconds(1)));
+        await _store.CommitAsync(batch, Token);
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        await using var collecting = Collect(cipher);
+        using var asked = await listener.AcceptTcpClientAsync(Token);
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        await NotedAsync(collecting.Noted);
+        Assert.Empty(await KeysAsync());
+    }
+
     private Collecting Collect(SecretCipher? cipher = null)
     {
         var noted = Channel.CreateUnbounded<GarbageInput>();
-        var remover = new ArtifactRemover(_artifacts, new KeptPlaces(_store, cipher ?? SecretCipher.None, _time));
+        var remover = new ArtifactRemover(_artifacts, new KeptPlaces(_store, cipher ?? SecretCipher.None, _time), _time);
         return new Collecting(new GarbageCollector(_store, remover, LeaderScope.Fleet, input => noted.Writer.TryWrite((GarbageInput)input), _time, NullLogger.Instance), noted.Reader);
     }
 

@@ -4,7 +4,7 @@ using Fleet.Contracts;
 using Fleet.Coordinator.Submission;
 using Fleet.Workflows.Engine;
 
-namespace Fleet.Coordinator.Tests.Submission;
+namespace Fleet.Coordinator.Tests.Submissions;
 
 /// <summary>Texts that were cut in the middle of a character.</summary>
 public sealed class HalfCharactersTests

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Fleet.Coordinator.Tests.Submission;
+namespace Fleet.Coordinator.Tests.Submissions;
 
 /// <summary>How many bytes of submissions are read at once.</summary>
 public sealed class SubmissionRoomTests

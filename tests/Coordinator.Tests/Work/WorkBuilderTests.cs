@@ -212,6 +212,7 @@ public sealed class WorkBuilderTests
 
     [Theory]
     [InlineData("""{"fieldRef":{"fieldPath":"status.hostIP"}}""", "only metadata.name, metadata.namespace")]
+    [InlineData("""{"fileKeyRef":{"volumeName":"v","path":"p","key":"k"}}""", "a valueFrom that cannot be followed: write one of configMapKeyRef")]
     [InlineData("""{"resourceFieldRef":{"resource":"limits.ephemeral-storage"}}""", "which the container does not set")]
     [InlineData("""{"resourceFieldRef":{"resource":"cpu"}}""", "write limits.cpu")]
     [InlineData("""{"resourceFieldRef":{"resource":"limits.cpu","divisor":"0"}}""", "a divisor is not 0")]

@@ -3,10 +3,10 @@ using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine;
 
-/// <summary>How long the volumes of a workflow's own claims stay (Argo docs, "Volumes"; <c>volumeClaimGC</c>, by default OnWorkflowSuccess). They always go with the workflow.</summary>
+/// <summary>How long the volumes of a workflow's own claims stay (Argo docs, "Volumes"; <c>volumeClaimGC</c>, by default OnWorkflowSuccess; with a strategy that is none no end takes them, as in Argo). They always go with the workflow.</summary>
 public static class ClaimRules
 {
-    private const string OnCompletion = "OnWorkflowCompletion";
+    private const string OnCompletion = "OnWorkflowCompletion", OnSuccess = "OnWorkflowSuccess";
 
     /// <summary>Whether a claim's volume is still wanted.</summary>
     /// <param name="record">The workflow as it is stored.</param>
@@ -22,7 +22,7 @@ public static class ClaimRules
     public static bool Keeps(WorkflowState state, ClaimId claim)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return claim.Generation == Generation(state) && (!state.IsFinished || !(GoesWithEveryEnd(state.Workflow.Spec) || state.Phase == "Succeeded"));
+        return claim.Generation == Generation(state) && (!state.IsFinished || !(GoesWithEveryEnd(state.Workflow.Spec) || (state.Phase == "Succeeded" && state.Workflow.Spec.VolumeClaimGc is null or OnSuccess)));
     }
 
     /// <summary>Claims of the workflow that have a volume on some engine, as they are named at present.</summary>
@@ -40,6 +40,9 @@ public static class ClaimRules
 
     /// <summary>Argo's name of a claim that a template gives.</summary>
     internal static string NameOf(WorkflowState state, string template) => $"{state.Name}-{template}";
+
+    /// <summary>What is wrong with a strategy; null: nothing. Argo's validator does not look at it.</summary>
+    internal static string? Fault(string? strategy) => strategy is null or OnCompletion or OnSuccess ? null : $"volumeClaimGC.strategy unknown strategy '{strategy}': volumes of claims stay as long as the workflow";
 
     internal static bool GoesWithEveryEnd(WorkflowSpec spec) => spec.VolumeClaimGc == OnCompletion;
 

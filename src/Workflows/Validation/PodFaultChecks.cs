@@ -1,3 +1,4 @@
+using Fleet.Workflows.Engine;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Spec;
 
@@ -28,10 +29,12 @@ internal static class PodFaultChecks
         Aliases(spec.HostAliases, "", path["hostAliases"], warn);
         if (spec.DnsConfig is { } dns)
         {
-            foreach (var (fault, message) in PodFaults.OfDnsConfig(JsonPart.Element(dns)))
-                warn(path["dnsConfig"][fault.Field][fault.Index], message);
+            foreach (var (of, message) in PodFaults.OfDnsConfig(JsonPart.Element(dns)))
+                warn(path["dnsConfig"][of.Field][of.Index], message);
         }
 
+        if (ClaimRules.Fault(spec.VolumeClaimGc) is { } fault)
+            warn(path["volumeClaimGC"]["strategy"], fault);
         if (spec.PodGc is { } podGc && PodFaults.Of(podGc) is { } why)
             warn(path["podGC"]["deleteDelayDuration"], why);
     }

@@ -102,8 +102,6 @@ internal sealed class WorkflowChecks(ValidationRun run, bool allowEmptyArguments
 
     private void Clearing()
     {
-        if (_spec.VolumeClaimGc is not (null or "OnWorkflowCompletion" or "OnWorkflowSuccess"))
-            Error(SpecRoot["volumeClaimGC"]["strategy"], $"volumeClaimGC.strategy unknown strategy '{_spec.VolumeClaimGc}'");
         if (ArtifactGarbagePolicy.Problem(_spec.ArtifactGc) is { } problem)
             Error(SpecRoot["artifactGC"]["strategy"], problem);
         if (_spec.PodGc?.Strategy is not (null or "OnPodCompletion" or "OnPodSuccess" or "OnWorkflowCompletion" or "OnWorkflowSuccess"))

@@ -24,6 +24,7 @@ public sealed class ClaimTests
     [InlineData("", false, true)]
     [InlineData("volumeClaimGC: {strategy: OnWorkflowSuccess}", false, true)]
     [InlineData("volumeClaimGC: {strategy: OnWorkflowCompletion}", false, false)]
+    [InlineData("volumeClaimGC: {strategy: Never}", true, true)]
     public void Volumes_GoWithTheEndThatTheStrategyNames(string strategy, bool afterSuccess, bool afterFailure)
     {
         var run = new VirtualRun(Manifest(strategy));

@@ -47,6 +47,14 @@ public sealed class WorkflowValidationTests
     }
 
     [Fact]
+    public void Load_StrategyOfClaimsThatIsNone_IsWarnedOf()
+    {
+        var warning = Assert.Single(Warnings("- {name: main, suspend: {}}", "volumeClaimGC: {strategy: Never}"));
+
+        Assert.Equal(("volumeClaimGC.strategy unknown strategy 'Never': volumes of claims stay as long as the workflow", 5), (warning.Message, warning.Line));
+    }
+
+    [Fact]
     public void Load_DnsConfig_WithTags_IsCheckedWhenTheyAreReplaced() =>
         Assert.Empty(Warnings("- {name: main, suspend: {}}", "dnsConfig: {nameservers: ['{{workflow.parameters.server}}'], options: [{name: ndots, value: '{{ workflow.parameters.dots }}'}]}"));
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.Workflows.Engine;
 using Fleet.Workflows.Validation;
 
 namespace Fleet.Workflows.Spec.Fields;
@@ -122,6 +123,7 @@ internal sealed class FieldWarnings
                     Fault(path[fault.Field][fault.Index], message);
                 break;
             case Alias when PodFaults.Of(ManifestReader.HostAlias(value)) is { } alias: Fault(path, alias); break;
+            case "VolumeClaimGC" when ClaimRules.Fault(value.NonEmpty("strategy"u8)) is { } strategy: Fault(path, strategy); break;
             case "PodGC" when PodFaults.Of(ManifestReader.PodGc(value)) is { } delay: Fault(path, delay); break;
         }
     }

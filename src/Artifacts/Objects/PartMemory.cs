@@ -7,8 +7,8 @@ namespace Fleet.Artifacts.Objects;
 /// <param name="limit">Most bytes.</param>
 internal sealed class PartMemory(long limit)
 {
-    /// <summary>That of this process: 64 MiB, which one upload of usual parts does not fill.</summary>
-    public static PartMemory OfProcess { get; } = new(64 << 20);
+    /// <summary>That of this process: 48 MiB, which one upload of usual parts (four on their way, one being read) does not fill.</summary>
+    public static PartMemory OfProcess { get; } = new(48 << 20);
 
     private readonly Lock _gate = new();
     private readonly Queue<(long Bytes, TaskCompletionSource Given)> _waiting = new();

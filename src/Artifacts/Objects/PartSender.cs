@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Fleet.Artifacts.Objects;
 
 /// <summary>Stores one stream of unknown length: what fits into one part in one request, else in parts of which a few are on their way at the same time.</summary>
@@ -132,7 +130,7 @@ internal sealed class PartSender(IPartedUpload upload, PartSizes sizes)
     {
         var size = sizes.Of(number);
         await _memory.TakeAsync(size, cancellationToken).ConfigureAwait(false);
-        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        var buffer = PartBuffers.OfProcess.Rent(size);
         try
         {
             var bytes = await content.ReadAtLeastAsync(buffer.AsMemory(0, size), size, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
@@ -147,7 +145,7 @@ internal sealed class PartSender(IPartedUpload upload, PartSizes sizes)
 
     private void Return(int number, byte[] buffer)
     {
-        ArrayPool<byte>.Shared.Return(buffer);
+        PartBuffers.OfProcess.Return(buffer);
         _memory.Give(sizes.Of(number));
     }
 }

@@ -82,7 +82,7 @@ internal sealed class PodInputs
     // It goes into the volume that main mounts there, as in Argo.
     private bool IsInVolume(ArtifactInput artifact) => IsPath(artifact.Path) && _takers.Count > 0 && _takers[0].Work.Mounts.Any(mount => (Normal(artifact.Path) + "/").StartsWith(Normal(mount.MountPath) + "/", StringComparison.Ordinal));
 
-    // Of a folder that is stored an engine gives what lies in it, not what is mounted there.
+    // What is stored is what the container sees; a link to a file that is shared would be stored as a link.
     private bool IsInOutput(ArtifactInput artifact) => _pod.Outputs.Artifacts.Any(output => output.Path.Length > 0 && Normal(artifact.Path) != Normal(output.Path) && Normal(artifact.Path).StartsWith(Normal(output.Path) + "/", StringComparison.Ordinal));
 
     // Others are refused when they are loaded.

@@ -400,6 +400,58 @@ public abstract class ContainerRuntimeCompliance(RuntimeHarness harness) : IAsyn
         }
     }
 
+    [Fact]
+    public async Task CopyOut_OfAFolder_HasWhatIsMountedInIt()
+    {
+        if (await Runtime.VolumeMountsAsync(Token) == VolumeMounts.None)
+        {
+            Assert.False(harness.HasFiles);
+            return;
+        }
+
+        var volume = "fleet-test-" + Guid.NewGuid().ToString("N");
+        try
+        {
+            await Runtime.EnsureVolumeAsync(volume, new Dictionary<string, string> { [ContainerLabels.Fleet] = _fleet.ToString("D") }, Token);
+            var work = harness.Pod(new Behaviour()).Containers[0] with
+            {
+                Command = ["sh", "-c", "echo r > /tmp/out/r && echo c > /tmp/out/cache/c && echo l > /var/run/made/l"],
+                Args = [],
+                // /var/run is a link wherever sh is.
+                Mounts = [new MountWork("v", "/tmp/out/cache"), new MountWork("f", "/tmp/out/conf"), new MountWork("v", "/var/run/made/")],
+            };
+            var pod = new PodWork { Containers = [work], Volumes = [new VolumeWork { Name = "f", Files = [new FileWork("a.conf", "A"u8.ToArray())] }] };
+            var id = await StartAsync(Spec(pod) with { Volumes = new Dictionary<string, string> { ["v"] = volume } });
+            Assert.Equal(0, (await Runtime.WaitAsync(id, Token).WaitAsync(Patience, Token))!.ExitCode);
+
+            Assert.Equal(["out/cache/c", "out/cache/l", "out/conf/a.conf", "out/r"], await FilesAsync(id, "/tmp/out"));
+            Assert.Equal(["made/c", "made/l"], await FilesAsync(id, "/var/run/made"));
+        }
+        finally
+        {
+            foreach (var left in await Runtime.ListAsync(_fleet, CancellationToken.None))
+                await Runtime.DestroyAsync(left.Id, CancellationToken.None);
+            await Runtime.RemoveVolumeAsync(volume, CancellationToken.None);
+        }
+    }
+
+    // As they are named below the path.
+    private async Task<string[]> FilesAsync(string id, string path)
+    {
+        await using var archive = await Runtime.CopyOutAsync(id, path, Token);
+        await using var reader = new TarReader(archive!);
+        string? top = null;
+        var names = new List<string>();
+        while (await reader.GetNextEntryAsync(true, Token) is { } entry)
+        {
+            top ??= entry.Name.TrimEnd('/');
+            if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile)
+                names.Add(Path.GetFileName(path) + entry.Name[top.Length..]);
+        }
+
+        return [.. names.Order(StringComparer.Ordinal)];
+    }
+
     private static async Task<MemoryStream> TarAsync(params TarEntry[] entries)
     {
         var archive = new MemoryStream();

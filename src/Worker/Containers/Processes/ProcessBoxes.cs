@@ -48,7 +48,6 @@ internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions o
             MakeLayers(box, submounts);
         await ProcessVolumes.MakeAsync(spec, box, cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(box, "start.sh"), script, cancellationToken);
-        await File.WriteAllLinesAsync(Path.Combine(box, "volumes"), plan.Volumes.Select(volume => $"{volume.Source}\t{volume.Target}"), cancellationToken);
         if (spec.VolumeLabels is not null)
             await File.WriteAllTextAsync(Path.Combine(box, Fills), "", cancellationToken);
         if (work.Files.Count > 0)
@@ -63,15 +62,13 @@ internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions o
     {
         if (record.Rung == Rung.Unprotected)
             return new WrittenLayers([new Layer("/", "/", null)]);
-        var layers = new Dictionary<string, Layer>(StringComparer.Ordinal)
+        var mounts = Mounts(record).Select(mount => mount.Source switch
         {
-            ["/"] = new Layer("/", Path.Combine(record.Box, "upper"), record.Rung == Rung.Overlay ? "/" : null),
-        };
-        foreach (var (source, at) in Lines(record, "mounts"))
-            layers[at] = source == "-" ? new Layer(at, null, at) : new Layer(at, Path.Combine(record.Box, source), source.StartsWith("sub/", StringComparison.Ordinal) ? at : null);
-        foreach (var (source, at) in Lines(record, "volumes"))
-            layers[at.TrimEnd('/')] = new Layer(at.TrimEnd('/'), source, null);
-        return new WrittenLayers(layers.Values);
+            "-" => new Layer(mount.At, null, mount.At),
+            // The source of a volume is absolute.
+            var source => new Layer(mount.At, Path.Combine(record.Box, source), source.StartsWith("sub/", StringComparison.Ordinal) ? mount.At : null),
+        });
+        return new WrittenLayers(mounts.Prepend(new Layer("/", Path.Combine(record.Box, "upper"), record.Rung == Rung.Overlay ? "/" : null)));
     }
 
     /// <summary>What is copied in goes into its new volumes: it is not there to be started.</summary>
@@ -120,9 +117,10 @@ internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions o
         }
     }
 
-    private static IEnumerable<(string Source, string At)> Lines(ProcessRecord record, string file)
+    // As the sandbox has noted them.
+    private static IEnumerable<(string Source, string At)> Mounts(ProcessRecord record)
     {
-        var path = Path.Combine(record.Box, file);
+        var path = Path.Combine(record.Box, "mounts");
         return File.Exists(path)
             ? File.ReadAllLines(path).Select(line => line.Split('\t', 2)).Where(parts => parts.Length == 2).Select(parts => (parts[0], parts[1]))
             : [];

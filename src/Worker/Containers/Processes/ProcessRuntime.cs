@@ -153,7 +153,7 @@ public sealed partial class ProcessRuntime : IContainerRuntime
 
     /// <inheritdoc />
     public Task<Stream?> CopyOutAsync(string containerId, string path, CancellationToken cancellationToken) =>
-        Task.FromResult(_folder.Find(containerId) is { } record && ProcessBoxes.LayersOf(record).Resolve(path) is { } real ? TarStream.Of(real) : null);
+        Task.FromResult(_folder.Find(containerId) is { } record && ProcessBoxes.LayersOf(record).Tree(path) is { } files ? TarStream.Of(files) : null);
 
     /// <inheritdoc />
     public async Task<int> ExecAsync(string containerId, IReadOnlyList<string> command, CancellationToken cancellationToken) =>

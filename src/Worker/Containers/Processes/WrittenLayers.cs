@@ -10,12 +10,28 @@ internal sealed class WrittenLayers
 
     private readonly List<Layer> _layers;
 
-    /// <param name="layers">Mount points, the root among them.</param>
-    public WrittenLayers(IEnumerable<Layer> layers) => _layers = [.. layers.OrderByDescending(layer => layer.At.Length)];
+    /// <param name="layers">Mount points in the order in which they were mounted, the root first: what comes later covers what lies below it.</param>
+    public WrittenLayers(IEnumerable<Layer> layers)
+    {
+        _layers = [];
+        foreach (var layer in layers)
+        {
+            _layers.RemoveAll(other => IsIn(other.At, layer.At));
+            _layers.Add(layer);
+        }
+
+        _layers.Sort((one, other) => other.At.Length.CompareTo(one.At.Length));
+    }
+
+    /// <summary>A file, or a folder with all that the task wrote in it, in whichever mount: each after the folder that it is in, in the order of their names. Null: it is not there.</summary>
+    /// <exception cref="InvalidDataException">It is there, and the task did not write it.</exception>
+    public IEnumerable<WrittenFile>? Tree(string path) => Find(path) is var (at, real) ? Tree(at, new WrittenFile(Path.GetFileName(real), real)) : null;
 
     /// <summary>Where a file or folder of the task lies on the host; null: not there.</summary>
     /// <exception cref="InvalidDataException">It is there, and the task did not write it.</exception>
-    public string? Resolve(string path)
+    public string? Resolve(string path) => Find(path)?.Real;
+
+    private (string At, string Real)? Find(string path)
     {
         var at = "/";
         var rest = new Stack<string>();
@@ -54,14 +70,51 @@ internal sealed class WrittenLayers
         var found = Look(at);
         if (found.Kind == FileKind.Other)
             throw new InvalidDataException($"{path} is a device, socket or pipe");
-        return found.Written ? found.Real
+        return found.Written ? (at, found.Real)
             : throw new InvalidDataException($"{path}{(at == path ? "" : $" is {at}, which")} was not written by the task, or lies where nothing is left at its end (/dev/shm, a mount that is read-only); write outputs to /tmp, say");
     }
 
+    private IEnumerable<WrittenFile> Tree(string at, WrittenFile file)
+    {
+        yield return file;
+        if (Native.KindOf(file.Real) != FileKind.Folder)
+            yield break;
+        foreach (var name in NamesIn(at))
+        {
+            var inner = at == "/" ? "/" + name : at + "/" + name;
+            var (kind, real, written) = Look(inner);
+            // A folder of the host that a mount lies in; what is neither file, folder nor link has no content.
+            if ((written && kind is (FileKind.File or FileKind.Link)) || (kind == FileKind.Folder && (written || MountsIn(inner).Any())))
+            {
+                foreach (var below in Tree(inner, new WrittenFile(file.Name + "/" + name, real)))
+                    yield return below;
+            }
+        }
+    }
+
+    // What was written in a folder, and where something is mounted in it.
+    private IEnumerable<string> NamesIn(string at)
+    {
+        var layer = LayerOf(at);
+        var upper = layer.Upper is null ? null : Path.Combine(layer.Upper, InnerOf(layer, at));
+        var written = upper is not null && Native.KindOf(upper) == FileKind.Folder ? Directory.EnumerateFileSystemEntries(upper).Select(path => Path.GetFileName(path)) : [];
+        var below = at == "/" ? 1 : at.Length + 1;
+        return written.Concat(MountsIn(at).Select(mount => mount.At[below..].Split('/', 2)[0])).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+    }
+
+    // Those with something of the task's in them.
+    private IEnumerable<Layer> MountsIn(string at) => _layers.Where(layer => layer.At != at && IsIn(layer.At, at) && layer.Upper is not null && (layer.Lower is null || Directory.EnumerateFileSystemEntries(layer.Upper).Any()));
+
+    private static bool IsIn(string path, string at) => at == "/" || path == at || path.StartsWith(at + "/", StringComparison.Ordinal);
+
+    private Layer LayerOf(string path) => _layers.First(layer => IsIn(path, layer.At));
+
+    private static string InnerOf(Layer layer, string path) => layer.At == "/" ? path[1..] : path[layer.At.Length..].TrimStart('/');
+
     private (FileKind Kind, string Real, bool Written) Look(string path)
     {
-        var layer = _layers.First(layer => layer.At == "/" || path == layer.At || path.StartsWith(layer.At + "/", StringComparison.Ordinal));
-        var inner = layer.At == "/" ? path[1..] : path[layer.At.Length..].TrimStart('/');
+        var layer = LayerOf(path);
+        var inner = InnerOf(layer, path);
         if (layer.Upper is { } upper)
         {
             var real = Path.Combine(upper, inner);
@@ -113,3 +166,8 @@ internal sealed class WrittenLayers
 /// <param name="Upper">Folder that took what was written; null: nothing of it is left.</param>
 /// <param name="Lower">What shows through; null: nothing.</param>
 internal sealed record Layer(string At, string? Upper, string? Lower);
+
+/// <summary>A file, folder or link that a task wrote.</summary>
+/// <param name="Name">From the top of a tree on; that of its top is its last part, where it lies.</param>
+/// <param name="Real">Where it lies on the host.</param>
+internal sealed record WrittenFile(string Name, string Real);

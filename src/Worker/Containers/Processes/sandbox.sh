@@ -1,7 +1,7 @@
 # sandbox.sh STATE BOX RUNG
 # Pid 1 of a task's namespaces (see shim.sh): makes a file system in which the task harms nothing, moves into it and runs the task.
 # BOX/start.sh is the task: CWD, and the functions submounts, hidden, volumes and start. BOX/mounts is written here: for each mount point
-# the folder of the box that takes its writes; "-": nothing of it is left at the end.
+# the folder of the box that takes its writes, or the source of a volume; "-": nothing of it is left at the end.
 set -eu
 S=$1 B=$2 RUNG=$3
 R=$B/root
@@ -136,6 +136,8 @@ volume() {
     if [ -d "/.fleet-old$2" ]; then mkdir -p "$3"; else mkdir -p "$(dirname "$3")"; [ -e "$3" ] || : >"$3"; fi
     mount --bind "/.fleet-old$2" "$3"
     [ "$1" = rw ] || mount -o remount,bind,ro "$3"
+    # Where it really is: the task may change links later.
+    printf '%s\t%s\n' "$2" "$(readlink -f "$3")" >>"/.fleet-old$B/mounts"
 }
 
 case $RUNG in Overlay) base_overlay ;; *) base_read_only ;; esac

@@ -72,6 +72,36 @@ public sealed class WrittenLayersTests : IDisposable
         Assert.Contains("40 links", Assert.Throws<InvalidDataException>(() => layers.Resolve("/tmp/one")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Tree_OfAFolder_HasWhatIsMountedInIt_AndNothingThatTheTaskDidNotWrite()
+    {
+        Write("upper/out/r", "upper/out/covered/old", "upper/out/single", "lower/out/host/not-written", "upper/out/host/also/not-seen", "volume/c", "volume/in/place-holder", "file", "other/deep", "sub.u/x", "hidden/x");
+        Link("upper/out/link", "/etc");
+        foreach (var folder in (string[])["empty.u", "lower/out/submount", "lower/out/there", "upper/out/removed", "upper/out/dev"])
+            Directory.CreateDirectory(Path.Combine(root, folder));
+        var mounted = new WrittenLayers(
+        [
+            new Layer("/", Path.Combine(root, "upper"), Path.Combine(root, "lower")),
+            new Layer("/out/submount", Path.Combine(root, "empty.u"), Path.Combine(root, "lower/out/submount")),
+            new Layer("/out/there/written", Path.Combine(root, "sub.u"), Path.Combine(root, "lower/out/there")),
+            new Layer("/out/covered/inner", Path.Combine(root, "hidden"), null),
+            new Layer("/out/dev", null, "/out/dev"),
+            new Layer("/out/host/also", Path.Combine(root, "nothing"), null),
+            new Layer("/out/covered", Path.Combine(root, "volume"), null),
+            new Layer("/out/covered/in", Path.Combine(root, "other"), null),
+            new Layer("/out/single", Path.Combine(root, "file"), null),
+        ]);
+
+        Assert.Equal(
+            [
+                "out=upper/out", "out/covered=volume", "out/covered/c=volume/c", "out/covered/in=other", "out/covered/in/deep=other/deep", "out/host=upper/out/host", "out/link=upper/out/link", "out/r=upper/out/r",
+                "out/removed=upper/out/removed", "out/single=file", "out/there=lower/out/there", "out/there/written=sub.u", "out/there/written/x=sub.u/x",
+            ],
+            mounted.Tree("/out")!.Select(file => $"{file.Name}={Path.GetRelativePath(root, file.Real)}"));
+        Assert.Equal(["volume/c"], mounted.Tree("/out/covered/c")!.Select(file => Path.GetRelativePath(root, file.Real)));
+        Assert.Null(mounted.Tree("/out/covered/inner/x"));
+    }
+
     private void Write(params string[] files)
     {
         foreach (var file in files)

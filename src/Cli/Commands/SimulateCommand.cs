@@ -34,7 +34,7 @@ internal static class SimulateCommand
             var outcomesText = parsed.GetValue(script) is { } path ? await ManifestText.ReadAsync(path, environment, cancellationToken) : null;
             var submission = text.ToSubmission(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetResult(GlobalOptions.Namespace) is { Implicit: false }, manifest.Read(parsed));
             var outcomes = OutcomesFile.Read(outcomesText?.Text ?? "");
-            var checkedWorkflow = SubmissionPreview.Read(submission, options.Uid, options.Start, manifest.Read(parsed, text).IsStrict, Workflows.Simulation.StoredTemplates.Find(outcomes.Outcomes.Given.Templates));
+            var checkedWorkflow = SubmissionPreview.Read(submission, options.Uid, options.Start, manifest.Read(parsed, text).IsStrict, Workflows.Simulation.StoredTemplates.Find(outcomes.Outcomes.Given.Templates), (_, map) => outcomes.Outcomes.Given.ConfigMaps.GetValueOrDefault(map));
             text.Write(environment, "warning", checkedWorkflow.Warnings);
             text.Write(environment, "error", checkedWorkflow.Errors);
             outcomesText?.Write(environment, "error", outcomes.Errors.Select(ManifestCheck.Error));

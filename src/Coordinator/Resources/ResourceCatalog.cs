@@ -24,6 +24,13 @@ public sealed class ResourceCatalog(IFleetStore store) : IDisposable
         return (ns, name, cluster) => entries.GetValueOrDefault(TemplateKey(ns, name, cluster))?.Manifest.Value;
     }
 
+    /// <summary>Finds what the ConfigMaps say that are stored now, by namespace and name.</summary>
+    public async Task<Func<string, string, IReadOnlyDictionary<string, string>?>> ConfigMapsAsync(CancellationToken cancellationToken)
+    {
+        var entries = await RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return (ns, name) => entries.GetValueOrDefault(new ResourceKey(ResourceKinds.ConfigMap, ns, name)) is { } entry ? ConfigMapData.Read(entry.Row.Manifest) : null;
+    }
+
     /// <summary>Key of a workflow template.</summary>
     /// <param name="namespace">Namespace of who refers to it; empty: the default one.</param>
     /// <param name="name">Its name.</param>
@@ -53,9 +60,9 @@ public sealed class ResourceCatalog(IFleetStore store) : IDisposable
 
     private void Take(ResourceRow row)
     {
-        if (!row.Deleted) _entries = _entries.SetItem(row.Key, new Entry(row.Uid, new Lazy<Workflow>(() => SpecReader.ReadWorkflow(row.Manifest))));
-        else if (_entries.TryGetValue(row.Key, out var present) && present.Uid == row.Uid) _entries = _entries.Remove(row.Key);
+        if (!row.Deleted) _entries = _entries.SetItem(row.Key, new Entry(row, new Lazy<Workflow>(() => SpecReader.ReadWorkflow(row.Manifest))));
+        else if (_entries.TryGetValue(row.Key, out var present) && present.Row.Uid == row.Uid) _entries = _entries.Remove(row.Key);
     }
 
-    private sealed record Entry(Guid Uid, Lazy<Workflow> Manifest);
+    private sealed record Entry(ResourceRow Row, Lazy<Workflow> Manifest);
 }

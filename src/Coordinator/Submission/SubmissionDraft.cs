@@ -31,21 +31,29 @@ internal sealed record SubmissionDraft
 
     public bool IsValid => Errors.Count == 0;
 
+    /// <summary>Labels of it may have values of ConfigMaps.</summary>
+    public bool NeedsConfigMaps => Json.Contains("\"labelsFrom\"", StringComparison.Ordinal) && Json.Contains("\"configMapKeyRef\"", StringComparison.Ordinal);
+
     /// <summary>The manifest as it is stored.</summary>
     /// <exception cref="SpecFormatException">A label that the workflow gives itself cannot be evaluated.</exception>
-    private ReadOnlyMemory<byte> Manifest(string name, Guid uid, DateTimeOffset createdAt)
+    private ReadOnlyMemory<byte> Manifest(string name, Guid uid, DateTimeOffset createdAt, Func<string, string, IReadOnlyDictionary<string, string>?>? configMaps)
     {
         var manifest = Encoding.UTF8.GetBytes(Fleet.Workflows.Spec.Submission.Apply(Json, new SubmissionChanges { Name = name, Namespace = Namespace }));
-        return Json.Contains("\"workflowMetadata\"", StringComparison.Ordinal) || Json.Contains("\"workflowTemplateRef\"", StringComparison.Ordinal) ? SubmittedMetadata.Apply(manifest, uid, name, Namespace, createdAt, Values) : manifest;
+        return Json.Contains("\"workflowMetadata\"", StringComparison.Ordinal) || Json.Contains("\"workflowTemplateRef\"", StringComparison.Ordinal) ? SubmittedMetadata.Apply(manifest, uid, name, Namespace, createdAt, Values, configMaps is null ? null : map => configMaps(Namespace, map)) : manifest;
     }
 
     /// <summary>The workflow that it becomes; null: <paramref name="refusal"/> says why not.</summary>
-    public AcceptedWorkflow? Accept(string name, Guid uid, DateTimeOffset createdAt, out SubmissionResult? refusal)
+    /// <param name="name">Its final name.</param>
+    /// <param name="uid">Its uid.</param>
+    /// <param name="createdAt">Now.</param>
+    /// <param name="configMaps">Finds ConfigMaps by namespace and name (<see cref="NeedsConfigMaps"/>); null: there are none.</param>
+    /// <param name="refusal">Why not.</param>
+    public AcceptedWorkflow? Accept(string name, Guid uid, DateTimeOffset createdAt, Func<string, string, IReadOnlyDictionary<string, string>?>? configMaps, out SubmissionResult? refusal)
     {
         try
         {
             refusal = null;
-            return new AcceptedWorkflow(uid, Namespace, name, Manifest(name, uid, createdAt), createdAt, Existed: false);
+            return new AcceptedWorkflow(uid, Namespace, name, Manifest(name, uid, createdAt, configMaps), createdAt, Existed: false);
         }
         catch (SpecFormatException fault)
         {

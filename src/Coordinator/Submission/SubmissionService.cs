@@ -18,7 +18,7 @@ internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, R
     public async Task<SubmissionResult> CheckAsync(SubmitWorkflow request, SubmissionOptions? options, CancellationToken cancellationToken)
     {
         var draft = await ReadAsync(request, options ?? new SubmissionOptions(), null, cancellationToken).ConfigureAwait(false);
-        return draft.IsValid ? Accepted(draft, Guid.Empty, FirstName(draft), time.GetUtcNow()) : draft.Refused();
+        return draft.IsValid ? await AcceptedAsync(draft, Guid.Empty, FirstName(draft), time.GetUtcNow(), cancellationToken).ConfigureAwait(false) : draft.Refused();
     }
 
     public async Task<SubmissionResult> SubmitAsync(SubmitWorkflow request, SubmissionOptions? options, CancellationToken cancellationToken)
@@ -50,7 +50,7 @@ internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, R
     private async Task<SubmissionResult?> TryAcceptAsync(SubmissionDraft draft, string name, Guid uid, string? key, bool last, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var accepted = Accepted(draft, uid, name, now);
+        var accepted = await AcceptedAsync(draft, uid, name, now, cancellationToken).ConfigureAwait(false);
         if (accepted.Workflow is null) return accepted;
         var record = new WorkflowRecord
         {
@@ -102,8 +102,8 @@ internal sealed class SubmissionService(RunGateway gateway, IFleetStore store, R
                 Errors = [new SubmitError($"The workflow that was submitted under the key '{key}' (uid {uid:D}) has been deleted since. Use a new key to run it again.", "idempotencyKey")],
             };
 
-    private static SubmissionResult Accepted(SubmissionDraft draft, Guid uid, string name, DateTimeOffset now) =>
-        draft.Accept(name, uid, now, out var refusal) is { } accepted ? new SubmissionResult { Workflow = accepted, Warnings = draft.Warnings } : refusal!;
+    private async ValueTask<SubmissionResult> AcceptedAsync(SubmissionDraft draft, Guid uid, string name, DateTimeOffset now, CancellationToken cancellationToken) =>
+        draft.Accept(name, uid, now, draft.NeedsConfigMaps ? await catalog.ConfigMapsAsync(cancellationToken).ConfigureAwait(false) : null, out var refusal) is { } accepted ? new SubmissionResult { Workflow = accepted, Warnings = draft.Warnings } : refusal!;
 
     private static string FirstName(SubmissionDraft draft)
     {

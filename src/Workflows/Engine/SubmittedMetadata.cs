@@ -1,3 +1,4 @@
+using Fleet.Workflows.Engine.Flow;
 using Fleet.Workflows.Engine.Scopes;
 using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
@@ -18,9 +19,10 @@ public static class SubmittedMetadata
     /// <param name="namespace">Its namespace.</param>
     /// <param name="createdAt">Its creation.</param>
     /// <param name="values">Large arguments that the manifest names; null: none.</param>
-    /// <returns>The manifest with them.</returns>
+    /// <param name="configMaps">Finds ConfigMaps of its namespace, for arguments that come from them; those that came with it need none. Null: there are no others.</param>
+    /// <returns>The manifest with them; without those of <c>labelsFrom</c> where the ConfigMap of an argument is missing: the workflow ends in Error when it begins.</returns>
     /// <exception cref="SpecFormatException">Labels cannot be what they are to be, or an expression of <c>labelsFrom</c> has no text as its value; says which, all of them.</exception>
-    public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> manifest, Guid uid, string name, string @namespace, DateTimeOffset createdAt, IReadOnlyList<StoredValue>? values = null)
+    public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> manifest, Guid uid, string name, string @namespace, DateTimeOffset createdAt, IReadOnlyList<StoredValue>? values = null, Func<string, IReadOnlyDictionary<string, string>?>? configMaps = null)
     {
         var state = WorkflowState.Create(manifest, uid, name, @namespace, createdAt, values);
         var spec = state.Workflow.Spec;
@@ -31,7 +33,8 @@ public static class SubmittedMetadata
         var faults = new List<string>();
         foreach (var (label, value) in metadata.Labels)
             Check(label, value, "", faults);
-        foreach (var (label, expression) in metadata.LabelsFrom)
+        var known = metadata.LabelsFrom.Count > 0 && TakeArguments(state, configMaps);
+        foreach (var (label, expression) in metadata.LabelsFrom.Where(_ => known))
         {
             if (Evaluate(state, label, expression, faults) is not { } value)
                 continue;
@@ -48,6 +51,23 @@ public static class SubmittedMetadata
 
     /// <summary>The label that names the workflow template that a workflow is made from.</summary>
     public static string LabelOf(WorkflowTemplateRef template) => template.ClusterScope ? "workflows.argoproj.io/cluster-workflow-template" : "workflows.argoproj.io/workflow-template";
+
+    // As in Argo, they are known first (its source setExecWorkflow).
+    private static bool TakeArguments(WorkflowState state, Func<string, IReadOnlyDictionary<string, string>?>? configMaps)
+    {
+        var turn = new Turn(state, state.CreatedAt);
+        foreach (var key in ConfigMapInputs.Keys(turn, state.Arguments).Where(key => !ConfigMapInputs.IsGiven(turn, key)))
+            turn.Answers.Add(ConfigMapValue.Of(key, configMaps?.Invoke(key.Name)));
+        try
+        {
+            ArgumentFlow.Take(turn);
+            return true;
+        }
+        catch (ExpressionException)
+        {
+            return false;
+        }
+    }
 
     // Argo's words (its source updateWorkflowMetadata).
     private static void Check(string label, string value, string origin, List<string> faults)

@@ -135,6 +135,22 @@ public sealed class ResourceTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task Create_LabelsAndTheRepository_HaveArgumentsOfStoredConfigMaps()
+    {
+        await OkAsync(HttpMethod.Post, $"/api/v1/namespaces/{_ns}/configmaps", """{"metadata":{"name":"c"},"data":{"k":"one"}}""");
+        await OkAsync(HttpMethod.Post, $"/api/v1/namespaces/{_ns}/configmaps", """{"metadata":{"name":"of-one","annotations":{"workflows.argoproj.io/default-artifact-repository":"r"}},"data":{"r":"s3: {bucket: b, endpoint: 'h:1'}"}}""");
+
+        await api.CreateAsync(_ns, """
+            {"workflow":{"metadata":{"name":"w"},"spec":{"entrypoint":"main","arguments":{"parameters":[{"name":"p","valueFrom":{"configMapKeyRef":{"name":"c","key":"k"}}}]},
+             "workflowMetadata":{"labelsFrom":{"of":{"expression":"workflow.parameters.p"}}},"artifactRepositoryRef":{"configMap":"of-{{workflow.parameters.p}}"},"templates":[{"name":"main","suspend":{}}]}}}
+            """);
+
+        var workflow = (await api.GetAsync($"/api/v1/workflows/{_ns}/w")).Json;
+        Assert.Equal("one", Text(workflow.GetProperty("metadata").GetProperty("labels"), "of"));
+        Assert.Equal(("Running", "of-one"), (Text(workflow.GetProperty("status"), "phase"), Text(workflow.GetProperty("status").GetProperty("artifactRepositoryRef"), "configMap")));
+    }
+
+    [Fact]
     public async Task Run_AnswersTheEngine_FromWhatIsStoredNow()
     {
         await OkAsync(HttpMethod.Post, $"/api/v1/workflow-templates/{_ns}", """{"template":{"metadata":{"name":"library"},"spec":{"templates":[{"name":"say","inputs":{"parameters":[{"name":"v","valueFrom":{"configMapKeyRef":{"name":"limits","key":"a"}}}]},"suspend":{"duration":"0"}}]}}}""");

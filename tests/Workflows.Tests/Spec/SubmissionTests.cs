@@ -103,7 +103,14 @@ public sealed class SubmissionTests
         Assert.Equal("t", SpecReader.ReadWorkflow(Submitted(Json.Replace(Spec, Spec + "\"workflowTemplateRef\":{\"name\":\"t\"},", StringComparison.Ordinal))).Metadata.Labels["workflows.argoproj.io/workflow-template"]);
         Assert.Equal("t", SpecReader.ReadWorkflow(Submitted(Json.Replace(Spec, Spec + "\"workflowTemplateRef\":{\"name\":\"t\",\"clusterScope\":true},", StringComparison.Ordinal))).Metadata.Labels["workflows.argoproj.io/cluster-workflow-template"]);
 
+        var ofConfigMap = Json.Replace("\"value\":\"7\"", "\"valueFrom\":{\"configMapKeyRef\":{\"name\":\"m-{{workflow.name}}\",\"key\":\"k\"}}", StringComparison.Ordinal);
+        Assert.NotEqual(Json, ofConfigMap);
+        Assert.Equal("v1w", SpecReader.ReadWorkflow(Submitted(ofConfigMap)).Metadata.Labels["c"]);
+        Assert.Equal("giw", SpecReader.ReadWorkflow(Submitted(AcceptedManifest.WithResources(ofConfigMap, ["""{"kind":"ConfigMap","metadata":{"name":"m-w"},"data":{"k":"gi"}}"""]))).Metadata.Labels["c"]);
+        // It ends in Error when it begins.
+        Assert.Equal(["a", "kept"], SpecReader.ReadWorkflow(Submitted(ofConfigMap.Replace("m-{{", "none-{{", StringComparison.Ordinal))).Metadata.Labels.Keys.Order());
+
         static ReadOnlyMemory<byte> Submitted(string json) =>
-            Fleet.Workflows.Engine.SubmittedMetadata.Apply(System.Text.Encoding.UTF8.GetBytes(json), Guid.Empty, "w", "default", DateTimeOffset.UnixEpoch);
+            Fleet.Workflows.Engine.SubmittedMetadata.Apply(System.Text.Encoding.UTF8.GetBytes(json), Guid.Empty, "w", "default", DateTimeOffset.UnixEpoch, null, map => map == "m-w" ? new Dictionary<string, string> { ["k"] = "v1" } : null);
     }
 }

@@ -126,6 +126,29 @@ public sealed class RepositoryTests
     }
 
     [Fact]
+    public void Metrics_OfTheBegin_HaveAnArgumentOfAConfigMap()
+    {
+        var run = new VirtualRun(Yaml.Template("container: {image: x}", spec: "metrics: {prometheus: [{name: m, help: h, labels: [{key: p, value: '{{workflow.parameters.p}}'}], gauge: {realtime: true, value: '{{workflow.duration}}'}}]}\n  arguments: {parameters: [{name: p, valueFrom: {configMapKeyRef: {name: c, key: k}}}]}")) { ReloadAlways = true };
+        run.ConfigMaps["c"] = new() { ["k"] = "two" };
+        run.Run();
+
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.All(run.Metrics, metric => Assert.Equal("two", metric.Labels.Single(label => label.Key == "p").Value));
+        Assert.NotEmpty(run.Metrics);
+    }
+
+    [Theory]
+    [InlineData("name: gone, key: k", "failed to set global parameter p: ConfigMap 'gone' does not exist")]
+    [InlineData("name: '{{=fail()}}', key: k", "fail")]
+    public void ArgumentThatCannotBeHad_EndsTheWorkflowBeforeAnythingBegins(string source, string message)
+    {
+        var view = new VirtualRun(Yaml.Template("container: {image: x}", spec: $"onExit: leaf\n  arguments: {{parameters: [{{name: p, valueFrom: {{configMapKeyRef: {{{source}}}}}}}]}}")) { ReloadAlways = true }.Run().View();
+
+        Assert.Equal(("Error", 0), (view.Phase, view.Nodes.Count));
+        Assert.Contains(message, view.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Retry_OfAWorkflowWhoseRefWasNotThere_ChoosesWhenItIs()
     {
         var run = new VirtualRun(Yaml.Template("steps: [[{name: A, template: made}]]", Pod, "artifactRepositoryRef: {configMap: late, key: two}")) { ReloadAlways = true };

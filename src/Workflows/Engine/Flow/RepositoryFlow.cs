@@ -1,14 +1,13 @@
 using Fleet.Workflows.Engine.Artifacts;
 using Fleet.Workflows.Engine.Gate;
-using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Flow;
 
 /// <summary>
-/// What a workflow takes from where it is submitted to, before it begins: its limits, and the choice of its artifact repository. As in Argo (its source <c>setExecWorkflow</c>, <c>operate</c>), arguments come first, since the
-/// repository's name may have them, and the names of the workflow's locks.
+/// What a workflow takes from where it is submitted to, before it begins: its limits, arguments that come from ConfigMaps, and the choice of its artifact repository. Arguments come first, as in Argo (its source
+/// <c>setExecWorkflow</c>, <c>operate</c>): the repository's name may have them, and so may the workflow's locks and metrics.
 /// </summary>
 internal static class RepositoryFlow
 {
@@ -34,7 +33,7 @@ internal static class RepositoryFlow
     public static void GoOn(Turn turn)
     {
         var state = turn.State;
-        if (NeedsArguments(state) && !TakeArguments(turn))
+        if (!TakeArguments(turn))
             return;
         if (state is { RepositoryRef: not null } or { Workflow.Spec.ArtifactRepositoryRef: null })
         {
@@ -82,16 +81,12 @@ internal static class RepositoryFlow
         }
     }
 
-    // Others come with the entrypoint.
-    private static bool NeedsArguments(WorkflowState state) =>
-        state.ArgumentValues is null && ((state.Workflow.Spec.ArtifactRepositoryRef is { } reference && TagText.Json(reference).HasTags) || state.Synchronization is { HasTags: true });
-
     private static bool TakeArguments(Turn turn)
     {
-        if (!ArgumentFlow.AreKnown(turn, Arguments))
-            return false;
         try
         {
+            if (!ArgumentFlow.AreKnown(turn, Arguments))
+                return false;
             ArgumentFlow.Take(turn);
             return true;
         }

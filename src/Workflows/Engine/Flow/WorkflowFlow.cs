@@ -163,12 +163,11 @@ internal static class WorkflowFlow
     {
         var state = turn.State;
         var key = RootKey;
-        if (state.Root is not null || Starts.Ask(turn, key, null, onExit: false) != StartAnswer.Go || !ArgumentFlow.AreKnown(turn, key))
+        if (state.Root is not null || Starts.Ask(turn, key, null, onExit: false) != StartAnswer.Go)
             return;
         var seed = RootSeed;
         try
         {
-            ArgumentFlow.Take(turn);
             var call = EntryCall(turn);
             if (Lookups.AreKnown(turn, key, call, ""))
                 Invocation.Start(turn, seed, call, "");

@@ -98,9 +98,9 @@ internal sealed partial class GarbageCollector(IFleetStore store, ArtifactRemove
                 // A call to one that takes it and says nothing would last for minutes.
                 if (_looked.Add(place) && await remover.ProblemAsync(garbage, cancellationToken).ConfigureAwait(false) is { } problem)
                     throw new Fleet.Artifacts.StoreUnavailableException(problem);
-                // A name is free once its workflow is deleted, and keys are made of names.
-                if (garbage.Owner is { } owner && await store.FindAsync(owner.Namespace, owner.Name, cancellationToken).ConfigureAwait(false) is { } other && other.Uid != row.Workflow)
-                    LogLeft(logger, garbage.Artifact, row.Workflow, other.Uid);
+                // A name is free once its workflow is deleted, and keys are made of names. One that has come and gone since the row was written counts, too: what it has stored may be kept.
+                if (garbage.Owner is { } owner && await store.NamesakeAsync(owner.Namespace, owner.Name, row.Workflow, GarbageRows.WrittenAt(row), cancellationToken).ConfigureAwait(false) is { } other)
+                    LogLeft(logger, garbage.Artifact, row.Workflow, other);
                 else if (await remover.RemoveAsync(garbage, cancellationToken).ConfigureAwait(false) is { } why) LogStays(logger, garbage.Artifact, garbage.Ordinal, row.Workflow, why);
                 else gone.Add(new ArtifactGarbage(garbage.Ordinal, garbage.Artifact));
             }
@@ -123,7 +123,7 @@ internal sealed partial class GarbageCollector(IFleetStore store, ArtifactRemove
     [LoggerMessage(2, LogLevel.Warning, "The artifact {Artifact} of node {Ordinal} of workflow {Workflow} is not deleted, and nothing tries again: {Reason}")]
     private static partial void LogStays(ILogger logger, string artifact, int ordinal, Guid workflow, string reason);
 
-    [LoggerMessage(4, LogLevel.Information, "The artifact {Artifact} of workflow {Workflow} is left to workflow {Other}, which has its name now, and may have stored under the same key")]
+    [LoggerMessage(4, LogLevel.Information, "The artifact {Artifact} of workflow {Workflow} is left to workflow {Other}, which has its name now, or had it meanwhile, and may have stored under the same key")]
     private static partial void LogLeft(ILogger logger, string artifact, Guid workflow, Guid other);
 
     [LoggerMessage(3, LogLevel.Warning, "What is to be deleted of artifacts cannot be read or noted; it is tried again in half a minute: {Error}")]

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.Artifacts.Values;
@@ -51,6 +52,14 @@ public static class GarbageRows
     {
         ArgumentNullException.ThrowIfNull(row);
         return JsonSerializer.Deserialize<KeptArtifact[]>(row.ArtifactsJson)!;
+    }
+
+    /// <summary>When a row was written, by its id (RFC 9562, section 5.7: the first 48 bits are milliseconds).</summary>
+    internal static DateTimeOffset WrittenAt(ArtifactGarbageRow row)
+    {
+        Span<byte> id = stackalloc byte[16];
+        row.Id.TryWriteBytes(id, bigEndian: true, out _);
+        return DateTimeOffset.FromUnixTimeMilliseconds((long)(BinaryPrimitives.ReadUInt64BigEndian(id) >> 16));
     }
 
     // The workflow, and what came with it, may be gone when its artifacts go.

@@ -45,6 +45,15 @@ public interface IFleetStore : IAsyncDisposable
     /// <summary>Summary row by uid.</summary>
     Task<WorkflowSummary?> FindAsync(Guid uid, CancellationToken cancellationToken);
 
+    /// <summary>Another workflow that has a name, or had it and was deleted since a moment.</summary>
+    /// <param name="namespace">Its namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="uid">The workflow that is not meant.</param>
+    /// <param name="since">Those that were deleted before are not meant. Deleted ones are known for as long as their tombstones (<see cref="FleetStoreOptions.TombstoneRetention"/>).</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Its uid; null: there is none.</returns>
+    Task<Guid?> NamesakeAsync(string @namespace, string name, Guid uid, DateTimeOffset since, CancellationToken cancellationToken);
+
     /// <summary>Newest by creation; null: none.</summary>
     Task<WorkflowSummary?> FindLatestAsync(string @namespace, CancellationToken cancellationToken);
 

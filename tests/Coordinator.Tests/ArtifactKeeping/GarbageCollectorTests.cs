@@ -75,7 +75,7 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
         await _artifacts.PutAsync("w/w/there.tgz", new MemoryStream([1]), Token);
         await _artifacts.PutAsync("elsewhere/there.tgz", new MemoryStream([1]), Token);
         var batch = new CommitBatch { Leadership = _lead };
-        batch.Workflows.Add(new WorkflowRow(LeaderScope.Fleet, new WorkflowRecord { Uid = Guid.NewGuid(), Namespace = Deleted.Namespace, Name = Deleted.Name, Manifest = "{}"u8.ToArray(), CreatedAt = _time.GetUtcNow(), Phase = "Running", Progress = "0/1", Body = "{}"u8.ToArray() }, "{}", IsNew: true));
+        batch.Workflows.Add(Namesake());
         var uid = Guid.NewGuid();
         await _artifacts.PutAsync($"{uid}/there.tgz", new MemoryStream([1]), Token);
         batch.Garbage.AddRange(GarbageRows.Of(uid, Deleted, null, new PlaceSecrets("default", []), [Garbage("there", mayCome: false), Keyed($"{uid}/there.tgz")], _time.GetUtcNow()));
@@ -88,6 +88,33 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
 
         Assert.Equal(["w/w/there.tgz"], await KeysAsync());
         Assert.Empty(await _store.ArtifactGarbageAsync(null, null, 10, Token));
+    }
+
+    [Fact]
+    public async Task WhatAnotherWorkflowOfTheName_WhichIsGoneAgain_MayHaveStored_IsLeft()
+    {
+        await _artifacts.PutAsync("w/w/there.tgz", new MemoryStream([1]), Token);
+        await _artifacts.PutAsync("w/w/later.tgz", new MemoryStream([1]), Token);
+        var namesake = Namesake();
+        var batch = new CommitBatch { Leadership = _lead };
+        batch.Workflows.Add(namesake);
+        batch.Garbage.AddRange(GarbageRows.Of(Guid.NewGuid(), Deleted, null, new PlaceSecrets("default", []), [Garbage("there", mayCome: false)], _time.GetUtcNow()));
+        await _store.CommitAsync(batch, Token);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var delete = new CommitBatch { Leadership = _lead };
+        delete.Deletes.Add(namesake.Record.Uid);
+        await _store.CommitAsync(delete, Token);
+        // One that comes after both: nobody has had the name since.
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var after = new CommitBatch { Leadership = _lead };
+        after.Garbage.AddRange(GarbageRows.Of(Guid.NewGuid(), Deleted, null, new PlaceSecrets("default", []), [Garbage("later", mayCome: false)], _time.GetUtcNow()));
+        await _store.CommitAsync(after, Token);
+
+        await using var collecting = Collect();
+        await NotedAsync(collecting.Noted);
+        await NotedAsync(collecting.Noted);
+
+        Assert.Equal(["w/w/there.tgz"], await KeysAsync());
     }
 
     [Fact]
@@ -152,6 +179,12 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
     }
 
     private static ArtifactGarbage Keyed(string key) => new(0, $$$"""{"name":"x","s3":{"key":"{{{key}}}"}}""", false);
+
+    private WorkflowRow Namesake() => new(
+        LeaderScope.Fleet,
+        new WorkflowRecord { Uid = Guid.NewGuid(), Namespace = Deleted.Namespace, Name = Deleted.Name, Manifest = "{}"u8.ToArray(), CreatedAt = _time.GetUtcNow(), Phase = "Running", Progress = "0/1", Body = "{}"u8.ToArray() },
+        "{}",
+        IsNew: true);
 
     private static ArtifactGarbage Garbage(string name, bool mayCome) => new(0, $$$"""{"name":"{{{name}}}","s3":{"key":"w/w/{{{name}}}.tgz"}}""", mayCome);
 

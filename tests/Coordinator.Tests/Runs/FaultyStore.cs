@@ -46,6 +46,8 @@ internal sealed class FaultyStore(IFleetStore inner) : IFleetStore
         return inner.FindAsync(@namespace, name, cancellationToken);
     }
 
+    public Task<Guid?> NamesakeAsync(string @namespace, string name, Guid uid, DateTimeOffset since, CancellationToken cancellationToken) => inner.NamesakeAsync(@namespace, name, uid, since, cancellationToken);
+
     public Task<WorkflowSummary?> FindAsync(Guid uid, CancellationToken cancellationToken) => inner.FindAsync(uid, cancellationToken);
 
     public Task<WorkflowSummary?> FindLatestAsync(string @namespace, CancellationToken cancellationToken) => inner.FindLatestAsync(@namespace, cancellationToken);

@@ -150,6 +150,25 @@ public abstract partial class StoreCompliance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Namesake_IsAnotherWorkflowOfTheName_AlsoADeletedOne_SinceAMoment()
+    {
+        var lead = await LeadAsync();
+        var row = New("wf");
+        await Store.CommitAsync(Batch(lead, row), Token);
+        Assert.Null(await Store.NamesakeAsync("default", "wf", row.Record.Uid, DateTimeOffset.UnixEpoch, Token));
+        Assert.Equal(row.Record.Uid, await Store.NamesakeAsync("default", "wf", Guid.NewGuid(), DateTimeOffset.UnixEpoch, Token));
+        Assert.Null(await Store.NamesakeAsync("other", "wf", Guid.NewGuid(), DateTimeOffset.UnixEpoch, Token));
+
+        var delete = new CommitBatch { Leadership = lead };
+        delete.Deletes.Add(row.Record.Uid);
+        await Store.CommitAsync(delete, Token);
+
+        Assert.Equal(row.Record.Uid, await Store.NamesakeAsync("default", "wf", Guid.NewGuid(), DateTimeOffset.UnixEpoch, Token));
+        Assert.Null(await Store.NamesakeAsync("default", "wf", row.Record.Uid, DateTimeOffset.UnixEpoch, Token));
+        Assert.Null(await Store.NamesakeAsync("default", "wf", Guid.NewGuid(), DateTimeOffset.MaxValue, Token));
+    }
+
+    [Fact]
     public async Task Timers_AreReplacedAndCleared()
     {
         var lead = await LeadAsync();

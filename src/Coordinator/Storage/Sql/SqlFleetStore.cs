@@ -53,6 +53,10 @@ public abstract class SqlFleetStore : IFleetStore
         => _database.ReadAsync(session => WorkflowQueries.FindAsync(session, uid), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Guid?> NamesakeAsync(string @namespace, string name, Guid uid, DateTimeOffset since, CancellationToken cancellationToken)
+        => _database.ReadAsync(session => WorkflowQueries.NamesakeAsync(session, @namespace, name, uid, since), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<WorkflowSummary?> FindLatestAsync(string @namespace, CancellationToken cancellationToken)
         => _database.ReadAsync(session => WorkflowQueries.FindLatestAsync(session, @namespace), cancellationToken);
 

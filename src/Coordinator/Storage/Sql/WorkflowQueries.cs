@@ -13,6 +13,18 @@ internal static class WorkflowQueries
     public static Task<WorkflowSummary?> FindAsync(SqlSession session, Guid uid)
         => session.FirstAsync($"{Select} WHERE w.uid = @uid", SummaryColumns.Read, ("uid", uid));
 
+    public static async Task<Guid?> NamesakeAsync(SqlSession session, string @namespace, string name, Guid uid, DateTimeOffset since)
+    {
+        var found = await session.ListAsync(
+            """
+            SELECT uid FROM workflows WHERE namespace = @namespace AND name = @name AND uid <> @uid
+            UNION ALL SELECT uid FROM tombstones WHERE namespace = @namespace AND name = @name AND uid <> @uid AND deleted_at >= @since
+            LIMIT 1
+            """,
+            row => row.Uid(0), ("namespace", @namespace), ("name", name), ("uid", uid), ("since", since));
+        return found.Count == 0 ? null : found[0];
+    }
+
     public static Task<WorkflowSummary?> FindLatestAsync(SqlSession session, string @namespace)
         => session.FirstAsync(
             $"{Select} WHERE w.namespace = @namespace ORDER BY w.created_at DESC, w.version DESC LIMIT 1", SummaryColumns.Read, ("namespace", @namespace));

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.Contracts;
@@ -12,6 +13,8 @@ namespace Fleet.Coordinator.Submission;
 internal static class SubmissionReader
 {
     private const string DefaultNamespace = "default";
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Whether a submission refers to workflow templates, so that stored ones have to be known.</summary>
     public static bool NeedsTemplates(SubmitWorkflow request) =>
@@ -123,7 +126,8 @@ internal static class SubmissionReader
         if (json.TryGetProperty("kind", out _)) return json.GetRawText();
         var manifest = JsonObject.Create(json)!;
         manifest["kind"] = "Workflow";
-        return manifest.ToJsonString();
+        // Not longer than it came.
+        return manifest.ToJsonString(Plain);
     }
 
     private static string OfTemplate(string name, bool cluster) => new JsonObject

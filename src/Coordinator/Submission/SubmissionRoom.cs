@@ -10,6 +10,9 @@ internal sealed class SubmissionRoom(long most)
     /// <summary>What needs no room, in bytes.</summary>
     public const int Free = 64 * 1024;
 
+    // From this size on it takes longer to read a submission than to look for garbage.
+    private const int Garbage = 4 * 1024 * 1024;
+
     private readonly Lock _gate = new();
     private readonly Queue<(long Bytes, TaskCompletionSource<bool> Turn)> _waiting = new();
     private long _taken;
@@ -68,7 +71,10 @@ internal sealed class SubmissionRoom(long most)
 
         public void Dispose()
         {
-            if (!Interlocked.Exchange(ref _left, true) && bytes > 0) room.Leave(bytes);
+            if (Interlocked.Exchange(ref _left, true) || bytes == 0) return;
+            // What has been made of it is garbage many times its size, which the next one would come on top of: memory is taken back only when there is little of it otherwise.
+            if (bytes >= Garbage) GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+            room.Leave(bytes);
         }
     }
 }

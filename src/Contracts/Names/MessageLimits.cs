@@ -12,7 +12,7 @@ public static class MessageLimits
     /// <summary>Largest captured standard output that becomes <c>outputs.result</c>, in bytes: the last 256 KiB count (Argo's rule).</summary>
     public const int ResultBytes = 256 * 1024;
 
-    /// <summary>Largest submission over HTTP, in bytes (16 MiB): while it is read it is in memory some thirty times. A default: <c>FLEET_SUBMISSION_LIMIT</c> says otherwise.</summary>
+    /// <summary>Largest submission over HTTP, in bytes (16 MiB): while it is read it is in memory many times. A default: <c>FLEET_SUBMISSION_LIMIT</c> says otherwise.</summary>
     public const int SubmissionBytes = 16 * 1024 * 1024;
 
     /// <summary>Largest submission over the queue, in bytes (15 MiB): RabbitMQ 4 takes messages of 16 MiB.</summary>

@@ -1,7 +1,7 @@
 namespace Fleet.Artifacts.Archives;
 
 /// <summary>
-/// Refuses what would leave the place where an archive is unpacked, or fill it: absolute names, <c>..</c>, links that lead out, files behind links, devices, bombs. Whoever unpacks what it let
+/// Refuses what would leave the place where an archive is unpacked, or fill it: absolute names, <c>..</c>, links that lead out, files behind links or files, devices, bombs. Whoever unpacks what it let
 /// pass follows no link out: a link has <c>..</c> only at its beginning, no more than folders are above it, and nothing lies below a link.
 /// </summary>
 /// <param name="limits">Limits.</param>
@@ -9,6 +9,7 @@ namespace Fleet.Artifacts.Archives;
 internal sealed class ArchiveGuard(ArchiveLimits limits, long packed)
 {
     private readonly HashSet<string> _links = new(StringComparer.Ordinal);
+    private readonly ArchiveNames _names = new();
     private bool _reachesTop;
     private long _entries;
     private long _bytes;
@@ -32,6 +33,8 @@ internal sealed class ArchiveGuard(ArchiveLimits limits, long packed)
         if (item.Name.Length == 0 && item.Kind != ArchiveItemKind.Folder)
             throw new ArtifactRefusedException("the archive has an entry without a name; it was not unpacked");
         CheckAbove(item.Name);
+        if ((item.Kind == ArchiveItemKind.Folder ? _names.AddFolder(item.Name) : _names.AddFile(item.Name)) is { } both)
+            throw new ArtifactRefusedException($"the archive has '{Shown(both)}' as a file and as a folder; it was not unpacked");
 
         switch (item.Kind)
         {
@@ -40,9 +43,9 @@ internal sealed class ArchiveGuard(ArchiveLimits limits, long packed)
                 _links.Add(item.Name);
                 break;
             case ArchiveItemKind.HardLink:
-                // In another folder the same link would lead elsewhere.
-                if (item.Target.Length == 0 || _links.Contains(item.Target))
-                    throw new ArtifactRefusedException($"the archive has a hard link '{Shown(item.Name)}' to '{Shown(item.Target)}', which is no file; it was not unpacked");
+                // One to a link was read as that link.
+                if (!_names.HasFile(item.Target) || _links.Contains(item.Target))
+                    throw new ArtifactRefusedException($"the archive has a hard link '{Shown(item.Name)}' to '{Shown(item.Target)}', which is no file that came before it; it was not unpacked");
                 CheckAbove(item.Target);
                 break;
         }

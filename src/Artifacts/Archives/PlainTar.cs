@@ -5,7 +5,7 @@ using System.Text;
 namespace Fleet.Artifacts.Archives;
 
 /// <summary>
-/// A tar as .NET's reader takes it, where GNU's and Go's take more: owners above 2^31, which nothing here keeps, become 0, and an archive that ends with its last entry gets the two empty blocks of an end. Reads no
+/// A tar as .NET's reader takes it, where GNU's and Go's take more: owners above 2^31 and times beyond the year 9999, which nothing here keeps, become 0, and an archive that ends with its last entry gets the two empty blocks of an end. Reads no
 /// further than it has to give.
 /// </summary>
 internal sealed class PlainTar(Stream tar) : ReadOnlyStream
@@ -15,9 +15,15 @@ internal sealed class PlainTar(Stream tar) : ReadOnlyStream
     private const int TypeAt = 156;
     private const int SumAt = 148;
     private const int SumLength = 8;
+    private const int MagicAt = 257;
 
     private static readonly (int At, int Length)[] Owners = [(108, 8), (116, 8)];
     private static readonly (int At, int Length) Size = (124, 12);
+    private static readonly (int At, int Length) Time = (136, 12);
+
+    // Only in GNU's form, where others have a part of the name.
+    private static readonly (int At, int Length)[] GnuTimes = [(345, 12), (357, 12)];
+    private static readonly byte[] GnuMagic = "ustar  \0"u8.ToArray();
 
     private ReadOnlyMemory<byte> _ready;
     private long _behind;
@@ -67,6 +73,7 @@ internal sealed class PlainTar(Stream tar) : ReadOnlyStream
             return header.AsMemory(0, bytes);
         }
 
+        ClearUnkept(header);
         var size = NumberOf(header, Size);
         if ((char)header[TypeAt] == 'x' && size is >= 0 and <= MostAttributes)
         {
@@ -77,8 +84,6 @@ internal sealed class PlainTar(Stream tar) : ReadOnlyStream
             return whole.AsMemory(0, Block + read);
         }
 
-        foreach (var owner in Owners.Where(owner => NumberOf(header, owner) is > int.MaxValue or < 0))
-            Clear(header, owner);
         // Long names and global attributes come before the entry that a size in attributes is of.
         var isEntry = (char)header[TypeAt] is not ('L' or 'K' or 'g' or 'x');
         _behind = Padded(isEntry ? _nextSize ?? size ?? 0 : size ?? 0);
@@ -102,8 +107,19 @@ internal sealed class PlainTar(Stream tar) : ReadOnlyStream
                 _nextSize = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null;
             else if (key is "uid" or "gid" && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 value.Fill((byte)'0');
+            else if (key is "mtime" or "atime" or "ctime")
+                value.Fill((byte)'0');
             records = records[length..];
         }
+    }
+
+    private static void ClearUnkept(byte[] header)
+    {
+        foreach (var owner in Owners.Where(owner => NumberOf(header, owner) is > int.MaxValue or < 0))
+            Clear(header, owner);
+        // In octal no time is too late.
+        foreach (var time in (header.AsSpan(MagicAt).StartsWith(GnuMagic) ? GnuTimes : []).Append(Time).Where(time => (header[time.At] & 0x80) != 0))
+            Clear(header, time);
     }
 
     private static void Clear(byte[] header, (int At, int Length) field)

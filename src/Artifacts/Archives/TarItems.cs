@@ -11,22 +11,49 @@ internal static class TarItems
     // What bytes that are not UTF-8 are read as.
     private const char Lost = '\uFFFD';
 
-    /// <summary>Its items in its order.</summary>
+    /// <summary>Its items in its order. A hard link to a symbolic link is given as what it is: that symbolic link, at another place.</summary>
     /// <param name="tar">The archive.</param>
     /// <param name="onlyContent">Devices and pipes are left out; otherwise they are refused.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ArtifactRefusedException">It is broken, or has what is neither file, folder nor link.</exception>
     public static async IAsyncEnumerable<ArchiveItem> ReadAsync(Stream tar, bool onlyContent, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // Where links lead; null: what was left out.
+        var noFiles = new Dictionary<string, string?>(StringComparer.Ordinal);
         var reader = new TarReader(new PlainTar(tar), leaveOpen: true);
         await using (reader.ConfigureAwait(false))
         {
             while (await NextAsync(reader, cancellationToken).ConfigureAwait(false) is { } entry)
             {
-                if (entry.EntryType != TarEntryType.GlobalExtendedAttributes && !(onlyContent && entry.EntryType is TarEntryType.CharacterDevice or TarEntryType.BlockDevice or TarEntryType.Fifo))
-                    yield return ItemOf(entry);
+                if (entry.EntryType == TarEntryType.GlobalExtendedAttributes)
+                    continue;
+                if (onlyContent && entry.EntryType is TarEntryType.CharacterDevice or TarEntryType.BlockDevice or TarEntryType.Fifo)
+                    noFiles[ArchiveGuard.NameOf(entry.Name)] = null;
+                else if (Resolved(ItemOf(entry), noFiles) is { } item)
+                    yield return item;
             }
         }
+    }
+
+    // Null: another name of what was left out.
+    private static ArchiveItem? Resolved(ArchiveItem item, Dictionary<string, string?> noFiles)
+    {
+        if (item.Kind == ArchiveItemKind.HardLink && noFiles.TryGetValue(item.Target, out var target))
+        {
+            if (target is null)
+            {
+                noFiles[item.Name] = null;
+                return null;
+            }
+
+            item = item with { Kind = ArchiveItemKind.Link, Target = target };
+        }
+
+        if (item.Kind == ArchiveItemKind.Link)
+            noFiles[item.Name] = item.Target;
+        else
+            noFiles.Remove(item.Name);
+        return item;
     }
 
     private static async Task<TarEntry?> NextAsync(TarReader reader, CancellationToken cancellationToken)
@@ -48,6 +75,8 @@ internal static class TarItems
         var item = new ArchiveItem { Name = name, Kind = ArchiveItemKind.File, Mode = (int)entry.Mode & ModeBits };
         return entry.EntryType switch
         {
+            // The seventh edition's tar knows a folder by its slash.
+            TarEntryType.RegularFile or TarEntryType.V7RegularFile when entry.Length == 0 && entry.Name.EndsWith('/') => item with { Kind = ArchiveItemKind.Folder },
             TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile => item with { Length = entry.Length, Content = entry.DataStream ?? Stream.Null },
             TarEntryType.Directory => item with { Kind = ArchiveItemKind.Folder },
             TarEntryType.SymbolicLink => item with { Kind = ArchiveItemKind.Link, Target = entry.LinkName },

@@ -147,8 +147,14 @@ public sealed class HostileArchiveTests : IDisposable
         ["file behind a link"] = () => Tar(tar => { tar.WriteEntry(File("other")); tar.WriteEntry(Link("dir", ".")); tar.WriteEntry(File("dir/f")); }),
         ["hard link out"] = () => Tar(tar => tar.WriteEntry(new GnuTarEntry(TarEntryType.HardLink, "h") { LinkName = "../../etc/passwd" })),
         ["absolute hard link"] = () => Tar(tar => tar.WriteEntry(new GnuTarEntry(TarEntryType.HardLink, "h") { LinkName = "/etc/passwd" })),
-        ["hard link to a link"] = () => Tar(tar => { tar.WriteEntry(File("one")); tar.WriteEntry(Link("a/b/l", "../..")); tar.WriteEntry(new GnuTarEntry(TarEntryType.HardLink, "h") { LinkName = "a/b/l" }); }),
+        ["hard link to a link"] = () => Tar(tar => { tar.WriteEntry(File("one")); tar.WriteEntry(Link("a/b/l", "../..")); tar.WriteEntry(Hard("h", "a/b/l")); }),
         ["hard link through a link"] = () => Tar(tar => { tar.WriteEntry(File("one")); tar.WriteEntry(Link("l", "one")); tar.WriteEntry(new GnuTarEntry(TarEntryType.HardLink, "h") { LinkName = "l/x" }); }),
+        ["hard link to a folder"] = () => Tar(tar => { tar.WriteEntry(File("d/f")); tar.WriteEntry(Hard("h", "d")); }),
+        ["hard link to nothing"] = () => Tar(tar => { tar.WriteEntry(Hard("h", "f")); tar.WriteEntry(File("f")); }),
+        ["file below a file"] = () => Tar(tar => { tar.WriteEntry(File("d/a")); tar.WriteEntry(File("d/a/b/c")); }),
+        ["folder in the place of a file"] = () => Tar(tar => { tar.WriteEntry(File("d/a")); tar.WriteEntry(new GnuTarEntry(TarEntryType.Directory, "d/a/")); }),
+        ["file in the place of a folder"] = () => Tar(tar => { tar.WriteEntry(File("d/a/b")); tar.WriteEntry(File("d/a")); }),
+        ["link in the place of a folder"] = () => Tar(tar => { tar.WriteEntry(File("d/a/b")); tar.WriteEntry(Link("d/a", "x")); }),
         ["character device"] = () => Tar(tar => tar.WriteEntry(new GnuTarEntry(TarEntryType.CharacterDevice, "dev/mem") { DeviceMajor = 1, DeviceMinor = 1 })),
         ["block device"] = () => Tar(tar => tar.WriteEntry(new GnuTarEntry(TarEntryType.BlockDevice, "dev/sda") { DeviceMajor = 8 })),
         ["sparse file, GNU"] = () => Changed(Tar(tar => tar.WriteEntry(File("holes"))), header => header[156] = (byte)'S'),
@@ -188,6 +194,8 @@ public sealed class HostileArchiveTests : IDisposable
     }
 
     private static GnuTarEntry File(string name, byte[]? content = null) => new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content ?? "hostile"u8.ToArray()) };
+
+    private static GnuTarEntry Hard(string name, string target) => new(TarEntryType.HardLink, name) { LinkName = target };
 
     private static GnuTarEntry Link(string name, string target) => new(TarEntryType.SymbolicLink, name) { LinkName = target };
 

@@ -34,6 +34,50 @@ public sealed class PlainTarTests
             await Assert.ThrowsAsync<ArtifactRefusedException>(() => ArtifactContent.OfAsync(tar[..^((2 * Block) + cut)], ArchiveKind.Tar, ArchiveLimits.Default, Token));
     }
 
+    [Theory]
+    [InlineData("ustar  ", 136)]
+    [InlineData("ustar  ", 345)]
+    [InlineData("", 136)]
+    public async Task Time_BeyondTheYear9999_IsNone(string magic, int at)
+    {
+        var late = Entry("late", '0', "x"u8.ToArray(), magic, header => ((byte[])[0x80, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0]).CopyTo(header, at));
+
+        Assert.Equal(["late=1"], await ReadAsync([.. late, .. new byte[2 * Block]]));
+    }
+
+    [Theory]
+    [InlineData("mtime=35184372088832")]
+    [InlineData("atime=99999999999999999999.5")]
+    [InlineData("ctime=-62135596801")]
+    public async Task Time_OfAttributes_IsNone(string attribute)
+    {
+        var record = Encoding.ASCII.GetBytes($"{attribute.Length + 4} {attribute}\n");
+        byte[] tar = [.. Entry("x", 'x', record, "ustar\000", _ => { }), .. Entry("late", '0', "x"u8.ToArray(), "ustar\000", _ => { }), .. new byte[2 * Block]];
+
+        Assert.Equal(["late=1"], await ReadAsync(tar));
+    }
+
+    [Fact]
+    public async Task Folder_OfTheSeventhEdition_IsKnownByItsSlash()
+    {
+        byte[] tar = [.. Entry("d/", '\0', [], "", _ => { }), .. Entry("d/x", '\0', "abc"u8.ToArray(), "", _ => { }), .. new byte[2 * Block]];
+
+        var content = await ArtifactContent.OfAsync(tar, ArchiveKind.Tar, ArchiveLimits.Default, Token);
+
+        Assert.Equal(["Folder ", "File x"], await content.ItemsAsync(Token).Select(item => $"{item.Kind} {item.Name}").ToArrayAsync(Token));
+    }
+
+    private static byte[] Entry(string name, char type, byte[] content, string magic, Action<byte[]> change)
+    {
+        var entry = new byte[Block + ((content.Length + Block - 1) / Block * Block)];
+        foreach (var (text, at) in ((string, int)[])[(name, 0), ("0000644", 100), ("0000000", 108), ("0000000", 116), (Convert.ToString(content.Length, 8).PadLeft(11, '0'), 124), ("00000000000", 136), ("        ", 148), (type.ToString(), 156), (magic, 257)])
+            Encoding.ASCII.GetBytes(text).CopyTo(entry, at);
+        change(entry);
+        Encoding.ASCII.GetBytes(Convert.ToString(entry[..Block].Sum(b => b), 8).PadLeft(6, '0') + "\0 ").CopyTo(entry, 148);
+        content.CopyTo(entry, Block);
+        return entry;
+    }
+
     private static string[] Expected => [$"{new string('l', 120)}=10", "small=1", "empty=0", "large=100000"];
 
     private static byte[] Tar(TarEntryFormat format, int owner)

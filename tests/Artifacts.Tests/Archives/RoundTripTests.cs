@@ -81,6 +81,56 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal("x", await File.ReadAllTextAsync(Path.Combine(_folder, "store/tree/two"), Token));
     }
 
+    // As cp -al and rsync --link-dest make them.
+    [Theory]
+    [InlineData(ArchiveKind.Tar)]
+    [InlineData(ArchiveKind.Zip)]
+    public async Task Folder_WithHardLinksToASymbolicLinkAndAPipe_ComesBack(ArchiveKind kind)
+    {
+        var bytes = new MemoryStream();
+        await using (var tar = new TarWriter(bytes, leaveOpen: true))
+        {
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, "real/"), Token);
+            foreach (var version in (string[])["v1", "v2"])
+            {
+                await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, $"real/{version}/"), Token);
+                await tar.WriteEntryAsync(version == "v1" ? new PaxTarEntry(TarEntryType.RegularFile, "real/v1/f") { DataStream = new MemoryStream("x"u8.ToArray()) } : new PaxTarEntry(TarEntryType.HardLink, "real/v2/f") { LinkName = "real/v1/f" }, Token);
+                await tar.WriteEntryAsync(version == "v1" ? new PaxTarEntry(TarEntryType.SymbolicLink, "real/v1/current") { LinkName = "f" } : new PaxTarEntry(TarEntryType.HardLink, "real/v2/current") { LinkName = "real/v1/current" }, Token);
+                await tar.WriteEntryAsync(version == "v1" ? new PaxTarEntry(TarEntryType.Fifo, "real/v1/pipe") : new PaxTarEntry(TarEntryType.HardLink, "real/v2/pipe") { LinkName = "real/v1/pipe" }, Token);
+            }
+        }
+
+        bytes.Position = 0;
+        await new ArtifactSaver(_store).SaveTarAsync(bytes, "named", "key", kind, null, alone: false, Token);
+        var path = await UnpackAsync("key", kind);
+
+        foreach (var version in (string[])["v1", "v2"])
+        {
+            Assert.Equal("f", new FileInfo(Path.Combine(path, version, "current")).LinkTarget);
+            Assert.Equal("x", await File.ReadAllTextAsync(Path.Combine(path, version, "current"), Token));
+            Assert.False(Path.Exists(Path.Combine(path, version, "pipe")));
+        }
+    }
+
+    [Fact]
+    public async Task Archive_WithAHardLinkToASymbolicLink_HasThatLinkTwice()
+    {
+        using var bytes = new MemoryStream();
+        await using (var tar = new TarWriter(bytes, leaveOpen: true))
+        {
+            await tar.WriteEntryAsync(new GnuTarEntry(TarEntryType.RegularFile, "d/f") { DataStream = new MemoryStream("x"u8.ToArray()) }, Token);
+            await tar.WriteEntryAsync(new GnuTarEntry(TarEntryType.SymbolicLink, "d/one") { LinkName = "f" }, Token);
+            await tar.WriteEntryAsync(new GnuTarEntry(TarEntryType.HardLink, "d/two") { LinkName = "d/one" }, Token);
+            await tar.WriteEntryAsync(new GnuTarEntry(TarEntryType.HardLink, "d/three") { LinkName = "d/two" }, Token);
+        }
+
+        await _store.PutAsync("key", new MemoryStream(bytes.ToArray()), Token);
+        var path = await UnpackAsync("key", ArchiveKind.Tar);
+
+        foreach (var name in (string[])["one", "two", "three"])
+            Assert.Equal("f", new FileInfo(Path.Combine(path, name)).LinkTarget);
+    }
+
     [Fact]
     public async Task Zip_WithAHardLink_HasALinkToTheOtherName_AndAPipeIsLeftOut()
     {

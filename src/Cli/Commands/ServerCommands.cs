@@ -68,6 +68,11 @@ internal static class ServerCommands
         return command;
     }
 
+    // As workers of other hosts reach it, which this process cannot know.
+    private static string? ApiAddress(CliEnvironment environment) => environment.Variable("FLEET_API_ADDRESS") is not { Length: > 0 } address ? null
+        : Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? address
+        : throw new CliException($"FLEET_API_ADDRESS is '{address}': it must be the address of this coordinator's API as workers reach it, such as http://coordinator:2746.", ExitCodes.Invalid);
+
     // Cheap settings are checked before the engine is asked.
     private static async Task<int> ServeAsync(ParseResult parsed, CliEnvironment environment, DataFolder data, Option<string?> amqp, Option<string?> store, Option<string?> listen, WorkerSettings? worker, string? artifacts, SecretCipher secrets)
     {
@@ -92,7 +97,7 @@ internal static class ServerCommands
             LogWorkflowLimit = LogSettings.Workflow(environment),
             LogRetention = LogSettings.Retention(environment),
             // Local processes of a data folder are seen by a worker in a process on it alone, which this one may not have.
-            Coordinator = new CoordinatorOptions { Events = broker is null ? EventLevel.None : events, TakeOverRuntimes = ["docker", "dummy"], ArtifactRepository = repository, Artifacts = kept, Secrets = secrets, NodeLimit = NodeLimitSetting.Of(environment), ValueLimit = SizeSetting.ValueLimit(environment), SubmissionLimit = SizeSetting.SubmissionLimit(environment), StorePatience = ArtifactStoreOption.Patience(environment) ?? CoordinatorOptions.DefaultStorePatience },
+            Coordinator = new CoordinatorOptions { ApiAddress = ApiAddress(environment), Events = broker is null ? EventLevel.None : events, TakeOverRuntimes = ["docker", "dummy"], ArtifactRepository = repository, Artifacts = kept, Secrets = secrets, NodeLimit = NodeLimitSetting.Of(environment), ValueLimit = SizeSetting.ValueLimit(environment), SubmissionLimit = SizeSetting.SubmissionLimit(environment), StorePatience = ArtifactStoreOption.Patience(environment) ?? CoordinatorOptions.DefaultStorePatience },
             LogLevel = LogLevels.Of(environment, LogLevel.Information),
         };
         if (worker is not null)

@@ -83,6 +83,7 @@ internal sealed class WorkerSettings(bool embedded)
             Slots = parsed.GetValue(slots) ?? Number(environment, "FLEET_SLOTS") ?? Environment.ProcessorCount,
             Labels = Labels(parsed, environment),
             Artifacts = Store(parsed, environment),
+            OfferedStore = embedded ? null : address => ArtifactStoreOption.Open(address.AbsoluteUri, environment),
             ArtifactCache = cache.Read(parsed, environment),
             Secrets = secrets.Read(parsed, environment, embedded ? DataFolder.Of(parsed, environment).Ensure() : null),
             HttpTargets = Targets(parsed.GetValue(targets) ?? Value(environment, "FLEET_HTTP_TARGETS") ?? "any"),

@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace Fleet.Worker.Execution;
 
 /// <summary>Looks now and then whether the artifact store answers. What it finds goes with the beats, so that no task that needs the store is sent in vain.</summary>
-/// <param name="store">The store; null: the worker has none.</param>
+/// <param name="own">The store.</param>
 /// <param name="time">Time.</param>
 /// <param name="logger">For the worker's operator.</param>
-internal sealed partial class StoreWatch(IArtifactStore? store, TimeProvider time, ILogger logger)
+internal sealed partial class StoreWatch(OwnStore own, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan WhenItAnswers = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WhenItDoesNot = TimeSpan.FromSeconds(2);
 
-    private string? problem = store is null ? ArtifactPatience.NoStore : $"the artifact store ({store.Description}) has not answered yet";
+    private string? problem = own.Current is not { } store ? ArtifactPatience.NoStore : $"the artifact store ({store.Description}) has not answered yet";
 
     /// <summary>Why the worker cannot have tasks with artifacts; null: it can.</summary>
     public string? Problem => Volatile.Read(ref problem);
@@ -21,8 +21,14 @@ internal sealed partial class StoreWatch(IArtifactStore? store, TimeProvider tim
     /// <summary>Looks until the token is cancelled. The first look is over before this gives way, unless the store lets it wait.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (store is not null && !cancellationToken.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
+            if (own.Current is not { } store)
+            {
+                await Task.Delay(WhenItDoesNot, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
+            }
+
             var found = await LookAsync(store, cancellationToken).ConfigureAwait(false);
             if (found is not null && found != Problem)
                 LogAway(logger, found);

@@ -35,6 +35,9 @@ public sealed record WorkerOptions
     /// <summary>Where artifacts are kept: the same store for all workers of the Fleet; null: this worker has none, and refuses tasks that need one.</summary>
     public IArtifactStore? Artifacts { get; init; }
 
+    /// <summary>Opens the artifact store that a coordinator offers at an address of its API, which its welcome tells, for a worker without <see cref="Artifacts"/>; null: it has none then.</summary>
+    public Func<Uri, IArtifactStore>? OfferedStore { get; init; }
+
     /// <summary>Keeps what is fetched from artifact stores that are not on disks of this host, for all workers of the host; null: nothing is kept.</summary>
     public ArtifactCache? ArtifactCache { get; init; }
 

@@ -18,6 +18,7 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
 
     private readonly CancellationTokenSource ended = new();
     private readonly HttpCaller http = new(options.HttpTargets);
+    private readonly OwnStore own = new(options.Artifacts, options.OfferedStore);
     private readonly ILogger logger = loggers.CreateLogger<WorkerService>();
     private readonly HealthFile? health = options.HealthFile is { } path ? new HealthFile(path) : null;
     private WorkerMachine? machine;
@@ -46,8 +47,8 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
                 Version = options.Version,
             }),
             time);
-        var tools = new TaskTools(link, options.Id, options.NodeName ?? options.Id, http, time, loggers.CreateLogger<TaskRun>()) { Artifacts = new ArtifactStores(options.Artifacts, new Fleet.Artifacts.Places.ArtifactPlaces(http.ConnectAsync, time, options.StorePatience), options.ArtifactCache), StorePatience = options.StorePatience, LogLimit = options.LogLimit, ValueLimit = options.ValueLimit, KeepsForATime = options.KeepsForATime, Secrets = options.Secrets };
-        var store = new StoreWatch(options.Artifacts, time, loggers.CreateLogger<StoreWatch>());
+        var tools = new TaskTools(link, options.Id, options.NodeName ?? options.Id, http, time, loggers.CreateLogger<TaskRun>()) { Artifacts = new ArtifactStores(own, new Fleet.Artifacts.Places.ArtifactPlaces(http.ConnectAsync, time, options.StorePatience), options.ArtifactCache), StorePatience = options.StorePatience, LogLimit = options.LogLimit, ValueLimit = options.ValueLimit, KeepsForATime = options.KeepsForATime, Secrets = options.Secrets };
+        var store = new StoreWatch(own, time, loggers.CreateLogger<StoreWatch>());
         looking = store.RunAsync(ended.Token);
         acting = new WorkerLoop(machine, link, options.Runtime, tools, store, loggers.CreateLogger<WorkerLoop>());
         loop = acting.RunAsync(ended.Token);
@@ -94,11 +95,12 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
 
     private void Tick(WorkerMachine worker, WorkerLoop act)
     {
-        var known = worker.Do((protocol, now) =>
+        var (known, welcome) = worker.Do((protocol, now) =>
         {
             protocol.Tick(now);
-            return protocol.IsKnown;
+            return (protocol.IsKnown, protocol.LastWelcome);
         });
+        own.Welcomed(welcome);
         try
         {
             health?.Write(endpoint.Problem ?? act.EngineProblem ?? (known ? null : NotKnown));

@@ -12,14 +12,14 @@ public sealed class StoreWatchTests
 
     [Fact]
     public void WithoutAStore_ItSaysHowToNameOne() =>
-        Assert.Contains("--artifact-store", new StoreWatch(null, _time, NullLogger.Instance).Problem, StringComparison.Ordinal);
+        Assert.Contains("--artifact-store", new StoreWatch(new OwnStore(null), _time, NullLogger.Instance).Problem, StringComparison.Ordinal);
 
     [Fact]
     public async Task StoreThatGoesAwayAndComesBack_IsSeen()
     {
         using var ended = new CancellationTokenSource();
         var store = new AwayStore();
-        var watch = new StoreWatch(store, _time, NullLogger.Instance);
+        var watch = new StoreWatch(new OwnStore(store), _time, NullLogger.Instance);
         Assert.Contains("not answered yet", watch.Problem, StringComparison.Ordinal);
 
         var looking = watch.RunAsync(ended.Token);
@@ -39,7 +39,7 @@ public sealed class StoreWatchTests
     public async Task StoreThatHangs_IsAProblem()
     {
         using var ended = new CancellationTokenSource();
-        var watch = new StoreWatch(new AwayStore { Hangs = true }, _time, NullLogger.Instance);
+        var watch = new StoreWatch(new OwnStore(new AwayStore { Hangs = true }), _time, NullLogger.Instance);
 
         var looking = watch.RunAsync(ended.Token);
         _time.Advance(TimeSpan.FromSeconds(20));

@@ -21,6 +21,8 @@ internal static class SecretForms
     public static IEnumerable<string> OfLine(string line)
     {
         yield return line;
+        foreach (var form in ShellForms.OfAnyWord(line))
+            yield return form;
         if (line.All(char.IsAsciiLetterOrDigit))
             yield break;
         var text = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line));
@@ -35,7 +37,8 @@ internal static class SecretForms
         }
 
         yield return GoQuoted(line);
-        yield return line.Replace("'", "'\\''", StringComparison.Ordinal);
+        foreach (var form in ShellForms.OfQuotedWord(line))
+            yield return form;
     }
 
     // JavaScript, Python without ensure_ascii; PHP; Go; Python; .NET's default, as it is and for Newtonsoft's EscapeHtml.
@@ -52,8 +55,18 @@ internal static class SecretForms
         yield return With(text, c => c > '\x7e' || c is '<' or '>' or '&' or '\'' or '"', Escaped);
     }
 
-    // Text of an element has less to escape than an attribute; the marks have several names.
+    // Of an attribute Python's quoteattr and Go escape blanks, too.
     private static IEnumerable<string> Markup(string text)
+    {
+        var forms = Marks(text);
+        if (text.AsSpan().IndexOfAny('\t', '\r') < 0)
+            return forms;
+        return forms.SelectMany(form => (string[])
+            [form, form.Replace("\t", "&#9;", StringComparison.Ordinal).Replace("\r", "&#13;", StringComparison.Ordinal), form.Replace("\t", "&#x9;", StringComparison.Ordinal).Replace("\r", "&#xD;", StringComparison.Ordinal)]);
+    }
+
+    // Text of an element has less to escape than an attribute; the marks have several names.
+    private static IEnumerable<string> Marks(string text)
     {
         var element = text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
         foreach (var quote in (string[])["\"", "&quot;", "&#34;", "&#x22;"])

@@ -47,6 +47,21 @@ public sealed class HttpCallTests
         Assert.DoesNotContain("secret", end.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("plain text")]
+    [InlineData("\u001f\u008b\u0008\0\0\0\0\0\0\u0003\u00cb")]
+    public async Task Body_SaidToBeGzip_ThatIsNone_OrIsCutOff_IsAnEndThatSaysIt(string body)
+    {
+        await using var worker = new WorkerHarness();
+        using var server = new TinyServer($"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        await worker.RunAsync(worker.Order(Work(new HttpCallWork { Url = server.Url("/x"), BodyWanted = true })));
+
+        var end = await worker.FinishedAsync();
+
+        Assert.Equal((TaskEnd.Exited, null), (end.End, end.Http));
+        Assert.Contains("/x: the body of the answer is said to be gzip (Content-Encoding), and is not, or was cut off", end.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Body_TooLargeForAMessage_IsLeftOutWhereNothingAsksForIt()
     {
@@ -212,7 +227,7 @@ public sealed class HttpCallTests
 
                     request.TrySetResult(text);
                     if (answer is not null)
-                        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer));
+                        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(answer));
                 }
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException or IOException)

@@ -55,6 +55,26 @@ public sealed class SecretMaskTests
     [InlineData("ab/cd&amp;ef gh+ij&#228;")]
     public void Hide_AsProgramsWriteIt(string written) => Assert.Equal("<***>", Mask("ab/cd&ef gh+ijä")!.Hide($"<{written}>"));
 
+    // dash and busybox; bash in the C locale and in one of UTF-8; what bash's [[ ]] compares; attributes of Python and Go.
+    [Theory]
+    [InlineData("it's-a-secret", "'it'\"'\"'s-a-secret'")]
+    [InlineData("''it''s'", "''\"''\"'it'\"''\"'s'\"'\"")]
+    [InlineData("pässwörd-long", "$'p\\303\\244ssw\\303\\266rd-long'")]
+    [InlineData("it's\tpäss\u001b\u0001", "$'it\\'s\\tpäss\\E\\001'")]
+    [InlineData("it's-a", "\\i\\t\\'\\s\\-\\a")]
+    [InlineData("plain1", "*\\p\\l\\a\\i\\n\\1*")]
+    [InlineData("pässy", "\\p\\ä\\s\\s\\y")]
+    [InlineData("a\t<b>\"", "\"a&#9;&lt;b&gt;&quot;\"")]
+    [InlineData("a\t<b>\"", "\"a&#x9;&lt;b&gt;&#34;\"")]
+    public void Hide_AsShellsAndAttributesWriteIt(string value, string written)
+    {
+        var shown = Mask(value)!.Hide(written);
+
+        Assert.Contains("***", shown, StringComparison.Ordinal);
+        // But for the quotes around it.
+        Assert.Equal("", shown.Replace("***", "", StringComparison.Ordinal).Trim('\'', '"', '$', '*'));
+    }
+
     // System.Text.Json, Python's json and PHP's; elements and attributes of .NET, Java and lxml; Go's and Python's html.
     [Theory]
     [InlineData("\\u003Cp\\u00E4ss\\u003E \\u0026 \\u0022it\\u0027s\\u0022/\\u002B")]

@@ -47,6 +47,11 @@ internal sealed class HttpCaller : IDisposable
         {
             throw new HttpCallException($"{call.Method} {HttpRequests.Shown(call.Url)}: {Innermost(error)}", error);
         }
+        catch (InvalidDataException error)
+        {
+            // What decompression says of it.
+            throw new HttpCallException($"{call.Method} {HttpRequests.Shown(call.Url)}: the body of the answer is said to be gzip (Content-Encoding), and is not, or was cut off", error);
+        }
     }
 
     public void Dispose()

@@ -39,7 +39,7 @@ public sealed class ArtifactWorkTests
     [InlineData("build-t-1", "build/build-t-1/o", true)]
     [InlineData("build-t-1", "artifacts/build-t-1/o", true)]
     [InlineData("build-t-1", "reports/build", false)]
-    [InlineData("build-t-1", "reports/build-t-1", false)]
+    [InlineData("build-t-1", "reports/build-t-1", true)]
     [InlineData("build-t-1", "reports/build-t-10/o", false)]
     [InlineData("build", "build/build/o", true)]
     [InlineData("build", "reports/build/o", false)]

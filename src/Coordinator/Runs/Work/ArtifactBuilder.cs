@@ -62,14 +62,10 @@ internal sealed class ArtifactBuilder(WorkScope scope, WorkSecrets secrets)
         var output = new ArtifactOutput { Name = artifact.Name, Path = PathOf(artifact), Place = place, Key = key?.TrimEnd('/') ?? "" };
         return artifact.Path is null
             ? output with { LogOf = artifact.Name[..^"-logs".Length], Archive = ArtifactArchive.None, Optional = true }
-            : output with { Archive = archive, CompressionLevel = level, Optional = artifact.Optional, IsAlone = IsAlone(output.Key, pod) };
+            : output with { Archive = archive, CompressionLevel = level, Optional = artifact.Optional, IsAlone = ArtifactLocation.NamesPod(output.Key, scope.Name, pod) };
     }
 
     private static bool IsWithin(string key, string folder) => key == folder || key.StartsWith(folder + "/", StringComparison.Ordinal);
-
-    // A key that names the pod, as the usual one does. The pod of a workflow with one task has the workflow's own name, which says less in a key of the user's: there the usual one counts.
-    private bool IsAlone(string key, string pod) =>
-        key.StartsWith($"{scope.Name}/{pod}/", StringComparison.Ordinal) || (pod != scope.Name && key.Split('/').SkipLast(1).Contains(pod));
 
     // A key alone counts in the workflow's repository.
     private (ArtifactPlace? Place, string? Key) Place(Artifact artifact)

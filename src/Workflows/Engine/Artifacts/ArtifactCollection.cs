@@ -58,12 +58,8 @@ internal static class ArtifactCollection
         var request = TaskRequestCodec.Read(order);
         return Of(request.Template.Outputs.Artifacts.Select(artifact => ArtifactJson.Parse(artifact.Json)), usual, deleted: true)
             .Where(artifact => (ArtifactLocation.KeyOf(artifact) ?? ArtifactLocation.Split(artifact)?.Key) is { } key
-                && (key.Contains(state.Uid.ToString("D"), StringComparison.Ordinal) || NamesPod(key, state.Name, request.PodName)));
+                && (key.Contains(state.Uid.ToString("D"), StringComparison.Ordinal) || ArtifactLocation.NamesPod(key, state.Name, request.PodName)));
     }
-
-    // The usual key, or one of the user's with the pod's name; of a workflow with one task that is the workflow's own, which says less.
-    private static bool NamesPod(string key, string workflow, string pod) =>
-        key.StartsWith($"{workflow}/{pod}/", StringComparison.Ordinal) || (pod != workflow && key.Split('/').Contains(pod));
 
     // Those of a Steps or DAG node are its tasks' own; those of the memoization cache are another workflow's.
     private static bool Stored(Node node) => node.IsLeaf && !node.Has(NodeFlags.Removed) && node.Outputs?.Artifacts is not null && node.Memo?.Hit is not true;

@@ -1,4 +1,5 @@
 using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Records;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Flow;
@@ -21,7 +22,7 @@ internal static class ClaimFlow
         if (engine is null || node.Leaf!.Request.Span.IndexOf("\"claims\":["u8) < 0)
             return;
         var changed = false;
-        foreach (var claim in TaskRequestCodec.Read(node.Leaf.Request).Claims)
+        foreach (var claim in TaskRequestFacts.Of(node.Leaf.Request).Claims)
             changed |= turn.State.ClaimEngines.TryAdd(claim.Name, engine);
         if (changed)
             turn.TouchWorkflow();

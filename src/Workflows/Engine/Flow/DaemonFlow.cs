@@ -1,4 +1,5 @@
 using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Records;
 
 namespace Fleet.Workflows.Engine.Flow;
 
@@ -57,7 +58,7 @@ internal static class DaemonFlow
     /// <returns>True: it was ended.</returns>
     public static bool GiveUpBeside(Turn turn, Node task, string reason)
     {
-        if (TaskRequestCodec.Read(task.Leaf!.Request).Engine is not { } engine || EngineFor(turn, task) == engine)
+        if (TaskRequestFacts.Of(task.Leaf!.Request).Engine is not { } engine || EngineFor(turn, task) == engine)
             return false;
         GiveUp(turn, task, reason);
         return true;
@@ -133,7 +134,7 @@ internal static class DaemonFlow
         return found;
     }
 
-    private static bool IsPinnedTo(Node task, string? engine) => engine is not null && TaskRequestCodec.Read(task.Leaf!.Request).Engine == engine;
+    private static bool IsPinnedTo(Node task, string? engine) => engine is not null && TaskRequestFacts.Of(task.Leaf!.Request).Engine == engine;
 
     private static bool Encloses(Turn turn, int boundary, Node node)
     {

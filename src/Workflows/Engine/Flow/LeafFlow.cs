@@ -120,8 +120,7 @@ internal static class LeafFlow
         node.Message = null;
         turn.Touch(node);
         turn.Send(new ClearTimer(new TimerKey(node.Ordinal, TimerKind.PendingTimeout)));
-        var request = TaskRequestCodec.Read(node.Leaf.Request);
-        if (request.ActiveDeadlineSeconds is { } seconds && !daemon)
+        if (!daemon && TaskRequestFacts.Of(node.Leaf.Request).ActiveDeadlineSeconds is { } seconds)
             turn.Send(new SetTimer(new TimerKey(node.Ordinal, TimerKind.ActiveDeadline), turn.Now + TimeSpan.FromSeconds(seconds)));
         turn.Send(new Announce(AnnouncementKind.NodeStarted, node.Ordinal));
         HookFlow.OnRunning(turn, node);

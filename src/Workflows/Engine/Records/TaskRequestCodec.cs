@@ -69,35 +69,35 @@ public static class TaskRequestCodec
     /// <param name="bytes">What <see cref="Write"/> made.</param>
     /// <returns>The request.</returns>
     /// <exception cref="InvalidDataException">The bytes are no request, or of a newer format.</exception>
-    public static TaskRequest Read(ReadOnlyMemory<byte> bytes)
+    public static TaskRequest Read(ReadOnlyMemory<byte> bytes) => Read(bytes, root => new TaskRequest
+    {
+        Template = SpecReader.ReadTemplate(root.GetProperty("template"u8).GetRawText()),
+        NodeName = root.GetProperty("node"u8).GetString()!,
+        PodName = root.GetProperty("pod"u8).GetString()!,
+        Claims = VolumeContentCodec.ReadClaims(root),
+        ClaimEngine = root.TryGetProperty("claimEngine"u8, out var place) ? place.GetString() : null,
+        Volumes = VolumeContentCodec.Read(root),
+        PodFields = root.TryGetProperty("fields"u8, out var fields) ? fields.GetRawText() : null,
+        CaptureResult = root.TryGetProperty("capture"u8, out _),
+        OnExit = root.TryGetProperty("onExit"u8, out _),
+        Deadline = root.TryGetProperty("deadline"u8, out var deadline) ? new DateTimeOffset(deadline.GetInt64(), TimeSpan.Zero) : null,
+        ActiveDeadlineSeconds = root.TryGetProperty("active"u8, out var active) ? active.GetDouble() : null,
+        NodeSelector = ReadMap(root),
+        Cpu = root.TryGetProperty("cpu"u8, out var cpu) ? cpu.GetDouble() : 0,
+        Memory = root.TryGetProperty("memory"u8, out var memory) ? memory.GetInt64() : 0,
+        Priority = root.TryGetProperty("priority"u8, out var priority) ? priority.GetInt32() : 0,
+        Engine = root.TryGetProperty("engine"u8, out var engine) ? engine.GetString() : null,
+        Secrets = SecretValueCodec.ReadAll(root),
+        AvoidEngine = root.TryGetProperty("avoid"u8, out var avoid) ? avoid.GetString() : null,
+    });
+
+    internal static T Read<T>(ReadOnlyMemory<byte> bytes, Func<JsonElement, T> read)
     {
         try
         {
             using var document = JsonDocument.Parse(bytes);
             var root = document.RootElement;
-            if (root.GetProperty("v"u8).GetInt32() != Format)
-                throw new InvalidDataException($"a task request has format {root.GetProperty("v"u8)}, known is {Format}");
-            return new TaskRequest
-            {
-                Template = SpecReader.ReadTemplate(root.GetProperty("template"u8).GetRawText()),
-                NodeName = root.GetProperty("node"u8).GetString()!,
-                PodName = root.GetProperty("pod"u8).GetString()!,
-                Claims = VolumeContentCodec.ReadClaims(root),
-                ClaimEngine = root.TryGetProperty("claimEngine"u8, out var place) ? place.GetString() : null,
-                Volumes = VolumeContentCodec.Read(root),
-                PodFields = root.TryGetProperty("fields"u8, out var fields) ? fields.GetRawText() : null,
-                CaptureResult = root.TryGetProperty("capture"u8, out _),
-                OnExit = root.TryGetProperty("onExit"u8, out _),
-                Deadline = root.TryGetProperty("deadline"u8, out var deadline) ? new DateTimeOffset(deadline.GetInt64(), TimeSpan.Zero) : null,
-                ActiveDeadlineSeconds = root.TryGetProperty("active"u8, out var active) ? active.GetDouble() : null,
-                NodeSelector = ReadMap(root),
-                Cpu = root.TryGetProperty("cpu"u8, out var cpu) ? cpu.GetDouble() : 0,
-                Memory = root.TryGetProperty("memory"u8, out var memory) ? memory.GetInt64() : 0,
-                Priority = root.TryGetProperty("priority"u8, out var priority) ? priority.GetInt32() : 0,
-                Engine = root.TryGetProperty("engine"u8, out var engine) ? engine.GetString() : null,
-                Secrets = SecretValueCodec.ReadAll(root),
-                AvoidEngine = root.TryGetProperty("avoid"u8, out var avoid) ? avoid.GetString() : null,
-            };
+            return root.GetProperty("v"u8).GetInt32() == Format ? read(root) : throw new InvalidDataException($"a task request has format {root.GetProperty("v"u8)}, known is {Format}");
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or SpecFormatException)
         {

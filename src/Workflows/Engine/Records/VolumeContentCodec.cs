@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Fleet.Workflows.Engine.Values;
 
 namespace Fleet.Workflows.Engine.Records;
 
@@ -52,13 +51,8 @@ internal static class VolumeContentCodec
         ? []
         : [.. volumes.EnumerateObject().Select(volume => new VolumeContent(volume.Name, [.. volume.Value.EnumerateArray().Select(File)]))];
 
-    private static VolumeFile File(JsonElement file) => new(file.GetProperty("path"u8).GetString()!, Content(file.GetProperty("bytes"u8)), file.GetProperty("mode"u8).GetInt32())
+    private static VolumeFile File(JsonElement file) => new(file.GetProperty("path"u8).GetString()!, file.GetProperty("bytes"u8).GetBytesFromBase64(), file.GetProperty("mode"u8).GetInt32())
     {
         Secret = file.TryGetProperty("sealed"u8, out _) ? SecretValueCodec.Read(file) : null,
     };
-
-    // A request is also read as it is stored, for what it says besides its large texts: those are names then.
-    private static byte[] Content(JsonElement bytes) => bytes.TryGetBytesFromBase64(out var content) ? content
-        : bytes.GetString()!.StartsWith(ValueTable.Mark, StringComparison.Ordinal) ? []
-        : throw new InvalidDataException("a file of a stored task request is not base64");
 }

@@ -57,6 +57,19 @@ public static class ArtifactLocation
             : null;
     }
 
+    /// <summary>
+    /// Whether a key is one pod's own: the usual one, or another that has the pod's name as a part. The pod of a workflow with one task has the workflow's own name, which says less in a key of the
+    /// user's: there the usual one counts alone.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="workflow">Name of the workflow.</param>
+    /// <param name="pod">Name of the pod.</param>
+    public static bool NamesPod(string key, string workflow, string pod)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.StartsWith($"{workflow}/{pod}/", StringComparison.Ordinal) || (pod != workflow && key.Split('/').Contains(pod));
+    }
+
     /// <summary>Takes a whole place apart.</summary>
     /// <param name="artifact">An artifact's JSON.</param>
     /// <returns>The place as compact JSON without its key, and the key where places of its kind have one; null: it says no whole place.</returns>

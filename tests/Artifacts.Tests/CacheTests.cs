@@ -1,3 +1,4 @@
+using System.Text;
 using Fleet.Artifacts.Caching;
 using Fleet.Artifacts.Host;
 using Microsoft.Extensions.Time.Testing;
@@ -40,7 +41,7 @@ public sealed class CacheTests : StoreCompliance, IDisposable
     public async Task WhatWasUsedLongestAgo_MakesRoom()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        var store = Cached(10, time);
+        var store = Cached(10 + (2 * 32), time);
         foreach (var key in (string[])["aaaa", "bbbb", "cccc"])
             await PutAsync(key, key);
 
@@ -72,6 +73,39 @@ public sealed class CacheTests : StoreCompliance, IDisposable
 
         Assert.Contains("damaged", error.Message, StringComparison.Ordinal);
         Assert.All(Directory.GetFiles(Path.Combine(_folder, "cache"), "*", SearchOption.AllDirectories), path => Assert.Contains("/locks/", path, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task KeptContent_ThatTheDiskHasChanged_IsNotGiven_AndIsFetchedAgain()
+    {
+        await PutAsync("key", "content");
+        await ReadAsync(Store, TimeProvider.System, "key");
+        await using (var file = new FileStream(Directory.GetFiles(Path.Combine(_folder, "cache/contents")).Single(), FileMode.Open))
+            await file.WriteAsync("CON"u8.ToArray(), Token);
+
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => ReadAsync(Store, TimeProvider.System, "key"));
+        Assert.Contains("damaged", error.Message, StringComparison.Ordinal);
+
+        using var reader = new StreamReader((await Store.OpenAsync("key", Token))!);
+        Assert.Equal("content", await reader.ReadToEndAsync(Token));
+        Assert.Equal(2, _counted.Opened);
+    }
+
+    [Fact]
+    public async Task KeptContent_IsReadFromAnyPlace_AndAsAZipIs()
+    {
+        await PutAsync("key", "content");
+        await ReadAsync(Store, TimeProvider.System, "key");
+        await using var kept = (await Store.OpenAsync("key", Token))!;
+
+        kept.Seek(-4, SeekOrigin.End);
+        var tail = new byte[10];
+        Assert.Equal(4, kept.Read(tail, 0, 10));
+        Assert.Equal("tent", Encoding.UTF8.GetString(tail, 0, 4));
+        kept.Position = 0;
+        using var reader = new StreamReader(kept);
+        Assert.Equal("content", await reader.ReadToEndAsync(Token));
+        Assert.Equal(1, _counted.Opened);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Fleet.Artifacts.Archives;
@@ -45,6 +46,32 @@ public sealed class HttpStoreTests : IAsyncLifetime
         fetched.Dispose();
 
         Assert.False(Directory.Exists(Path.GetDirectoryName(fetched.Path)));
+    }
+
+    [Theory]
+    [InlineData("/gzip/whole", null, "content")]
+    [InlineData("/gzip/whole", "gzip", null)]
+    public async Task Answer_PackedOnTheWay_IsUnpacked_UnlessAnEncodingIsAskedFor(string path, string? encoding, string? content)
+    {
+        _stored[path] = Gzip("content");
+        using var store = Store(path[1..], options => encoding is null ? options : options with { Headers = [new("Accept-Encoding", encoding)] });
+
+        using var fetched = (await store.FetchAsync(Token))!;
+
+        Assert.Equal(content is null ? _stored[path] : Encoding.UTF8.GetBytes(content), await File.ReadAllBytesAsync(fetched.Path, Token));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Answer_SaidToBePacked_ThatIsNot_OrIsCutOff_IsRefused(bool cut)
+    {
+        _stored["/gzip/bad"] = cut ? Gzip(new string('x', 5000))[..^12] : "plain"u8.ToArray();
+        using var store = Store("gzip/bad");
+
+        var error = await Assert.ThrowsAsync<ArtifactRefusedException>(() => store.FetchAsync(Token));
+
+        Assert.Contains("gzip (Content-Encoding)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,6 +153,14 @@ public sealed class HttpStoreTests : IAsyncLifetime
         Assert.True(Directory.GetDirectories(Path.GetTempPath(), "fleet-fetched-*").Length <= before + 2);
     }
 
+    private static byte[] Gzip(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return packed.ToArray();
+    }
+
     private HttpArtifactStore Store(string path, Func<HttpStoreOptions, HttpStoreOptions>? with = null)
     {
         var options = new HttpStoreOptions { Url = new Uri(_server.Address + path) };
@@ -160,6 +195,8 @@ public sealed class HttpStoreTests : IAsyncLifetime
         }
         else
         {
+            if (path.StartsWith("/gzip/", StringComparison.Ordinal))
+                context.Response.Headers["Content-Encoding"] = "gzip";
             WebServer.Answer(context, _stored.TryGetValue(path, out var stored) ? 200 : 404, stored);
         }
     }

@@ -1,3 +1,5 @@
+using Fleet.Artifacts.Caching;
+
 namespace Fleet.Artifacts.Archives;
 
 /// <summary>A stream that may be read synchronously and by jumps: .NET reads a zip's directory only so, and an object behind a network gives neither well.</summary>
@@ -8,7 +10,7 @@ internal static class LocalCopy
     /// <summary>The stream itself if it is a local one, else a temporary file with its content, which goes when it is closed.</summary>
     public static async Task<Stream> OfAsync(Stream stream, CancellationToken cancellationToken)
     {
-        if (stream is FileStream or MemoryStream)
+        if (stream is FileStream or MemoryStream or KeptContent)
             return stream;
         var file = new FileStream(Path.Combine(Path.GetTempPath(), $"fleet-{Guid.NewGuid():N}"), new FileStreamOptions
         {

@@ -63,16 +63,16 @@ public sealed class ArtifactCache
 
     private string PathOf(ContentVersion content) => Path.Combine(_contents, content.Name);
 
-    private FileStream? OpenKept(ContentVersion content)
+    private KeptContent? OpenKept(ContentVersion content)
     {
         var path = PathOf(content);
         try
         {
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferBytes, FileOptions.Asynchronous | FileOptions.SequentialScan);
-            if (file.Length == content.Bytes)
+            if (file.Length == KeptContent.FileBytes(content.Bytes))
             {
                 Touch(path);
-                return file;
+                return new KeptContent(file, () => Forget(path));
             }
 
             file.Dispose();
@@ -82,6 +82,18 @@ public sealed class ArtifactCache
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+    }
+
+    private static void Forget(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Who reads it next is told again.
         }
     }
 
@@ -141,9 +153,11 @@ public sealed class ArtifactCache
         return OpenKept(content) ?? await fetch(cancellationToken).ConfigureAwait(false);
     }
 
+    // With its SHA-256 behind it, so that it can be told later what the disk has made of it.
     private static async Task CopyAsync(ContentVersion content, Stream stream, string path, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var bytes = 0L;
         var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous);
         await using (file.ConfigureAwait(false))
         {
@@ -151,13 +165,15 @@ public sealed class ArtifactCache
             while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var read and > 0)
             {
                 hash.AppendData(buffer, 0, read);
+                bytes += read;
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
             }
-        }
 
-        var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-        if (content.Sha256 is { } wanted ? sha256 != wanted : new FileInfo(path).Length != content.Bytes)
-            throw new StoreUnavailableException($"what the artifact store gave for {content.Tag} has {new FileInfo(path).Length} bytes and the SHA-256 {sha256}: it was damaged on its way, or replaced meanwhile");
+            var sha256 = hash.GetHashAndReset();
+            if (content.Sha256 is { } wanted ? Convert.ToHexStringLower(sha256) != wanted : bytes != content.Bytes)
+                throw new StoreUnavailableException($"what the artifact store gave for {content.Tag} has {bytes} bytes and the SHA-256 {Convert.ToHexStringLower(sha256)}: it was damaged on its way, or replaced meanwhile");
+            await file.WriteAsync(sha256, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private void MakeRoom(long bytes)

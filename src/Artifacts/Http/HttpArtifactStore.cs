@@ -37,7 +37,9 @@ public sealed class HttpArtifactStore : IArtifactStore, IFetchedPlace, IDisposab
         _time = time;
         _silence = SilenceLimit.Of(patience, time);
         // What another server may not know is not sent on to it: redirects of this client leave Authorization out.
-        var handler = new SocketsHttpHandler { ConnectCallback = connect, UseCookies = false, AutomaticDecompression = DecompressionMethods.None, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        // As Go's client does for Argo: gzip on the way is taken off, unless the workflow asks for an encoding itself.
+        var unpacks = !options.Headers.Any(header => header.Key.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase));
+        var handler = new SocketsHttpHandler { ConnectCallback = connect, UseCookies = false, AutomaticDecompression = unpacks ? DecompressionMethods.GZip : DecompressionMethods.None, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
         if (options.ClientCertificate is { } certificate)
             handler.SslOptions.ClientCertificates = [ReadCertificate(certificate, options.ClientKey)];
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };

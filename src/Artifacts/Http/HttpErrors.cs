@@ -21,9 +21,11 @@ internal static class HttpErrors
     /// <summary>Calls a server.</summary>
     public static Task TryAsync(string what, Func<Task> call, CancellationToken cancellationToken) => ServerCalls.TryAsync(Meaning, what, call, cancellationToken);
 
-    private static StoreUnavailableException? Meaning(string what, Exception error, CancellationToken cancellationToken) => error switch
+    private static Exception? Meaning(string what, Exception error, CancellationToken cancellationToken) => error switch
     {
         HttpRequestException or IOException => new StoreUnavailableException($"{what}: {error.GetBaseException().Message}", error),
+        // What decompression says.
+        InvalidDataException => new ArtifactRefusedException($"{what}: the answer is said to be gzip (Content-Encoding), and is not, or was cut off", error),
         OperationCanceledException when !cancellationToken.IsCancellationRequested => new StoreUnavailableException($"{what}: no answer in time", error),
         _ => null,
     };

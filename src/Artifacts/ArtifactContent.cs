@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Fleet.Artifacts.Archives;
+using Fleet.Artifacts.Caching;
 
 namespace Fleet.Artifacts;
 
@@ -61,8 +62,22 @@ public sealed class ArtifactContent
             kind = await ArchiveFormats.IsCompressedTarAsync(stream, cancellationToken).ConfigureAwait(false) ? ArchiveKind.Tar : ArchiveKind.None;
         if (kind == ArchiveKind.None)
             return new ArtifactContent(token => FileAsync(reopen, token));
-        var root = await ArchiveScan.LookAsync(stream, kind, limits, cancellationToken).ConfigureAwait(false);
+        var root = await LookAsync(stream, kind, limits, cancellationToken).ConfigureAwait(false);
         return new ArtifactContent(token => UnpackAsync(reopen, kind, root, token));
+    }
+
+    // An archive that is broken in this host's cache alone is fetched again.
+    private static async Task<string?> LookAsync(Stream stream, ArchiveKind kind, ArchiveLimits limits, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ArchiveScan.LookAsync(stream, kind, limits, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArtifactRefusedException) when (stream is KeptContent)
+        {
+            await ((KeptContent)stream).CheckAsync(cancellationToken).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static async Task<Stream> ReopenAsync(IArtifactStore store, string key, CancellationToken cancellationToken) =>

@@ -1,4 +1,7 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Text;
+using Fleet.Artifacts.Archives;
 using Fleet.Artifacts.Caching;
 using Fleet.Artifacts.Host;
 using Microsoft.Extensions.Time.Testing;
@@ -89,6 +92,47 @@ public sealed class CacheTests : StoreCompliance, IDisposable
         using var reader = new StreamReader((await Store.OpenAsync("key", Token))!);
         Assert.Equal("content", await reader.ReadToEndAsync(Token));
         Assert.Equal(2, _counted.Opened);
+    }
+
+    // As artifacts are read: their kind is told first.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task KeptArtifact_ThatTheDiskHasChanged_IsFetchedAgain(bool packed)
+    {
+        await _counted.PutAsync("key", packed ? new MemoryStream(await CompressedAsync()) : new MemoryStream("content"u8.ToArray()), Token);
+        Assert.Equal("content", await UnpackAsync());
+        await using (var file = new FileStream(Directory.GetFiles(Path.Combine(_folder, "cache/contents")).Single(), FileMode.Open))
+        {
+            file.Position = packed ? 20 : 3;
+            file.WriteByte(0xff);
+        }
+
+        Assert.Contains("damaged", (await Assert.ThrowsAsync<StoreUnavailableException>(UnpackAsync)).Message, StringComparison.Ordinal);
+
+        Assert.Equal("content", await UnpackAsync());
+        Assert.Equal(2, _counted.Opened);
+    }
+
+    private static async Task<byte[]> CompressedAsync()
+    {
+        using var bytes = new MemoryStream();
+        await using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+        await using (var tar = new TarWriter(gzip, leaveOpen: true))
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "file") { DataStream = new MemoryStream("content"u8.ToArray()) }, Token);
+        return bytes.ToArray();
+    }
+
+    private async Task<string> UnpackAsync()
+    {
+        var content = (await ArtifactContent.OpenAsync(Store, "key", ArchiveKind.Detect, ArchiveLimits.Default, Token))!;
+        await foreach (var item in content.ItemsAsync(Token))
+        {
+            using var reader = new StreamReader(item.Content);
+            return await reader.ReadToEndAsync(Token);
+        }
+
+        return "";
     }
 
     [Fact]

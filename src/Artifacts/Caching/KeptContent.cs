@@ -4,7 +4,7 @@ namespace Fleet.Artifacts.Caching;
 
 /// <summary>
 /// A content that was kept in a file, its SHA-256 behind it. Who reads it from its beginning to its end gets it as it was fetched, or an error at the end: disks change what lies on them, and machines go down in
-/// the middle of writing. A reader that jumps before it has come to the end is not told.
+/// the middle of writing. A reader that leaves something out is not told.
 /// </summary>
 /// <param name="file">The file, the stream's to dispose of.</param>
 /// <param name="damaged">Called once when the content is not what was kept.</param>
@@ -51,6 +51,14 @@ internal sealed class KeptContent(FileStream file, Action damaged) : ReadOnlyStr
         return read;
     }
 
+    /// <summary>Reads what was not read yet.</summary>
+    /// <exception cref="StoreUnavailableException">It is not what was kept.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        Position = _hashed;
+        await CopyToAsync(Null, cancellationToken).ConfigureAwait(false);
+    }
+
     protected override void Dispose(bool disposing)
     {
         _hash.Dispose();
@@ -60,10 +68,12 @@ internal sealed class KeptContent(FileStream file, Action damaged) : ReadOnlyStr
 
     private void Took(ReadOnlySpan<byte> bytes)
     {
-        if (_at == _hashed && !bytes.IsEmpty)
+        // Who looks at the beginning, to tell what it is, reads it twice.
+        if (_at <= _hashed && _at + bytes.Length > _hashed)
         {
-            _hash.AppendData(bytes);
-            _hashed += bytes.Length;
+            var more = bytes[(int)(_hashed - _at)..];
+            _hash.AppendData(more);
+            _hashed += more.Length;
             if (_hashed == _length)
                 Check();
         }

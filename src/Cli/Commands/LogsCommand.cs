@@ -55,8 +55,8 @@ internal static class LogsCommand
                 await environment.Out.WriteLineAsync((line.PodName == request.PodName ? bare : named).Line(line.PodName, line.Content));
             }
 
-            if (!any && request.PodName is { Length: > 0 } asked)
-                CheckThere(WorkflowView.Read(await connection.Api.GetAsync(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetRequiredValue(name), cancellationToken)), asked);
+            if (!any && (request.PodName is { Length: > 0 } || request.Container is not (null or "main")))
+                CheckThere(WorkflowView.Read(await connection.Api.GetAsync(parsed.GetValue(GlobalOptions.Namespace)!, parsed.GetRequiredValue(name), cancellationToken)), request);
             await over.CancelAsync();
             return ExitCodes.Succeeded;
         });
@@ -64,10 +64,12 @@ internal static class LogsCommand
     }
 
     // The API, as Argo's, has no error for it.
-    private static void CheckThere(WorkflowView workflow, string asked)
+    private static void CheckThere(WorkflowView workflow, LogRequest request)
     {
-        if (!workflow.Nodes.Values.Any(node => node.Id == asked || node.Name == asked || node.DisplayName == asked || PodNames.Of(workflow.Name, node) == asked))
+        if (request.PodName is { Length: > 0 } asked && !workflow.Nodes.Values.Any(node => node.Id == asked || node.Name == asked || node.DisplayName == asked || PodNames.Of(workflow.Name, node) == asked))
             throw new CliException($"there is no pod and no node '{asked}' in workflow {workflow.Name}; fleet get {workflow.Name} shows its nodes.");
+        if (request.Container is { } container && ContainerNames.Of(workflow.Json) is var there && !there.Contains(container, StringComparer.Ordinal))
+            throw new CliException($"no template of workflow {workflow.Name} has a container '{container}'; it has {string.Join(", ", there)}.");
     }
 
     private static async Task TellInterruptedAsync(CliEnvironment environment, IFleetApi api, string @namespace, string name, CancellationToken cancellationToken)

@@ -11,7 +11,8 @@ internal static class PodNames
     {
         if (node.Name == workflow)
             return workflow;
-        var prefix = $"{workflow}-{TemplateOf(node)}";
+        // Inline templates have no name.
+        var prefix = TemplateOf(node) is { Length: > 0 } template ? $"{workflow}-{template}" : workflow;
         if (prefix.Length > 242)
             prefix = prefix[..242];
         return prefix + "-" + Hash(node.Name).ToString(CultureInfo.InvariantCulture);

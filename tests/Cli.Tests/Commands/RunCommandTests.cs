@@ -211,7 +211,6 @@ public sealed class RunCommandTests : IDisposable
         await LogsAsync(["one", "two", "three", "one", "two", "three"]);
         await LogsAsync(["three", "three"], "--tail", "1");
         await LogsAsync(["two", "three", "two", "three"], "--grep", "^t");
-        await LogsAsync([], "-c", "other");
         await LogsAsync(["one", "two", "three", "one", "two", "three"], "--since", "1h", "-f");
         await LogsAsync([], "--since-time", "2999-01-01T00:00:00Z");
         Assert.Equal(0, await cli.RunAsync(null, "logs", "hello", "--timestamps"));
@@ -221,6 +220,8 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal("one\ntwo\nthree\n", cli.Out);
         Assert.Equal(1, await cli.RunAsync(null, "logs", "hello", "absent"));
         Assert.Contains("no pod and no node 'absent'", cli.Error, StringComparison.Ordinal);
+        Assert.Equal(1, await cli.RunAsync(null, "logs", "hello", "-c", "other"));
+        Assert.Contains("no template of workflow hello has a container 'other'; it has main.", cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]

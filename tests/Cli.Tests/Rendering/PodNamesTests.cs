@@ -13,5 +13,9 @@ public sealed class PodNamesTests
     [Fact]
     public void Of_RootPod_IsTheWorkflowName() => Assert.Equal("wf", PodNames.Of("wf", Node("wf", "t")));
 
+    // That of its logs, its labels and the keys of its artifacts.
+    [Fact]
+    public void Of_AnInlineTemplate_HasNoTemplateInIt() => Assert.Equal("cpw-1207643824", PodNames.Of("cpw", Node("cpw.inl", "")));
+
     private static NodeView Node(string name, string templateName) => NodeView.Read(JsonSerializer.SerializeToElement(new { name, templateName }));
 }

@@ -82,7 +82,7 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
             }
 
             await store.CommitAsync(batch, cancellationToken);
-            await CollectAsync(lead, uid, cancellationToken);
+            await new GarbageSweep(store, remover, environment).RunAsync(lead, uid, cancellationToken);
         }
         finally
         {
@@ -94,34 +94,6 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
 
     // Volumes and containers that may have stayed when it ended.
     private static bool MayHaveLeft(WorkflowState state) => state.Workflow.Spec.VolumeClaimTemplates.Count > 0 || PodGcRules.MayKeep(state.Workflow.Spec);
-
-    // The delete is done: what cannot be deleted now is left to a server on this data folder.
-    private async Task CollectAsync(Leadership lead, Guid uid, CancellationToken cancellationToken)
-    {
-        var rows = await store.ArtifactGarbageAsync(uid, null, int.MaxValue, cancellationToken);
-        if (rows.Count == 0)
-            return;
-        var batch = new CommitBatch { Leadership = lead };
-        foreach (var row in rows)
-        {
-            try
-            {
-                foreach (var garbage in GarbageRows.Read(row))
-                {
-                    if (await remover.RemoveAsync(garbage, cancellationToken) is { } why)
-                        await environment.Error.WriteLineAsync($"warning: an artifact is not deleted: {why}");
-                }
-
-                batch.GarbageCollected.Add(row.Id);
-            }
-            catch (Fleet.Artifacts.StoreUnavailableException error)
-            {
-                await environment.Error.WriteLineAsync($"warning: artifacts are still there; a server on this data folder deletes them: {error.Message}");
-            }
-        }
-
-        await store.CommitAsync(batch, cancellationToken);
-    }
 
     // What a dead process left runs on. The lead is this command's for some seconds, which an engine that does not answer must not use up.
     private async Task EndTasksAsync(WorkflowSummary workflow, CancellationToken cancellationToken)

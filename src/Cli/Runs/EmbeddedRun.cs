@@ -158,9 +158,13 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
     private async Task CollectedAsync(EmbeddedFleet fleet, Guid uid, CancellationToken cancellationToken)
     {
         var begun = environment.Time.GetTimestamp();
-        while ((await fleet.Store.ArtifactGarbageAsync(uid, null, 1, cancellationToken)).Count > 0 && environment.Time.GetElapsedTime(begun) < CollectLimit)
+        while (await IsCollectingAsync(fleet, uid, cancellationToken) && environment.Time.GetElapsedTime(begun) < CollectLimit)
             await Task.Delay(CollectLook, environment.Time, cancellationToken);
     }
+
+    // What tasks of a deleted workflow may still store is for the end.
+    private static async Task<bool> IsCollectingAsync(EmbeddedFleet fleet, Guid uid, CancellationToken cancellationToken) =>
+        (await fleet.Store.ArtifactGarbageAsync(uid, null, int.MaxValue, cancellationToken)).Any(row => GarbageRows.Read(row).All(artifact => artifact.NotBefore is null));
 
     private static async Task<PlaceSecrets> SecretsAsync(EmbeddedFleet fleet, Guid uid, CancellationToken cancellationToken) =>
         await fleet.Store.LoadAsync(uid, cancellationToken) is { } stored ? PlaceSecrets.Of(stored.Record.Namespace, SpecReader.ReadWorkflow(stored.Record.Manifest)) : new PlaceSecrets("", []);
@@ -181,6 +185,8 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
             await CollectedAsync(fleet, uid, signals.Killed);
             var whole = await WorkflowOutput.WholeAsync(api, end, format);
             await fleet.StopAsync(signals.Killed);
+            if (await fleet.Store.FindAsync(uid, signals.Killed) is null)
+                await new GarbageSweep(fleet.Store, new ArtifactRemover(kept, fleet.Places, environment.Time), environment).RunAsync(uid, signals.Killed);
             WorkflowOutput.Write(environment, whole, format);
             await artifacts.WriteAsync(end, new EmbeddedStores(kept, null, fleet.Places, () => SecretsAsync(fleet, uid, signals.Killed)), environment, signals.Killed);
             return signals.Interrupted ? ExitCodes.Interrupted : end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;

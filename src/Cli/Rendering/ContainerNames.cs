@@ -2,28 +2,33 @@ using System.Text.Json;
 
 namespace Fleet.Cli.Rendering;
 
-/// <summary>Names of the containers that a workflow's templates have.</summary>
+/// <summary>Names of the containers that a workflow's templates have, and of those that a patch may add.</summary>
 internal static class ContainerNames
 {
     private static readonly string[] Lists = ["containers", "initContainers", "sidecars"];
 
     /// <summary>All of them, <c>main</c> first.</summary>
     /// <param name="workflow">A Workflow object, with the templates that its status keeps.</param>
-    public static IReadOnlyList<string> Of(JsonElement workflow)
+    public static IReadOnlyList<string> Of(JsonElement workflow) => [.. Read(workflow).Names.Prepend("main").Distinct(StringComparer.Ordinal)];
+
+    /// <summary>A <c>podSpecPatch</c> names a container, or may do so with a variable: it can add one.</summary>
+    public static bool IsInAPatch(JsonElement workflow, string name) => Read(workflow).Patches.Any(patch => patch.Contains(name, StringComparison.Ordinal) || patch.Contains("{{", StringComparison.Ordinal));
+
+    private static (List<string> Names, List<string> Patches) Read(JsonElement workflow)
     {
-        var names = new List<string> { "main" };
-        Add(workflow.Member("spec") ?? default, names);
+        var (names, patches) = (new List<string>(), new List<string>());
+        Add(workflow.Member("spec") ?? default, names, patches);
         foreach (var stored in (string[])["storedTemplates", "storedWorkflowTemplateSpec"])
-            Add(workflow.Member("status", stored) ?? default, names);
-        return [.. names.Distinct(StringComparer.Ordinal)];
+            Add(workflow.Member("status", stored) ?? default, names, patches);
+        return (names, patches);
     }
 
-    private static void Add(JsonElement at, List<string> names)
+    private static void Add(JsonElement at, List<string> names, List<string> patches)
     {
         if (at.ValueKind == JsonValueKind.Array)
         {
             foreach (var item in at.EnumerateArray())
-                Add(item, names);
+                Add(item, names, patches);
         }
         else if (at.ValueKind == JsonValueKind.Object)
         {
@@ -31,7 +36,9 @@ internal static class ContainerNames
             {
                 if (member.Value.ValueKind == JsonValueKind.Array && Lists.Contains(member.Name, StringComparer.Ordinal))
                     names.AddRange(member.Value.EnumerateArray().Select(container => container.Text("name")).Where(name => name.Length > 0));
-                Add(member.Value, names);
+                if (member.Name == "podSpecPatch" && member.Value.ValueKind == JsonValueKind.String)
+                    patches.Add(member.Value.GetString()!);
+                Add(member.Value, names, patches);
             }
         }
     }

@@ -12,8 +12,11 @@ internal static class PodFaultChecks
     /// <param name="of">How messages name it.</param>
     /// <param name="path">Where it stands.</param>
     /// <param name="warn">Takes a warning.</param>
-    public static void Check(Template template, string of, SpecPath path, Action<SpecPath, string> warn)
+    /// <param name="volumes">Names of the workflow's volumes; null: not known.</param>
+    public static void Check(Template template, string of, SpecPath path, Action<SpecPath, string> warn, IReadOnlySet<string>? volumes = null)
     {
+        foreach (var message in PodFaults.OfPod(template, volumes))
+            warn(path, $"{of}: {message}");
         foreach (var message in TemplateContainers.WithBothMains(template).SelectMany(PodFaults.Of))
             warn(path, $"{of}: {message}");
         foreach (var (field, message) in PodFaults.OfLimits(("timeout", template.Timeout), ("pendingTimeout", template.PendingTimeout)))
@@ -37,6 +40,13 @@ internal static class PodFaultChecks
             warn(path["volumeClaimGC"]["strategy"], fault);
         if (spec.PodGc is { } podGc && PodFaults.Of(podGc) is { } why)
             warn(path["podGC"]["deleteDelayDuration"], why);
+    }
+
+    /// <summary>Looks at how long a template of any type waits.</summary>
+    public static void CheckWaits(Template template, TemplateFrame frame, SpecPath path)
+    {
+        foreach (var (field, message) in PodFaults.OfWaits(template))
+            frame.Warn(field.Split('.').Aggregate(path, (at, part) => at[part]), $"templates.{template.Name}: {message}");
     }
 
     private static void Volumes(IReadOnlyList<Volume> volumes, SpecPath path, Action<SpecPath, string> warn)

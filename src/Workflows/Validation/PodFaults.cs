@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Engine.Flow;
+using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Validation;
@@ -29,6 +30,23 @@ internal static class PodFaults
         }
     }
 
+    /// <summary>Of the containers of one pod together: their names, and what they mount.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="volumes">Names of the volumes of the workflow; null: not known.</param>
+    public static IEnumerable<string> OfPod(Template template, IReadOnlySet<string>? volumes)
+    {
+        string[] names = [.. template.ContainerSet is null ? ["main"] : template.ContainerSet.Containers.Select(member => member.Name), .. template.Sidecars.Concat(template.InitContainers).Select(other => other.Name)];
+        if (names.All(IsKnown) && ContainerNames.Fault(names) is { } fault)
+            yield return $"{fault}: {End}";
+        if (volumes is null)
+            yield break;
+        foreach (var name in TemplateContainers.WithBothMains(template).SelectMany(container => container.VolumeMounts).Concat(template.ContainerSet?.VolumeMounts ?? []).Select(mount => mount.Name).Distinct())
+        {
+            if (IsKnown(name) && !volumes.Contains(name) && !template.Volumes.Any(volume => volume.Name == name))
+                yield return $"A container mounts the volume '{name}', which neither the template nor the workflow has: {End}";
+        }
+    }
+
     /// <summary>Of a volume.</summary>
     public static IEnumerable<string> Of(Volume volume) =>
         from source in volume.Sources ?? []
@@ -46,7 +64,14 @@ internal static class PodFaults
         select (limit.Field, $"{fault}: {End}");
 
     /// <summary>Of a line of <c>hostAliases</c>; null: nothing.</summary>
-    public static string? Of(HostAlias alias) => IsKnown(alias.Ip) && HostAliasRules.Fault(alias) is { } fault ? $"{fault}: {End}" : null;
+    public static string? Of(HostAlias alias) => IsKnown(alias.Ip) && alias.Hostnames.All(IsKnown) && HostAliasRules.Fault(alias) is { } fault ? $"{fault}: {End}" : null;
+
+    /// <summary>Of how long a template waits, each with its fields.</summary>
+    public static IEnumerable<(string Field, string Message)> OfWaits(Template template) => OfLimits(
+        ("suspend.duration", template.Suspend?.Duration),
+        ("retryStrategy.backoff.duration", template.RetryStrategy?.Backoff?.Duration),
+        ("retryStrategy.backoff.maxDuration", template.RetryStrategy?.Backoff?.MaxDuration),
+        ("retryStrategy.backoff.cap", template.RetryStrategy?.Backoff?.Cap));
 
     /// <summary>Of <c>dnsConfig</c>, each with what it is about.</summary>
     public static IEnumerable<(DnsConfigFault Fault, string Message)> OfDnsConfig(JsonElement dnsConfig) =>

@@ -83,6 +83,7 @@ internal sealed class TemplateChecks
     {
         if (template.RetryStrategy?.RetryPolicy is not (null or "Always" or "OnError" or "OnFailure" or "OnTransientError"))
             frame.Error(path["retryStrategy"]["retryPolicy"], $"{template.RetryStrategy.RetryPolicy} is not a valid RetryPolicy");
+        PodFaultChecks.CheckWaits(template, frame, path);
         if (TypeFault(template) is { } type)
         {
             frame.Error(path, type);

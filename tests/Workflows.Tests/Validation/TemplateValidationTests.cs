@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Fleet.Workflows.Spec;
+using Fleet.Workflows.Spec.Fields;
 using Fleet.Workflows.Validation;
 
 namespace Fleet.Workflows.Tests.Validation;
@@ -56,6 +58,30 @@ public sealed class TemplateValidationTests
 
         Assert.Equal(warnings, result.Warnings.Count(warning => warning.Message.StartsWith("templates.main: terminationMessagePath /dev/termination-log is not read", StringComparison.Ordinal)));
         Assert.Empty(result.Errors);
+    }
+
+    // Lint and the condition say the same.
+    [Theory]
+    [InlineData("container: {image: a, volumeMounts: [{name: nov, mountPath: /x}]}", "A container mounts the volume 'nov', which neither the template nor the workflow has: the node will end in Error")]
+    [InlineData("container: {image: a, volumeMounts: [{name: w, mountPath: /x}, {name: c, mountPath: /y}, {name: t, mountPath: /z}, {name: '{{workflow.name}}', mountPath: /u}]}, volumes: [{name: t, emptyDir: {}}]", null)]
+    [InlineData("container: {image: a}, sidecars: [{name: x, image: a}], initContainers: [{name: x, image: a}]", "The pod has two containers named 'x': give one of them another name (main is the template's own container): the node will end in Error")]
+    [InlineData("container: {image: a}, sidecars: [{name: X_1, image: a}]", "The container name 'X_1' is none: up to 63 lower case letters, digits and '-', beginning and ending with a letter or digit: the node will end in Error")]
+    [InlineData("suspend: {duration: abc}", "invalid ")]
+    [InlineData("suspend: {duration: '{{workflow.name}}'}", null)]
+    [InlineData("container: {image: a}, retryStrategy: {limit: 2, backoff: {duration: xx}}", "invalid ")]
+    [InlineData("container: {image: a}, hostAliases: [{ip: 1.2.3.4, hostnames: ['a b']}]", "hostAliases has the hostname 'a b', which is no host name: the node will end in Error")]
+    [InlineData("container: {image: a}, hostAliases: [{ip: 1.2.3.4, hostnames: [db.example.org, '{{workflow.name}}']}]", null)]
+    public void Load_WhatEndsTheNodeInError_IsAWarning(string template, string? expected)
+    {
+        var yaml = $$$"""{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {name: wf}, spec: {entrypoint: main, volumes: [{name: w, emptyDir: {}}], volumeClaimTemplates: [{metadata: {name: c}, spec: {}}], templates: [{name: main, {{{template}}}}]}}""";
+        var result = WorkflowLoader.Load(yaml);
+        var condition = new FieldWarnings();
+        using var manifest = JsonDocument.Parse(result.Workflows.Single().Json);
+        condition.Add(manifest.RootElement, "Workflow", SpecPath.Root);
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(expected is null ? 0 : 1, result.Warnings.Count(warning => warning.Message.Contains(expected ?? "the node will end in Error", StringComparison.Ordinal)));
+        Assert.Equal(expected is null ? 0 : 1, condition.Sentences.Count(sentence => sentence.Contains(expected ?? "the node will end in Error", StringComparison.Ordinal)));
     }
 
     [Fact]

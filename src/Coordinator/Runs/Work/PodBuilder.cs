@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Fleet.Contracts;
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
@@ -6,7 +5,7 @@ using Fleet.Workflows.Spec;
 namespace Fleet.Coordinator.Runs.Work;
 
 /// <summary>The pod of a container, script or containerSet template.</summary>
-internal static partial class PodBuilder
+internal static class PodBuilder
 {
     // Kubernetes'.
     private const long DefaultGrace = 30;
@@ -20,7 +19,8 @@ internal static partial class PodBuilder
         var mounts = template.Main?.VolumeMounts ?? template.ContainerSet?.VolumeMounts ?? [];
         var sidecars = template.Sidecars.Select(sidecar => containers.User(sidecar, mounts)).ToArray();
         var init = template.InitContainers.Select(container => containers.User(container, mounts)).ToArray();
-        CheckNames([.. init, .. main, .. sidecars]);
+        if (ContainerNames.Fault([.. init.Concat(main).Concat(sidecars).Select(container => container.Name)]) is { } fault)
+            throw new WorkException(fault + ".");
         var facts = new PodFacts(request, scope.Namespace, scope.Name, scope.Spec.PodMetadata);
         var fsGroup = template.SecurityContext?.FsGroup ?? scope.Spec.SecurityContext?.FsGroup;
         var dns = DnsSettings.Of(template.PatchedPod?.DnsConfig ?? scope.Spec.DnsConfig);
@@ -56,22 +56,6 @@ internal static partial class PodBuilder
         TemplateType.Script => [containers.Script(template.Script!)],
         _ => [containers.Main(template.Container!)],
     };
-
-    // As Kubernetes does: their names tell containers of one pod apart, in the status, in logs and on the engine.
-    private static void CheckNames(ContainerWork[] containers)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var container in containers)
-        {
-            if (!Label().IsMatch(container.Name))
-                throw new WorkException($"The container name '{container.Name}' is none: up to 63 lower case letters, digits and '-', beginning and ending with a letter or digit.");
-            if (!names.Add(container.Name))
-                throw new WorkException($"The pod has two containers named '{container.Name}': give one of them another name (main is the template's own container).");
-        }
-    }
-
-    [GeneratedRegex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
-    private static partial Regex Label();
 
     private static OutputFile[] OutputFiles(Template template) =>
     [

@@ -22,6 +22,7 @@ internal sealed class FieldWarnings
     private const string PodPatch = "podSpecPatch";
 
     private static readonly string[] Limits = ["timeout", "pendingTimeout", "activeDeadlineSeconds"];
+    private static readonly string[] Waits = ["duration", "maxDuration", "cap"];
     private static readonly FieldType Resource = FieldTable.Find("ResourceTemplate")!;
 
     private readonly HashSet<SpecField> _seen = [];
@@ -29,6 +30,7 @@ internal sealed class FieldWarnings
     private readonly HashSet<string> _faults = new(StringComparer.Ordinal);
     private readonly HashSet<string> _patches = new(StringComparer.Ordinal);
     private readonly List<string> _sentences = [];
+    private HashSet<string>? _volumes;
 
     /// <summary>The sentences so far, in the order of the fields.</summary>
     public IReadOnlyList<string> Sentences => _sentences;
@@ -37,7 +39,11 @@ internal sealed class FieldWarnings
     /// <param name="value">The object.</param>
     /// <param name="type">Name of its type.</param>
     /// <param name="path">Where it is.</param>
-    public void Add(JsonElement value, string type, SpecPath path) => Object(value, FieldTable.Find(type)!, path);
+    public void Add(JsonElement value, string type, SpecPath path)
+    {
+        _volumes = type == "Workflow" ? VolumesOf(value) : null;
+        Object(value, FieldTable.Find(type)!, path);
+    }
 
     /// <summary>The sentence for one; null: its class needs none.</summary>
     public static string? Sentence(SpecField field, SpecPath path) => field.Class switch
@@ -102,8 +108,33 @@ internal sealed class FieldWarnings
             value.TryGetProperty(field, out var map) && map.ValueKind == JsonValueKind.Object ? map.EnumerateObject().Select(member => member.Name) : [];
     }
 
+    // Of a workflow that is made of a WorkflowTemplate not all are here.
+    private static HashSet<string>? VolumesOf(JsonElement workflow)
+    {
+        var spec = ManifestReader.SpecOf(workflow);
+        if (spec.ValueKind != JsonValueKind.Object || spec.TryGetProperty("workflowTemplateRef"u8, out _))
+            return null;
+        var claims = Items(spec, "volumeClaimTemplates").Select(claim => claim.TryGetProperty("metadata"u8, out var metadata) ? metadata : claim);
+        var defaults = spec.TryGetProperty("templateDefaults"u8, out var ofAll) ? Items(ofAll, "volumes") : [];
+        return [.. Items(spec, "volumes").Concat(claims).Concat(defaults).Select(volume => volume.NonEmpty("name"u8) ?? "")];
+    }
+
+    private static IEnumerable<JsonElement> Items(JsonElement owner, string list) =>
+        owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(list, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object) : [];
+
+    // What needs more than one field of a template.
+    private void Template(JsonElement value, SpecPath path)
+    {
+        if (value.TryGetProperty("steps"u8, out _) || value.TryGetProperty("dag"u8, out _))
+            return;
+        foreach (var message in PodFaults.OfPod(TemplateReader.Template(value, ""), _volumes))
+            Fault(path, message);
+    }
+
     private void Faults(JsonElement value, string type, SpecPath path)
     {
+        if (type == "Template")
+            Template(value, path);
         switch (type)
         {
             case "Template" when !value.TryGetProperty("steps"u8, out _) && !value.TryGetProperty("dag"u8, out _):
@@ -117,6 +148,14 @@ internal sealed class FieldWarnings
             case "Volume":
                 foreach (var message in PodFaults.Of(VolumeReader.Volume(value)))
                     Fault(path, message);
+                break;
+            case "SuspendTemplate":
+                foreach (var (field, message) in PodFaults.OfLimits(("duration", Limit(value, "duration"))))
+                    Fault(path[field], message);
+                break;
+            case "Backoff":
+                foreach (var (field, message) in PodFaults.OfLimits(Waits.Select(field => (field, Limit(value, field)))))
+                    Fault(path[field], message);
                 break;
             case DnsConfig:
                 foreach (var (fault, message) in PodFaults.OfDnsConfig(value))

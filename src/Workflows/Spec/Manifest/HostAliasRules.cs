@@ -11,6 +11,8 @@ public static class HostAliasRules
     public static string? Fault(HostAlias alias)
     {
         ArgumentNullException.ThrowIfNull(alias);
-        return alias.Ip == Gateway || IpAddressText.IsOne(alias.Ip) ? null : $"hostAliases has the ip '{alias.Ip.ReplaceLineEndings("?")}', which is no IP address";
+        return alias.Ip != Gateway && !IpAddressText.IsOne(alias.Ip) ? $"hostAliases has the ip '{alias.Ip.ReplaceLineEndings("?")}', which is no IP address"
+            : alias.Hostnames.FirstOrDefault(name => Uri.CheckHostName(name) != UriHostNameType.Dns) is { } name ? $"hostAliases has the hostname '{name.ReplaceLineEndings("?")}', which is no host name"
+            : null;
     }
 }

@@ -10,8 +10,6 @@ internal sealed class StepsChecks(ValidationRun run, TemplateChecks templates)
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var group = 0; group < template.Steps!.Count; group++)
         {
-            // As Argo's validateSteps: the steps of a group know each other's status, and what comes out of the groups before, not of each other.
-            var known = new List<(WorkflowStep Step, SpecPath Path, Template? Called)>();
             for (var i = 0; i < template.Steps[group].Count; i++)
             {
                 var step = template.Steps[group][i];
@@ -20,13 +18,8 @@ internal sealed class StepsChecks(ValidationRun run, TemplateChecks templates)
                 if (NameFault(step.Name, names) is { } why)
                     frame.Error(at, $"{groupName}.name{why}");
                 else
-                    known.Add((step, at, Check(step, $"{groupName}.{step.Name}", frame, at, scope)));
+                    Check(step, $"{groupName}.{step.Name}", template, frame, at, scope);
             }
-
-            foreach (var (step, at, _) in known)
-                templates.Tags(step.Json, $"templates.{template.Name}.steps", frame, at, WithInlineInputs(step, scope));
-            foreach (var (step, _, called) in known)
-                AddOutputs(called, $"steps.{step.Name}.", step.WithItems.Count > 0 || step.WithParam is not null, scope);
         }
     }
 
@@ -39,7 +32,7 @@ internal sealed class StepsChecks(ValidationRun run, TemplateChecks templates)
         return names.Add(name) ? null : $" '{name}' is not unique";
     }
 
-    private Template? Check(WorkflowStep step, string name, TemplateFrame frame, SpecPath path, VariableScope scope)
+    private void Check(WorkflowStep step, string name, Template template, TemplateFrame frame, SpecPath path, VariableScope scope)
     {
         var prefix = $"steps.{step.Name}.";
         scope.Add(prefix + "status");
@@ -50,7 +43,8 @@ internal sealed class StepsChecks(ValidationRun run, TemplateChecks templates)
         if (step.ExitHook is not null)
             AddOutputs(called, prefix, aggregate: false, scope);
         HookChecks.Check(step, name, frame, path);
-        return called;
+        templates.Tags(step.Json, $"templates.{template.Name}.steps", frame, path, WithInlineInputs(step, scope));
+        AddOutputs(called, prefix, step.WithItems.Count > 0 || step.WithParam is not null, scope);
     }
 
     private static VariableScope WithInlineInputs(WorkflowStep step, VariableScope scope)

@@ -11,7 +11,6 @@ public sealed class StepsValidationTests
     [InlineData("- - {name: a, template: echo}", "templates.main.steps[0].a templates.echo inputs.parameters.text was not supplied")]
     [InlineData("- - {name: a, template: echo, arguments: {parameters: [{name: text}]}}", "templates.main.steps[0].a.arguments.text.value or templates.main.steps[0].a.arguments.text.valueFrom is required")]
     [InlineData("- - {name: a, template: echo, arguments: {parameters: [{name: text, value: '{{steps.b.status}}'}]}}\n- - {name: b, template: done}", "templates.main.steps failed to resolve {{steps.b.status}}")]
-    [InlineData("- - {name: a, template: done}\n  - {name: b, template: echo, arguments: {parameters: [{name: text, value: '{{steps.a.outputs.result}}'}]}}", "templates.main.steps failed to resolve {{steps.a.outputs.result}}")]
     [InlineData("- - {name: a, template: done, withItems: [1], withParam: '[1]'}", "templates.main.steps[0].a only one of withItems, withParam, withSequence can be specified")]
     [InlineData("- - {name: a, template: done, withSequence: {count: 1, end: 2}}", "templates.main.steps[0].a only one of count or end can be defined in withSequence")]
     [InlineData("- - {name: a, template: echo, withItems: [{k: v}], arguments: {parameters: [{name: text, value: '{{item.x}}'}]}}", "templates.main.steps failed to resolve {{item.x}}")]
@@ -34,7 +33,6 @@ public sealed class StepsValidationTests
     [InlineData("[[{name: a, template: echo, withItems: [1, [x]], arguments: {parameters: [{name: text, value: '{{item}}'}]}}]]")]
     [InlineData("[[{name: a, template: echo, withParam: '{{workflow.name}}', arguments: {parameters: [{name: text, value: '{{item.any}}'}]}}]]")]
     [InlineData("[[{name: a, template: echo, arguments: {parameters: [{name: text, value: '{{custom.thing}} {{=steps.nothing.status}}'}]}}]]")]
-    [InlineData("[[{name: a, template: echo, arguments: {parameters: [{name: text, value: '{{steps.b.status}}'}]}}, {name: b, template: done}]]")]
     [InlineData("[[{name: a, inline: {container: {image: x}}}]]")]
     [InlineData("[[{name: a, templateRef: {name: x, template: '{{workflow.name}}'}}]]")]
     public void Load_GoodSteps_HaveNoErrors(string steps) => Assert.Empty(Manifest.Errors($"- name: main\n  steps: {steps}"));

@@ -122,7 +122,7 @@ internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions o
     {
         var path = Path.Combine(record.Box, "mounts");
         return File.Exists(path)
-            ? File.ReadAllLines(path).Select(line => line.Split('\t', 2)).Where(parts => parts.Length == 2).Select(parts => (parts[0], parts[1]))
+            ? File.ReadAllText(path).Split('\0').Chunk(2).Where(parts => parts.Length == 2).Select(parts => (parts[0], parts[1]))
             : [];
     }
 

@@ -14,7 +14,8 @@ echo "$stat" >"$S.init"
 exec 7>"$S.code" 9>"$S.started"
 . "$B/start.sh"
 
-note() { printf '%s\t%s\n' "$1" "$2" >>"$B/mounts"; }
+# Ended by NUL, which no path has: any other character may be in one that a workflow names.
+note() { printf '%s\0%s\0' "$1" "$2" >>"$B/mounts"; }
 
 overlay() { mount -t overlay overlay -o "lowerdir=$1,upperdir=$2,workdir=$3$LAYER" "$4"; }
 
@@ -137,7 +138,7 @@ volume() {
     mount --bind "/.fleet-old$2" "$3"
     [ "$1" = rw ] || mount -o remount,bind,ro "$3"
     # Where it really is: the task may change links later.
-    printf '%s\t%s\n' "$2" "$(readlink -f "$3")" >>"/.fleet-old$B/mounts"
+    printf '%s\0%s\0' "$2" "$(readlink -f "$3")" >>"/.fleet-old$B/mounts"
 }
 
 case $RUNG in Overlay) base_overlay ;; *) base_read_only ;; esac

@@ -248,6 +248,25 @@ public sealed class ProcessRuntimeTests : ProcessTest
         Assert.Equal("kept\n", await ReadAsync(writes, "/data/v/file"));
     }
 
+    // What the sandbox notes of its mounts is read by the worker, which may read any file.
+    [Fact]
+    public async Task Volume_UnderAPathWithALineOfItsOwn_GivesNoFileOfTheHost()
+    {
+        var secret = Path.Combine(Data, "secret");
+        await File.WriteAllTextAsync(secret, "the host's", Token);
+        await Runtime.EnsureVolumeAsync("lines", new Dictionary<string, string>(), Token);
+        var volumes = new Dictionary<string, string> { ["v"] = "lines" };
+        var odd = $"/tmp/x\n{secret}\t/tmp/yy";
+
+        var id = await StartAsync(Spec(Work("mkdir -p /tmp/yy; echo mine >/tmp/yy/f") with { Mounts = [new MountWork("v", odd)] }) with { Volumes = volumes });
+        await Runtime.WaitAsync(id, Token);
+
+        Assert.Equal("mine\n", await ReadAsync(id, "/tmp/yy/f"));
+        await using var archive = await Runtime.CopyOutAsync(id, "/tmp/yy", Token);
+        using var content = new StreamReader(archive!);
+        Assert.DoesNotContain("the host's", await content.ReadToEndAsync(Token), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task VolumeOfFiles_IsReadOnly_AndGoesWithTheTask()
     {

@@ -8,6 +8,9 @@ namespace Fleet.Artifacts.Archives;
 /// <param name="packed">Size of the archive.</param>
 internal sealed class ArchiveGuard(ArchiveLimits limits, long packed)
 {
+    // Linux' PATH_MAX: no system unpacks a longer one, and each is walked folder by folder.
+    private const int LongestName = 4096;
+
     private readonly HashSet<string> _links = new(StringComparer.Ordinal);
     private readonly ArchiveNames _names = new();
     private bool _reachesTop;
@@ -18,6 +21,7 @@ internal sealed class ArchiveGuard(ArchiveLimits limits, long packed)
     /// <exception cref="ArtifactRefusedException">It leads elsewhere.</exception>
     public static string NameOf(string written)
     {
+        CheckLength(written);
         if (written.StartsWith('/') || written.Contains('\0', StringComparison.Ordinal))
             throw new ArtifactRefusedException($"the archive has an entry with the absolute or broken name '{Shown(written)}'; it was not unpacked");
         var parts = written.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").ToArray();
@@ -32,6 +36,7 @@ internal sealed class ArchiveGuard(ArchiveLimits limits, long packed)
             throw new ArtifactRefusedException($"the archive has more than {limits.Entries} entries; it was not unpacked");
         if (item.Name.Length == 0 && item.Kind != ArchiveItemKind.Folder)
             throw new ArtifactRefusedException("the archive has an entry without a name; it was not unpacked");
+        CheckLength(item.Target);
         CheckAbove(item.Name);
         if ((item.Kind == ArchiveItemKind.Folder ? _names.AddFolder(item.Name) : _names.AddFile(item.Name)) is { } both)
             throw new ArtifactRefusedException($"the archive has '{Shown(both)}' as a file and as a folder; it was not unpacked");
@@ -68,6 +73,12 @@ internal sealed class ArchiveGuard(ArchiveLimits limits, long packed)
             throw new ArtifactRefusedException($"the archive unpacks to more than {limits.Bytes} bytes; it was not unpacked");
         if (_bytes > limits.RatioFrom && _bytes > limits.Ratio * packed)
             throw new ArtifactRefusedException($"the archive of {packed} bytes unpacks to more than {limits.Ratio} times as many (a bomb, by the looks of it); it was not unpacked");
+    }
+
+    private static void CheckLength(string name)
+    {
+        if (name.Length > LongestName)
+            throw new ArtifactRefusedException($"the archive has a name of {name.Length} characters, '{Shown(name)}...'; {LongestName} are the most that a path may have; it was not unpacked");
     }
 
     private void CheckAbove(string name)

@@ -136,6 +136,8 @@ public sealed class HostileArchiveTests : IDisposable
     private static readonly Dictionary<string, Func<byte[]>> Corpus = new(StringComparer.Ordinal)
     {
         ["absolute name"] = () => Tar(tar => tar.WriteEntry(File("/etc/passwd"))),
+        ["name longer than a path"] = () => Tar(tar => tar.WriteEntry(File(string.Concat(Enumerable.Repeat("a/", 50_000)) + "f"))),
+        ["link longer than a path"] = () => Tar(tar => { tar.WriteEntry(File("one")); tar.WriteEntry(Link("l", string.Concat(Enumerable.Repeat("a/", 50_000)) + "f")); }),
         ["parent"] = () => Tar(tar => tar.WriteEntry(File("../outside"))),
         ["parent in the middle"] = () => Tar(tar => tar.WriteEntry(File("a/b/../../../outside"))),
         ["parent with dots"] = () => Tar(tar => tar.WriteEntry(File("./a/./../../outside"))),

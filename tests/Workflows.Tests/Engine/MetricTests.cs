@@ -79,7 +79,9 @@ public sealed class MetricTests
         .On("*", Outcome.Fails(7), Outcome.Ok with { Duration = TimeSpan.FromSeconds(2) });
 
     [Theory]
-    [InlineData("{name: m, help: h, counter: {value: '{{outputs.parameters.none}}'}}", "metric 'm': value '{{outputs.parameters.none}}' is no number")]
+    [InlineData("{name: m, help: h, counter: {value: '{{outputs.parameters.none}}'}}", "unable to substitute parameters for metric 'm': failed to resolve {{outputs.parameters.none}}")]
+    [InlineData("{name: m, help: h, labels: [{key: a, value: '{{foo}}'}], counter: {value: '1'}}", "unable to substitute parameters for metric 'm': failed to resolve {{foo}}")]
+    [InlineData("{name: m, help: h, counter: {value: x}}", "metric 'm': value 'x' is no number")]
     [InlineData("{name: m, help: h, counter: {value: NaN}}", "metric 'm': value 'NaN' is no number")]
     [InlineData("{name: m, help: h, gauge: {value: '1e999'}}", "metric 'm': value '1e999' is no number")]
     [InlineData("{name: m, help: h, counter: {value: '-1'}}", "metric 'm': value '-1' is less than 0: a counter only grows")]

@@ -82,7 +82,7 @@ internal static class MetricFlow
     private static MetricSample? Sample(JsonElement entry, Substitution scope, DateTimeOffset? since)
     {
         MetricSpec metric;
-        using (var replaced = JsonDocument.Parse(scope.Apply(TagText.Json(entry.GetRawText())).Source))
+        using (var replaced = JsonDocument.Parse(Replaced(entry, scope)))
             metric = MetricSpec.Read(replaced.RootElement);
         if (metric.When is { } when && !WhenExpression.Evaluate(when))
             return null;
@@ -99,6 +99,18 @@ internal static class MetricFlow
             Buckets = metric.Buckets,
             Since = since,
         };
+    }
+
+    private static string Replaced(JsonElement entry, Substitution scope)
+    {
+        try
+        {
+            return scope.ApplyAll(TagText.Json(entry.GetRawText())).Source;
+        }
+        catch (ExpressionException error)
+        {
+            throw new ExpressionException(error.Kind, $"unable to substitute parameters for metric '{entry.Text("name"u8)}': {error.Message}");
+        }
     }
 
     private static void Spoil(Turn turn, string message)

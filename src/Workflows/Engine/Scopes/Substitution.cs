@@ -46,6 +46,10 @@ internal sealed record Substitution(TagOptions Options, IVariables Globals)
         return text;
     }
 
+    /// <summary>All names in one pass, where a name that is not known is an error, as in metrics.</summary>
+    /// <exception cref="ExpressionException">A tag cannot be resolved, or an expression fails.</exception>
+    public TagText ApplyAll(TagText text) => text.HasTags ? Pass(text, Options with { Unresolved = UnresolvedTags.Fail }, Siblings, Retry, Inputs, Locals, Globals) : text;
+
     /// <summary>Only the pass of an attempt.</summary>
     /// <exception cref="ExpressionException">An expression fails.</exception>
     public TagText ApplyRetry(TagText text) =>

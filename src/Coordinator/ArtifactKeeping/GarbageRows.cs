@@ -55,8 +55,9 @@ public static class GarbageRows
     }
 
     /// <summary>When a row was written, by its id (RFC 9562, section 5.7: the first 48 bits are milliseconds).</summary>
-    internal static DateTimeOffset WrittenAt(ArtifactGarbageRow row)
+    public static DateTimeOffset WrittenAt(ArtifactGarbageRow row)
     {
+        ArgumentNullException.ThrowIfNull(row);
         Span<byte> id = stackalloc byte[16];
         row.Id.TryWriteBytes(id, bigEndian: true, out _);
         return DateTimeOffset.FromUnixTimeMilliseconds((long)(BinaryPrimitives.ReadUInt64BigEndian(id) >> 16));

@@ -14,10 +14,10 @@ internal sealed class OwnStore(IArtifactStore? given, Func<Uri, IArtifactStore>?
     /// <summary>The store; null: there is none, or none yet.</summary>
     public IArtifactStore? Current => given ?? Volatile.Read(ref _offered);
 
-    /// <summary>A coordinator has welcomed the worker. One without an address changes nothing.</summary>
+    /// <summary>A coordinator has welcomed the worker. One without an address of HTTP changes nothing: the token goes there, as far as who may publish to the broker is trusted, which may give tasks, too.</summary>
     public void Welcomed(WorkerWelcome? welcome)
     {
-        if (given is not null || open is null || welcome?.Api is not { } address || address == _address || !Uri.TryCreate(address, UriKind.Absolute, out var at))
+        if (given is not null || open is null || welcome?.Api is not { } address || address == _address || !Uri.TryCreate(address, UriKind.Absolute, out var at) || at.Scheme is not ("http" or "https"))
             return;
         _address = address;
         // What is let go of may be in use: it ends with its last connection.

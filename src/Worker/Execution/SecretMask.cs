@@ -14,16 +14,21 @@ internal sealed class SecretMask
     public const int Shortest = 4;
 
     private const int Piece = 4096;
+
+    // Characters of a text that are searched for; the rest is compared.
+    private const int Begin = 8;
+
     private static readonly byte[] Stars = "***"u8.ToArray();
 
     private readonly SearchValues<string> _any;
-    private readonly Dictionary<char, string[]> _byBegin;
+    private readonly Dictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> _byBegin;
 
     private SecretMask(IReadOnlyCollection<string> hidden)
     {
-        _any = SearchValues.Create([.. hidden], StringComparison.Ordinal);
+        // Searched for are their beginnings: what searches needs a kilobyte and more for each character.
+        _any = SearchValues.Create([.. hidden.Select(text => text[..Math.Min(text.Length, Begin)]).Distinct()], StringComparison.Ordinal);
         // Of several that begin at the same place the longest one is hidden.
-        _byBegin = hidden.GroupBy(text => text[0]).ToDictionary(group => group.Key, group => group.OrderByDescending(text => text.Length).ToArray());
+        _byBegin = hidden.GroupBy(text => text[..Shortest]).ToDictionary(group => group.Key, group => group.OrderByDescending(text => text.Length).ToArray(), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         Longest = hidden.Max(text => text.Length);
     }
 
@@ -67,16 +72,37 @@ internal sealed class SecretMask
     // Null: a secret was here.
     private IEnumerable<string?> Parts(string text)
     {
-        var at = 0;
+        var (shown, at) = (0, 0);
         while (text.AsSpan(at).IndexOfAny(_any) is >= 0 and var found)
         {
-            yield return text.Substring(at, found);
-            yield return null;
             at += found;
-            at += _byBegin[text[at]].First(hidden => text.AsSpan(at).StartsWith(hidden, StringComparison.Ordinal)).Length;
+            var length = HiddenAt(text.AsSpan(at));
+            if (length == 0)
+            {
+                at++;
+                continue;
+            }
+
+            yield return text[shown..at];
+            yield return null;
+            shown = at += length;
         }
 
-        yield return text[at..];
+        yield return text[shown..];
+    }
+
+    // 0: it only begins like one.
+    private int HiddenAt(ReadOnlySpan<char> text)
+    {
+        if (text.Length < Shortest || !_byBegin.TryGetValue(text[..Shortest], out var hidden))
+            return 0;
+        foreach (var one in hidden)
+        {
+            if (text.StartsWith(one, StringComparison.Ordinal))
+                return one.Length;
+        }
+
+        return 0;
     }
 
     private static void Add(HashSet<string> hidden, string line)

@@ -117,12 +117,8 @@ internal static partial class ApiReply
     private static async Task<ReadOnlyMemory<byte>> BytesAsync(HttpContext context)
     {
         var limit = context.RequestServices.GetRequiredService<BodyLimit>().Bytes;
-        var room = context.RequestServices.GetRequiredService<BodyRoom>();
         var size = context.Request.ContentLength;
         // What is too large is not kept.
-        var entered = size is not null;
-        if (size <= limit)
-            await room.EnterAsync(context, size.Value).ConfigureAwait(false);
         using var bytes = new MemoryStream(size <= limit ? (int)size : 0);
         var buffer = new byte[16 * 1024];
         int count;
@@ -130,18 +126,14 @@ internal static partial class ApiReply
         while ((count = await context.Request.Body.ReadAsync(buffer, context.RequestAborted).ConfigureAwait(false)) > 0)
         {
             total += count;
-            if (!entered && total > SubmissionRoom.Free)
-            {
-                entered = true;
-                await room.EnterAsync(context, limit).ConfigureAwait(false);
-            }
-
             if (total <= limit)
                 bytes.Write(buffer, 0, count);
         }
 
         if (total > limit)
             throw TooLarge($"larger than {limit} bytes, more is not taken");
+        // Only when it is whole: who sends slowly keeps nobody out, and what has come is little beside what is made of it.
+        await context.RequestServices.GetRequiredService<BodyRoom>().EnterAsync(context, total).ConfigureAwait(false);
         var text = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
         return Utf8.IsValid(text.Span) ? text : throw ApiException.Invalid("the body is not valid UTF-8");
     }

@@ -1,11 +1,9 @@
 using Fleet.Coordinator.Submission;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Fleet.Coordinator.Api.Http;
 
-/// <summary>Lets a large body be read when there is room for it (<see cref="SubmissionRoom"/>), until its call is answered.</summary>
+/// <summary>Lets a large body that has come be worked on when there is room for it (<see cref="SubmissionRoom"/>), until its call is answered.</summary>
 /// <param name="room">The room.</param>
 /// <param name="time">Tells how long a call has waited.</param>
 internal sealed class BodyRoom(SubmissionRoom room, TimeProvider time)
@@ -14,9 +12,6 @@ internal sealed class BodyRoom(SubmissionRoom room, TimeProvider time)
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
-
-    // Who holds room and sends nothing would keep all others waiting: bytes in a second, and the time until that counts.
-    private static readonly MinDataRate Slowest = new(bytesPerSecond: 32 * 1024, gracePeriod: TimeSpan.FromSeconds(10));
 
     /// <summary>Waits for room.</summary>
     /// <param name="context">The call; when it is answered the room is free again.</param>
@@ -36,8 +31,5 @@ internal sealed class BodyRoom(SubmissionRoom room, TimeProvider time)
         {
             throw new ApiException(503, 14, "other large submissions are being read, and there was no room for this one within 30 s: try again in some seconds") { RetryAfter = Pause };
         }
-
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
-            rate.MinDataRate = Slowest;
     }
 }

@@ -162,8 +162,9 @@ public sealed class ObjectStoreTests : IDisposable
         Assert.True(exit == 0, output + error);
         await CheckAsync(output + error);
 
-        // What the task has taken was fetched into the data folder's cache.
-        Assert.Equal("given\n", await File.ReadAllTextAsync(Directory.GetFiles(Path.Combine(fleet.Data, "artifact-cache", "contents")).Single(), Token));
+        // What the task has taken was fetched into the data folder's cache; behind it is its SHA-256.
+        var kept = await File.ReadAllBytesAsync(Directory.GetFiles(Path.Combine(fleet.Data, "artifact-cache", "contents")).Single(), Token);
+        Assert.Equal("given\n"u8.ToArray(), kept[..^32]);
 
         // The keys that are stored in the namespace, at a server.
         Assert.Equal(0, (await fleet.RunAsync("apply", "-f", keysOf)).Exit);

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Fleet.Workflows.Dispatch;
 using Fleet.Workflows.Engine;
+using Fleet.Workflows.Engine.Flow;
 using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Locks;
 using Fleet.Workflows.Spec;
@@ -187,7 +189,7 @@ internal sealed class SimulationRun
                 _locks.Acquire(new LockHolder(_state.Uid, acquire.Ordinal), acquire.Ticket, acquire.Request, LockLimits.Of(_limits, acquire.Request.Locks), _now);
                 break;
             case ReleaseLocks release: _locks.Release(new LockHolder(_state.Uid, release.Ordinal), _now); break;
-            case LookUpMemo lookUp: _events.Enqueue(new MemoAnswered(lookUp.Ordinal, _memo.Find(lookUp.Key, _state.Nodes[lookUp.Ordinal].Template!.Template, _now))); break;
+            case LookUpMemo lookUp: _events.Enqueue(new MemoAnswered(lookUp.Ordinal, _memo.Find(lookUp.Key, _state.Nodes[lookUp.Ordinal].Template!.Template, _now, text => NodeScopes.Inside(new Turn(_state, _now), _state.Nodes[lookUp.Ordinal]).Apply(TagText.Plain(text)).Source))); break;
             case SaveMemo save: _memo.Save(save); break;
             case EmitMetric metric: _metrics.Add(metric.Sample); break;
             case ManageWorkflow manage: _events.Enqueue(_workflows.Manage(manage.Ordinal, manage.Request, _now)); break;

@@ -192,6 +192,30 @@ public sealed class SimulateGivenTests : SimulateTest
         Assert.Equal("kept", Text(use.GetProperty("inputs").GetProperty("parameters")[0], "value"));
     }
 
+    // As an entry that a run has stored has it.
+    [Fact]
+    public async Task Memo_GivenEntry_GivesAGlobalOutputItsName_TagsReplaced()
+    {
+        const string manifest = """
+            kind: Workflow
+            metadata: {name: memo}
+            spec:
+              entrypoint: main
+              arguments: {parameters: [{name: num, value: "3"}]}
+              templates:
+                - name: main
+                  inputs: {parameters: [{name: x, value: "{{workflow.parameters.num}}"}]}
+                  memoize: {key: "k{{inputs.parameters.x}}", cache: {configMap: {name: c}}}
+                  outputs: {parameters: [{name: o, globalName: "g{{inputs.parameters.x}}", valueFrom: {path: /o}}]}
+                  container: {image: busybox}
+            """;
+
+        Assert.Equal(0, await SimulateAsync(manifest, "given: {memo: [{cache: c, key: k3, outputs: {parameters: {o: kept}}}]}", "-o", "json"));
+
+        var output = Assert.Single(Status().GetProperty("outputs").GetProperty("parameters").EnumerateArray());
+        Assert.Equal(("g3", "kept"), (Text(output, "name"), Text(output, "value")));
+    }
+
     [Fact]
     public async Task Daemon_HasAnAddress()
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace Fleet.Coordinator.Tests.Api;
@@ -5,6 +6,21 @@ namespace Fleet.Coordinator.Tests.Api;
 [Collection("api")]
 public sealed class CreateTests(ApiFixture api)
 {
+    // Its room is taken when it has come: a slow line keeps nobody out.
+    [Fact]
+    public async Task LargeSubmission_WhileAnotherOneComesSlowly_IsTaken()
+    {
+        using var slow = new System.Net.Sockets.TcpClient();
+        await slow.ConnectAsync(api.Http.BaseAddress!.Host, api.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
+        var begin = $"POST /api/v1/workflows/{api.Namespace()} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {16 << 20}\r\n\r\n{new string(' ', 100_000)}";
+        await slow.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(begin), TestContext.Current.CancellationToken);
+
+        var body = $$$$"""{"workflow":{"metadata":{"name":"large"},"spec":{"entrypoint":"main","arguments":{"parameters":[{"name":"p","value":"{{{{new string('x', 100_000)}}}}"}]},"templates":[{{{{Bodies.Gate}}}}]}}}""";
+        var reply = await api.SendAsync(HttpMethod.Post, $"/api/v1/workflows/{api.Namespace()}", body);
+
+        Assert.Equal(HttpStatusCode.OK, reply.Status);
+    }
+
     [Fact]
     public async Task Create_AnswersTheStoredObject_WithTheServersOwnMetadata()
     {

@@ -70,7 +70,7 @@ public sealed class TemplateValidationTests
     [InlineData("suspend: {duration: '{{workflow.name}}'}", null)]
     [InlineData("container: {image: a}, retryStrategy: {limit: 2, backoff: {duration: xx}}", "invalid ")]
     [InlineData("container: {image: a}, hostAliases: [{ip: 1.2.3.4, hostnames: ['a b']}]", "hostAliases has the hostname 'a b', which is no host name: the node will end in Error")]
-    [InlineData("container: {image: a}, hostAliases: [{ip: 1.2.3.4, hostnames: [db.example.org, '{{workflow.name}}']}]", null)]
+    [InlineData("container: {image: a}, hostAliases: [{ip: 1.2.3.4, hostnames: [db.example.org, my_db, '123', '{{workflow.name}}']}]", null)]
     public void Load_WhatEndsTheNodeInError_IsAWarning(string template, string? expected)
     {
         var yaml = $$$"""{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {name: wf}, spec: {entrypoint: main, volumes: [{name: w, emptyDir: {}}], volumeClaimTemplates: [{metadata: {name: c}, spec: {}}], templates: [{name: main, {{{template}}}}]}}""";

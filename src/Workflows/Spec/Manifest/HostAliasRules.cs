@@ -11,8 +11,9 @@ public static class HostAliasRules
     public static string? Fault(HostAlias alias)
     {
         ArgumentNullException.ThrowIfNull(alias);
+        // A name of digits looks like an address, and is a name.
         return alias.Ip != Gateway && !IpAddressText.IsOne(alias.Ip) ? $"hostAliases has the ip '{alias.Ip.ReplaceLineEndings("?")}', which is no IP address"
-            : alias.Hostnames.FirstOrDefault(name => Uri.CheckHostName(name) != UriHostNameType.Dns) is { } name ? $"hostAliases has the hostname '{name.ReplaceLineEndings("?")}', which is no host name"
+            : alias.Hostnames.FirstOrDefault(name => Uri.CheckHostName(name) is not (UriHostNameType.Dns or UriHostNameType.IPv4)) is { } name ? $"hostAliases has the hostname '{name.ReplaceLineEndings("?")}', which is no host name"
             : null;
     }
 }

@@ -7,20 +7,26 @@ namespace Fleet.Worker.Execution;
 /// <param name="own">The store.</param>
 /// <param name="time">Time.</param>
 /// <param name="logger">For the worker's operator.</param>
-internal sealed partial class StoreWatch(OwnStore own, TimeProvider time, ILogger logger)
+/// <param name="told">Is told why the worker cannot have tasks with artifacts (null: it can), at the beginning and after each look; null: nobody.</param>
+internal sealed partial class StoreWatch(OwnStore own, TimeProvider time, ILogger logger, Action<string?>? told = null)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan WhenItAnswers = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WhenItDoesNot = TimeSpan.FromSeconds(2);
 
-    private string? problem = own.Current is not { } store ? ArtifactPatience.NoStore : $"the artifact store ({store.Description}) has not answered yet";
+    private string? problem = own.Current is { } store ? NotYet(store) : ArtifactPatience.NoStore;
+    private bool answered;
 
     /// <summary>Why the worker cannot have tasks with artifacts; null: it can.</summary>
     public string? Problem => Volatile.Read(ref problem);
 
+    /// <summary>Why the worker is not what it is meant to be yet: its store has never answered. Null: it has, or there is none. A store that goes away later holds up tasks with artifacts alone.</summary>
+    public string? Awaited => Volatile.Read(ref answered) || own.Current is not { } store ? null : Problem is { } known && known != ArtifactPatience.NoStore ? known : NotYet(store);
+
     /// <summary>Looks until the token is cancelled. The first look is over before this gives way, unless the store lets it wait.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        told?.Invoke(Problem);
         while (!cancellationToken.IsCancellationRequested)
         {
             if (own.Current is not { } store)
@@ -35,9 +41,14 @@ internal sealed partial class StoreWatch(OwnStore own, TimeProvider time, ILogge
             if (found is null && Interlocked.Exchange(ref problem, null) is not null)
                 LogThere(logger, store.Description);
             Volatile.Write(ref problem, found);
+            told?.Invoke(found);
+            if (found is null)
+                Volatile.Write(ref answered, true);
             await Task.Delay(found is null ? WhenItAnswers : WhenItDoesNot, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private static string NotYet(IArtifactStore store) => $"the artifact store ({store.Description}) has not answered yet";
 
     private async Task<string?> LookAsync(IArtifactStore asked, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Fleet.Worker.Execution;
 
 /// <summary>Does what the protocol machine says: speaks to the coordinator, runs tasks, removes containers.</summary>
-internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink link, IContainerRuntime runtime, TaskTools tools, StoreWatch store, ILogger<WorkerLoop> logger)
+internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink link, IContainerRuntime runtime, TaskTools tools, ILogger<WorkerLoop> logger)
 {
     private static readonly TimeSpan ClaimPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ClaimRetry = TimeSpan.FromMilliseconds(250);
@@ -50,7 +50,7 @@ internal sealed partial class WorkerLoop(WorkerMachine machine, ICoordinatorLink
             case SendBeat beat:
                 if (beat.Message.Number == 1)
                     LogSession(logger, beat.Message.Session);
-                Begin(() => SendAsync(() => link.SendAsync(beat.Message with { ArtifactProblem = store.Problem, SecretKeys = tools.Secrets.KeyIds }, CancellationToken.None), "beat"));
+                Begin(() => SendAsync(() => link.SendAsync(beat.Message with { SecretKeys = tools.Secrets.KeyIds }, CancellationToken.None), "beat"));
                 break;
             case ReportWaits when machine.Do((protocol, now) => protocol.TakeReport(now)) is { } report:
                 Begin(() => ReportAsync(report));

@@ -48,14 +48,14 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
             }),
             time);
         var tools = new TaskTools(link, options.Id, options.NodeName ?? options.Id, http, time, loggers.CreateLogger<TaskRun>()) { Artifacts = new ArtifactStores(own, new Fleet.Artifacts.Places.ArtifactPlaces(http.ConnectAsync, time, options.StorePatience), options.ArtifactCache), StorePatience = options.StorePatience, LogLimit = options.LogLimit, ValueLimit = options.ValueLimit, KeepsForATime = options.KeepsForATime, Secrets = options.Secrets };
-        var store = new StoreWatch(own, time, loggers.CreateLogger<StoreWatch>());
+        var store = new StoreWatch(own, time, loggers.CreateLogger<StoreWatch>(), problem => machine.Do((protocol, now) => protocol.ArtifactProblemIs(problem, now)));
         looking = store.RunAsync(ended.Token);
-        acting = new WorkerLoop(machine, link, options.Runtime, tools, store, loggers.CreateLogger<WorkerLoop>());
+        acting = new WorkerLoop(machine, link, options.Runtime, tools, loggers.CreateLogger<WorkerLoop>());
         loop = acting.RunAsync(ended.Token);
         connection = await endpoint.ConnectAsync(machine, cancellationToken).ConfigureAwait(false);
         LogConnected(logger, options.Id);
         machine.Do((protocol, now) => protocol.Begin(now));
-        ticker = time.CreateTimer(_ => Tick(machine, acting), null, TimeSpan.Zero, TickEvery);
+        ticker = time.CreateTimer(_ => Tick(machine, acting, store), null, TimeSpan.Zero, TickEvery);
     }
 
     // Those that were given win over its own.
@@ -93,7 +93,7 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
         ended.Dispose();
     }
 
-    private void Tick(WorkerMachine worker, WorkerLoop act)
+    private void Tick(WorkerMachine worker, WorkerLoop act, StoreWatch store)
     {
         var (known, welcome) = worker.Do((protocol, now) =>
         {
@@ -103,7 +103,7 @@ internal sealed partial class WorkerService(WorkerOptions options, ICoordinatorL
         own.Welcomed(welcome);
         try
         {
-            health?.Write(endpoint.Problem ?? act.EngineProblem ?? (known ? null : NotKnown));
+            health?.Write(endpoint.Problem ?? act.EngineProblem ?? (known ? store.Awaited : NotKnown));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

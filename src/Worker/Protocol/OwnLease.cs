@@ -9,14 +9,14 @@ internal sealed class OwnLease(TimeSpan length)
     private readonly Queue<(long Number, Moment SentAt)> _unconfirmed = [];
     private Moment? _from;
 
-    /// <summary>A beat was confirmed since it was cleared.</summary>
-    public bool IsConfirmed { get; private set; }
+    /// <summary>Number of the last beat that was confirmed since it was cleared; null: none.</summary>
+    public long? LastConfirmed { get; private set; }
 
     public void Clear()
     {
         _unconfirmed.Clear();
         _from = null;
-        IsConfirmed = false;
+        LastConfirmed = null;
     }
 
     /// <summary>A beat is about to be sent.</summary>
@@ -34,7 +34,7 @@ internal sealed class OwnLease(TimeSpan length)
             _unconfirmed.Dequeue();
             if (beat.Number != number) continue;
             _from = beat.SentAt;
-            IsConfirmed = true;
+            LastConfirmed = number;
         }
     }
 

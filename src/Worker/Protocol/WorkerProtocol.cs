@@ -52,9 +52,6 @@ public sealed partial class WorkerProtocol
     /// <summary>Session; 0: none (not welcomed yet, or waiting for engine calls of one that is over).</summary>
     public long Session { get; private set; }
 
-    /// <summary>The coordinator has confirmed a beat of this session: it knows of the worker and may give it tasks.</summary>
-    public bool IsKnown => _phase == Phase.InSession && _lease.IsConfirmed;
-
     /// <summary>The Fleet's id from the last welcome; null: never welcomed.</summary>
     public Guid? FleetId => LastWelcome?.FleetId;
 
@@ -176,6 +173,7 @@ public sealed partial class WorkerProtocol
             Claims = [.. claims.Where(claim => !_claims.Contains(claim))],
             Kept = [.. kept.Where(group => !_kept.Contains(group))],
             Draining = Draining,
+            ArtifactProblem = _artifactProblem,
         }));
     }
 
@@ -250,7 +248,7 @@ public sealed partial class WorkerProtocol
         _phase = Phase.InSession;
         Session = welcome.Session;
         LastWelcome = welcome;
-        _beatNumber = 0;
+        _beatNumber = _toldFrom = 0;
         AskForBeat(now);
     }
 

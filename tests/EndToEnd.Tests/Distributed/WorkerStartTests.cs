@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
 namespace Fleet.EndToEnd.Tests.Distributed;
 
 /// <summary>What an operator sees of a worker that cannot work yet.</summary>
@@ -5,6 +10,7 @@ namespace Fleet.EndToEnd.Tests.Distributed;
 public sealed class WorkerStartTests : IDisposable
 {
     private readonly FleetProcess processes = new();
+    private int status = 503;
     private readonly string id = "e2e-" + Guid.NewGuid().ToString("N")[..8];
 
     public WorkerStartTests()
@@ -31,6 +37,47 @@ public sealed class WorkerStartTests : IDisposable
         worker.Terminate();
         Assert.Equal(0, await worker.EndAsync());
         Assert.False(File.Exists(health));
+    }
+
+    [Fact]
+    public async Task WorkerWhoseStoreHasNeverAnswered_IsUnhealthy_AndTakesTasksWithArtifactsFromThenOn()
+    {
+        await DistributedFleet.ClearAsync(processes.Variables["FLEET_AMQP"]);
+        var health = Path.Combine(Path.GetTempPath(), id);
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var store = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}");
+        processes.Start("coordinator");
+        var worker = processes.Start("worker", "--runtime", "dummy", "--id", id, "--health-file", health, "--artifact-store", store);
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var serving = ServeAsync(server, ended.Token);
+        await worker.SeesAsync("A coordinator has welcomed this worker");
+        await HealthAsync(health, $"unhealthy: the artifact store (the Fleet at {store}) answers 503: \n");
+        Volatile.Write(ref status, 200);
+        await HealthAsync(health, "healthy\n");
+
+        await ended.CancelAsync();
+        await serving;
+    }
+
+    // The store: each request is answered with the status.
+    private async Task ServeAsync(TcpListener server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await server.AcceptTcpClientAsync(cancellationToken);
+                await using var stream = client.GetStream();
+                await stream.ReadAtLeastAsync(new byte[4096], 1, cancellationToken: cancellationToken);
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {Volatile.Read(ref status)} x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")), cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
     }
 
     [Fact]

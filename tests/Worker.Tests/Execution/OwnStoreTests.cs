@@ -29,7 +29,9 @@ public sealed class OwnStoreTests : IDisposable
         Assert.False(stores.Has(null));
         Assert.Contains("--artifact-store", watch.Problem, StringComparison.Ordinal);
 
+        Assert.Null(watch.Awaited);
         own.Welcomed(Welcome("http://coordinator:2746"));
+        Assert.Contains("not answered yet", watch.Awaited, StringComparison.Ordinal);
         own.Welcomed(Welcome("http://coordinator:2746"));
         own.Welcomed(Welcome(null));
 

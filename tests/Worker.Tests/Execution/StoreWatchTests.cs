@@ -36,6 +36,34 @@ public sealed class StoreWatchTests
     }
 
     [Fact]
+    public async Task StoreThatHasNeverAnswered_IsAwaited_OneThatGoesAwayLaterIsNot_AndWhatIsFoundIsTold()
+    {
+        using var ended = new CancellationTokenSource();
+        var told = new System.Collections.Concurrent.ConcurrentQueue<string?>();
+        var store = new AwayStore { Away = true };
+        var watch = new StoreWatch(new OwnStore(store), _time, NullLogger.Instance, told.Enqueue);
+        var looking = watch.RunAsync(ended.Token);
+        Assert.Equal("away", watch.Awaited);
+
+        store.Away = false;
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await UntilAsync(watch, null);
+        while (watch.Awaited is not null)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
+        store.Away = true;
+        while (watch.Problem is null)
+        {
+            _time.Advance(TimeSpan.FromSeconds(30));
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Null(watch.Awaited);
+        await ended.CancelAsync();
+        await looking;
+        Assert.Equal(["the artifact store (a store) has not answered yet", "away", null, "away"], told);
+    }
+
+    [Fact]
     public async Task StoreThatHangs_IsAProblem()
     {
         using var ended = new CancellationTokenSource();

@@ -48,7 +48,7 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
             new WorkerProtocol(new WorkerIdentity { WorkerId = "w1", Boot = Guid.NewGuid(), Engine = Engine.Id, HostName = "host-1", Slots = 4, Cpu = 4, Memory = 1 << 30, Runtime = "dummy", Version = "1" }),
             Time);
         var tools = new TaskTools(this, "w1", "host-1", http, Time, NullLogger.Instance) { Artifacts = new ArtifactStores(new OwnStore(artifacts), new Fleet.Artifacts.Places.ArtifactPlaces(null, Time)), Secrets = secrets ?? SecretCipher.None, StorePatience = storePatience ?? Fleet.Worker.Hosting.WorkerOptions.DefaultStorePatience, ValueLimit = valueLimit ?? MessageLimits.ValueBytes, LogLimit = logLimit ?? Fleet.Worker.Hosting.WorkerOptions.DefaultLogLimit };
-        loop = new WorkerLoop(machine, this, Runtime, tools, new StoreWatch(new OwnStore(artifacts), Time, NullLogger.Instance), NullLogger<WorkerLoop>.Instance).RunAsync(ended.Token);
+        loop = new WorkerLoop(machine, this, Runtime, tools, NullLogger<WorkerLoop>.Instance).RunAsync(ended.Token);
         confirmedAt = Time.GetUtcNow();
         machine.Do((protocol, now) => protocol.Begin(now));
     }

@@ -58,6 +58,32 @@ public sealed class HelloTests
         Assert.False(protocol.IsKnown);
     }
 
+    [Fact]
+    public void StoreThatAnswers_IsToldAtOnce_AndTheWorkerIsKnownWhenThatIsConfirmed()
+    {
+        protocol.ArtifactProblemIs("away", Moment.Now(time));
+        var hello = Begin();
+        protocol.OnWelcome(new WorkerWelcome { Boot = hello.Boot, Number = hello.Number, Session = 7, FleetId = Guid.NewGuid() }, Moment.Now(time));
+        protocol.InventoryTaken([], [], [], Moment.Now(time));
+        Assert.Equal("away", Assert.Single(protocol.TakeActions().OfType<SendBeat>()).Message.ArtifactProblem);
+
+        protocol.ArtifactProblemIs(null, Moment.Now(time));
+        Confirm(1);
+        Assert.False(protocol.IsKnown);
+        Assert.Single(protocol.TakeActions().OfType<TakeInventory>());
+        protocol.InventoryTaken([], [], [], Moment.Now(time));
+        Assert.Null(Assert.Single(protocol.TakeActions().OfType<SendBeat>()).Message.ArtifactProblem);
+        Confirm(2);
+        Assert.True(protocol.IsKnown);
+
+        // That it is away has time until the next beat.
+        protocol.ArtifactProblemIs("away", Moment.Now(time));
+        Assert.Empty(protocol.TakeActions());
+        Assert.True(protocol.IsKnown);
+    }
+
+    private void Confirm(long beat) => protocol.OnOrders(new WorkerOrders { Session = 7, Beat = new BeatConfirmed(7, beat) }, Moment.Now(time));
+
     private WorkerHello Begin()
     {
         protocol.Begin(Moment.Now(time));

@@ -9,6 +9,8 @@ namespace Fleet.Coordinator.Api;
 /// <summary>Logs of a workflow, once or following until it has ended; archived ones where retention has removed those that were kept.</summary>
 public sealed class WorkflowLogs(LogReader reader, IFleetStore store, IWorkflowChanges changes, ArtifactDownloads downloads)
 {
+    private const string Removed = "[fleet: logs of this workflow were removed by retention (FLEET_LOG_AGE, FLEET_LOG_SPACE); archiveLogs keeps them in the artifact store]";
+
     /// <summary>Reads lines, merged by time. Following ends by itself once the workflow has ended and its streams are complete.</summary>
     /// <param name="workflow">The workflow.</param>
     /// <param name="query">Which lines. A pod may be named as Argo names it, or by the id, name or display name of its node.</param>
@@ -27,11 +29,14 @@ public sealed class WorkflowLogs(LogReader reader, IFleetStore store, IWorkflowC
             query = await LogPods.ResolveAsync(store, uid, query, cancellationToken).ConfigureAwait(false);
         // It may have been retried since: what it has written then is here.
         var isAway = workflow.FinishedAt is not null && !reader.Knows(uid);
-        if ((isAway || reader.HasRetired(uid))
-            && await downloads.ArchivedLogsAsync(workflow, string.IsNullOrEmpty(query.Container) ? "main" : query.Container, cancellationToken).ConfigureAwait(false) is { Count: > 0 } archived)
+        if (isAway || reader.HasRetired(uid))
         {
+            var container = string.IsNullOrEmpty(query.Container) ? "main" : query.Container;
+            var archived = await downloads.ArchivedLogsAsync(workflow, container, cancellationToken).ConfigureAwait(false);
             await foreach (var entry in ArchivedLogs.ReadAsync(workflow, archived, query, pod => !reader.Knows(uid, pod), cancellationToken).ConfigureAwait(false))
                 yield return entry;
+            if (archived.Count == 0 && reader.HasRetired(uid, container) && (string.IsNullOrEmpty(query.PodName) || !reader.Knows(uid, query.PodName)))
+                yield return new LogEntry(string.IsNullOrEmpty(query.PodName) ? workflow.Name : query.PodName, 0, Removed);
             if (isAway)
                 yield break;
         }

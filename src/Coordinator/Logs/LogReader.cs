@@ -95,7 +95,9 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
     public bool Knows(Guid uid, string pod) => store.Files(uid, pod).Any();
 
     /// <summary>Retention has removed logs of a workflow.</summary>
-    public bool HasRetired(Guid uid) => store.Retired(uid).Count > 0;
+    /// <param name="uid">The workflow.</param>
+    /// <param name="container">Those of this container; null: of any.</param>
+    public bool HasRetired(Guid uid, string? container = null) => store.Retired(uid).Any(stream => container is null || stream.Container == container);
 
     /// <summary>There are logs of a workflow.</summary>
     public bool Knows(Guid uid) => store.Files(uid, null).Any();

@@ -106,6 +106,22 @@ public sealed class DownloadTests(ApiFixture api)
         }
     }
 
+    [Fact]
+    public async Task Log_AfterRetention_WithoutAnArchive_SaysThatItWasRemoved()
+    {
+        var ns = api.Namespace();
+        var created = await api.RunAsync(ns, Bodies.Workflow("w", """{"name":"main","metadata":{"annotations":{"fleet.dummy/result":"one"}},"container":{"image":"alpine","command":["echo"]}}"""));
+        api.Fleet.Services.GetRequiredService<FileLogStore>().Retire(created.GetProperty("metadata").GetProperty("uid").GetGuid());
+
+        foreach (var (query, pod) in new[] { ("", "w"), ("?podName=w&logOptions.follow=true", "w"), ("?logOptions.container=wait", null) })
+        {
+            await using var log = await JsonStream.OpenAsync(api.Http, $"/api/v1/workflows/{ns}/w/log{query}");
+            var lines = await log.AllAsync();
+            Assert.Equal(pod is null ? [] : [pod], lines.Select(line => line.GetProperty("podName").GetString()));
+            Assert.All(lines, line => Assert.Contains("removed by retention", line.GetProperty("content").GetString(), StringComparison.Ordinal));
+        }
+    }
+
     private async Task<(string Namespace, Guid Uid)> RunAsync()
     {
         var ns = api.Namespace();

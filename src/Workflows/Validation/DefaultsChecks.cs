@@ -9,11 +9,9 @@ internal static class DefaultsChecks
 
     public static void Check(Template defaults, SpecPath path, Action<SpecPath, string> warn)
     {
-        PodFaultChecks.Check(defaults, Name, path, warn);
+        foreach (var fault in PodFaultWalk.Of(defaults, path, of: $"{Name}: "))
+            warn(fault.Mark, fault.Message);
         ContainerChecks.Resources(defaults, Name, path, warn);
-        // Of a template it is an error.
-        foreach (var (field, message) in PodFaults.OfLimits(("activeDeadlineSeconds", defaults.ActiveDeadlineSeconds)))
-            warn(path[field], $"{Name}: {message}");
         if (defaults.PodSpecPatch is { } patch)
             PodPatchChecks.Check(patch, Name, path, warn);
     }

@@ -17,7 +17,6 @@ internal static partial class LeafChecks
         }
         if (template.Script is { } script)
             Image(template, script, frame.Manifest.Spec.TemplateDefaults?.Script, "script", frame, path);
-        PodFaultChecks.Check(template, $"templates.{template.Name}", path, frame.Warn, VolumesOf(frame));
         ContainerChecks.Resources(template, $"templates.{template.Name}", path, frame.Warn);
         if (template.PodSpecPatch is { } patch)
             PodPatchChecks.Check(patch, $"templates.{template.Name}", path, frame.Warn);
@@ -32,10 +31,6 @@ internal static partial class LeafChecks
         if (template.Parallelism is not null)
             frame.Error(path["parallelism"], $"templates.{template.Name}.parallelism is only valid for steps and dag templates");
     }
-
-    // A template of another manifest gets those of the workflow that calls it.
-    private static HashSet<string>? VolumesOf(TemplateFrame frame) =>
-        frame is { IsForeign: false, Manifest: { Kind: "Workflow", Spec: { WorkflowTemplateRef: null } spec } } ? [.. spec.Volumes.Concat(spec.TemplateDefaults?.Volumes ?? []).Select(volume => volume.Name), .. spec.VolumeClaimTemplates] : null;
 
     private static void Mounts(Template template, ContainerTemplate container, TemplateFrame frame, SpecPath path)
     {

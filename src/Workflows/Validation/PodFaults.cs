@@ -56,7 +56,7 @@ internal static class PodFaults
         select $"volume {volume.Name}: the item '{item.Path}' refers to the pod's field '{item.Key}', only {PodFacts.KnownToFiles} have a meaning here: a node that mounts it will end in Error";
 
     /// <summary>Of time limits, each with its field.</summary>
-    public static IEnumerable<(string Field, string Message)> OfLimits(params IEnumerable<(string Field, string? Text)> limits) =>
+    public static IEnumerable<(string Field, string Message)> OfLimits(IEnumerable<(string Field, string? Text)> limits) =>
         from limit in limits
         where limit.Text is null || IsKnown(limit.Text)
         let fault = TimeLimits.Fault(limit.Field, limit.Text)
@@ -65,13 +65,6 @@ internal static class PodFaults
 
     /// <summary>Of a line of <c>hostAliases</c>; null: nothing.</summary>
     public static string? Of(HostAlias alias) => IsKnown(alias.Ip) && alias.Hostnames.All(IsKnown) && HostAliasRules.Fault(alias) is { } fault ? $"{fault}: {End}" : null;
-
-    /// <summary>Of how long a template waits, each with its fields.</summary>
-    public static IEnumerable<(string Field, string Message)> OfWaits(Template template) => OfLimits(
-        ("suspend.duration", template.Suspend?.Duration),
-        ("retryStrategy.backoff.duration", template.RetryStrategy?.Backoff?.Duration),
-        ("retryStrategy.backoff.maxDuration", template.RetryStrategy?.Backoff?.MaxDuration),
-        ("retryStrategy.backoff.cap", template.RetryStrategy?.Backoff?.Cap));
 
     /// <summary>Of <c>dnsConfig</c>, each with what it is about.</summary>
     public static IEnumerable<(DnsConfigFault Fault, string Message)> OfDnsConfig(JsonElement dnsConfig) =>

@@ -83,7 +83,6 @@ internal sealed class TemplateChecks
     {
         if (template.RetryStrategy?.RetryPolicy is not (null or "Always" or "OnError" or "OnFailure" or "OnTransientError"))
             frame.Error(path["retryStrategy"]["retryPolicy"], $"{template.RetryStrategy.RetryPolicy} is not a valid RetryPolicy");
-        PodFaultChecks.CheckWaits(template, frame, path);
         if (TypeFault(template) is { } type)
         {
             frame.Error(path, type);
@@ -135,6 +134,7 @@ internal sealed class TemplateChecks
     private void Substituted(Template template, TemplateFrame frame, SpecPath path, VariableScope scope)
     {
         Timeout(template, frame, path);
+        PodFaults(template, frame, path);
         switch (template.Type)
         {
             case TemplateType.Steps:
@@ -156,6 +156,14 @@ internal sealed class TemplateChecks
         if (template.ArchiveLocation is { } location && ArtifactLocations.Fault(location, $"templates.{template.Name}.archiveLocation") is { } fault)
             frame.Error(path["archiveLocation"], fault);
         MetricChecks.Check(template, frame, path);
+    }
+
+    // A template of another manifest gets the volumes of the workflow that calls it. Of a deadline that is none there is an error.
+    private static void PodFaults(Template template, TemplateFrame frame, SpecPath path)
+    {
+        var volumes = frame is { IsForeign: false, Manifest: { Kind: "Workflow", Spec: var spec } } ? PodFaultWalk.VolumesOf(spec) : null;
+        foreach (var fault in PodFaultWalk.Of(template with { ActiveDeadlineSeconds = null }, path, volumes, $"templates.{template.Name}: "))
+            frame.Warn(fault.Mark, fault.Message);
     }
 
     private static void Timeout(Template template, TemplateFrame frame, SpecPath path)

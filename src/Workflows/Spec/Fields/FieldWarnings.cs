@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Fleet.Workflows.Engine;
 using Fleet.Workflows.Validation;
 
 namespace Fleet.Workflows.Spec.Fields;
@@ -21,16 +20,16 @@ internal sealed class FieldWarnings
 
     private const string PodPatch = "podSpecPatch";
 
-    private static readonly string[] Limits = ["timeout", "pendingTimeout", "activeDeadlineSeconds"];
-    private static readonly string[] Waits = ["duration", "maxDuration", "cap"];
     private static readonly FieldType Resource = FieldTable.Find("ResourceTemplate")!;
+    private static readonly FieldType Specification = FieldTable.Find("WorkflowSpec")!;
+    private static readonly FieldType Template = FieldTable.Find("Template")!;
 
     private readonly HashSet<SpecField> _seen = [];
     private readonly HashSet<string> _resources = new(StringComparer.Ordinal);
     private readonly HashSet<string> _faults = new(StringComparer.Ordinal);
     private readonly HashSet<string> _patches = new(StringComparer.Ordinal);
     private readonly List<string> _sentences = [];
-    private HashSet<string>? _volumes;
+    private IReadOnlySet<string>? _volumes;
 
     /// <summary>The sentences so far, in the order of the fields.</summary>
     public IReadOnlyList<string> Sentences => _sentences;
@@ -41,7 +40,7 @@ internal sealed class FieldWarnings
     /// <param name="path">Where it is.</param>
     public void Add(JsonElement value, string type, SpecPath path)
     {
-        _volumes = type == "Workflow" ? VolumesOf(value) : null;
+        _volumes = null;
         Object(value, FieldTable.Find(type)!, path);
     }
 
@@ -78,7 +77,8 @@ internal sealed class FieldWarnings
             _sentences.Add($"{path} {reason}: the node will end in Error");
         if (type.Name == Resources)
             Others(value, path);
-        Faults(value, type.Name, path);
+        if (type == Specification)
+            OfSpecification(ManifestReader.Spec(value), path);
         foreach (var member in value.EnumerateObject())
         {
             if (type.Find(member.Name) is not { } field)
@@ -97,6 +97,9 @@ internal sealed class FieldWarnings
                 Patch(member.Value.GetString()!, path);
             }
         }
+
+        if (type == Template)
+            Tell(PodFaultWalk.Of(TemplateReader.Template(value, ""), path, _volumes));
     }
 
     private void Others(JsonElement value, SpecPath path)
@@ -108,72 +111,13 @@ internal sealed class FieldWarnings
             value.TryGetProperty(field, out var map) && map.ValueKind == JsonValueKind.Object ? map.EnumerateObject().Select(member => member.Name) : [];
     }
 
-    // Of a workflow that is made of a WorkflowTemplate not all are here.
-    private static HashSet<string>? VolumesOf(JsonElement workflow)
+    private void OfSpecification(WorkflowSpec spec, SpecPath path)
     {
-        var spec = ManifestReader.SpecOf(workflow);
-        if (spec.ValueKind != JsonValueKind.Object || spec.TryGetProperty("workflowTemplateRef"u8, out _))
-            return null;
-        var claims = Items(spec, "volumeClaimTemplates").Select(claim => claim.TryGetProperty("metadata"u8, out var metadata) ? metadata : claim);
-        var defaults = spec.TryGetProperty("templateDefaults"u8, out var ofAll) ? Items(ofAll, "volumes") : [];
-        return [.. Items(spec, "volumes").Concat(claims).Concat(defaults).Select(volume => volume.NonEmpty("name"u8) ?? "")];
+        _volumes = PodFaultWalk.VolumesOf(spec);
+        Tell(PodFaultWalk.Of(spec, path));
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement owner, string list) =>
-        owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(list, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object) : [];
-
-    // What needs more than one field of a template.
-    private void Template(JsonElement value, SpecPath path)
-    {
-        if (value.TryGetProperty("steps"u8, out _) || value.TryGetProperty("dag"u8, out _))
-            return;
-        foreach (var message in PodFaults.OfPod(TemplateReader.Template(value, ""), _volumes))
-            Fault(path, message);
-    }
-
-    private void Faults(JsonElement value, string type, SpecPath path)
-    {
-        if (type == "Template")
-            Template(value, path);
-        switch (type)
-        {
-            case "Template" when !value.TryGetProperty("steps"u8, out _) && !value.TryGetProperty("dag"u8, out _):
-                foreach (var (field, message) in PodFaults.OfLimits(Limits.Select(field => (field, Limit(value, field)))))
-                    Fault(path[field], message);
-                break;
-            case "Container" or "ScriptTemplate" or "UserContainer" or "ContainerNode":
-                foreach (var message in PodFaults.Of(ContainerReader.Container(value)))
-                    Fault(path, message);
-                break;
-            case "Volume":
-                foreach (var message in PodFaults.Of(VolumeReader.Volume(value)))
-                    Fault(path, message);
-                break;
-            case "SuspendTemplate":
-                foreach (var (field, message) in PodFaults.OfLimits(("duration", Limit(value, "duration"))))
-                    Fault(path[field], message);
-                break;
-            case "Backoff":
-                foreach (var (field, message) in PodFaults.OfLimits(Waits.Select(field => (field, Limit(value, field)))))
-                    Fault(path[field], message);
-                break;
-            case DnsConfig:
-                foreach (var (fault, message) in PodFaults.OfDnsConfig(value))
-                    Fault(path[fault.Field][fault.Index], message);
-                break;
-            case Alias when PodFaults.Of(ManifestReader.HostAlias(value)) is { } alias: Fault(path, alias); break;
-            case "VolumeClaimGC" when ClaimRules.Fault(value.NonEmpty("strategy"u8)) is { } strategy: Fault(path, strategy); break;
-            case "PodGC" when PodFaults.Of(ManifestReader.PodGc(value)) is { } delay: Fault(path, delay); break;
-        }
-    }
-
-    private static string? Limit(JsonElement template, string field) => template.TryGetProperty(field, out var limit) && limit.AsText() is { Length: > 0 } text ? text : null;
-
-    private void Fault(SpecPath path, string message)
-    {
-        if (_faults.Add(message))
-            _sentences.Add($"{path}: {message}");
-    }
+    private void Tell(IEnumerable<PodFault> faults) => _sentences.AddRange(faults.Where(fault => _faults.Add(fault.Message)).Select(fault => $"{fault.Place}: {fault.Message}"));
 
     private void Patch(string text, SpecPath path)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using Fleet.Coordinator.Api;
 using Fleet.Coordinator.Api.Http;
 using Fleet.Coordinator.Storage;
+using Fleet.Coordinator.Tests.Hosting;
 using Fleet.Coordinator.Tests.Runs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -148,7 +149,7 @@ public sealed class ServerTests(ApiFixture api)
         var ends = $"0100007F:{address.Port:X4} 0100007F:{((IPEndPoint)client.Client.LocalEndPoint!).Port:X4} 01";
 
         // The kernel's own table: 02 is the timer that keeps a connection alive.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(EmbeddedFleet.Patience);
         while (!(await File.ReadAllLinesAsync("/proc/net/tcp", patience.Token)).Any(line => line.Contains(ends, StringComparison.Ordinal) && line.Contains(" 02:", StringComparison.Ordinal)))
             await Task.Delay(20, patience.Token);
     }

@@ -18,7 +18,8 @@ namespace Fleet.Coordinator.Tests.Hosting;
 /// <summary>Coordinator and worker in one process: in-memory bus (or a broker), SQLite, the dummy runtime.</summary>
 internal sealed class EmbeddedFleet : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>Long enough on a machine that does twenty other things: only a test that fails waits for so long.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly IHost _host;
 

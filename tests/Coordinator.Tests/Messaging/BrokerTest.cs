@@ -5,6 +5,7 @@ using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Messaging;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Submission;
+using Fleet.Coordinator.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,7 +21,7 @@ public sealed class BrokerCollection;
 /// <summary>A coordinator's bus on a real broker, and a client that knows nothing of .NET.</summary>
 public abstract class BrokerTest(string variable) : IAsyncLifetime
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = EmbeddedFleet.Patience;
 
     private static readonly string[] Queues = [EntityNames.Submit, EntityNames.Coordinator, EntityNames.Commands, EntityNames.Logs, EntityNames.Dead];
 

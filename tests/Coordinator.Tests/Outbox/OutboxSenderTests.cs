@@ -9,7 +9,7 @@ namespace Fleet.Coordinator.Tests.Outbox;
 
 public sealed class OutboxSenderTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Hosting.EmbeddedFleet.Patience;
 
     private readonly FakeTimeProvider _time = new();
 

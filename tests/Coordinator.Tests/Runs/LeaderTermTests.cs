@@ -140,10 +140,13 @@ public sealed class LeaderTermTests : TermTest
         worker.Hello();
         var uid = await SubmitAsync(term, FakeMachines.Workflow("w", tasks: 1, timer: "3"));
 
+        var due = Time.GetUtcNow() + TimeSpan.FromSeconds(3);
+
         Time.Advance(TimeSpan.FromSeconds(2));
         Assert.Empty(worker.Started);
-        Time.Advance(TimeSpan.FromSeconds(1.1));
+        await WhileTimePassesAsync(() => !worker.Started.IsEmpty);
 
+        Assert.True(Time.GetUtcNow() >= due);
         Assert.Equal("Succeeded", (await UntilFinishedAsync(uid)).Phase);
     }
 
@@ -155,10 +158,11 @@ public sealed class LeaderTermTests : TermTest
         var uid = await SubmitAsync(term, FakeMachines.Workflow("w", tasks: 1, ttl: "3"));
         await UntilFinishedAsync(uid);
         using var changes = Changes.Subscribe(uid);
+        var deleted = changes.NextAsync(Token).AsTask();
 
-        Time.Advance(TimeSpan.FromSeconds(3.5));
+        await WhileTimePassesAsync(() => deleted.IsCompleted);
 
-        await changes.NextAsync(Token).AsTask().WaitAsync(Patience, Token);
+        await deleted;
         Assert.Null(await Store.FindAsync(uid, Token));
         Assert.Equal(NodeStanding.Deleted, await Store.StandingAsync(LeaderScope.Fleet, uid, 0, Token));
     }

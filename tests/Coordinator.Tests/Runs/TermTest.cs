@@ -14,7 +14,7 @@ namespace Fleet.Coordinator.Tests.Runs;
 /// <summary>A leader's term on the real SQLite store and the real dispatcher, with a fake engine, broker and workers.</summary>
 public abstract class TermTest : IAsyncLifetime
 {
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    protected static readonly TimeSpan Patience = Hosting.EmbeddedFleet.Patience;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("fleet-term-").FullName;
     private readonly List<(LeaderTerm Term, CancellationTokenSource Stop, Task Run)> _terms = [];
@@ -101,6 +101,18 @@ public abstract class TermTest : IAsyncLifetime
     }
 
     internal Task<WorkflowSummary> UntilFinishedAsync(Guid uid) => UntilAsync(uid, summary => summary.FinishedAt is not null);
+
+    /// <summary>Lets time go on, ten seconds at most, until something has happened. A commit is answered before the loop sets its alarm: one that was set while the clock was moved rings later.</summary>
+    internal async Task WhileTimePassesAsync(Func<bool> wish)
+    {
+        var begun = Time.GetUtcNow();
+        await UntilAsync(() =>
+        {
+            // No longer than that: a worker that does not beat would be given up.
+            if (!wish() && Time.GetUtcNow() - begun < TimeSpan.FromSeconds(10)) Time.Advance(TimeSpan.FromSeconds(0.5));
+            return wish();
+        });
+    }
 
     /// <summary>Waits for something without a signal of its own.</summary>
     internal async Task UntilAsync(Func<bool> wish)

@@ -84,8 +84,11 @@ public sealed class ReportValuesTests : IDisposable
         while (!looked.IsCompleted)
             await AdvanceAsync();
 
-        _time.Advance(TimeSpan.FromSeconds(3));
-        var told = await _told.Reader.ReadAsync(Token);
+        // The time of a question may be set after the store has it.
+        var telling = _told.Reader.ReadAsync(Token).AsTask();
+        while (!telling.IsCompleted)
+            await AdvanceAsync();
+        var told = await telling;
         var next = NextAsync();
         while (!next.IsCompleted)
         {
@@ -141,12 +144,12 @@ public sealed class ReportValuesTests : IDisposable
         _time.Advance(TimeSpan.FromMilliseconds(500));
     }
 
-    private Task<TaskFinished> NextAsync() => _given.Reader.ReadAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token);
+    private Task<TaskFinished> NextAsync() => _given.Reader.ReadAsync(Token).AsTask().WaitAsync(Hosting.EmbeddedFleet.Patience, Token);
 
     // As its worker does: one that is still in line is not taken again.
     private async Task<TaskProgress> ToldAsync(ReportValues values, WorkerReport report)
     {
-        var told = _told.Reader.ReadAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token);
+        var told = _told.Reader.ReadAsync(Token).AsTask().WaitAsync(Hosting.EmbeddedFleet.Patience, Token);
         while (!told.IsCompleted)
         {
             values.Take(report);

@@ -126,10 +126,20 @@ public sealed class ReadinessTests
             while (true)
             {
                 using var client = await listener.AcceptTcpClientAsync(cancellationToken);
-                var buffer = new byte[4096];
-                var stream = client.GetStream();
-                requests.Add(Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, cancellationToken)));
-                await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellationToken);
+                try
+                {
+                    var stream = client.GetStream();
+                    var (buffer, request) = (new byte[4096], "");
+                    // To its end: what is not read when the connection is closed resets it.
+                    while (!request.EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+                        request += Encoding.ASCII.GetString(buffer, 0, count);
+                    requests.Add(request);
+                    await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellationToken);
+                }
+                catch (IOException)
+                {
+                    // Who asked has gone: its time was up.
+                }
             }
         }
         catch (OperationCanceledException)

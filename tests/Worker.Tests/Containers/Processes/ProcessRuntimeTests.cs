@@ -153,7 +153,7 @@ public sealed class ProcessRuntimeTests : ProcessTest
     public async Task End_OfTheTask_EndsWhatItLeftInTheBackground()
     {
         var mark = Guid.NewGuid().ToString("N");
-        var (id, output) = await RunAsync($"setsid sh -c 'echo {mark}; while :; do sleep 0.05; done' & sleep 0.2; exit 3");
+        var (id, output) = await RunAsync($"setsid sh -c 'echo {mark}; : >/tmp/said; while :; do sleep 0.05; done' & until [ -e /tmp/said ]; do sleep 0.05; done; exit 3");
 
         Assert.Equal((3, mark + "\n"), ((await Runtime.InspectAsync(id, Token))!.ExitCode, output));
         Assert.DoesNotContain(System.Diagnostics.Process.GetProcesses(), process => CommandLine(process.Id).Contains(mark, StringComparison.Ordinal));

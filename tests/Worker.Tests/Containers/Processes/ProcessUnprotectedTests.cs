@@ -23,8 +23,9 @@ public sealed class ProcessUnprotectedTests : ProcessTest
     [Fact]
     public async Task End_OfTheTask_EndsWhatItLeftInTheBackground()
     {
-        var (_, output) = await RunAsync("setsid sh -c 'echo $$; exec sleep 300' & sleep 0.2");
+        var (_, output) = await RunAsync($"setsid sh -c 'echo $$; : >\"{Data}/said\"; exec sleep 300' & until [ -e '{Data}/said' ]; do sleep 0.05; done");
 
+        Assert.NotEqual("", output);
         Assert.False(Lives(output));
     }
 

@@ -20,14 +20,15 @@ public sealed class ClaimTests : IDisposable
     public async Task Run_KilledWhileATaskHasAClaim_GoesOnWithItsVolume_WhichIsRemovedAtTheEnd()
     {
         Part.NeedsEngine();
-        await WriteAsync("exit 0");
+        await WriteAsync("exit 0", "until [ -e /w/go ]; do sleep 0.1; done");
         var run = fleet.Start("run", manifest, "--runtime", "docker", "-o", "json");
         await run.SeesAsync("write: written");
         run.Kill();
-        Assert.Single(await VolumesAsync());
+        var volume = Assert.Single(await VolumesAsync());
 
         run = fleet.Start("run", "--continue", "@latest", "--runtime", "docker", "-o", "json");
         await run.SeesAsync("going on with");
+        await Commands.RunAsync(null, "docker", "run", "--rm", "--volume", $"{volume}:/w", "alpine:3.23", "touch", "/w/go");
         var exit = await run.EndAsync();
 
         Assert.True(exit == 0, $"exit {exit}\n{run.Out}\n{run.Error}");
@@ -96,7 +97,7 @@ public sealed class ClaimTests : IDisposable
     private async Task<string[]> VolumesAsync() =>
         (await Commands.RunAsync(null, "docker", "volume", "ls", "-q", "--filter", "label=fleet.claim", "--filter", $"name={mark}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    private Task WriteAsync(string end) => File.WriteAllTextAsync(manifest, $$$"""
+    private Task WriteAsync(string end, string written = "true") => File.WriteAllTextAsync(manifest, $$$"""
         apiVersion: argoproj.io/v1alpha1
         kind: Workflow
         metadata: {generateName: claim-}
@@ -111,7 +112,7 @@ public sealed class ClaimTests : IDisposable
                 - [{name: write, template: write}]
                 - [{name: read, template: read}]
             - name: write
-              container: {image: alpine:3.23, command: [sh, -c, "echo kept > /w/file; echo written; sleep 1"], volumeMounts: [{name: w{{{mark}}}, mountPath: /w}]}
+              container: {image: alpine:3.23, command: [sh, -c, "echo kept > /w/file; echo written; {{{written}}}"], volumeMounts: [{name: w{{{mark}}}, mountPath: /w}]}
             - name: read
               container: {image: alpine:3.23, command: [sh, -c, "test $(cat /w/file) = kept && {{{end}}}"], volumeMounts: [{name: w{{{mark}}}, mountPath: /w}]}
         """, TestContext.Current.CancellationToken);

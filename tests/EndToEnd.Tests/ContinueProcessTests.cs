@@ -145,7 +145,9 @@ public sealed class ContinueProcessTests : IDisposable
     private void KillTask(string who)
     {
         var scratch = Path.Combine(fleet.Data, "scratch");
-        var box = Directory.EnumerateDirectories(Path.Combine(scratch, "boxes")).Single(folder => File.ReadAllText(Path.Combine(folder, "in.tar")).Contains("effect of " + who, StringComparison.Ordinal));
+        var box = Directory.EnumerateDirectories(Path.Combine(scratch, "boxes"))
+            // The one of the step before may be gone by half: its process was killed.
+            .Single(folder => File.Exists(Path.Combine(folder, "in.tar")) && File.ReadAllText(Path.Combine(folder, "in.tar")).Contains("effect of " + who, StringComparison.Ordinal));
         foreach (var file in (string[])["claim", "init"])
             Kill(int.Parse(File.ReadAllText(Path.Combine(scratch, "state", $"{Path.GetFileName(box)}.{file}")).Split(' ')[0], CultureInfo.InvariantCulture));
     }

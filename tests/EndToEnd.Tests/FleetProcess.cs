@@ -47,13 +47,47 @@ internal sealed class FleetProcess : IDisposable
             process.Dispose();
         }
 
+        EndOrphans();
         Directory.Delete(Data, recursive: true);
+    }
+
+    // One whose terminal was closed is nobody's child any more, and may still write into the folder.
+    private void EndOrphans()
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture, out var id) || !IsOurs(folder))
+                continue;
+            try
+            {
+                using var orphan = Process.GetProcessById(id);
+                orphan.Kill();
+                orphan.WaitForExit();
+            }
+            catch (ArgumentException)
+            {
+                // It has ended by itself.
+            }
+        }
+    }
+
+    private bool IsOurs(string folder)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, "environ")).Split('\0').Contains($"FLEET_DATA={Data}");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Gone, or another user's.
+            return false;
+        }
     }
 
     /// <summary>A process under way.</summary>
     internal sealed class Running
     {
-        private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+        private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
         private readonly Process process;
         private readonly System.Text.StringBuilder output = new();
         private readonly System.Text.StringBuilder error = new();
@@ -109,8 +143,13 @@ internal sealed class FleetProcess : IDisposable
             Assert.Equal(0, kill.ExitCode);
         }
 
-        /// <summary>kill -9.</summary>
-        public void Kill() => process.Kill();
+        /// <summary>kill -9, and waits until it is dead: until then it may write, or hold what it has.</summary>
+        public void Kill()
+        {
+            process.Kill();
+            // With a limit the end of its output is not waited for: what it has started may have that, too.
+            Assert.True(process.WaitForExit(Limit), "the process does not die");
+        }
 
         private Task Seeing(string text)
         {

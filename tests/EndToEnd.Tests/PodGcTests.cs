@@ -22,13 +22,15 @@ public sealed class PodGcTests : IAsyncDisposable
     public async Task Run_KilledInTheMiddle_GoesOn_AndItsContainersGoWithItsEnd()
     {
         Part.NeedsEngine();
-        await WriteAsync("OnWorkflowCompletion", "echo second; sleep 2");
+        await WriteAsync("OnWorkflowCompletion", "echo second; until [ -e /w/go ]; do sleep 0.1; done");
         var run = fleet.Start("run", manifest, "--runtime", "docker");
         await run.SeesAsync("second: second");
         run.Kill();
         Assert.Contains(await ContainersAsync(), name => name.EndsWith("main_kept", StringComparison.Ordinal));
 
         run = fleet.Start("run", "--continue", "@latest", "--runtime", "docker");
+        await run.SeesAsync("going on with");
+        await Commands.RunAsync(null, "docker", "run", "--rm", "--volume", $"{Assert.Single(await VolumesAsync())}:/w", "alpine:3.23", "touch", "/w/go");
         var exit = await run.EndAsync();
 
         Assert.True(exit == 0, $"exit {exit}\n{run.Out}\n{run.Error}");

@@ -36,7 +36,7 @@ public sealed class SeedTests
         var workflow = await RunAsync(fleet, file, steps, "docker");
 
         var uid = workflow.GetProperty("metadata").GetProperty("uid").GetString()!;
-        Assert.Equal(Steps.Take(steps).Select(step => step.Image), started.Of(uid));
+        Assert.Equal(Steps.Take(steps).Select(step => step.Image), await started.OfAsync(uid, steps));
     }
 
     private static async Task<JsonElement> RunAsync(FleetProcess fleet, string file, int steps, string runtime)

@@ -10,7 +10,7 @@ namespace Fleet.EndToEnd.Tests;
 [Collection("broker 4")]
 public sealed partial class StandbyTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly PostgresSchema schema = new();
     private readonly FleetProcess first = new();

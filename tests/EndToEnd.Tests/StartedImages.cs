@@ -23,9 +23,19 @@ internal sealed class StartedImages : IDisposable
         docker.BeginOutputReadLine();
     }
 
-    /// <summary>Images of the containers of a workflow, in the order of their starts.</summary>
-    public IReadOnlyList<string> Of(string workflow) =>
-        [.. started.Where(attributes => attributes.GetProperty("fleet.workflow").GetString() == workflow).Select(attributes => attributes.GetProperty("image").GetString()!)];
+    /// <summary>Images of the containers of a workflow, in the order of their starts, once so many have started: the engine tells of them by another way than Fleet.</summary>
+    public async Task<IReadOnlyList<string>> OfAsync(string workflow, int count)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        while (true)
+        {
+            List<string> images = [.. started.Where(attributes => attributes.GetProperty("fleet.workflow").GetString() == workflow).Select(attributes => attributes.GetProperty("image").GetString()!)];
+            if (images.Count >= count)
+                return images;
+            await Task.Delay(50, patience.Token);
+        }
+    }
 
     public void Dispose()
     {

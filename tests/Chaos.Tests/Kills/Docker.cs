@@ -5,7 +5,7 @@ namespace Fleet.Chaos.Tests.Kills;
 /// <summary>The engine's own client program: what it says of the engine does not come from Fleet.</summary>
 internal static class Docker
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs a command; a failed one fails the test.</summary>
     /// <returns>Standard output without the last newline.</returns>

@@ -8,7 +8,7 @@ namespace Fleet.Chaos.Tests.Kills;
 public abstract class FleetKillTest(Ledger ledger, bool doubled) : KillTest(ledger, doubled)
 {
     private const string Listening = "listening on ";
-    protected static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    protected static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private Broker _broker = null!;
 

@@ -52,7 +52,7 @@ public abstract class KillTest(Ledger ledger, bool doubled) : IAsyncLifetime
         Assert.True(status.GetProperty("phase").GetString() == "Succeeded", status.ToString());
         Assert.Equal("30/30", status.GetProperty("progress").GetString());
         Assert.Equal(ThirtyTasks.Names.Order(StringComparer.Ordinal), (await ledger.ReadAsync(Run)).Order(StringComparer.Ordinal));
-        var (_, logs, error) = await Fleet.RunAsync("logs", Run, "--no-color");
+        var (_, logs, error) = await Fleet.RunAsync("logs", Run, "--follow", "--no-color");
         var told = logs.Split('\n').Where(line => line.Contains("effect of ", StringComparison.Ordinal)).Select(line => line[(line.IndexOf("effect of ", StringComparison.Ordinal) + "effect of ".Length)..].TrimEnd());
         await NothingLeftAsync();
         Assert.True(ThirtyTasks.Names.Order(StringComparer.Ordinal).SequenceEqual(told.Order(StringComparer.Ordinal)), $"the logs are not complete, or have something twice:\n{logs}\n{error}");
@@ -62,7 +62,7 @@ public abstract class KillTest(Ledger ledger, bool doubled) : IAsyncLifetime
     private async Task NothingLeftAsync()
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        patience.CancelAfter(TimeSpan.FromMinutes(3));
         while (await Docker.ContainersAsync($"label=fleet.workflow={Uid}") is { Length: > 0 } left)
         {
             if (patience.IsCancellationRequested) Assert.Fail($"containers are left: {string.Join(' ', left)}");

@@ -22,7 +22,7 @@ public sealed class Ledger : IAsyncLifetime
         exec httpd -f -p 80 -h /www
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -41,8 +41,7 @@ public sealed class Ledger : IAsyncLifetime
         try
         {
             if (_http.BaseAddress is not null) return;
-            if ((await Docker.RunAsync("network", "ls", "--quiet", "--filter", $"name=^{Network}$")).Length == 0)
-                await Docker.RunAsync("network", "create", "--label", $"fleet.network={Network}", Network);
+            await MakeNetworkAsync();
             await Docker.RunAsync("run", "--detach", "--rm", "--name", Host, "--network", Network, "--publish", "127.0.0.1::80", "busybox", "sh", "-c", Server);
             var port = (await Docker.RunAsync("port", Host, "80")).Split('\n')[0].Split(':')[^1];
             _http.BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
@@ -82,6 +81,22 @@ public sealed class Ledger : IAsyncLifetime
         if (_http.BaseAddress is not null) await Docker.RunAsync("rm", "--force", Host);
         _http.Dispose();
         _gate.Dispose();
+    }
+
+    // A worker of another test may make it at the same time.
+    private static async Task MakeNetworkAsync()
+    {
+        if (await IsThereAsync()) return;
+        try
+        {
+            await Docker.RunAsync("network", "create", "--label", $"fleet.network={Network}", Network);
+        }
+        catch (InvalidOperationException)
+        {
+            if (!await IsThereAsync()) throw;
+        }
+
+        static async Task<bool> IsThereAsync() => (await Docker.RunAsync("network", "ls", "--quiet", "--filter", $"name=^{Network}$")).Length > 0;
     }
 
     private async Task AnswersAsync()

@@ -14,7 +14,7 @@ public sealed class ObjectStoreKillTests : IDisposable
 {
     // Two parts: the other one may arrive.
     private const int Bytes = 12 << 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly FleetProcess _fleet = new();
     private readonly string _bucket = $"fleet-{Guid.NewGuid():N}";

@@ -30,7 +30,7 @@ public sealed class LargeValueTests : IDisposable
         var status = workflow.GetProperty("status");
         Assert.True(status.GetProperty("phase").GetString() == "Succeeded", status.GetRawText()[..Math.Min(status.GetRawText().Length, 2000)]);
         Assert.Equal(Size, status.GetProperty("outputs").GetProperty("parameters")[0].GetProperty("value").GetString()!.Length);
-        var (exit, log, error) = await fleet.RunAsync("logs", name, "--no-color");
+        var (exit, log, error) = await fleet.RunAsync("logs", name, "--follow", "--no-color");
         Assert.True(exit == 0, error);
         Assert.Equal(["by file: 5000000", "by script: 5000000", "by shell: 5000000 zero one"], log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..]).Order(StringComparer.Ordinal));
 
@@ -43,7 +43,7 @@ public sealed class LargeValueTests : IDisposable
         // They go with the workflow.
         Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(store, ".fleet", "values"), "*", SearchOption.AllDirectories));
         await fleet.Api.DeleteAsync("default", name, TestContext.Current.CancellationToken);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (Directory.Exists(Path.Combine(store, ".fleet", "values")))
             await Task.Delay(50, patience.Token);
     }

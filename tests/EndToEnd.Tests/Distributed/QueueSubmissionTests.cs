@@ -34,7 +34,9 @@ public abstract class QueueSubmissionTests(QueueFleet queueFleet)
         Assert.Equal((name, Text(answer, "uid"), "Succeeded"), (Text(announced.GetProperty("data"), "name"), Text(announced.GetProperty("data"), "uid"), Text(announced.GetProperty("data"), "phase")));
         var workflow = await fleet.Api.EndAsync(name);
         WorkflowFacts.Succeeded(workflow, "4/4");
-        var pods = WorkflowFacts.Pods(workflow).Values.OrderBy(node => WorkflowFacts.Time(node, "startedAt")).ToArray();
+        var pods = WorkflowFacts.Pods(workflow).Values.OrderBy(node => WorkflowFacts.Time(node, "startedAt"))
+            // The status has whole seconds.
+            .ThenBy(node => WorkflowFacts.Time(node, "finishedAt")).ToArray();
         Assert.All(pods.Zip(pods.Skip(1)), pair => Assert.True(WorkflowFacts.Time(pair.First, "finishedAt") <= WorkflowFacts.Time(pair.Second, "startedAt"), $"{pair.First}\n{pair.Second}"));
         Assert.All(pods, node => Assert.Contains(Text(node, "hostNodeName"), fleet.Workers));
     }

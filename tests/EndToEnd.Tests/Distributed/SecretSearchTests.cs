@@ -67,6 +67,9 @@ public sealed class SecretSearchTests
             said.AddRange([output, error]);
         }
 
+        // What it has told of the end, and the log, come by ways of their own.
+        await tap.SeesAsync((exchange, body) => exchange == EntityNames.Events && Contains(body, "fleet.workflow.finished") && Contains(body, uid));
+        await tap.SeesAsync((exchange, body) => exchange == EntityNames.Logs && Base64("shown: ***").Any(text => Contains(body, text)));
         var places = said.Select((text, index) => ($"answer {index}", Encoding.UTF8.GetBytes(text))).Concat(fleet.Outputs.Select((text, index) => ($"output {index}", Encoding.UTF8.GetBytes(text))))
             .Concat(tap.Messages.Select(message => (message.Exchange, message.Body)))
             .Concat(Directory.EnumerateFiles(fleet.Data, "*", SearchOption.AllDirectories).Select(path => (path, Read(path))))
@@ -137,7 +140,7 @@ public sealed class SecretSearchTests
     private static async Task<List<LogLine>> LogAsync(HttpFleetClient api, string name)
     {
         var lines = new List<LogLine>();
-        await foreach (var line in api.LogsAsync("default", name, new LogRequest(), TestContext.Current.CancellationToken))
+        await foreach (var line in api.LogsAsync("default", name, new LogRequest { Follow = true }, TestContext.Current.CancellationToken))
             lines.Add(line);
         return lines;
     }
@@ -173,9 +176,17 @@ public sealed class SecretSearchTests
     // The database is open.
     private static byte[] Read(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var bytes = new MemoryStream();
-        file.CopyTo(bytes);
-        return bytes.ToArray();
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var bytes = new MemoryStream();
+            file.CopyTo(bytes);
+            return bytes.ToArray();
+        }
+        catch (FileNotFoundException)
+        {
+            // One that was there for a moment.
+            return [];
+        }
     }
 }

@@ -15,6 +15,15 @@ internal sealed class BrokerTap : IAsyncDisposable
     /// <summary>What came so far: the exchange, and the body with the properties before it.</summary>
     public IReadOnlyList<(string Exchange, byte[] Body)> Messages => [.. messages];
 
+    /// <summary>Waits until a message has come.</summary>
+    public async Task SeesAsync(Func<string, byte[], bool> wanted)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        while (!messages.Any(message => wanted(message.Exchange, message.Body)))
+            await Task.Delay(50, patience.Token);
+    }
+
     /// <summary>Taps exchanges, which are there.</summary>
     public static async Task<BrokerTap> ListenAsync(string broker, IEnumerable<string> exchanges)
     {

@@ -6,26 +6,27 @@ namespace Fleet.EndToEnd.Tests.Support;
 /// <summary>A way to a server that can be cut and mended: while it is cut, connections end and new ones are refused.</summary>
 internal sealed class NetworkPath : IAsyncDisposable
 {
+    // Has the port while it is cut, and does not listen: connections are refused, and nobody else is given it.
+    private readonly Socket _keeps = Bound(new IPEndPoint(IPAddress.Loopback, 0));
     private readonly IPEndPoint _server;
     private readonly List<Task> _running = [];
     private CancellationTokenSource _cut = new();
-    private TcpListener? _listener;
+    private Socket? _listener;
 
     public NetworkPath(Uri server)
     {
         _server = new IPEndPoint(IPAddress.Loopback, server.Port);
-        // The port stays this one's while it is cut.
-        Address = new IPEndPoint(IPAddress.Loopback, 0);
+        Address = (IPEndPoint)_keeps.LocalEndPoint!;
         Mend();
     }
 
     /// <summary>Where it begins.</summary>
-    public IPEndPoint Address { get; private set; }
+    public IPEndPoint Address { get; }
 
     /// <summary>From now on nothing comes through.</summary>
     public void Cut()
     {
-        _listener!.Stop();
+        _listener!.Dispose();
         _cut.Cancel();
     }
 
@@ -33,30 +34,39 @@ internal sealed class NetworkPath : IAsyncDisposable
     public void Mend()
     {
         _cut = new CancellationTokenSource();
-        _listener = new TcpListener(Address);
-        _listener.Start();
-        Address = (IPEndPoint)_listener.LocalEndpoint;
+        _listener = Bound(Address);
+        _listener.Listen();
         _running.Add(ServeAsync(_listener, _cut.Token));
     }
 
     public async ValueTask DisposeAsync()
     {
         Cut();
+        _keeps.Dispose();
         await ((Task)Task.WhenAll(_running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task ServeAsync(TcpListener listener, CancellationToken cut)
+    private async Task ServeAsync(Socket listener, CancellationToken cut)
     {
         var connections = new List<Task>();
         try
         {
             while (true)
-                connections.Add(CarryAsync(await listener.AcceptSocketAsync(cut), cut));
+                connections.Add(CarryAsync(await listener.AcceptAsync(cut), cut));
         }
         catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             await ((Task)Task.WhenAll(connections)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    // SO_REUSEPORT of SOL_SOCKET, as Linux numbers them: two sockets may have the port at the same time.
+    private static Socket Bound(IPEndPoint address)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.SetRawSocketOption(1, 15, BitConverter.GetBytes(1));
+        socket.Bind(address);
+        return socket;
     }
 
     private async Task CarryAsync(Socket client, CancellationToken cut)

@@ -181,6 +181,9 @@ public sealed class WorkflowState
     /// <summary>Why a metric could not be told (condition MetricsError); null: all were.</summary>
     internal string? MetricsError { get; set; }
 
+    /// <summary>What of it has no effect or cannot run here (condition SpecWarning). Stored: it is made once, and again only when it has used another template of a WorkflowTemplate.</summary>
+    internal SpecWarning Warning { get => field = SpecWarning.Of(this, field); set; }
+
     /// <summary>Hooks that are to run and wait at the gate. Stored: whether a hook's expression held cannot be told again later.</summary>
     internal SortedSet<StartKey> HeldHooks { get; } = [];
 

@@ -12,7 +12,7 @@ internal static class StatusSection
     {
         writer.WriteStartObject();
         WriteHead(writer, state.Phase, state.StartedAt, state.FinishedAt, state.Message, state.Progress);
-        WriteConditions(writer, state, manifest);
+        WriteConditions(writer, state);
         var resources = ResourceUse.None;
         var values = new ShownValues(options.ValueRoom, state.FindValue);
         if (!options.WithoutNodes && state.NodeCount > 0)
@@ -54,8 +54,8 @@ internal static class StatusSection
             stored.WriteTo(writer);
         }
 
-        var referenced = state.Library.Referenced.OrderBy(handle => handle.Scope, StringComparer.Ordinal).ThenBy(handle => handle.Template.Name, StringComparer.Ordinal).ToList();
-        if (referenced.Count == 0)
+        var referenced = state.Library.Referenced;
+        if (state.Library.ReferencedCount == 0)
             return;
         writer.WriteStartObject("storedTemplates"u8);
         foreach (var handle in referenced)
@@ -85,7 +85,7 @@ internal static class StatusSection
         writer.WriteString("progress"u8, progress);
     }
 
-    private static void WriteConditions(Utf8JsonWriter writer, WorkflowState state, JsonElement manifest)
+    private static void WriteConditions(Utf8JsonWriter writer, WorkflowState state)
     {
         if (state.Phase.Length == 0)
             return;
@@ -98,8 +98,8 @@ internal static class StatusSection
             WriteCondition(writer, "Completed", false, null);
         if (state.MetricsError is { } spoilt)
             WriteCondition(writer, "MetricsError", true, spoilt);
-        if (SpecWarnings.Of(state, manifest) is { Count: > 0 } warnings)
-            WriteCondition(writer, "SpecWarning", true, string.Join("; ", warnings));
+        if (state.Warning.Text is { Length: > 0 } warning)
+            WriteCondition(writer, "SpecWarning", true, warning);
         writer.WriteEndArray();
     }
 

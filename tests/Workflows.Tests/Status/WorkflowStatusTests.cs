@@ -78,6 +78,29 @@ public sealed class WorkflowStatusTests
     }
 
     [Fact]
+    public void Condition_OfFieldsWithoutMeaning_IsMadeOnce_AndStored()
+    {
+        var run = new VirtualRun(Yaml.Steps("{name: a, templateRef: {name: lib, template: z}}", "{name: b, templateRef: {name: lib, template: a}}")).Store("{kind: WorkflowTemplate, metadata: {name: lib}, spec: {templates: [{name: z, schedulerName: mine, container: {image: x}}, {name: a, tolerations: [{key: a}], container: {image: x}}]}}");
+        run.RunFor(0).View();
+        Assert.Equal("namespaced/lib.templates.z.schedulerName", Place(run.State.Warning.Text));
+        run.Run();
+        var made = run.State.Warning;
+        Assert.Equal(["namespaced/lib.templates.a.tolerations", "namespaced/lib.templates.z.schedulerName"], made.Text.Split("; ").Where(part => part.Contains("lib", StringComparison.Ordinal)).Select(Place));
+        run.View();
+        Assert.Same(made, run.State.Warning);
+
+        var record = run.State.ToRecord();
+        var nodes = Enumerable.Range(0, run.State.NodeCount).Select(run.State.ToNodeRecord).ToList();
+        run.Reload();
+        Assert.Equal(made, run.State.Warning);
+        var body = System.Text.Encoding.UTF8.GetString(record.Body.Span);
+        Assert.Equal("as stored", Loaded(body.Replace(made.Text, "as stored", StringComparison.Ordinal)).Warning.Text);
+        Assert.Equal(made, Loaded(body.Replace("\"warned\"", "\"other\"", StringComparison.Ordinal)).Warning);
+
+        WorkflowState Loaded(string changed) => WorkflowState.Load(record with { Body = System.Text.Encoding.UTF8.GetBytes(changed) }, nodes);
+    }
+
+    [Fact]
     public void ResourcesThatNoWorkerHas_AndWhatAPatchDoesNotChange_AreNamedInTheCondition()
     {
         const string Yaml = """

@@ -14,8 +14,11 @@ internal sealed class TemplateLibrary(Workflow workflow, GivenResources given)
     /// <summary>Manifests of workflow templates as they were when they were first referred to, by scope. They are stored with the root node.</summary>
     public IReadOnlyDictionary<string, string> Stored => _stored;
 
-    /// <summary>Handles of templates of workflow templates that were used.</summary>
-    public IEnumerable<TemplateHandle> Referenced => _named.Values.Where(handle => handle.Scope.Length > 0);
+    /// <summary>Handles of templates of workflow templates that were used, by scope and name.</summary>
+    public IEnumerable<TemplateHandle> Referenced => _named.Values.Where(handle => handle.Scope.Length > 0).OrderBy(handle => handle.Scope, StringComparer.Ordinal).ThenBy(handle => handle.Template.Name, StringComparer.Ordinal);
+
+    /// <summary>How many those are.</summary>
+    public int ReferencedCount { get; private set; }
 
     /// <summary>Scope of a workflow template: <c>namespaced/NAME</c> or <c>cluster/NAME</c>.</summary>
     public static string ScopeOf(string name, bool clusterScope) => (clusterScope ? "cluster/" : "namespaced/") + name;
@@ -58,6 +61,8 @@ internal sealed class TemplateLibrary(Workflow workflow, GivenResources given)
             return handle;
         if (Manifest(scope)?.Spec.FindTemplate(name) is not { } template)
             return null;
+        if (scope.Length > 0)
+            ReferencedCount++;
         return _named[(scope, name)] = new TemplateHandle(_defaults.Apply(template), scope, null);
     }
 

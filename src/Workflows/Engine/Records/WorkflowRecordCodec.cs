@@ -66,6 +66,9 @@ internal static class WorkflowRecordCodec
         };
         state.Values.Limit = body.TryGetProperty("valueLimit"u8, out var most) ? most.GetInt32() : WorkflowEngine.DefaultValueLimit;
         state.LoadValues(record.Values);
+        // One of an earlier version has none: it is made anew.
+        if (body.TryGetProperty("warned"u8, out var templates))
+            state.Warning = new SpecWarning(templates.GetInt32(), body.TryGetProperty("warning"u8, out var warning) ? warning.GetString()! : "");
         if (body.TryGetProperty("hooks"u8, out var hooks))
         {
             foreach (var hook in hooks.EnumerateArray())
@@ -130,6 +133,9 @@ internal static class WorkflowRecordCodec
 
             if (state.MetricsError is { } spoilt)
                 writer.WriteString("metricsError"u8, spoilt);
+            writer.WriteNumber("warned"u8, state.Warning.Templates);
+            if (state.Warning.Text.Length > 0)
+                writer.WriteString("warning"u8, state.Warning.Text);
             WriteHooks(writer, state.HeldHooks);
             StandingCodec.Write(writer, state.Locks);
             Write(writer, "outputs"u8, state.GlobalOutputs, state.Values);

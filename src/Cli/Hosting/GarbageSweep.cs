@@ -39,10 +39,7 @@ internal sealed class GarbageSweep(IFleetStore store, ArtifactRemover remover, C
             {
                 foreach (var garbage in GarbageRows.Read(row))
                 {
-                    // As the collector does: what another one of the name may have stored is left to it.
-                    if (garbage.Owner is { } owner && await store.NamesakeAsync(owner.Namespace, owner.Name, workflow, GarbageRows.WrittenAt(row), cancellationToken) is not null)
-                        continue;
-                    if (await remover.RemoveAsync(garbage, cancellationToken) is { } why)
+                    if ((await remover.RemoveAsync(row, garbage, cancellationToken)).Stays is { } why)
                         await environment.Error.WriteLineAsync($"warning: an artifact is not deleted: {why}");
                 }
 

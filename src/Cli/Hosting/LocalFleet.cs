@@ -47,7 +47,7 @@ internal sealed class LocalFleet : IAsyncDisposable
         var resources = new LocalResources(store, secrets, environment.Time);
         var (own, places) = (ArtifactStoreOption.OfFolder(data, environment), new KeptPlaces(store, secrets, environment.Time));
         var downloads = new ArtifactDownloads(store, documents, own, places);
-        var commands = new LocalCommands(store, identity.FleetId, data, environment, new ArtifactRemover(own, places, environment.Time));
+        var commands = new LocalCommands(store, identity.FleetId, data, environment, new ArtifactRemover(store, own, places, environment.Time));
         var services = new ApiServices(
             new WorkflowService(store, new NoSubmissions(), commands, documents, logs, new Interruptions(store, withFleet: true)),
             new ResourceService(store, resources, new ResourceCatalog(store), secrets),

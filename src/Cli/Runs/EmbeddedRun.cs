@@ -186,7 +186,7 @@ internal sealed class EmbeddedRun(CliEnvironment environment, DataFolder data, s
             var whole = await WorkflowOutput.WholeAsync(api, end, format);
             await fleet.StopAsync(signals.Killed);
             if (await fleet.Store.FindAsync(uid, signals.Killed) is null)
-                await new GarbageSweep(fleet.Store, new ArtifactRemover(kept, fleet.Places, environment.Time), environment).RunAsync(uid, signals.Killed);
+                await new GarbageSweep(fleet.Store, new ArtifactRemover(fleet.Store, kept, fleet.Places, environment.Time), environment).RunAsync(uid, signals.Killed);
             WorkflowOutput.Write(environment, whole, format);
             await artifacts.WriteAsync(end, new EmbeddedStores(kept, null, fleet.Places, () => SecretsAsync(fleet, uid, signals.Killed)), environment, signals.Killed);
             return signals.Interrupted ? ExitCodes.Interrupted : end.Phase == "Succeeded" ? ExitCodes.Succeeded : ExitCodes.Failed;

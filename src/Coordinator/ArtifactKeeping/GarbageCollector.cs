@@ -98,10 +98,9 @@ internal sealed partial class GarbageCollector(IFleetStore store, ArtifactRemove
                 // A call to one that takes it and says nothing would last for minutes.
                 if (_looked.Add(place) && await remover.ProblemAsync(garbage, cancellationToken).ConfigureAwait(false) is { } problem)
                     throw new Fleet.Artifacts.StoreUnavailableException(problem);
-                // A name is free once its workflow is deleted, and keys are made of names. One that has come and gone since the row was written counts, too: what it has stored may be kept.
-                if (garbage.Owner is { } owner && await store.NamesakeAsync(owner.Namespace, owner.Name, row.Workflow, GarbageRows.WrittenAt(row), cancellationToken).ConfigureAwait(false) is { } other)
-                    LogLeft(logger, garbage.Artifact, row.Workflow, other);
-                else if (await remover.RemoveAsync(garbage, cancellationToken).ConfigureAwait(false) is { } why) LogStays(logger, garbage.Artifact, garbage.Ordinal, row.Workflow, why);
+                var removal = await remover.RemoveAsync(row, garbage, cancellationToken).ConfigureAwait(false);
+                if (removal.LeftTo is { } other) LogLeft(logger, garbage.Artifact, row.Workflow, other);
+                else if (removal.Stays is { } why) LogStays(logger, garbage.Artifact, garbage.Ordinal, row.Workflow, why);
                 else gone.Add(new ArtifactGarbage(garbage.Ordinal, garbage.Artifact));
             }
             catch (Exception error) when (error is not OperationCanceledException)

@@ -32,7 +32,7 @@ internal sealed record TermParts(
     public TimeProvider Time { get; } = new SteadyTime(Time);
 
     /// <summary>Deletes artifacts.</summary>
-    public ArtifactRemover Remover { get; } = new(Options.Artifacts, new KeptPlaces(Store, Options.Secrets, Time), Time);
+    public ArtifactRemover Remover { get; } = new(Store, Options.Artifacts, new KeptPlaces(Store, Options.Secrets, Time), Time);
 
     public ILogger Log { get; } = Loggers.CreateLogger<LeaderTerm>();
 }

@@ -179,7 +179,7 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
     private Collecting Collect(SecretCipher? cipher = null)
     {
         var noted = Channel.CreateUnbounded<GarbageInput>();
-        var remover = new ArtifactRemover(_artifacts, new KeptPlaces(_store, cipher ?? SecretCipher.None, _time), _time);
+        var remover = new ArtifactRemover(_store, _artifacts, new KeptPlaces(_store, cipher ?? SecretCipher.None, _time), _time);
         return new Collecting(new GarbageCollector(_store, remover, LeaderScope.Fleet, input => noted.Writer.TryWrite((GarbageInput)input), _time, NullLogger.Instance), noted.Reader);
     }
 

@@ -68,7 +68,7 @@ internal static class LogsCommand
     {
         if (request.PodName is { Length: > 0 } asked && !workflow.Nodes.Values.Any(node => node.Id == asked || node.Name == asked || node.DisplayName == asked || PodNames.Of(workflow.Name, node) == asked))
             throw new CliException($"there is no pod and no node '{asked}' in workflow {workflow.Name}; fleet get {workflow.Name} shows its nodes.");
-        if (request.Container is { } container && ContainerNames.Of(workflow.Json) is var there && !there.Contains(container, StringComparer.Ordinal) && !ContainerNames.IsInAPatch(workflow.Json, container))
+        if (request.Container is { } container && WorkflowContainers.Of(workflow.Json) is var there && !there.Contains(container, StringComparer.Ordinal) && !WorkflowContainers.IsInAPatch(workflow.Json, container))
             throw new CliException($"no template of workflow {workflow.Name} has a container '{container}'; it has {string.Join(", ", there)}.");
     }
 

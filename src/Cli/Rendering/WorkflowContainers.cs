@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Fleet.Cli.Rendering;
 
-/// <summary>Names of the containers that a workflow's templates have, and of those that a patch may add.</summary>
-internal static class ContainerNames
+/// <summary>The containers of a workflow, by name: those that its templates have, and those that a patch may add.</summary>
+internal static class WorkflowContainers
 {
     private static readonly string[] Lists = ["containers", "initContainers", "sidecars"];
 

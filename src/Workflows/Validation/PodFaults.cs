@@ -36,7 +36,7 @@ internal static class PodFaults
     public static IEnumerable<string> OfPod(Template template, IReadOnlySet<string>? volumes)
     {
         string[] names = [.. template.ContainerSet is null ? ["main"] : template.ContainerSet.Containers.Select(member => member.Name), .. template.Sidecars.Concat(template.InitContainers).Select(other => other.Name)];
-        if (names.All(IsKnown) && ContainerNames.Fault(names) is { } fault)
+        if (names.All(IsKnown) && ContainerNameRules.Fault(names) is { } fault)
             yield return $"{fault}: {End}";
         if (volumes is null)
             yield break;

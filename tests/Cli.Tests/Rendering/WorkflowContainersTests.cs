@@ -3,7 +3,7 @@ using Fleet.Cli.Rendering;
 
 namespace Fleet.Cli.Tests.Rendering;
 
-public sealed class ContainerNamesTests
+public sealed class WorkflowContainersTests
 {
     private static readonly JsonElement Workflow = JsonSerializer.Deserialize<JsonElement>("""
         {
@@ -16,10 +16,10 @@ public sealed class ContainerNamesTests
         """);
 
     [Fact]
-    public void Of_AllTemplates_HasEachOnce() => Assert.Equal(["main", "db", "first", "one", "inner", "stored"], ContainerNames.Of(Workflow));
+    public void Of_AllTemplates_HasEachOnce() => Assert.Equal(["main", "db", "first", "one", "inner", "stored"], WorkflowContainers.Of(Workflow));
 
     [Theory]
     [InlineData("added", true)]
     [InlineData("nosuch", false)]
-    public void IsInAPatch_WhatItNames(string name, bool expected) => Assert.Equal(expected, ContainerNames.IsInAPatch(Workflow, name));
+    public void IsInAPatch_WhatItNames(string name, bool expected) => Assert.Equal(expected, WorkflowContainers.IsInAPatch(Workflow, name));
 }

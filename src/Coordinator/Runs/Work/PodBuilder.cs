@@ -19,7 +19,7 @@ internal static class PodBuilder
         var mounts = template.Main?.VolumeMounts ?? template.ContainerSet?.VolumeMounts ?? [];
         var sidecars = template.Sidecars.Select(sidecar => containers.User(sidecar, mounts)).ToArray();
         var init = template.InitContainers.Select(container => containers.User(container, mounts)).ToArray();
-        if (ContainerNames.Fault([.. init.Concat(main).Concat(sidecars).Select(container => container.Name)]) is { } fault)
+        if (ContainerNameRules.Fault([.. init.Concat(main).Concat(sidecars).Select(container => container.Name)]) is { } fault)
             throw new WorkException(fault + ".");
         var facts = new PodFacts(request, scope.Namespace, scope.Name, scope.Spec.PodMetadata);
         var fsGroup = template.SecurityContext?.FsGroup ?? scope.Spec.SecurityContext?.FsGroup;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Fleet.Workflows.Spec;
 
 /// <summary>Names of the containers of one pod, as Kubernetes wants them: they tell containers apart in the status, in logs and on the engine. It is warned of before, and work that is built is held to it.</summary>
-public static partial class ContainerNames
+public static partial class ContainerNameRules
 {
     /// <summary>What is wrong with them, a sentence without its full stop; null: nothing.</summary>
     /// <param name="names">The names of all containers of a pod.</param>

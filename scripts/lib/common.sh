@@ -34,6 +34,14 @@ step() {
     fi
 }
 
+# again COMMAND...: once more after a failure, for what is fetched: mirrors stumble.
+again() {
+    "$@" && return 0
+    say "once more in 10 seconds"
+    sleep 10
+    "$@"
+}
+
 # locked NAME COMMAND...: one process at a time on this machine (where flock exists), so that two runs do not build the same thing.
 locked() {
     local name=$1
@@ -59,5 +67,6 @@ apt_install() {
 
 apt_install_now() {
     export DEBIAN_FRONTEND=noninteractive
-    apt-get install -qqy --no-install-recommends "$@" || { apt-get update -qq && apt-get install -qqy --no-install-recommends "$@"; }
+    local patient=(-o Acquire::Retries=3 -o DPkg::Lock::Timeout=300)
+    apt-get "${patient[@]}" install -qqy --no-install-recommends "$@" || { apt-get "${patient[@]}" update -qq && apt-get "${patient[@]}" install -qqy --no-install-recommends "$@"; }
 }

@@ -20,7 +20,7 @@ engine_start() {
     # Its own session, and no inherited lock: it outlives the script that started it.
     setsid dockerd --pidfile "$FLEET_CACHE/dockerd.pid" </dev/null >"$FLEET_CACHE/dockerd.log" 2>&1 9>&- &
     local waited
-    for waited in $(seq 1 120); do
+    for waited in $(seq 1 480); do
         engine_answers && return 0
         kill -0 $! 2>/dev/null || break
         sleep 0.5
@@ -51,7 +51,7 @@ plugins_ensure() {
     docker compose version >/dev/null 2>&1 && docker buildx version >/dev/null 2>&1 && return 0
     is_debian && is_root || die "needs the docker compose and buildx plugins: install them, or run this as root on Debian"
     apt_install mmdebstrap
-    step "docker compose and buildx from Debian trixie" locked plugins plugins_extract
+    again step "docker compose and buildx from Debian trixie" locked plugins plugins_extract
 }
 
 plugins_extract() {

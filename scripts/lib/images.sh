@@ -96,9 +96,9 @@ recipe_build() {
     # shellcheck disable=SC2046
     if [ -r "$STAND_INS/$recipe/needs" ]; then apt_install $(cat "$STAND_INS/$recipe/needs"); fi
     if [ -x "$STAND_INS/$recipe/import" ]; then
-        step "fleet-test/$recipe: from Debian packages" recipe_import "$recipe" "$hash"
+        again step "fleet-test/$recipe: from Debian packages" recipe_import "$recipe" "$hash"
     else
-        step "fleet-test/$recipe: stand-in from Debian packages" recipe_docker_build "$recipe" "$hash"
+        again step "fleet-test/$recipe: stand-in from Debian packages" recipe_docker_build "$recipe" "$hash"
     fi
     # What it replaces goes, unless another name or a container still uses it.
     [ -z "$old" ] || docker rmi "$old" >/dev/null 2>&1 || true

@@ -37,12 +37,13 @@ service_create() {
     docker start "$name"
 }
 
-# service_wait NAME SECONDS COMMAND...: until the command succeeds inside; with the last log lines when it does not.
+# service_wait NAME SECONDS COMMAND...: until the command succeeds inside; with the last log lines when it does not. The seconds are for a machine that is busy.
 service_wait() {
     local name=$1 until=$((SECONDS + $2))
     shift 2
     while ! docker exec "$name" "$@" >/dev/null 2>&1; do
-        if [ "$SECONDS" -ge "$until" ] || [ "$(docker inspect --format '{{.State.Running}}' "$name" 2>/dev/null)" != true ]; then
+        # A busy engine may fail to say how it is.
+        if [ "$SECONDS" -ge "$until" ] || [ "$(docker inspect --format '{{.State.Running}}' "$name" 2>/dev/null)" = false ]; then
             docker logs --tail 30 "$name" >&2
             docker rm --force --volumes "$name" >/dev/null 2>&1 || true
             die "$name does not get ready"

@@ -15,8 +15,8 @@ namespace Fleet.Cli.Runs;
 /// <param name="runtime">A way of its own to the tasks: that of the worker ends with it.</param>
 internal sealed class RunKill(CliEnvironment environment, DataFolder data, EmbeddedFleet fleet, IContainerRuntime runtime)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LastLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LastLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Terminates and kills.</summary>

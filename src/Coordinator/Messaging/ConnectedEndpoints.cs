@@ -6,8 +6,8 @@ namespace Fleet.Coordinator.Messaging;
 /// <summary>The endpoints of one period of leadership. Disposing stops them; what is in progress goes back to its queue.</summary>
 internal sealed partial class ConnectedEndpoints : IAsyncDisposable
 {
-    /// <summary>How long the broker is given to stop delivering before what is in progress is handed back: handed back earlier, it would come to us again.</summary>
-    private static readonly TimeSpan CancelPause = TimeSpan.FromMilliseconds(300);
+    /// <summary>How long the broker is given to stop delivering before what is in progress is handed back: handed back earlier, it would come to us again. Where nothing is in progress nobody waits for it. A busy broker takes its time.</summary>
+    private static readonly TimeSpan CancelPause = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 

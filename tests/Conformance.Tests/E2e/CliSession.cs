@@ -28,10 +28,12 @@ internal sealed class CliSession(RunHost host, E2eLine line, string address) : I
     public string Name => submitted!.Value.GetProperty("metadata").GetProperty("name").GetString()!;
 
     /// <summary>Submits the line's only workflow with the label of Argo's tests, as their fixture does.</summary>
-    public async Task SubmitAsync()
+    /// <param name="change">Changes its text, where it would end before a command reaches it; null: it stays as it is.</param>
+    public async Task SubmitAsync(Func<string, string>? change = null)
     {
         var api = await host.ApiAsync();
-        var manifest = WorkflowLoader.Load(Assert.Single(line.Workflows), new LoadOptions
+        var text = Assert.Single(line.Workflows);
+        var manifest = WorkflowLoader.Load(change?.Invoke(text) ?? text, new LoadOptions
         {
             Changes = new SubmissionChanges { Labels = new Dictionary<string, string> { ["workflows.argoproj.io/test"] = "true" } },
         });

@@ -53,9 +53,9 @@ internal sealed class BackingServer : IDisposable
 
     private async Task ServeAsync()
     {
-        try
+        while (true)
         {
-            while (true)
+            try
             {
                 var context = await listener.GetContextAsync();
                 if (context.Request.Url!.AbsolutePath.StartsWith("/git/", StringComparison.Ordinal))
@@ -63,10 +63,12 @@ internal sealed class BackingServer : IDisposable
                 else
                     Answer(context);
             }
-        }
-        catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
-        {
-            // The tests are over.
+            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException or IOException)
+            {
+                // The tests are over, or one who asked has gone.
+                if (!listener.IsListening)
+                    return;
+            }
         }
     }
 

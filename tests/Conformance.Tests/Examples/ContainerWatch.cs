@@ -21,6 +21,8 @@ internal sealed class ContainerWatch : IProgress<Message>, IAsyncDisposable
     {
         var parameters = new ContainerEventsParameters
         {
+            // A second back: the stream then surely covers everything from here on, however late the engine takes the call.
+            Since = DateTimeOffset.UtcNow.AddSeconds(-1).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
             Filters = new Dictionary<string, IDictionary<string, bool>>(StringComparer.Ordinal)
             {
                 ["type"] = Set("container"),
@@ -51,27 +53,21 @@ internal sealed class ContainerWatch : IProgress<Message>, IAsyncDisposable
         Interlocked.Exchange(ref changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
-    /// <summary>What ran for a workflow, once the engine has told the ends of all nodes of which Fleet knows them.</summary>
-    public async Task<IReadOnlyList<ContainerTime>> EndedAsync(Guid workflow, IReadOnlyCollection<int> nodes, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var next = Volatile.Read(ref changed).Task;
-            var seen = Of(workflow);
-            if (!nodes.Except(seen.Where(container => container.Ended is not null).Select(container => container.Ordinal)).Any())
-                return seen;
-            await (await Task.WhenAny(watching, next).WaitAsync(cancellationToken));
-        }
-    }
+    /// <summary>What ran for a workflow that has ended, once the engine has told the ends of all nodes of which Fleet knows them.</summary>
+    public Task<IReadOnlyList<ContainerTime>> EndedAsync(Guid workflow, IReadOnlyCollection<int> nodes, CancellationToken cancellationToken) =>
+        EndedAsync(workflow, seen => !nodes.Except(seen).Any(), cancellationToken);
 
     /// <summary>What ran for a workflow that was retried: nodes that the retry took away have left gaps in the numbers, so that the ends are only counted.</summary>
-    public async Task<IReadOnlyList<ContainerTime>> EndedAsync(Guid workflow, int nodes, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ContainerTime>> EndedAsync(Guid workflow, int nodes, CancellationToken cancellationToken) => EndedAsync(workflow, seen => seen.Count >= nodes, cancellationToken);
+
+    // A pod has several containers, and a daemon no exit code: whatever began is waited for, too. With the workflow all of it ends.
+    private async Task<IReadOnlyList<ContainerTime>> EndedAsync(Guid workflow, Func<IReadOnlySet<int>, bool> isWhole, CancellationToken cancellationToken)
     {
         while (true)
         {
             var next = Volatile.Read(ref changed).Task;
             var seen = Of(workflow);
-            if (seen.Where(container => container.Ended is not null).Select(container => container.Ordinal).Distinct().Count() >= nodes)
+            if (seen.TrueForAll(container => container.Ended is not null) && isWhole(seen.Select(container => container.Ordinal).ToHashSet()))
                 return seen;
             await (await Task.WhenAny(watching, next).WaitAsync(cancellationToken));
         }

@@ -1,3 +1,5 @@
+using Fleet.Conformance.Tests.Running;
+
 namespace Fleet.Conformance.Tests.E2e.Checks;
 
 /// <summary>Commands, as Argo's tests of its command line call them.</summary>
@@ -25,17 +27,22 @@ internal static class CommandChecks
         }),
         new("cli/TestWorkflowSuspendResume", async session =>
         {
-            await session.SubmitAsync();
+            await session.SubmitAsync(text => text.Replace("\"3s\"", "\"12s\"", StringComparison.Ordinal));
             // Fleet names the workflow that @latest stands for.
             Assert.Contains($"workflow {session.Name} suspended", (await session.CallAsync(0)).Out, StringComparison.Ordinal);
             Assert.Contains($"workflow {session.Name} resumed", (await session.CallAsync(1)).Out, StringComparison.Ordinal);
             Assert.Equal("Succeeded", (await session.EndAsync()).Phase);
-        }),
+        })
+        {
+            Pace = Pace.Long,
+        },
         new("cli/TestWorkflowDeleteDryRun", async session => Assert.Contains("Workflow 'basic' deleted (dry-run)", (await session.CallAsync(0)).Out, StringComparison.Ordinal)),
         new("cli/TestWorkflowDeleteCompleted", async session =>
         {
-            await session.SubmitAsync();
+            // It cannot have completed before the first command.
+            await session.SubmitAsync(text => text.Replace("spec:\n", "spec:\n  suspend: true\n", StringComparison.Ordinal));
             Assert.DoesNotContain("deleted", (await session.CallAsync(0)).Out, StringComparison.Ordinal);
+            Assert.Equal(0, (await session.RunAsync(["resume", "@latest"])).Exit);
             await session.EndAsync();
             Assert.Contains("deleted", (await session.CallAsync(1)).Out, StringComparison.Ordinal);
             Assert.Empty(await session.ListAsync());
@@ -121,7 +128,7 @@ internal static class CommandChecks
 
     private static CliCheck Ends(string id, string said) => new(id, async session =>
     {
-        await session.SubmitAsync();
+        await session.SubmitAsync(text => text.Replace("- echo\n", "- sleep\n", StringComparison.Ordinal).Replace("\":) Hello Argo!\"", "10m", StringComparison.Ordinal));
         Assert.Matches(said, (await session.CallAsync(0)).Out);
         await session.EndAsync();
     });

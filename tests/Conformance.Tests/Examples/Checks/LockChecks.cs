@@ -21,7 +21,12 @@ internal static class LockChecks
             Assert.Equal(1, ContainerTime.MostAtOnce(Of(run, "synchronization-acquire-lock(")));
             Assert.Equal(1, ContainerTime.MostAtOnce(Of(run, "synchronization-acquire-lock1(")));
             Assert.Equal(2, ContainerTime.MostAtOnce(run.Containers));
-        }) { Backing = Shorter },
+        })
+        {
+            // Long enough that the two of them meet, however slowly containers start.
+            Backing = (text, _) => text.Replace("sleep 20;", "sleep 4;", StringComparison.Ordinal).Replace("sleep 50;", "sleep 7;", StringComparison.Ordinal),
+            Long = true,
+        },
         new("synchronization-tmpl-level", run => AssertAtOnce(run, 3))
         {
             Backing = Shorter,
@@ -54,7 +59,7 @@ internal static class LockChecks
     ];
 
     private static string Shorter(string text, string server) =>
-        text.Replace("sleep 10;", "sleep 1;", StringComparison.Ordinal).Replace("sleep 20;", "sleep 1;", StringComparison.Ordinal).Replace("sleep 50;", "sleep 2;", StringComparison.Ordinal);
+        text.Replace("sleep 10;", "sleep 1;", StringComparison.Ordinal);
 
     private static ResourceChange Needed(string kind, string name, string manifest) =>
         new(ResourceAction.Apply, new ResourceKey(kind, Namespace, name)) { Manifest = System.Text.Encoding.UTF8.GetBytes(manifest) };

@@ -110,6 +110,16 @@ public abstract class BrokerTest(string variable) : IAsyncLifetime
         return JsonDocument.Parse(reply).RootElement;
     }
 
+    /// <summary>Submits as any AMQP client would.</summary>
+    protected Task<JsonElement> SubmitAsync(string body, string messageId, string? contentType = null) => AskAsync(EntityNames.Submit, body, messageId, contentType);
+
+    /// <summary>Sends a message as a worker does.</summary>
+    protected async Task PublishAsync<T>(string queue, T message)
+    {
+        var body = MessageEnvelope.Wrap(Guid.NewGuid(), MessageEnvelope.Urn(typeof(T)), JsonSerializer.SerializeToUtf8Bytes(message, JsonSerializerOptions.Web));
+        await Client.BasicPublishAsync("", queue, mandatory: true, new BasicProperties { ContentType = "application/vnd.masstransit+json" }, body, Token);
+    }
+
     protected async Task<uint> CountAsync(string queue) => (await Client.QueueDeclarePassiveAsync(queue, Token)).MessageCount;
 
     protected static Task WithinAsync(Task task) => task.WaitAsync(Patience, TestContext.Current.CancellationToken);

@@ -1,0 +1,57 @@
+using System.Formats.Tar;
+using System.Text;
+using Fleet.Contracts;
+using Fleet.Worker.Containers;
+
+namespace Fleet.Worker.Tests.Containers;
+
+/// <content>Files of containers, in and out.</content>
+public abstract partial class ContainerRuntimeCompliance
+{
+    [Fact]
+    public async Task CopyOut_OfAnEndedOne_GivesTheFile()
+    {
+        var pod = harness.Pod(new Behaviour { Writes = new Dictionary<string, string> { ["/tmp/out/answer.txt"] = "42" } }) with
+        {
+            Outputs = new TaskOutputs { Parameters = [new OutputFile("answer", "/tmp/out/answer.txt")] },
+        };
+        var id = await StartAsync(Spec(pod));
+        await Runtime.WaitAsync(id, Token);
+
+        Assert.Equal("42", await ReadAsync(id, "/tmp/out/answer.txt"));
+        Assert.Null(await Runtime.CopyOutAsync(id, "/tmp/out/nothing.txt", Token));
+        Assert.Null(await Runtime.CopyOutAsync(id, "/nowhere/nothing.txt", Token));
+        Assert.Null(await Runtime.CopyOutAsync("fleet-nobody", "/tmp/out/answer.txt", Token));
+    }
+
+    [Fact]
+    public async Task Files_CopiedInBeforeTheStart_AreThere()
+    {
+        var pod = harness.Pod(new Behaviour());
+        var content = Encoding.UTF8.GetBytes("content");
+        var spec = Spec(pod with { Containers = [pod.Containers[0] with { Files = [new FileWork("/new/folder/input", content), new FileWork("/tmp/tool", content, 0b111_101_101)] }] });
+        var id = await StartAsync(spec);
+        await Runtime.WaitAsync(id, Token);
+
+        Assert.Equal("content", await ReadAsync(id, "/new/folder/input"));
+        if (harness.HasFiles)
+            Assert.Equal((UnixFileMode)0b111_101_101, await ModeAsync(id, "/tmp/tool"));
+    }
+
+    protected async Task<string> ReadAsync(string id, string path)
+    {
+        await using var archive = await Runtime.CopyOutAsync(id, path, Token);
+        Assert.NotNull(archive);
+        await using var reader = new TarReader(archive);
+        var entry = await reader.GetNextEntryAsync(true, Token);
+        using var text = new StreamReader(entry!.DataStream!);
+        return await text.ReadToEndAsync(Token);
+    }
+
+    private async Task<UnixFileMode> ModeAsync(string id, string path)
+    {
+        await using var archive = await Runtime.CopyOutAsync(id, path, Token);
+        await using var reader = new TarReader(archive!);
+        return (await reader.GetNextEntryAsync(true, Token))!.Mode;
+    }
+}

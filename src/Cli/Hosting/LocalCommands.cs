@@ -19,7 +19,7 @@ internal sealed class LocalCommands(IFleetStore store, Guid fleetId, DataFolder 
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EngineLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan SocketPause = TimeSpan.FromMilliseconds(100);
-    private const int SocketLooks = 40;
+    private const int SocketLooks = 150;
 
     public async Task<CommandReply> RequestAsync(Guid uid, UserRequest request, CancellationToken cancellationToken)
     {

@@ -34,7 +34,7 @@ public sealed class DeletedRunTests : IDisposable
         _other.Variables["FLEET_DATA"] = _run.FileOf("data");
         var running = _run.RunAsync(Yaml, "run", "-", "--runtime", "dummy");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        patience.CancelAfter(TimeSpan.FromMinutes(3));
         while (await _other.RunAsync(null, "list", "--running", "-o", "name") != 0 || !_other.Out.Contains("gone", StringComparison.Ordinal))
             await Task.Delay(100, patience.Token);
         var stored = _run.FileOf("data/artifacts/gone/gone/o.tgz");

@@ -13,7 +13,7 @@ public sealed class ComposeTests(ComposeFleet fleet, Ledger ledger) : IClassFixt
     private const string Makes = """ "outputs": {"artifacts": [{"name": "made", "path": "/tmp/made"}]} """;
     private const string Needs = """ "inputs": {"artifacts": [{"name": "given", "path": "/tmp/given"}]} """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
 
     [Fact]
     public async Task Diamond_OnThreeWorkers_RunsBothSidesAtOnce_OnDifferentWorkers()

@@ -9,7 +9,7 @@ namespace Fleet.EndToEnd.Tests.Support;
 /// </summary>
 internal sealed class EngineEvents : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
 
     private readonly Process process;
     private readonly Lock gate = new();

@@ -8,7 +8,7 @@ namespace Fleet.Worker.Tests.Containers;
 /// <summary>What every <see cref="IContainerRuntime"/> must do. One class per runtime derives from it.</summary>
 public abstract partial class ContainerRuntimeCompliance(RuntimeHarness harness) : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Guid _fleet = Guid.NewGuid();
     private readonly Guid _workflow = Guid.NewGuid();

@@ -183,7 +183,7 @@ public sealed class HttpCallTests
     /// <summary>Answers every connection with the same text; null: never.</summary>
     private sealed class TinyServer : IDisposable
     {
-        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+        private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
         private readonly TcpListener listener;
         private readonly TaskCompletionSource<string> request = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly List<TcpClient> open = [];

@@ -123,7 +123,8 @@ public sealed class PodInputTests : IDisposable
 
         await worker.SettleAsync();
 
-        await WorkerHarness.EventuallyAsync(() => worker.Engine.Count == 0);
+        // The volumes after the containers.
+        await WorkerHarness.EventuallyAsync(() => worker.Engine.Count == 0 && removed.Contains("_input0"));
         Assert.Equal(1, startedWith);
         Assert.Equal([Filler, "main", "db", "_input0"], removed);
         var volume = ContainerLabels.NameOf(WorkerHarness.FleetId, WorkerHarness.Stamp(), "_input0");

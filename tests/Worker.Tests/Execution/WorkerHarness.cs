@@ -16,7 +16,7 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
 {
     public const long Session = 7;
     public static readonly Guid FleetId = Guid.Parse("0b8a3c55-6a3f-4a53-9b0e-5a7b6f0d1c11");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly CancellationTokenSource ended = new();
     private readonly Channel<TaskStarted> started = Channel.CreateUnbounded<TaskStarted>();

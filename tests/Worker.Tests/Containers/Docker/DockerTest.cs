@@ -12,7 +12,7 @@ namespace Fleet.Worker.Tests.Containers.Docker;
 /// <summary>Containers on the real engine, removed afterwards.</summary>
 public abstract class DockerTest : IAsyncLifetime
 {
-    protected static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    protected static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Guid _workflow = Guid.NewGuid();
     private int _ordinal;

@@ -5,6 +5,9 @@ namespace Fleet.Workflows.Validation;
 /// <summary>Hooks and exit handlers of steps and tasks. Argo looks at their templates only when they run; here it is said before.</summary>
 internal static class HookChecks
 {
+    /// <summary>What is said of an exit hook that never runs.</summary>
+    public const string Hidden = "hooks.exit has no effect: there is an onExit";
+
     /// <summary>Checks the hooks of a call.</summary>
     /// <param name="call">The call.</param>
     /// <param name="name">Argo's name of it.</param>
@@ -18,6 +21,8 @@ internal static class HookChecks
             var at = path["hooks"][hookName];
             if (hookName != LifecycleHook.Exit && hook.Expression is null)
                 Report(frame, at, $"{name}.{hookName} Expression required", warnOnly);
+            else if (hookName == LifecycleHook.Exit && call.OnExit is not null)
+                frame.Warn(at, $"{name}.{Hidden}");
             Exists(hook.Template, $"{name}.{hookName}", frame, at);
         }
         Exists(call.OnExit, $"{name}.onExit", frame, path["onExit"]);

@@ -40,7 +40,7 @@ internal sealed class StepsChecks(ValidationRun run, TemplateChecks templates)
             frame.Error(path, $"{name} {loop}");
         ArgumentChecks.Check(step.Arguments, $"{name}.arguments.", path["arguments"], allowEmpty: false, frame.Error);
         var called = templates.Visit(step, frame, path, name, step.Arguments);
-        if (step.ExitHook is not null)
+        if (step.HasExitHook)
             AddOutputs(called, prefix, aggregate: false, scope);
         HookChecks.Check(step, name, frame, path);
         templates.Tags(step.Json, $"templates.{template.Name}.steps", frame, path, WithInlineInputs(step, scope));

@@ -19,7 +19,7 @@ internal sealed class WorkflowChecks(ValidationRun run, bool allowEmptyArguments
         GlobalNames.Add(run, arguments, source, defaults);
         Entrypoint(source, arguments);
         OnExit(source);
-        Hooks();
+        Hooks(source);
         Clearing();
         if (_spec.PodSpecPatch is { } patch)
             PodPatchChecks.Check(patch, "", SpecRoot, run.Findings.Warn);
@@ -89,13 +89,15 @@ internal sealed class WorkflowChecks(ValidationRun run, bool allowEmptyArguments
         _templates.Visit(call, frame, path, "", arguments, arguments);
     }
 
-    private void Hooks()
+    private void Hooks(Workflow? source)
     {
         foreach (var (name, hook) in _spec.Hooks)
         {
             var path = SpecRoot["hooks"][name];
             if (name != LifecycleHook.Exit && hook.Expression is null)
                 Error(path, $"hooks.{name} Expression required");
+            else if (name == LifecycleHook.Exit && (_spec.OnExit ?? source?.Spec.OnExit) is not null)
+                run.Findings.Warn(path, HookChecks.Hidden);
             else if (hook.Template is { } template && _spec.WorkflowTemplateRef is null && _spec.FindTemplate(template) is null && !NameRules.HasTag(template))
                 run.Findings.Warn(path, $"hooks.{name} template name '{template}' undefined");
         }

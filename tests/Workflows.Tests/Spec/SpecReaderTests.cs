@@ -53,7 +53,7 @@ public sealed class SpecReaderTests
         Assert.Equal(["1", """{"k":"v"}"""], a.WithItems.Select(i => i.Json));
         var b = template.Steps[1][0];
         Assert.Equal(TemplateType.Container, b.Inline!.Type);
-        Assert.Equal("e", b.ExitHook!.Template);
+        Assert.Equal("e", b.ExitHook(Arguments.None)!.Template);
         Assert.False(b.IsLoop);
     }
 
@@ -70,7 +70,7 @@ public sealed class SpecReaderTests
         var task = SpecReader.ReadTask("""{"name":"c","template":"t","depends":"a && b.Failed","hooks":{"exit":{"template":"x"},"running":{"template":"y","expression":"true"}}}""");
 
         Assert.Equal("a && b.Failed", task.Depends);
-        Assert.Equal("x", task.ExitHook!.Template);
+        Assert.Equal("x", task.ExitHook(Arguments.None)!.Template);
         Assert.Equal("true", task.Hooks["running"].Expression);
     }
 

@@ -45,4 +45,13 @@ public sealed class StepsValidationTests
         Assert.Empty(result.Errors);
         Assert.Equal("templates.main.steps[0].a.onExit template name 'gone' undefined", Assert.Single(result.Warnings).Message);
     }
+
+    [Fact]
+    public void Load_ExitHookBesideOnExit_IsAWarning()
+    {
+        var result = Manifest.Load("- name: main\n  steps: [[{name: a, template: done, onExit: done, hooks: {exit: {template: done}}}]]");
+
+        Assert.Empty(result.Errors);
+        Assert.Equal("templates.main.steps[0].a.hooks.exit has no effect: there is an onExit", Assert.Single(result.Warnings).Message);
+    }
 }

@@ -96,10 +96,6 @@ internal static class HookFlow
         return groups[node.Role == NodeRole.Step ? state.Nodes[node.Owner].Index : 0][node.Site];
     }
 
-    /// <summary>The exit handler of a call: <c>hooks.exit</c>, or <c>onExit</c> with the workflow's arguments.</summary>
-    public static LifecycleHook? Exit(TemplateCall call, Arguments arguments) =>
-        call.Hooks.GetValueOrDefault(LifecycleHook.Exit) ?? (call.OnExit is { } name ? new LifecycleHook { Template = name, Arguments = arguments } : null);
-
     // Of a looped task each item has its exit handler, and the group the other hooks (Argo's source executeDAGTask).
     private static bool HasExit(Node node, CallSite site) => node.Role != NodeRole.Task || !site.Call.IsLoop;
 
@@ -174,7 +170,7 @@ internal static class HookFlow
     }
 
     private static LifecycleHook? Hook(WorkflowState state, CallSite site, int key) =>
-        key == ExitSite ? Exit(site.Call, state.Arguments) : site.Hooks[ExitSite - 1 - key].Value;
+        key == ExitSite ? site.Call.ExitHook(state.Arguments) : site.Hooks[ExitSite - 1 - key].Value;
 
     private static string Suffix(CallSite site, int key) => key == ExitSite ? ".onExit" : $".hooks.{site.Hooks[ExitSite - 1 - key].Key}";
 

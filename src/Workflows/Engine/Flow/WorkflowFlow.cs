@@ -186,12 +186,7 @@ internal static class WorkflowFlow
     /// <summary>It is an exit handler, of the workflow or of a call.</summary>
     public static bool IsExit(Node node) => node.Role == NodeRole.Hook && node.Suffix == ExitSuffix;
 
-    private static LifecycleHook? ExitHook(WorkflowState state)
-    {
-        var spec = state.Workflow.Spec;
-        return spec.Hooks.GetValueOrDefault(LifecycleHook.Exit)
-            ?? (spec.OnExit is { } name ? new LifecycleHook { Template = name, Arguments = state.Arguments } : null);
-    }
+    private static LifecycleHook? ExitHook(WorkflowState state) => state.Workflow.Spec.ExitHook(state.Arguments);
 
     private static void TryHooks(Turn turn)
     {

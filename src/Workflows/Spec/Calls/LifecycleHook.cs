@@ -17,4 +17,19 @@ public sealed record LifecycleHook
 
     /// <summary>Name of the hook that is an exit handler.</summary>
     public const string Exit = "exit";
+
+    /// <summary>
+    /// The exit handler of a workflow, step or task: <c>onExit</c>, or else <c>hooks.exit</c>; without arguments it has the workflow's (Argo's sources <c>GetExitHook</c>, <c>LifecycleHook.WithArgs</c>).
+    /// </summary>
+    /// <param name="onExit"><c>onExit</c>; null: there is none.</param>
+    /// <param name="hooks"><c>hooks</c>.</param>
+    /// <param name="arguments">Arguments of the workflow.</param>
+    /// <returns>The hook; null: there is none.</returns>
+    internal static LifecycleHook? ExitOf(string? onExit, IReadOnlyDictionary<string, LifecycleHook> hooks, Arguments arguments)
+    {
+        if (!string.IsNullOrEmpty(onExit))
+            return new LifecycleHook { Template = onExit, Arguments = arguments };
+        var hook = hooks.GetValueOrDefault(Exit);
+        return hook is { Arguments.IsEmpty: true } ? hook with { Arguments = arguments } : hook;
+    }
 }

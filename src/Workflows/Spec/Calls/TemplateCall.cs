@@ -45,8 +45,11 @@ public abstract record TemplateCall
     /// <summary>It is a loop. An empty <c>withItems</c> list is none, as in Argo.</summary>
     public bool IsLoop => WithItems.Count > 0 || !string.IsNullOrEmpty(WithParam) || WithSequence is not null;
 
-    /// <summary>The exit hook: <c>hooks.exit</c>, or what <c>onExit</c> names with the call's own arguments; null: none.</summary>
-    public LifecycleHook? ExitHook =>
-        Hooks.GetValueOrDefault(LifecycleHook.Exit)
-        ?? (string.IsNullOrEmpty(OnExit) ? null : new LifecycleHook { Template = OnExit, Arguments = Arguments });
+    /// <summary>It has an exit handler.</summary>
+    public bool HasExitHook => !string.IsNullOrEmpty(OnExit) || Hooks.ContainsKey(LifecycleHook.Exit);
+
+    /// <summary>Its exit handler, with the arguments that it runs with.</summary>
+    /// <param name="arguments">Arguments of the workflow: those of a handler without its own.</param>
+    /// <returns>The hook; null: there is none.</returns>
+    public LifecycleHook? ExitHook(Arguments arguments) => LifecycleHook.ExitOf(OnExit, Hooks, arguments);
 }

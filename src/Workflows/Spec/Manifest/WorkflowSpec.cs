@@ -116,5 +116,10 @@ public sealed record WorkflowSpec
     /// <returns>The first template of that name.</returns>
     public Template? FindTemplate(string name) => _index.Find(Templates, name);
 
+    /// <summary>Its exit handler, with the arguments that it runs with.</summary>
+    /// <param name="arguments">Its arguments: those of a handler without its own.</param>
+    /// <returns>The hook; null: there is none.</returns>
+    public LifecycleHook? ExitHook(Arguments arguments) => LifecycleHook.ExitOf(OnExit, Hooks, arguments);
+
     private readonly TemplateIndex _index = new();
 }

@@ -12,6 +12,9 @@ public sealed record Arguments
     /// <summary>Nothing.</summary>
     public static Arguments None { get; } = new();
 
+    /// <summary>There are none.</summary>
+    public bool IsEmpty => Parameters.Count == 0 && Artifacts.Count == 0;
+
     /// <summary>The parameter of that name; null: there is none.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>The parameter.</returns>

@@ -19,7 +19,7 @@ public sealed class ArtifactSaver(IArtifactStore store)
     /// <param name="alone">Nobody else stores below the key: of a folder that is not packed, what lies there goes first.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Bytes that were stored: of the archive, or of all files of a folder that is not packed.</returns>
-    /// <exception cref="ArtifactRefusedException">The kind of archive cannot have what is in it.</exception>
+    /// <exception cref="ArtifactRefusedException">The kind of archive cannot have what is in it; or it is a device or pipe itself.</exception>
     public Task<long> SaveTarAsync(Stream tar, string name, string key, ArchiveKind kind, int? level, bool alone, CancellationToken cancellationToken) =>
         SaveAsync(RenamedAsync(tar, name, cancellationToken), name, key, kind, level, alone, cancellationToken);
 
@@ -127,6 +127,8 @@ public sealed class ArtifactSaver(IArtifactStore store)
             };
         }
 
+        if (first is null)
+            throw new ArtifactRefusedException($"'{name}' is neither file nor folder");
         // What closes the archive, too: a connection that gives it is free again only then.
         await tar.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
     }

@@ -63,6 +63,7 @@ public interface IContainerRuntime : IAsyncDisposable
     Task<ContainerState?> WaitAsync(string containerId, CancellationToken cancellationToken);
 
     /// <summary>A file or folder of a running or ended container as a tar stream; null: not there. Links that leave the container's file system are never followed.</summary>
+    /// <exception cref="InvalidDataException">It is there, and cannot be copied (a device, socket or pipe): a sentence.</exception>
     Task<Stream?> CopyOutAsync(string containerId, string path, CancellationToken cancellationToken);
 
     /// <summary>Runs a command in a running container; its exit code (readiness probes).</summary>

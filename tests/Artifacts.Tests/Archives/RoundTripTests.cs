@@ -35,6 +35,38 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(path, "run")));
     }
 
+    [Theory]
+    [InlineData(ArchiveKind.Tar)]
+    [InlineData(ArchiveKind.Zip)]
+    [InlineData(ArchiveKind.None)]
+    public async Task Names_WithLineFeeds_ComeBack(ArchiveKind kind)
+    {
+        string[] names = ["a\nb", "\u00fc\nx", new string('l', 120) + "\nx"];
+        await new ArtifactSaver(_store).SaveTarAsync(TestTar.Of([.. names.Select(name => "in/" + name)]), "in", "key", kind, null, alone: false, Token);
+
+        var path = await UnpackAsync(kind == ArchiveKind.None ? "key/" : "key", kind);
+
+        foreach (var name in names)
+            Assert.Equal("in/" + name, await File.ReadAllTextAsync(Path.Combine(path, name), Token));
+    }
+
+    [Theory]
+    [InlineData(ArchiveKind.Tar)]
+    [InlineData(ArchiveKind.Zip)]
+    [InlineData(ArchiveKind.None)]
+    public async Task Pipe_ItselfIsRefused_AndNothingStored(ArchiveKind kind)
+    {
+        var bytes = new MemoryStream();
+        await using (var tar = new TarWriter(bytes, leaveOpen: true))
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.Fifo, "pipe"), Token);
+        bytes.Position = 0;
+
+        var refused = await Assert.ThrowsAsync<ArtifactRefusedException>(() => new ArtifactSaver(_store).SaveTarAsync(bytes, "named", "key", kind, null, alone: false, Token));
+
+        Assert.Equal("'named' is neither file nor folder", refused.Message);
+        Assert.False(await _store.ExistsAsync("key", Token));
+    }
+
     [Fact]
     public async Task Folder_NotPacked_IsOneObjectForEachFile()
     {

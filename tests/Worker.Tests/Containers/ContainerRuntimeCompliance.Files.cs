@@ -38,6 +38,20 @@ public abstract partial class ContainerRuntimeCompliance
             Assert.Equal((UnixFileMode)0b111_101_101, await ModeAsync(id, "/tmp/tool"));
     }
 
+    [Fact]
+    public async Task CopyOut_OfWhatHasNoContent_IsRefused()
+    {
+        Assert.SkipUnless(harness.HasFiles, "this runtime has no file system");
+        var pod = harness.Pod(new Behaviour());
+        var id = await StartAsync(Spec(pod with { Containers = [pod.Containers[0] with { Args = ["mkdir /tmp/in; mkfifo /tmp/in/pipe; ln -s in/pipe /tmp/link"] }] }));
+        await Runtime.WaitAsync(id, Token);
+
+        foreach (var path in (string[])["/tmp/in/pipe", "/tmp/link"])
+            Assert.Equal($"{path} is a device, socket or pipe", (await Assert.ThrowsAsync<InvalidDataException>(() => Runtime.CopyOutAsync(id, path, Token))).Message);
+        await using var folder = await Runtime.CopyOutAsync(id, "/tmp/in", Token);
+        Assert.NotNull(folder);
+    }
+
     protected async Task<string> ReadAsync(string id, string path)
     {
         await using var archive = await Runtime.CopyOutAsync(id, path, Token);

@@ -12,6 +12,9 @@ internal sealed class DockerFiles(DockerConnection connection, EngineCalls calls
     // os.ModeSymlink of Go's FileMode, in which the engine gives the mode.
     private const uint SymbolicLink = 1u << 27;
 
+    // os.ModeDevice, ModeNamedPipe, ModeSocket, ModeCharDevice and ModeIrregular: no content.
+    private const uint NoFile = 1u << 26 | 1u << 25 | 1u << 24 | 1u << 21 | 1u << 19;
+
     /// <summary>Copies files into a container that has not started.</summary>
     /// <param name="containerId">The container.</param>
     /// <param name="files">The files.</param>
@@ -85,15 +88,24 @@ internal sealed class DockerFiles(DockerConnection connection, EngineCalls calls
     }
 
     /// <summary>A path as tar; null: not there. The engine resolves links inside the container's own file system.</summary>
+    /// <exception cref="InvalidDataException">It is a device, socket or pipe.</exception>
     public async Task<Stream?> CopyOutAsync(string containerId, string path, CancellationToken cancellationToken)
     {
         var archive = await GetAsync(containerId, path, cancellationToken);
-        if (archive is null || (archive.Stat.Mode & SymbolicLink) == 0 || string.IsNullOrEmpty(archive.Stat.LinkTarget))
+        if (archive is not null && (archive.Stat.Mode & SymbolicLink) != 0 && !string.IsNullOrEmpty(archive.Stat.LinkTarget))
+        {
+            // The archive of a link holds the link alone; the engine has resolved it to the end, within the container.
+            if (archive.Stream is { } link)
+                await link.DisposeAsync();
+            archive = await GetAsync(containerId, archive.Stat.LinkTarget, cancellationToken);
+        }
+
+        if (archive is null || (archive.Stat.Mode & NoFile) == 0)
             return archive?.Stream;
-        // The archive of a link holds the link alone; the engine has resolved it to the end, within the container.
-        if (archive.Stream is { } link)
-            await link.DisposeAsync();
-        return (await GetAsync(containerId, archive.Stat.LinkTarget, cancellationToken))?.Stream;
+        // The engine's archive of it has nothing in it that could be kept.
+        if (archive.Stream is { } nothing)
+            await nothing.DisposeAsync();
+        throw new InvalidDataException($"{path} is a device, socket or pipe");
     }
 
     private async Task<ContainerArchiveResponse?> GetAsync(string containerId, string path, CancellationToken cancellationToken)

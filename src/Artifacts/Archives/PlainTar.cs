@@ -5,10 +5,11 @@ using System.Text;
 namespace Fleet.Artifacts.Archives;
 
 /// <summary>
-/// A tar as .NET's reader takes it, where GNU's and Go's take more: owners above 2^31 and times beyond the year 9999, which nothing here keeps, become 0, and an archive that ends with its last entry gets the two empty blocks of an end. Reads no
-/// further than it has to give.
+/// A tar as .NET's reader takes it, where GNU's and Go's take more: owners above 2^31 and times beyond the year 9999, which nothing here keeps, become 0, an archive that ends with its last entry gets the two empty blocks of an end, and line feeds
+/// in PAX records, which that reader takes for their ends, become question marks: <see cref="Name"/> and <see cref="LinkName"/> have the names as they are. Reads no further than it has to give.
 /// </summary>
-internal sealed class PlainTar(Stream tar) : ReadOnlyStream
+/// <param name="tar">The tar.</param>
+public sealed class PlainTar(Stream tar) : ReadOnlyStream
 {
     private const int Block = 512;
     private const int MostAttributes = 1 << 20;
@@ -16,6 +17,8 @@ internal sealed class PlainTar(Stream tar) : ReadOnlyStream
     private const int SumAt = 148;
     private const int SumLength = 8;
     private const int MagicAt = 257;
+
+    private const byte LineFeed = (byte)'\n';
 
     private static readonly (int At, int Length)[] Owners = [(108, 8), (116, 8)];
     private static readonly (int At, int Length) Size = (124, 12);
@@ -30,7 +33,16 @@ internal sealed class PlainTar(Stream tar) : ReadOnlyStream
     private long _passing;
     private long? _nextSize;
     private bool _ended;
+    private string? _nextName;
+    private string? _nextLinkName;
 
+    /// <summary>Name of the entry that was read last, where it has a line feed that the reader was not shown; null: as the reader has it.</summary>
+    public string? Name { get; private set; }
+
+    /// <summary>Where that entry leads, likewise.</summary>
+    public string? LinkName { get; private set; }
+
+    /// <inheritdoc />
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (buffer.Length == 0)
@@ -75,12 +87,12 @@ internal sealed class PlainTar(Stream tar) : ReadOnlyStream
 
         ClearUnkept(header);
         var size = NumberOf(header, Size);
-        if ((char)header[TypeAt] == 'x' && size is >= 0 and <= MostAttributes)
+        if ((char)header[TypeAt] is var type and ('x' or 'g') && size is >= 0 and <= MostAttributes)
         {
             var whole = new byte[Block + Padded(size.Value)];
             header.CopyTo(whole, 0);
             var read = await tar.ReadAtLeastAsync(whole.AsMemory(Block), whole.Length - Block, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            Attributes(whole.AsSpan(Block, (int)Math.Min(read, size.Value)));
+            Attributes(whole.AsSpan(Block, (int)Math.Min(read, size.Value)), type == 'x');
             return whole.AsMemory(0, Block + read);
         }
 
@@ -88,28 +100,48 @@ internal sealed class PlainTar(Stream tar) : ReadOnlyStream
         var isEntry = (char)header[TypeAt] is not ('L' or 'K' or 'g' or 'x');
         _behind = Padded(isEntry ? _nextSize ?? size ?? 0 : size ?? 0);
         if (isEntry)
+        {
+            (Name, LinkName) = (_nextName, _nextLinkName);
             _nextSize = null;
+            _nextName = _nextLinkName = null;
+        }
+
         return header;
     }
 
-    // Records "LENGTH KEY=VALUE\n".
-    private void Attributes(Span<byte> records)
+    // Records "LENGTH KEY=VALUE\n", whose values may have line feeds: their lengths say where they end.
+    private void Attributes(Span<byte> records, bool ofNext)
     {
         while (Utf8Parser.TryParse(records, out int length, out var digits) && length > digits + 1 && length <= records.Length)
         {
             var record = records[(digits + 1)..(length - 1)];
+            records = records[length..];
             var equals = record.IndexOf((byte)'=');
             if (equals < 0)
                 return;
-            var value = record[(equals + 1)..];
-            var key = Encoding.UTF8.GetString(record[..equals]);
-            if (key == "size")
+            if (ofNext)
+                Attribute(Encoding.UTF8.GetString(record[..equals]), record[(equals + 1)..]);
+            record.Replace(LineFeed, (byte)'?');
+        }
+    }
+
+    private void Attribute(string key, Span<byte> value)
+    {
+        switch (key)
+        {
+            case "size":
                 _nextSize = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null;
-            else if (key is "uid" or "gid" && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                break;
+            case "uid" or "gid" when !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _):
+            case "mtime" or "atime" or "ctime":
                 value.Fill((byte)'0');
-            else if (key is "mtime" or "atime" or "ctime")
-                value.Fill((byte)'0');
-            records = records[length..];
+                break;
+            case "path" when value.Contains(LineFeed):
+                _nextName = Encoding.UTF8.GetString(value);
+                break;
+            case "linkpath" when value.Contains(LineFeed):
+                _nextLinkName = Encoding.UTF8.GetString(value);
+                break;
         }
     }
 

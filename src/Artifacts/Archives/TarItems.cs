@@ -20,16 +20,18 @@ internal static class TarItems
     {
         // Where links lead; null: what was left out.
         var noFiles = new Dictionary<string, string?>(StringComparer.Ordinal);
-        var reader = new TarReader(new PlainTar(tar), leaveOpen: true);
+        var plain = new PlainTar(tar);
+        var reader = new TarReader(plain, leaveOpen: true);
         await using (reader.ConfigureAwait(false))
         {
             while (await NextAsync(reader, cancellationToken).ConfigureAwait(false) is { } entry)
             {
                 if (entry.EntryType == TarEntryType.GlobalExtendedAttributes)
                     continue;
+                var (name, linkName) = (plain.Name ?? entry.Name, plain.LinkName ?? entry.LinkName);
                 if (onlyContent && entry.EntryType is TarEntryType.CharacterDevice or TarEntryType.BlockDevice or TarEntryType.Fifo)
-                    noFiles[ArchiveGuard.NameOf(entry.Name)] = null;
-                else if (Resolved(ItemOf(entry), noFiles) is { } item)
+                    noFiles[ArchiveGuard.NameOf(name)] = null;
+                else if (Resolved(ItemOf(entry, name, linkName), noFiles) is { } item)
                     yield return item;
             }
         }
@@ -68,19 +70,19 @@ internal static class TarItems
         }
     }
 
-    private static ArchiveItem ItemOf(TarEntry entry)
+    private static ArchiveItem ItemOf(TarEntry entry, string written, string linkName)
     {
-        CheckForm(entry);
-        var name = ArchiveGuard.NameOf(entry.Name);
+        CheckForm(entry, written, linkName);
+        var name = ArchiveGuard.NameOf(written);
         var item = new ArchiveItem { Name = name, Kind = ArchiveItemKind.File, Mode = (int)entry.Mode & ModeBits };
         return entry.EntryType switch
         {
             // The seventh edition's tar knows a folder by its slash.
-            TarEntryType.RegularFile or TarEntryType.V7RegularFile when entry.Length == 0 && entry.Name.EndsWith('/') => item with { Kind = ArchiveItemKind.Folder },
+            TarEntryType.RegularFile or TarEntryType.V7RegularFile when entry.Length == 0 && written.EndsWith('/') => item with { Kind = ArchiveItemKind.Folder },
             TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile => item with { Length = entry.Length, Content = entry.DataStream ?? Stream.Null },
             TarEntryType.Directory => item with { Kind = ArchiveItemKind.Folder },
-            TarEntryType.SymbolicLink => item with { Kind = ArchiveItemKind.Link, Target = entry.LinkName },
-            TarEntryType.HardLink => item with { Kind = ArchiveItemKind.HardLink, Target = ArchiveGuard.NameOf(entry.LinkName) },
+            TarEntryType.SymbolicLink => item with { Kind = ArchiveItemKind.Link, Target = linkName },
+            TarEntryType.HardLink => item with { Kind = ArchiveItemKind.HardLink, Target = ArchiveGuard.NameOf(linkName) },
             TarEntryType.CharacterDevice or TarEntryType.BlockDevice or TarEntryType.Fifo =>
                 throw new ArtifactRefusedException($"the archive has a device or pipe, '{name}'; only files, folders and links are unpacked"),
             _ => throw new ArtifactRefusedException($"the archive has '{name}' of type {entry.EntryType}; only files, folders and links are unpacked"),
@@ -88,11 +90,11 @@ internal static class TarItems
     }
 
     // What .NET reads as something else than it is. Nothing of it may be lost in silence.
-    private static void CheckForm(TarEntry entry)
+    private static void CheckForm(TarEntry entry, string name, string linkName)
     {
         if (entry.EntryType == TarEntryType.SparseFile || entry is PaxTarEntry pax && pax.ExtendedAttributes.Keys.Any(key => key.StartsWith("GNU.sparse.", StringComparison.Ordinal)))
-            throw new ArtifactRefusedException($"the archive has a sparse file, '{ArchiveGuard.Shown(entry.Name)}', in a form that is not read here; pack it without --sparse");
-        if (entry.Name.Contains(Lost, StringComparison.Ordinal) || entry.LinkName.Contains(Lost, StringComparison.Ordinal))
-            throw new ArtifactRefusedException($"the archive has the name '{ArchiveGuard.Shown(entry.Name)}', which is not UTF-8 as names in artifacts must be; name the file otherwise");
+            throw new ArtifactRefusedException($"the archive has a sparse file, '{ArchiveGuard.Shown(name)}', in a form that is not read here; pack it without --sparse");
+        if (name.Contains(Lost, StringComparison.Ordinal) || linkName.Contains(Lost, StringComparison.Ordinal))
+            throw new ArtifactRefusedException($"the archive has the name '{ArchiveGuard.Shown(name)}', which is not UTF-8 as names in artifacts must be; name the file otherwise");
     }
 }

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Text;
+using Fleet.Artifacts.Archives;
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
 
@@ -84,14 +85,15 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
                 return null;
             await using (archive.ConfigureAwait(false))
             {
-                var reader = new TarReader(archive);
+                var plain = new PlainTar(archive);
+                var reader = new TarReader(plain, leaveOpen: true);
                 await using (reader.ConfigureAwait(false))
                 {
                     if (await reader.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is not { } entry)
                         throw new InvalidDataException($"the container engine gave an empty archive for {path}");
                     if (entry.EntryType is TarEntryType.SymbolicLink)
                     {
-                        path = Resolve(path, entry.LinkName);
+                        path = Resolve(path, plain.LinkName ?? entry.LinkName);
                         continue;
                     }
 

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Text;
+using Fleet.Artifacts.Archives;
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
 
@@ -34,11 +35,11 @@ internal sealed class TerminationMessage(IContainerRuntime runtime, TimeProvider
 
     private async Task<string> FileAsync(string container, string path, CancellationToken cancellationToken)
     {
-        if (await runtime.CopyOutAsync(container, path, cancellationToken).ConfigureAwait(false) is not { } archive)
+        if (await CopyOutAsync(container, path, cancellationToken).ConfigureAwait(false) is not { } archive)
             return "";
         await using (archive.ConfigureAwait(false))
         {
-            var reader = new TarReader(archive);
+            var reader = new TarReader(new PlainTar(archive), leaveOpen: true);
             await using (reader.ConfigureAwait(false))
             {
                 if (await reader.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is not { EntryType: TarEntryType.RegularFile or TarEntryType.V7RegularFile, DataStream: { } content } entry)
@@ -51,6 +52,19 @@ internal sealed class TerminationMessage(IContainerRuntime runtime, TimeProvider
                 tail.Add(bytes);
                 return Encoding.UTF8.GetString(tail.ToArray());
             }
+        }
+    }
+
+    // Null: there is nothing to read, nor in a device.
+    private async Task<Stream?> CopyOutAsync(string container, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await runtime.CopyOutAsync(container, path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
         }
     }
 

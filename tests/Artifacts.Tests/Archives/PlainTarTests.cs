@@ -67,6 +67,36 @@ public sealed class PlainTarTests
         Assert.Equal(["Folder ", "File x"], await content.ItemsAsync(Token).Select(item => $"{item.Kind} {item.Name}").ToArrayAsync(Token));
     }
 
+    [Fact]
+    public async Task LineFeeds_InNames_AreNoEndsOfRecords()
+    {
+        using var bytes = new MemoryStream();
+        await using (var writer = new TarWriter(bytes, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "\u00fc\nx") { DataStream = new MemoryStream("abc"u8.ToArray()) }, Token);
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.SymbolicLink, "link") { LinkName = "\u00fc\nx" }, Token);
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.HardLink, "\n\u00fc") { LinkName = "\u00fc\nx" }, Token);
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "last"), Token);
+        }
+
+        bytes.Position = 0;
+        var items = await TarItems.ReadAsync(bytes, onlyContent: true, Token).Select(item => (item.Kind, item.Name, item.Target, item.Length)).ToArrayAsync(Token);
+
+        Assert.Equal(
+            [(ArchiveItemKind.File, "\u00fc\nx", "", 3), (ArchiveItemKind.Link, "link", "\u00fc\nx", 0), (ArchiveItemKind.HardLink, "\n\u00fc", "\u00fc\nx", 0), (ArchiveItemKind.File, "last", "", 0L)], items);
+    }
+
+    [Fact]
+    public async Task LineFeeds_InAttributes_AreNoEndsOfRecords()
+    {
+        // As a container engine gives a file's capabilities.
+        byte[] record = [.. "45 SCHILY.xattr.security.capability="u8, 1, 10, 0xff, 10, 0, 10, 10, 2, .. "\n"u8];
+        byte[] tar = [.. Entry("x", 'x', [.. record, .. "10 size=1\n"u8], "ustar\000", _ => { }), .. Entry("able", '0', "x"u8.ToArray(), "ustar\000", _ => { }), .. new byte[2 * Block]];
+
+        Assert.Equal(45, record.Length);
+        Assert.Equal(["able=1"], await ReadAsync(tar));
+    }
+
     private static byte[] Entry(string name, char type, byte[] content, string magic, Action<byte[]> change)
     {
         var entry = new byte[Block + ((content.Length + Block - 1) / Block * Block)];

@@ -46,6 +46,16 @@ public sealed class CodeTests
     }
 
     [Fact]
+    public void Rooms_AreNamedInTheDocument()
+    {
+        var text = File.ReadAllText(Path.Combine(Root(), "docs", "architecture.md"));
+        var rooms = Sources().Select(path => Path.GetRelativePath(Path.Combine(Root(), "src"), path).Split('/')).Where(parts => parts.Length > 2).Select(parts => parts[1]).Distinct().ToArray();
+
+        Assert.NotEmpty(rooms);
+        Assert.DoesNotContain(rooms, room => !text.Contains($"`{room}`", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Packages_AreInAlphabeticalOrder()
     {
         var packages = File.ReadLines(Path.Combine(Root(), "Directory.Packages.props")).Where(line => line.Contains("<PackageVersion ", StringComparison.Ordinal)).Select(line => line.Split('"')[1]).ToArray();

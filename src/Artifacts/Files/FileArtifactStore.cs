@@ -9,7 +9,6 @@ public sealed class FileArtifactStore : IArtifactStore, IContentVersions
     // On the same file system as what it becomes.
     private const string Partial = ".fleet-partial";
     private const int BufferBytes = 128 * 1024;
-    private const int PublishTries = 10;
 
     private readonly string _root;
     private readonly PartialFiles _partials;
@@ -163,22 +162,13 @@ public sealed class FileArtifactStore : IArtifactStore, IContentVersions
 
     private void Publish(string key, string partial, string path)
     {
-        for (var tries = 1; ; tries++)
+        try
         {
-            try
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.Move(partial, path, overwrite: true);
-                return;
-            }
-            catch (DirectoryNotFoundException) when (tries < PublishTries)
-            {
-                // Emptied by a delete in between.
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException && Taken(key, path) is { } taken)
-            {
-                throw new ArtifactRefusedException(taken, error);
-            }
+            PartialFiles.Publish(partial, path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && Taken(key, path) is { } taken)
+        {
+            throw new ArtifactRefusedException(taken, error);
         }
     }
 

@@ -5,6 +5,7 @@ namespace Fleet.Artifacts.Files;
 /// <param name="time">Tells their age.</param>
 internal sealed class PartialFiles(string folder, TimeProvider time)
 {
+    private const int PublishTries = 10;
     private static readonly TimeSpan Age = TimeSpan.FromDays(2);
 
     /// <summary>A new path.</summary>
@@ -14,6 +15,26 @@ internal sealed class PartialFiles(string folder, TimeProvider time)
         foreach (var old in place.EnumerateFiles().Where(file => time.GetUtcNow() - file.LastWriteTimeUtc > Age))
             Forget(old.FullName);
         return Path.Combine(place.FullName, Guid.NewGuid().ToString("N"));
+    }
+
+    /// <summary>Puts one in its place as a whole; what was there is gone.</summary>
+    /// <param name="partial">The file.</param>
+    /// <param name="path">What it becomes; folders above it are made.</param>
+    public static void Publish(string partial, string path)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                File.Move(partial, path, overwrite: true);
+                return;
+            }
+            catch (DirectoryNotFoundException) when (tries < PublishTries)
+            {
+                // Emptied by a delete in between.
+            }
+        }
     }
 
     /// <summary>Removes one that comes to nothing.</summary>

@@ -12,7 +12,6 @@ internal sealed class HostReferences(string root, PartialFiles partials)
 {
     private const string Objects = "o";
     private const string Folders = "d";
-    private const int PublishTries = 10;
 
     /// <summary>Content of a key; null: nothing is stored under it.</summary>
     public ContentDigest? Find(string key)
@@ -43,7 +42,7 @@ internal sealed class HostReferences(string root, PartialFiles partials)
                 file.Flush(flushToDisk: true);
             }
 
-            Publish(partial, path);
+            PartialFiles.Publish(partial, path);
         }
         catch
         {
@@ -111,23 +110,6 @@ internal sealed class HostReferences(string root, PartialFiles partials)
 
     private static ContentDigest Read(string key, string path) => ContentDigest.Parse(File.ReadAllText(path))
         ?? throw new ArtifactRefusedException($"the note of what lies under the key '{key}' is damaged ({path}); store the artifact again, or restore the folder from a backup");
-
-    private static void Publish(string partial, string path)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.Move(partial, path, overwrite: true);
-                return;
-            }
-            catch (DirectoryNotFoundException) when (tries < PublishTries)
-            {
-                // Emptied by a delete in between.
-            }
-        }
-    }
 
     private string PathOf(string key)
     {

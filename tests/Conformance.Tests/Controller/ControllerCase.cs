@@ -15,7 +15,7 @@ internal static class ControllerCase
     /// <param name="reload">Load the state again before every event.</param>
     public static VirtualRun Run(string id, Func<string, string>? change = null, bool reload = false)
     {
-        Assert.SkipWhen(Manifests.Value is null, "the conformance files are not there (set FLEET_SHARED)");
+        Assert.SkipWhen(Manifests.Value is null, ConformanceFiles.Missing);
         string yaml = Manifests.Value![id];
         return new VirtualRun(change is null ? yaml : change(yaml)) { ReloadAlways = reload };
     }
@@ -24,7 +24,7 @@ internal static class ControllerCase
     /// <param name="id">The case.</param>
     public static IReadOnlyList<string> Refusals(string id)
     {
-        Assert.SkipWhen(Manifests.Value is null, "the conformance files are not there (set FLEET_SHARED)");
+        Assert.SkipWhen(Manifests.Value is null, ConformanceFiles.Missing);
         return [.. WorkflowLoader.Load(Manifests.Value![id], new LoadOptions { AcceptNotBuiltYet = true }).Errors.Select(error => error.Message)];
     }
 
@@ -41,7 +41,7 @@ internal static class ControllerCase
 
     private static Dictionary<string, string>? Read()
     {
-        if (Folders().Select(folder => Path.Combine(folder, "conformance", "controller.jsonl")).FirstOrDefault(File.Exists) is not { } path)
+        if (ConformanceFiles.Find("controller.jsonl") is not { } path)
             return null;
         Dictionary<string, string> manifests = [];
         foreach (string text in File.ReadLines(path))
@@ -51,16 +51,5 @@ internal static class ControllerCase
         }
 
         return manifests;
-    }
-
-    private static IEnumerable<string> Folders()
-    {
-        if (Environment.GetEnvironmentVariable("FLEET_SHARED") is { Length: > 0 } shared)
-            yield return shared;
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Fleet.sln")))
-                yield return Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared"));
-        }
     }
 }

@@ -15,7 +15,7 @@ public sealed class WaitingCaseTests
     [Fact]
     public void Cases_AreTestedOrWaitForSomethingNotBuilt()
     {
-        Assert.SkipWhen(ControllerCase.Ids is null, "the conformance files are not there (set FLEET_SHARED)");
+        Assert.SkipWhen(ControllerCase.Ids is null, ConformanceFiles.Missing);
         var tested = ControllerCase.Tested();
 
         Assert.Equal(ControllerCase.Ids!.Order(StringComparer.Ordinal), tested.Concat(Waiting.Keys).Concat(OtherManifest).Order(StringComparer.Ordinal));

@@ -17,7 +17,7 @@ internal sealed record ExampleLine(string File, string Path, string Class, IRead
     {
         get
         {
-            Assert.SkipWhen(Lines.Value is null, "the conformance files are not there (set FLEET_SHARED)");
+            Assert.SkipWhen(Lines.Value is null, ConformanceFiles.Missing);
             return Lines.Value!;
         }
     }
@@ -31,9 +31,9 @@ internal sealed record ExampleLine(string File, string Path, string Class, IRead
 
     private static Dictionary<string, ExampleLine>? ReadAll()
     {
-        if (Folders().Select(folder => System.IO.Path.Combine(folder, "conformance")).FirstOrDefault(folder => System.IO.File.Exists(System.IO.Path.Combine(folder, "examples.jsonl"))) is not { } found)
+        if (ConformanceFiles.Find("examples.jsonl") is not { } found)
             return null;
-        return System.IO.File.ReadLines(System.IO.Path.Combine(found, "examples.jsonl")).Select(line => Read(JsonSerializer.Deserialize<JsonElement>(line), found)).ToDictionary(line => line.File, StringComparer.Ordinal);
+        return System.IO.File.ReadLines(found).Select(line => Read(JsonSerializer.Deserialize<JsonElement>(line), System.IO.Path.GetDirectoryName(found)!)).ToDictionary(line => line.File, StringComparer.Ordinal);
     }
 
     private static ExampleLine Read(JsonElement line, string folder)
@@ -45,16 +45,5 @@ internal sealed record ExampleLine(string File, string Path, string Class, IRead
             line.GetProperty("class").GetString()!,
             [.. line.GetProperty("features").EnumerateArray().Select(feature => feature.GetString()!)],
             line.GetProperty("expected_phase").GetString()!);
-    }
-
-    private static IEnumerable<string> Folders()
-    {
-        if (Environment.GetEnvironmentVariable("FLEET_SHARED") is { Length: > 0 } shared)
-            yield return shared;
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (System.IO.File.Exists(System.IO.Path.Combine(folder.FullName, "Fleet.sln")))
-                yield return System.IO.Path.GetFullPath(System.IO.Path.Combine(folder.FullName, "..", "shared"));
-        }
     }
 }

@@ -12,8 +12,7 @@ internal sealed record ExpressionCase(string Id, string Kind, string Input, Json
     /// <summary>Null when the shared folder is not there.</summary>
     public static IReadOnlyList<ExpressionCase>? ReadAll()
     {
-        string? path = FindFile();
-        if (path is null)
+        if (ConformanceFiles.Find("expr.jsonl") is not { } path)
             return null;
         List<ExpressionCase> cases = [];
         foreach (string text in File.ReadLines(path))
@@ -23,19 +22,5 @@ internal sealed record ExpressionCase(string Id, string Kind, string Input, Json
         }
 
         return cases;
-    }
-
-    private static string? FindFile()
-    {
-        List<string> folders = [];
-        if (Environment.GetEnvironmentVariable("FLEET_SHARED") is { Length: > 0 } shared)
-            folders.Add(shared);
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Fleet.sln")))
-                folders.Add(Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared")));
-        }
-
-        return folders.Select(folder => Path.Combine(folder, "conformance", "expr.jsonl")).FirstOrDefault(File.Exists);
     }
 }

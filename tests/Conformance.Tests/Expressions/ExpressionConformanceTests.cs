@@ -14,7 +14,7 @@ public sealed class ExpressionConformanceTests
     public async Task Expressions_ArgosOwnAnswers_AgreeForNinetyNinePercent()
     {
         IReadOnlyList<ExpressionCase>? cases = ExpressionCase.ReadAll();
-        Assert.SkipWhen(cases is null, "the conformance files are not there (set FLEET_SHARED)");
+        Assert.SkipWhen(cases is null, ConformanceFiles.Missing);
 
         Dictionary<string, string> disagreements = [];
         IReadOnlyList<JsonElement> answers = await ExpressionCaseRunner.AnswersAsync(cases!);

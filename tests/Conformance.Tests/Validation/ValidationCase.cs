@@ -29,8 +29,8 @@ internal sealed record ValidationCase
 
     /// <summary>Null when the shared folder is not there.</summary>
     public static IReadOnlyList<ValidationCase>? ReadAll() =>
-        FindFolder() is { } folder
-            ? [.. File.ReadLines(Path.Combine(folder, "validate.jsonl")).Select(line => Read(JsonDocument.Parse(line).RootElement, folder))]
+        ConformanceFiles.Find("validate.jsonl") is { } path
+            ? [.. File.ReadLines(path).Select(line => Read(JsonDocument.Parse(line).RootElement, Path.GetDirectoryName(path)!))]
             : null;
 
     private static ValidationCase Read(JsonElement line, string folder)
@@ -59,17 +59,4 @@ internal sealed record ValidationCase
 
     private static IEnumerable<string> Strings(JsonElement line, string name) =>
         line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(v => v.GetString()!) : [];
-
-    private static string? FindFolder()
-    {
-        List<string> folders = [];
-        if (Environment.GetEnvironmentVariable("FLEET_SHARED") is { Length: > 0 } shared)
-            folders.Add(shared);
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Fleet.sln")))
-                folders.Add(Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared")));
-        }
-        return folders.Select(folder => Path.Combine(folder, "conformance")).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "validate.jsonl")));
-    }
 }

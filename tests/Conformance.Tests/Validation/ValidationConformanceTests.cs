@@ -57,7 +57,7 @@ public sealed class ValidationConformanceTests
     private static IReadOnlyList<ValidationCase> Cases()
     {
         var cases = ValidationCase.ReadAll();
-        Assert.SkipWhen(cases is null, "the conformance files are not there (set FLEET_SHARED)");
+        Assert.SkipWhen(cases is null, ConformanceFiles.Missing);
         return cases!;
     }
 

@@ -52,15 +52,7 @@ public abstract partial class ContainerRuntimeCompliance
         Assert.NotNull(folder);
     }
 
-    protected async Task<string> ReadAsync(string id, string path)
-    {
-        await using var archive = await Runtime.CopyOutAsync(id, path, Token);
-        Assert.NotNull(archive);
-        await using var reader = new TarReader(archive);
-        var entry = await reader.GetNextEntryAsync(true, Token);
-        using var text = new StreamReader(entry!.DataStream!);
-        return await text.ReadToEndAsync(Token);
-    }
+    protected Task<string> ReadAsync(string id, string path) => Runtime.ReadAsync(id, path);
 
     private async Task<UnixFileMode> ModeAsync(string id, string path)
     {

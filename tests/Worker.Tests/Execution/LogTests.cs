@@ -211,16 +211,7 @@ public sealed class LogTests
         Assert.Equal(TaskEnd.Exited, (await worker.FinishedAsync()).End);
     }
 
-    private static TaskReady Order => new()
-    {
-        Stamp = WorkerHarness.Stamp(),
-        Issue = 1,
-        Namespace = "default",
-        WorkflowName = "wf",
-        NodeName = "wf",
-        PodName = "wf",
-        Work = new TaskWork { Pod = WorkerHarness.Pod() },
-    };
+    private static TaskReady Order => WorkerHarness.OrderOf(new TaskWork { Pod = WorkerHarness.Pod() });
 
     private static async Task<LogChunk[]> PumpAsync((string Stream, LogMark Mark)[] marks, Func<long, LogFrame[]> read, int outages = 0, long? logLimit = null)
     {

@@ -10,16 +10,7 @@ public sealed class SecretMaskTests
 {
     private const long Second = 1_000_000_000;
 
-    private static readonly TaskReady Order = new()
-    {
-        Stamp = WorkerHarness.Stamp(),
-        Issue = 1,
-        Namespace = "default",
-        WorkflowName = "wf",
-        NodeName = "wf",
-        PodName = "wf",
-        Work = new TaskWork { Pod = WorkerHarness.Pod() },
-    };
+    private static readonly TaskReady Order = WorkerHarness.OrderOf(new TaskWork { Pod = WorkerHarness.Pod() });
 
     [Theory]
     [InlineData("it is hunter2.", "it is ***.")]

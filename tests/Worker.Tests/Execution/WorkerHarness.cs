@@ -77,10 +77,13 @@ internal sealed class WorkerHarness : ICoordinatorLink, IAsyncDisposable
 
     public TaskReady Order(PodWork pod, int dispatch = 1) => Order(new TaskWork { Pod = pod }, dispatch);
 
-    public TaskReady Order(TaskWork work, int dispatch = 1) => new()
+    public TaskReady Order(TaskWork work, int dispatch = 1) => OrderOf(work, dispatch) with { Issue = Interlocked.Increment(ref issue) };
+
+    /// <summary>An order that no worker has been given.</summary>
+    public static TaskReady OrderOf(TaskWork work, int dispatch = 1) => new()
     {
         Stamp = Stamp(dispatch),
-        Issue = Interlocked.Increment(ref issue),
+        Issue = 1,
         Namespace = "default",
         WorkflowName = "wf",
         NodeName = "wf[0].a",

@@ -6,7 +6,7 @@ namespace Fleet.Worker.Containers.Processes;
 /// <summary>The scripts of a task, written once into a folder named by what they say: a running task keeps those it began with.</summary>
 internal sealed class SandboxScripts
 {
-    private static readonly string[] Files = ["shim.sh", "sandbox.sh", "unprotected.sh"];
+    private static readonly string[] Files = ["shim.sh", "sandbox.sh", "unprotected.sh", "run.sh"];
 
     /// <summary>Writes them into the runtime's folder when they are not there.</summary>
     public SandboxScripts(ProcessFolder folder)

@@ -13,6 +13,7 @@ read -r stat </proc/self/stat
 echo "$stat" >"$S.init"
 exec 7>"$S.code" 9>"$S.started"
 . "$B/start.sh"
+. "${0%/*}/run.sh"
 
 # Ended by NUL, which no path has: any other character may be in one that a workflow names.
 note() { printf '%s\0%s\0' "$1" "$2" >>"$B/mounts"; }
@@ -162,21 +163,4 @@ exec 8<&-
 [ -d "$CWD" ] || mkdir -p "$CWD"
 cd "$CWD"
 
-child='' pending=''
-forward() { if [ -n "$child" ]; then kill "-$1" "$child" 2>/dev/null || :; else pending=$1; fi; }
-trap 'forward TERM' TERM
-trap 'forward INT' INT
-echo started >&9
-echo started >&6 2>/dev/null || :
-exec 6>&- 9>&-
-start >&3 2>&4 3>&- 4>&- 5>&- 7>&- </dev/null &
-child=$!
-exec 3>&- 4>&-
-[ -z "$pending" ] || forward "$pending"
-# A signal ends "wait" before the task has ended; orphans are reaped by it too.
-while :; do
-    code=0
-    wait "$child" || code=$?
-    kill -0 "$child" 2>/dev/null || break
-done
-echo "$code" >&7
+run

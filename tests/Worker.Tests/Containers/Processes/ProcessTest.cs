@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.Text;
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
@@ -65,28 +64,11 @@ public abstract class ProcessTest : IAsyncLifetime
         return (id, Text(frames));
     }
 
-    protected static async Task<IReadOnlyList<LogFrame>> FramesAsync(IContainerRuntime runtime, string id)
-    {
-        var frames = new List<LogFrame>();
-        await foreach (var frame in runtime.FollowLogsAsync(id, 0, Token))
-            frames.Add(frame);
-        return frames;
-    }
+    protected static Task<IReadOnlyList<LogFrame>> FramesAsync(IContainerRuntime runtime, string id) => runtime.LogsAsync(id);
 
-    protected async Task FirstFrameAsync(string id)
-    {
-        await using var frames = Runtime.FollowLogsAsync(id, 0, Token).GetAsyncEnumerator(Token);
-        Assert.True(await frames.MoveNextAsync());
-    }
+    protected Task FirstFrameAsync(string id) => Runtime.FirstFrameAsync(id);
 
     protected static string Text(IEnumerable<LogFrame> frames) => string.Concat(frames.Select(frame => Encoding.UTF8.GetString(frame.Bytes.Span)));
 
-    protected async Task<string> ReadAsync(string id, string path)
-    {
-        await using var archive = await Runtime.CopyOutAsync(id, path, Token);
-        Assert.NotNull(archive);
-        await using var reader = new TarReader(archive);
-        using var text = new StreamReader((await reader.GetNextEntryAsync(copyData: true, Token))!.DataStream!);
-        return await text.ReadToEndAsync(Token);
-    }
+    protected Task<string> ReadAsync(string id, string path) => Runtime.ReadAsync(id, path);
 }

@@ -68,6 +68,8 @@ public static class TreeItems
             yield break;
         }
 
+        if (!entry.Exists && path.Contains('\uFFFD', StringComparison.Ordinal))
+            throw new ArtifactRefusedException($"{path} has a name that is not UTF-8 as names in artifacts must be; name the file otherwise");
         if (!entry.Exists)
             throw new ArtifactRefusedException($"{path} is not there{(entry.LinkTarget is null ? "" : ": it is a link to nothing")}");
         var item = new ArchiveItem { Name = name, Kind = ArchiveItemKind.File, Mode = (int)entry.UnixFileMode };

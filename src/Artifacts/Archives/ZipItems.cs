@@ -61,6 +61,9 @@ internal static class ZipItems
 
     private static async Task<ArchiveItem> ItemOfAsync(ZipArchiveEntry entry, Stream content, CancellationToken cancellationToken)
     {
+        // What bytes that are not UTF-8 are read as: two such names may be one.
+        if (entry.FullName.Contains('\uFFFD', StringComparison.Ordinal))
+            throw new ArtifactRefusedException($"the archive has the name '{ArchiveGuard.Shown(entry.FullName)}', which is not UTF-8 as names in artifacts must be; pack it with UTF-8 names");
         var attributes = (entry.ExternalAttributes >> 16) & 0xFFFF;
         var name = ArchiveGuard.NameOf(entry.FullName);
         var folder = entry.FullName.EndsWith('/');

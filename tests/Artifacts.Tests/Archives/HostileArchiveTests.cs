@@ -39,6 +39,20 @@ public sealed class HostileArchiveTests : IDisposable
         await RefusesAsync(bytes.ToArray(), ArchiveKind.Zip);
     }
 
+    // As Windows packs them: two such names could become one.
+    [Fact]
+    public async Task Zip_WithNamesThatAreNotUtf8_IsRefused()
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true, Encoding.Latin1))
+        {
+            zip.CreateEntry("d/\u00e4x.txt");
+            zip.CreateEntry("d/\u00f6x.txt");
+        }
+
+        await RefusesAsync(bytes.ToArray(), ArchiveKind.Zip);
+    }
+
     // Half an upload, a full disk: at the seam of two entries nothing else tells it from an archive without an end.
     [Theory]
     [InlineData(0)]

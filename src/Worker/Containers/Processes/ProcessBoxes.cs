@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Fleet.Worker.Containers.Processes;
@@ -74,7 +75,8 @@ internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions o
     /// <summary>What is copied in goes into its new volumes: it is not there to be started.</summary>
     public static bool FillsVolumes(ProcessRecord record) => File.Exists(Path.Combine(record.Box, Fills));
 
-    /// <summary>Removes a folder, also when somebody else removes it at the same time.</summary>
+    /// <summary>Removes a folder with whatever a task has made in it, also when somebody else removes it at the same time.</summary>
+    /// <exception cref="IOException">It cannot be removed.</exception>
     public static void Remove(string box)
     {
         for (var tries = 0; Directory.Exists(box); tries++)
@@ -87,19 +89,27 @@ internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions o
             {
                 // A part of it was gone meanwhile.
             }
-            catch (UnauthorizedAccessException) when (tries < RemoveTries)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
             {
-                // A task may take the rights from its own folders.
-                OpenFolders(new DirectoryInfo(box));
+                // .NET knows no names that are not UTF-8, and no paths longer than the system takes at once. A task may take the rights from its own folders, too.
+                if (Run("rm", "-rf", "--", box) is null)
+                    return;
+                Run("chmod", "-R", "u+rwx", "--", box);
+                if (Run("rm", "-rf", "--", box) is { } reason)
+                    throw new IOException($"{box} cannot be removed: {reason}", error);
+                return;
             }
         }
     }
 
-    private static void OpenFolders(DirectoryInfo folder)
+    // What it says of its failure; null: done.
+    private static string? Run(string program, params string[] arguments)
     {
-        folder.UnixFileMode |= OwnerOnly;
-        foreach (var inner in folder.EnumerateDirectories().Where(inner => inner.LinkTarget is null))
-            OpenFolders(inner);
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true }) ?? throw new InvalidOperationException($"{program} did not start");
+        var first = process.StandardError.ReadLine();
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? null : first ?? $"{program} ended with {process.ExitCode}";
     }
 
     private static void MakeLayers(string box, IReadOnlyList<string> submounts)

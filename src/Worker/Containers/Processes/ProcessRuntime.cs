@@ -226,7 +226,7 @@ public sealed partial class ProcessRuntime : IContainerRuntime
             if (_found is not { } found)
             {
                 foreach (var left in _folder.Hidden().ToArray())
-                    await DestroyAsync(left, cancellationToken);
+                    await ClearAsync(left, cancellationToken);
                 _found = found = await _trial.FindAsync(RunOnceAsync, cancellationToken);
             }
 
@@ -235,6 +235,19 @@ public sealed partial class ProcessRuntime : IContainerRuntime
         finally
         {
             _finding.Release();
+        }
+    }
+
+    // What an earlier process has left costs room, and must not keep this one from working.
+    private async Task ClearAsync(string left, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DestroyAsync(left, cancellationToken);
+        }
+        catch (IOException error)
+        {
+            LogNotCleared(_logger, error.Message);
         }
     }
 
@@ -278,4 +291,7 @@ public sealed partial class ProcessRuntime : IContainerRuntime
 
     [LoggerMessage(1, LogLevel.Warning, "{What}")]
     private static partial void LogNotHonoured(ILogger logger, string what);
+
+    [LoggerMessage(2, LogLevel.Warning, "What an ended local process has left could not be removed: {Reason}. It is tried again at the next start")]
+    private static partial void LogNotCleared(ILogger logger, string reason);
 }

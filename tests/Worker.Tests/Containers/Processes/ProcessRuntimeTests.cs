@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Globalization;
 using System.Text;
+using Fleet.Artifacts;
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
 using Fleet.Worker.Containers.Processes;
@@ -365,6 +366,46 @@ public sealed class ProcessRuntimeTests : ProcessTest
 
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(Options.Scratch, "state"), id + ".*"));
         Assert.False(Directory.Exists(Path.Combine(Options.Scratch, "boxes", id)));
+    }
+
+    [Fact]
+    public async Task Names_OfAnyBytes_AndTreesOfAnyDepth_AreNotStored_AndRemovedWithTheTask()
+    {
+        // Twice 2500 characters, of which the system takes 4096 at once.
+        var (id, _) = await RunAsync("""
+            mkdir /tmp/out && echo x > "$(printf '/tmp/out/\344')"
+            names=$(for i in $(seq 25); do printf '/%0100d' 0; done)
+            mkdir -p "/tmp/deep$names" "/tmp/below$names" && mv /tmp/below "/tmp/deep$names"
+            """);
+        var box = Path.Combine(Options.Scratch, "boxes", id);
+
+        Assert.Contains("not UTF-8", (await RefusedAsync(id, "/tmp/out")).Message, StringComparison.Ordinal);
+        Assert.Contains("longer than can be stored", (await RefusedAsync(id, "/tmp/deep")).Message, StringComparison.Ordinal);
+        await Runtime.DestroyAsync(id, Token);
+
+        Assert.False(Directory.Exists(box));
+    }
+
+    [Fact]
+    public async Task Clearing_OfWhatCannotBeRemoved_IsWarnedOf_AndKeepsNothingFromWorking()
+    {
+        var folder = new ProcessFolder(Options.Scratch);
+        var left = new ProcessRecord("left", "left", new Dictionary<string, string>(), Rung.Overlay, "/proc/self/fdinfo");
+        folder.Add(left);
+        folder.Hide(left.Id);
+        var log = new ListLogger();
+
+        await using var next = new ProcessRuntime(Options, log, TimeProvider.System);
+        await next.InfoAsync(Token);
+
+        Assert.Contains("/proc/self/fdinfo cannot be removed", Assert.Single(log.Lines), StringComparison.Ordinal);
+        File.Delete(folder.StateOf(left.Id, "gone"));
+    }
+
+    private async Task<ArtifactRefusedException> RefusedAsync(string id, string path)
+    {
+        await using var archive = await Runtime.CopyOutAsync(id, path, Token);
+        return await Assert.ThrowsAsync<ArtifactRefusedException>(() => archive!.CopyToAsync(Stream.Null, Token));
     }
 
     private async Task<bool> IsRefusedAsync(string id, string path)

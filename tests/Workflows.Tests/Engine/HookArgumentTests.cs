@@ -68,4 +68,135 @@ public sealed class HookArgumentTests
         var view = new VirtualRun(yaml) { ReloadAlways = reload }.Run().View();
         Assert.All((string[])["wf[0].a.onExit", "wf[0].d.t(0:x).onExit", "wf.onExit"], name => Assert.Equal(("Succeeded", "given"), (view[name].Phase, view[name].Input("p"))));
     }
+
+    // The others are over by then, so that an aggregate would have something to give.
+    [Theory]
+    [InlineData("{{KIND.l.outputs.parameters.o}}")]
+    [InlineData("{{KIND.l.outputs.result}}")]
+    [InlineData("{{KIND.l.outputs.parameters}}")]
+    [InlineData("{{=KIND.l.outputs.parameters.o}}")]
+    [InlineData("{{=KIND.l.outputs.result}}")]
+    public void Hook_OfAnItemWithoutTheOutput_DoesNotSeeThoseOfTheOthers(string tag)
+    {
+        foreach (var kind in (string[])["steps", "tasks"])
+        {
+            var hook = $"exit: {{template: leaf, arguments: {{parameters: [{{name: p, value: '{tag.Replace("KIND", kind, StringComparison.Ordinal)}'}}]}}}}";
+            var alone = Ending(kind, "", hook, "l");
+            var item = Ending(kind, "withItems: [1, 2, 3], ", hook, "l(1:2)");
+            Assert.Equal(("Error", "Skipped"), (item.Phase, item.Type));
+            Assert.Equal(alone.Message, item.Message);
+        }
+    }
+
+    // How the exit handler of the call or item that is the last to end, without outputs, ends.
+    private static NodeView Ending(string kind, string loop, string hook, string node)
+    {
+        var call = "{name: l, template: gives, " + loop + "hooks: {" + hook + "}}";
+        var yaml = Yaml.Template(kind == "steps" ? $"steps: [[{call}]]" : $"dag: {{tasks: [{call}]}}", "- {name: gives, container: {image: x}, outputs: {parameters: [{name: o, valueFrom: {path: /o}}]}}");
+        NodeView? known = null;
+        foreach (var reload in (bool[])[false, true])
+        {
+            var run = new VirtualRun(yaml) { ReloadAlways = reload };
+            run.On(node, Outcome.Fails(1, 9)).On("l*", new Outcome { Result = "7", Parameters = { ["o"] = "other" } }).Run();
+            var ended = run.View()[$"{(kind == "steps" ? "wf[0]" : "wf")}.{node}.onExit"];
+            Assert.Equal(known?.Message ?? ended.Message, ended.Message);
+            known = ended;
+        }
+
+        return known!;
+    }
+
+    [Theory]
+    [InlineData("steps", "from: '{{steps.l.outputs.artifacts.af}}'", "{limit: 0}")]
+    [InlineData("steps", "fromExpression: steps.l.outputs.artifacts.af", "{limit: 2}")]
+    [InlineData("tasks", "from: '{{tasks.l.outputs.artifacts.af}}'", "{limit: 2}")]
+    [InlineData("tasks", "fromExpression: \"tasks['l'].outputs.artifacts.af\"", "{limit: 0}")]
+    public void Hook_OfAnItem_HasItsArtifacts(string kind, string from, string retry)
+    {
+        var hooks = $"exit: {{template: use, arguments: {{artifacts: [{{name: in, {from}}}]}}}}";
+        if (kind == "steps")
+            hooks += $", h: {{template: use, expression: 'steps.l.status == \"Succeeded\"', arguments: {{artifacts: [{{name: in, {from}}}]}}}}";
+        var call = "{name: l, template: make, withItems: [x, y], hooks: {" + hooks + "}}";
+        var yaml = Yaml.Template(
+            kind == "steps" ? $"steps: [[{call}]]" : $"dag: {{tasks: [{call}]}}",
+            $"- {{name: make, retryStrategy: {retry}, container: {{image: x}}, outputs: {{artifacts: [{{name: af, path: /af}}]}}}}\n- {{name: use, container: {{image: x}}, inputs: {{artifacts: [{{name: in, path: /in}}]}}}}");
+        foreach (var reload in (bool[])[false, true])
+        {
+            var view = new VirtualRun(yaml) { ReloadAlways = reload }.Run().View();
+            Assert.Equal("Succeeded", view.Phase);
+            var handlers = view.Nodes.Where(n => n.Flag("hooked")).ToList();
+            Assert.Equal(kind == "steps" ? 4 : 2, handlers.Count);
+            foreach (var handler in handlers)
+            {
+                var pod = view[handler.Name[..handler.Name.LastIndexOf(')')] + ")(0)"];
+                Assert.Contains("wf-make-" + pod.Id["wf-".Length..], handler.Artifact("inputs", "in"), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TemplateRef_OfAHook_HasItsTagsReplaced(bool reload)
+    {
+        const string reference = "templateRef: {name: '{{workflow.parameters.lib}}', template: '{{inputs.parameters.t}}'}";
+        var yaml = Yaml.Template(
+            $"inputs: {{parameters: [{{name: t, value: takes}}]}}\n    steps: [[{{name: a, template: leaf, hooks: {{exit: {{{reference}}}, h: {{expression: 'true', {reference}, {Own}}}}}}}, {{name: l, template: leaf, withItems: [takes], hooks: {{exit: {{{reference.Replace("inputs.parameters.t", "item", StringComparison.Ordinal)}}}}}}}]]",
+            spec: "arguments: {parameters: [{name: lib, value: lib}, {name: p, value: given}]}\n  hooks: {exit: {templateRef: {name: '{{workflow.parameters.lib}}', template: takes}}}");
+        var run = new VirtualRun(yaml) { ReloadAlways = reload }.Store("kind: WorkflowTemplate\nmetadata: {name: lib}\nspec:\n  templates:\n  " + Takes).Run();
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.Equal(
+            ["wf.onExit given none", "wf[0].a.hooks.h own none", "wf[0].a.onExit given none", "wf[0].l(0:takes).onExit given none"],
+            run.Requests.Where(r => r.Template.Name == "takes").Select(r => $"{r.NodeName} {r.Template.Container!.Args![0]}").Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("steps")]
+    [InlineData("tasks")]
+    public void Artifacts_OfAHooksArguments_HaveTheirTagsReplaced(string kind)
+    {
+        const string data = "raw: {data: \"{{item}} {{inputs.parameters.t}} {{workflow.parameters.w}} {{KIND.l.status}} {{KIND.l.outputs.result}}\"}";
+        var hooks = $"exit: {{template: show, arguments: {{artifacts: [{{name: f, {data}}}, {{name: g, s3: {{key: \"k/{{{{inputs.parameters.t}}}}\"}}}}]}}}}".Replace("KIND", kind, StringComparison.Ordinal);
+        var call = "{name: l, template: leaf, withItems: ['a \"b\"'], hooks: {" + hooks + "}}";
+        var yaml = Yaml.Template(
+            "inputs: {parameters: [{name: t, value: IN}]}\n    " + (kind == "steps" ? $"steps: [[{call}]]" : $"dag: {{tasks: [{call}]}}"),
+            "- {name: show, container: {image: x}, inputs: {artifacts: [{name: f, path: /f}, {name: g, path: /g}]}}",
+            "arguments: {parameters: [{name: w, value: W}]}\n  hooks: {exit: {template: show, arguments: {artifacts: [{name: f, raw: {data: '{{workflow.parameters.w}} {{workflow.status}}'}}, {name: g, raw: {data: g}}]}}}");
+        foreach (var reload in (bool[])[false, true])
+        {
+            var run = new VirtualRun(yaml) { ReloadAlways = reload }.On("l(*", Outcome.Prints("say \"7\"")).Run();
+            Assert.Equal("Succeeded", run.View().Phase);
+            var handler = run.View().Nodes.Single(n => n.Flag("hooked") && n.Name != "wf.onExit");
+            Assert.Equal("""{"name":"f","path":"/f","raw":{"data":"a \"b\" IN W Succeeded say \"7\""}}""", handler.Artifact("inputs", "f"));
+            Assert.Equal("""{"name":"g","path":"/g","s3":{"key":"k/IN"}}""", handler.Artifact("inputs", "g"));
+            Assert.Equal("""{"name":"f","path":"/f","raw":{"data":"W Succeeded"}}""", run.View()["wf.onExit"].Artifact("inputs", "f"));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ConfigMapKey_OfAHooksArguments_HasItsTagsReplaced(bool reload)
+    {
+        const string from = "{parameters: [{name: p, valueFrom: {configMapKeyRef: {name: '{{workflow.parameters.map}}', key: '{{item}}{{steps.l.outputs.result}}'}, default: 'no {{item}}'}}]}";
+        var yaml = Yaml.Template($"steps: [[{{name: l, template: leaf, withItems: [a, b], hooks: {{exit: {{template: leaf, arguments: {from}}}}}}}]]", spec: "arguments: {parameters: [{name: map, value: conf}]}");
+        var run = new VirtualRun(yaml) { ReloadAlways = reload }.On("l(*", Outcome.Prints("1"));
+        run.ConfigMaps["conf"] = new() { ["a1"] = "A" };
+        var view = run.Run().View();
+        Assert.Equal(("Succeeded", "A", "no b"), (view.Phase, view["wf[0].l(0:a).onExit"].Input("p"), view["wf[0].l(1:b).onExit"].Input("p")));
+    }
+
+    // As of a step: a task's record and request name what is large.
+    [Fact]
+    public void LargeValue_InAnArtifactOfAHooksArguments_IsMentioned()
+    {
+        var large = new string('x', 100_000);
+        var yaml = Yaml.Template(
+            "steps: [[{name: a, template: leaf, hooks: {exit: {template: show, arguments: {artifacts: [{name: f, raw: {data: 'of {{steps.a.outputs.result}}'}}]}}}}]]",
+            "- {name: show, container: {image: x}, inputs: {artifacts: [{name: f, path: /f}]}}");
+        var run = new VirtualRun(yaml) { ReloadAlways = true }.On("a", Outcome.Prints(large)).Run();
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.InRange(run.Request("wf[0].a.onExit").Template.Json.Length, 1, 5_000);
+        Assert.Contains(large, run.View()["a.onExit"].Artifact("inputs", "f"), StringComparison.Ordinal);
+    }
 }

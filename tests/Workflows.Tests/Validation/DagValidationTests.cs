@@ -46,11 +46,11 @@ public sealed class DagValidationTests
           dag:
             tasks:
             - {name: A, template: done}
-            - {name: B, template: done, depends: A, withItems: [1, 2]}
+            - {name: B, template: done, depends: A, withItems: [1, 2], hooks: {exit: {templateRef: {name: "{{workflow.name}}", template: "{{item}}"}, arguments: {artifacts: [{name: f, raw: {data: "{{item}} {{tasks.B.outputs.result}}"}}]}}}}
             - name: C
               template: echo
               depends: B.AnySucceeded
-              hooks: {exit: {template: echo, arguments: {parameters: [{name: text, value: "{{tasks.C.status}}"}]}}}
+              hooks: {exit: {template: echo, arguments: {parameters: [{name: text, value: "{{tasks.C.status}}"}], artifacts: [{name: f, raw: {data: "{{tasks.C.outputs.result}}"}}]}}}
               arguments: {parameters: [{name: text, value: "{{tasks.A.status}} {{tasks.A.outputs.result}} {{tasks.B.outputs.parameters}} {{tasks.name}}"}]}
           outputs: {parameters: [{name: o, valueFrom: {parameter: "{{tasks.C.outputs.result}}"}}]}
         """));

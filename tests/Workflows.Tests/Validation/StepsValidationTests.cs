@@ -35,6 +35,8 @@ public sealed class StepsValidationTests
     [InlineData("[[{name: a, template: echo, arguments: {parameters: [{name: text, value: '{{custom.thing}} {{=steps.nothing.status}}'}]}}]]")]
     [InlineData("[[{name: a, inline: {container: {image: x}}}]]")]
     [InlineData("[[{name: a, templateRef: {name: x, template: '{{workflow.name}}'}}]]")]
+    [InlineData("[[{name: a, template: done, withItems: [x], hooks: {exit: {templateRef: {name: '{{workflow.name}}', template: '{{item}}'}, arguments: {parameters: [{name: p, valueFrom: {configMapKeyRef: {name: '{{item}}', key: '{{steps.a.status}}'}}}], artifacts: [{name: f, raw: {data: '{{item}} {{steps.a.outputs.result}}'}}]}}}}]]")]
+    [InlineData("[[{name: a, inline: {container: {image: x}, outputs: {artifacts: [{name: f, path: /f}]}}, withItems: [x], hooks: {exit: {template: done, arguments: {artifacts: [{name: f, from: '{{steps.a.outputs.artifacts.f}}'}]}}}}]]")]
     public void Load_GoodSteps_HaveNoErrors(string steps) => Assert.Empty(Manifest.Errors($"- name: main\n  steps: {steps}"));
 
     [Fact]

@@ -14,13 +14,13 @@ internal static class ArtifactInputs
 {
     /// <summary>Argument, else the input's own location. The result may still have tags.</summary>
     /// <param name="turn">The turn.</param>
-    /// <param name="parent">The Steps or DAG node that calls; null: the workflow.</param>
+    /// <param name="seed">The node that is called.</param>
     /// <param name="template">The template.</param>
     /// <param name="arguments">Arguments of the call.</param>
     /// <returns>The list as it stands in the status; null: the template takes none.</returns>
     /// <exception cref="ExpressionException">One has no place, or what it comes from is not there.</exception>
-    public static string? Resolve(Turn turn, Node? parent, Template template, Arguments arguments) => template.Inputs.Artifacts.Count == 0 ? null
-        : ArtifactJson.Write(template.Inputs.Artifacts.Select(declared => Resolve(turn, parent, declared, arguments.FindArtifact(declared.Name))));
+    public static string? Resolve(Turn turn, NodeSeed seed, Template template, Arguments arguments) => template.Inputs.Artifacts.Count == 0 ? null
+        : ArtifactJson.Write(template.Inputs.Artifacts.Select(declared => Resolve(turn, seed, declared, arguments.FindArtifact(declared.Name))));
 
     /// <summary>Replaces what is left of tags; large raw contents are mentioned.</summary>
     /// <exception cref="ExpressionException">An expression in them fails.</exception>
@@ -28,9 +28,9 @@ internal static class ArtifactInputs
         ? ValueMentions.Only(scope.Mentioning(values).Apply(TagText.Json(artifacts)).Source, ValueMentions.OfArtifacts, values.Find)
         : artifacts;
 
-    private static JsonObject Resolve(Turn turn, Node? parent, Artifact declared, Artifact? given)
+    private static JsonObject Resolve(Turn turn, NodeSeed seed, Artifact declared, Artifact? given)
     {
-        var place = given is null ? null : PlaceOf(turn, parent, given, declared.Optional || given.Optional);
+        var place = given is null ? null : PlaceOf(turn, seed, given, declared.Optional || given.Optional);
         if (place is null && declared is { Optional: false, Location: null })
             throw new ExpressionException(ExpressionErrorKind.MissingReference, $"inputs.artifacts.{declared.Name} was not supplied");
         var own = ArtifactJson.Parse(declared.Json);
@@ -50,7 +50,7 @@ internal static class ArtifactInputs
     }
 
     // Null: it comes from what is not there, and may.
-    private static JsonObject? PlaceOf(Turn turn, Node? parent, Artifact given, bool optional)
+    private static JsonObject? PlaceOf(Turn turn, NodeSeed seed, Artifact given, bool optional)
     {
         if (given is { From: null, FromExpression: null })
         {
@@ -61,7 +61,8 @@ internal static class ArtifactInputs
 
         try
         {
-            return ArtifactReferences.Resolve(turn, parent, given);
+            var own = seed is { Role: NodeRole.Hook, Owner: >= 0 } ? turn.Node(seed.Owner) : null;
+            return ArtifactReferences.Resolve(turn, seed.Boundary < 0 ? null : turn.Node(seed.Boundary), given, own);
         }
         catch (ExpressionException error) when (error.Kind == ExpressionErrorKind.MissingReference)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Scopes;
+using Fleet.Workflows.Engine.Values;
 using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 
@@ -13,18 +14,36 @@ internal static class HookCalls
     public static string NoExpression(string hook) => $"hooks.{hook} Expression required";
 
     /// <summary>The call of a hook.</summary>
+    /// <param name="scope">The names that it may use.</param>
+    /// <param name="values">Large values of the workflow: artifacts mention them.</param>
+    /// <param name="hook">The hook.</param>
+    /// <param name="item">The loop item that it belongs to, JSON text; null: none.</param>
     /// <exception cref="ExpressionException">A tag cannot be resolved.</exception>
-    public static WorkflowStep Read(Substitution scope, LifecycleHook hook, string? item)
+    /// <exception cref="SpecFormatException">What a tag brought in makes no artifact.</exception>
+    public static WorkflowStep Read(Substitution scope, ValueTable values, LifecycleHook hook, string? item)
     {
-        var arguments = new List<Parameter>(hook.Arguments.Parameters.Count);
-        foreach (var parameter in hook.Arguments.Parameters)
-            arguments.Add(parameter with { Value = parameter.Value is { } value ? Text(scope, value, item) : null });
+        var given = hook.Arguments;
         return new WorkflowStep
         {
-            Template = hook.Template is { } template ? Text(scope, template, item) : null,
-            TemplateRef = hook.TemplateRef,
-            Arguments = hook.Arguments with { Parameters = arguments },
+            Template = Replace(hook.Template),
+            TemplateRef = hook.TemplateRef is { } reference ? reference with { Name = Replace(reference.Name), Template = Replace(reference.Template) } : null,
+            Arguments = given with { Parameters = [.. given.Parameters.Select(OfParameter)], Artifacts = [.. given.Artifacts.Select(OfArtifact)] },
         };
+
+        [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
+        string? Replace(string? text) => text is null ? null : Text(scope, text, item);
+
+        Parameter OfParameter(Parameter parameter) => parameter with { Name = Replace(parameter.Name), Value = Replace(parameter.Value), ValueFrom = OfSource(parameter.ValueFrom) };
+
+        ValueFrom? OfSource(ValueFrom? source) => source is null ? null : source with
+        {
+            Default = Replace(source.Default),
+            ConfigMapKeyRef = source.ConfigMapKeyRef is { } key ? key with { Name = Replace(key.Name), Key = Replace(key.Key) } : null,
+        };
+
+        Artifact OfArtifact(Artifact artifact) => TagTemplate.HasTags(artifact.Json)
+            ? SpecReader.ReadArtifact(ValueMentions.Only(Replaced(scope.Mentioning(values), TagText.Json(artifact.Json), item), ValueMentions.OfArtifact, values.Find))
+            : artifact;
     }
 
     /// <summary>Whether a hook's expression holds.</summary>
@@ -35,11 +54,11 @@ internal static class HookCalls
         return expression.EvaluateBool(scope.Context(expression.References));
     }
 
-    private static string Text(Substitution scope, string text, string? item)
+    private static string Text(Substitution scope, string text, string? item) => TagTemplate.HasTags(text) ? Replaced(scope, TagText.Plain(text), item) : text;
+
+    private static string Replaced(Substitution scope, TagText text, string? item)
     {
-        if (!TagTemplate.HasTags(text))
-            return text;
-        var replaced = scope.Apply(TagText.Plain(text));
+        var replaced = scope.Apply(text);
         if (item is null || !replaced.HasTags)
             return replaced.Source;
         using var document = JsonDocument.Parse(item);

@@ -117,7 +117,7 @@ internal static class HookFlow
         WorkflowStep call;
         try
         {
-            var scope = Scope(turn, node, site);
+            var scope = NodeScopes.Inside(turn, turn.Node(node.Boundary), node);
             if (hook.Expression is null && key != ExitSite)
                 throw new ExpressionException(ExpressionErrorKind.MissingReference, HookCalls.NoExpression(site.Hooks[ExitSite - 1 - key].Key));
             if (hook.Expression is { } expression && !Holds(scope, expression, node.Item, final))
@@ -132,7 +132,7 @@ internal static class HookFlow
                 default: break;
             }
 
-            call = HookCalls.Read(scope, hook, node.Item);
+            call = HookCalls.Read(scope, state.Values, hook, node.Item);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
@@ -160,13 +160,6 @@ internal static class HookFlow
         {
             return false;
         }
-    }
-
-    private static Substitution Scope(Turn turn, Node node, CallSite site)
-    {
-        var boundary = turn.Node(node.Boundary);
-        var scope = NodeScopes.Inside(turn, boundary);
-        return scope with { Siblings = new OverlaidVariables(new OwnVariables(turn.State, node, $"{(site.IsTask ? "tasks" : "steps")}.{site.Call.Name}"), scope.Siblings!) };
     }
 
     private static LifecycleHook? Hook(WorkflowState state, CallSite site, int key) =>

@@ -31,7 +31,7 @@ internal static class Invocation
                 return Fail(turn, seed, error);
             seed = seed with { Template = handle };
             var inputs = InputResolution.Resolve(turn, handle.Template, call.Arguments, absent ?? AbsentArguments.None);
-            seed = seed with { Artifacts = ArtifactInputs.Resolve(turn, seed.Boundary < 0 ? null : turn.Node(seed.Boundary), handle.Template, call.Arguments) };
+            seed = seed with { Artifacts = ArtifactInputs.Resolve(turn, seed, handle.Template, call.Arguments) };
             return Start(turn, seed, handle, inputs);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)

@@ -10,13 +10,16 @@ namespace Fleet.Workflows.Engine.Flow;
 /// <summary>Which names a text may use, depending on the node it belongs to.</summary>
 internal static class NodeScopes
 {
-    /// <summary>For texts inside a Steps or DAG node: calls, outputs.</summary>
-    public static Substitution Inside(Turn turn, Node node) => new(Options(turn, node.Hash), turn.Globals)
+    /// <summary>For texts inside a Steps or DAG node: calls, outputs, hooks.</summary>
+    /// <param name="turn">The turn.</param>
+    /// <param name="node">The Steps or DAG node.</param>
+    /// <param name="own">The node in it that the text is a hook of; null: it is no hook's.</param>
+    public static Substitution Inside(Turn turn, Node node, Node? own = null) => new(Options(turn, node.Hash), turn.Globals)
     {
         Locals = Locals(turn.State, node),
         Inputs = node.Template is { } handle ? new InputVariables(handle.Template, node.Inputs, node.Artifacts, turn.State.Values) : null,
         Retry = node.Role == NodeRole.Attempt ? RetryVariables(turn.State, node.Owner, node.Index, podName: null) : null,
-        Siblings = node.Template?.Template.IsLeaf == false ? new SiblingVariables(turn.State, node) : null,
+        Siblings = node.Template?.Template.IsLeaf == false ? new SiblingVariables(turn.State, node, own) : null,
     };
 
     /// <summary>For the template of a node that is yet to be made, whose inputs are known.</summary>

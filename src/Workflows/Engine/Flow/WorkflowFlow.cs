@@ -172,7 +172,7 @@ internal static class WorkflowFlow
             if (Lookups.AreKnown(turn, key, call, ""))
                 Invocation.Start(turn, seed, call, "");
         }
-        catch (ExpressionException e)
+        catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
             Invocation.Fail(turn, seed, e.Message);
         }
@@ -181,7 +181,7 @@ internal static class WorkflowFlow
     /// <summary>The call of the entrypoint.</summary>
     /// <exception cref="ExpressionException">A tag cannot be resolved.</exception>
     public static WorkflowStep EntryCall(Turn turn) =>
-        HookCalls.Read(NodeScopes.Global(turn), new LifecycleHook { Template = turn.State.Workflow.Spec.Entrypoint, Arguments = turn.State.Arguments }, null);
+        HookCalls.Read(NodeScopes.Global(turn), turn.State.Values, new LifecycleHook { Template = turn.State.Workflow.Spec.Entrypoint, Arguments = turn.State.Arguments }, null);
 
     /// <summary>It is an exit handler, of the workflow or of a call.</summary>
     public static bool IsExit(Node node) => node.Role == NodeRole.Hook && node.Suffix == ExitSuffix;
@@ -219,9 +219,9 @@ internal static class WorkflowFlow
                 default: break;
             }
 
-            call = HookCalls.Read(scope, hook, null);
+            call = HookCalls.Read(scope, state.Values, hook, null);
         }
-        catch (ExpressionException e)
+        catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
             state.OpenHooks++;
             Invocation.Fail(turn, seed with { TemplateName = hook.Template }, e.Message);

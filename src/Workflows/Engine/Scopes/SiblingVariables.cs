@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fleet.Workflows.Engine.Artifacts;
+using Fleet.Workflows.Engine.Flow;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Runtime;
@@ -9,7 +10,8 @@ namespace Fleet.Workflows.Engine.Scopes;
 /// <summary><c>steps.S.*</c> or <c>tasks.S.*</c>: what the other calls of a Steps or DAG node gave, looked up by name when asked for.</summary>
 /// <param name="state">The workflow.</param>
 /// <param name="parent">The Steps or DAG node.</param>
-internal sealed class SiblingVariables(WorkflowState state, Node parent) : IVariables
+/// <param name="own">The node that a hook belongs to. Of a loop it is the item, which stands under the name of its call: an aggregate would be of those items that happen to be over. Null: no hook asks.</param>
+internal sealed class SiblingVariables(WorkflowState state, Node parent, Node? own = null) : IVariables
 {
     private readonly string _prefix = parent.Type == NodeType.DAG ? "tasks" : "steps";
 
@@ -74,13 +76,13 @@ internal sealed class SiblingVariables(WorkflowState state, Node parent) : IVari
     {
         if (parent.Template?.FindSite(name) is not { } site)
             return null;
+        // It may be too new for its parent to know it.
+        if (own is not null && HookFlow.Site(state, own) == site)
+            return Found(own);
         if (parent.Runtime is DagRuntime dag)
         {
             var ordinal = dag.TaskNodes[site.Index];
-            if (ordinal < 0)
-                return null;
-            var node = state.Nodes[ordinal];
-            return (node, node.Type == NodeType.TaskGroup ? Items(node) : null);
+            return ordinal < 0 ? null : Found(state.Nodes[ordinal]);
         }
 
         if (parent.Runtime is not StepsRuntime steps || site.Group >= steps.Groups.Count)
@@ -92,5 +94,5 @@ internal sealed class SiblingVariables(WorkflowState state, Node parent) : IVari
         return step.Node < 0 ? null : (state.Nodes[step.Node], null);
     }
 
-    private List<int> Items(Node taskGroup) => LoopItems.Of(state, taskGroup);
+    private (Node? Node, IReadOnlyList<int>? Items) Found(Node node) => (node, node.Type == NodeType.TaskGroup ? LoopItems.Of(state, node) : null);
 }

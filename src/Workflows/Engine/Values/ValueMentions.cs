@@ -18,6 +18,9 @@ internal static class ValueMentions
     /// <summary>The same field in a list of artifacts.</summary>
     public static readonly IReadOnlySet<string> OfArtifacts = new HashSet<string>(StringComparer.Ordinal) { "[].raw.data" };
 
+    /// <summary>The same field of one artifact.</summary>
+    public static readonly IReadOnlySet<string> OfArtifact = new HashSet<string>(StringComparer.Ordinal) { "raw.data" };
+
     /// <summary>Outputs of a steps or DAG template that are handed on.</summary>
     public static readonly IReadOnlySet<string> OfOutputs = new HashSet<string>(StringComparer.Ordinal) { "parameters[].value", "parameters[].valueFrom.default", "parameters[].valueFrom.parameter" };
 

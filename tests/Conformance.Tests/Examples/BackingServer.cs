@@ -63,7 +63,7 @@ internal sealed class BackingServer : IDisposable
                 else
                     Answer(context);
             }
-            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException or IOException)
+            catch (Exception error) when (error is HttpListenerException or InvalidOperationException or IOException)
             {
                 // The tests are over, or one who asked has gone.
                 if (!listener.IsListening)

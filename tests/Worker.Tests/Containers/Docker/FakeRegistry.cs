@@ -93,7 +93,7 @@ internal sealed class FakeRegistry : IAsyncDisposable
             {
                 Answer(await _listener.GetContextAsync());
             }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            catch (Exception e) when (e is HttpListenerException or InvalidOperationException or IOException)
             {
                 if (!_listener.IsListening)
                     return;

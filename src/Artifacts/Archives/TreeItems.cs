@@ -11,6 +11,9 @@ public static class TreeItems
     private const int LinkMode = 0b111_111_111;
     private const int TypeAt = 156;
 
+    // What bytes that are not UTF-8 are read as.
+    private const char Lost = '\uFFFD';
+
     /// <summary>A folder.</summary>
     public static ArchiveItem Folder(string name) => new() { Name = name, Kind = ArchiveItemKind.Folder, Mode = FolderMode };
 
@@ -58,20 +61,22 @@ public static class TreeItems
     }
 
     /// <summary>A file or folder of this machine, sorted; links are links, what is neither file, folder nor link is refused.</summary>
-    /// <exception cref="ArtifactRefusedException">It has a device, socket or pipe.</exception>
+    /// <exception cref="ArtifactRefusedException">It has a device, socket or pipe, or a name that is not UTF-8.</exception>
     public static async IAsyncEnumerable<ArchiveItem> OfPathAsync(string path, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         FileSystemInfo entry = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
-        if (entry.LinkTarget is { } target && name.Contains('/', StringComparison.Ordinal))
+        var target = entry.LinkTarget;
+        // .NET has read another name than it is: nothing is there under it.
+        if (name.Contains(Lost, StringComparison.Ordinal) || target?.Contains(Lost, StringComparison.Ordinal) is true)
+            throw new ArtifactRefusedException($"the name of '{ArchiveGuard.Shown(path)}', or where it leads as a link, is not UTF-8 as names in artifacts must be; name the file otherwise");
+        if (target is not null && name.Contains('/', StringComparison.Ordinal))
         {
             yield return new ArchiveItem { Name = name, Kind = ArchiveItemKind.Link, Mode = LinkMode, Target = target };
             yield break;
         }
 
-        if (!entry.Exists && path.Contains('\uFFFD', StringComparison.Ordinal))
-            throw new ArtifactRefusedException($"{path} has a name that is not UTF-8 as names in artifacts must be; name the file otherwise");
         if (!entry.Exists)
-            throw new ArtifactRefusedException($"{path} is not there{(entry.LinkTarget is null ? "" : ": it is a link to nothing")}");
+            throw new ArtifactRefusedException($"{path} is not there{(target is null ? "" : ": it is a link to nothing")}");
         var item = new ArchiveItem { Name = name, Kind = ArchiveItemKind.File, Mode = (int)entry.UnixFileMode };
         if (entry is FileInfo file)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
@@ -65,6 +66,34 @@ public sealed class RoundTripTests : IDisposable
 
         Assert.Equal("'named' is neither file nor folder", refused.Message);
         Assert.False(await _store.ExistsAsync("key", Token));
+    }
+
+    // A file, a folder and where a link leads: .NET reads each as another name.
+    [Theory]
+    [InlineData("echo x >\"$n\"")]
+    [InlineData("mkdir \"$n\" && echo x >\"$n/file\"")]
+    [InlineData("ln -s \"$n\" link")]
+    public async Task Folder_WithANameThatIsNotUtf8_IsRefused(string make)
+    {
+        var source = Directory.CreateDirectory(Path.Combine(_folder, "odd")).FullName;
+        await ShellAsync("n=$(printf 'a\\344'); " + make, source);
+        try
+        {
+            foreach (var kind in (ArchiveKind[])[ArchiveKind.Tar, ArchiveKind.Zip, ArchiveKind.None])
+                Assert.Contains("is not UTF-8", (await Assert.ThrowsAsync<ArtifactRefusedException>(() => new ArtifactSaver(_store).SavePathAsync(source, "key", kind, Token))).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            // .NET finds it no more to remove it than to store it.
+            await ShellAsync("rm -rf odd", _folder);
+        }
+    }
+
+    private static async Task ShellAsync(string script, string folder)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", script]) { WorkingDirectory = folder })!;
+        await shell.WaitForExitAsync(CancellationToken.None);
+        Assert.Equal(0, shell.ExitCode);
     }
 
     [Fact]

@@ -20,4 +20,7 @@ internal enum FileKind
 
     /// <summary>A device, socket or pipe.</summary>
     Other,
+
+    /// <summary>Not to be told: the path is longer than a path can be, or leads through a folder without the right to it.</summary>
+    Unreachable,
 }

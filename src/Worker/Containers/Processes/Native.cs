@@ -9,6 +9,8 @@ internal static partial class Native
     public const int Terminate = 15;
     public const int Kill = 9;
 
+    private const int NoEntry = 2; // ENOENT
+    private const int NoFolder = 20; // ENOTDIR
     private const int CurrentFolder = -100; // AT_FDCWD
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
     private const uint BasicStats = 0x7ff; // STATX_BASIC_STATS
@@ -24,7 +26,7 @@ internal static partial class Native
     {
         Span<byte> status = stackalloc byte[256];
         if (SysStatx(CurrentFolder, path, NoFollow, BasicStats, ref MemoryMarshal.GetReference(status)) != 0)
-            return FileKind.Missing;
+            return Marshal.GetLastPInvokeError() is NoEntry or NoFolder ? FileKind.Missing : FileKind.Unreachable;
         return (BinaryPrimitives.ReadUInt16LittleEndian(status[ModeOffset..]) & TypeMask) switch
         {
             0x8000 => FileKind.File,
@@ -46,7 +48,7 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int SysKill(int processId, int signal);
 
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int SysStatx(int folder, string path, int flags, uint mask, ref byte status);
 
     [LibraryImport("libc", EntryPoint = "lgetxattr", StringMarshalling = StringMarshalling.Utf8)]

@@ -1,12 +1,10 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Fleet.Worker.Containers.Processes;
 
-/// <summary>Makes and removes the folders that carry a container: layers, a /tmp of its own, its start script.</summary>
+/// <summary>Makes the folders that carry a container: layers, a /tmp of its own, its start script.</summary>
 internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions options, TimeProvider time)
 {
-    private const int RemoveTries = 10;
     private const string Fills = "fills";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Readable = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
@@ -74,43 +72,6 @@ internal sealed class ProcessBoxes(ProcessFolder folder, ProcessRuntimeOptions o
 
     /// <summary>What is copied in goes into its new volumes: it is not there to be started.</summary>
     public static bool FillsVolumes(ProcessRecord record) => File.Exists(Path.Combine(record.Box, Fills));
-
-    /// <summary>Removes a folder with whatever a task has made in it, also when somebody else removes it at the same time.</summary>
-    /// <exception cref="IOException">It cannot be removed.</exception>
-    public static void Remove(string box)
-    {
-        for (var tries = 0; Directory.Exists(box); tries++)
-        {
-            try
-            {
-                Directory.Delete(box, recursive: true);
-            }
-            catch (DirectoryNotFoundException) when (tries < RemoveTries)
-            {
-                // A part of it was gone meanwhile.
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-            {
-                // .NET knows no names that are not UTF-8, and no paths longer than the system takes at once. A task may take the rights from its own folders, too.
-                if (Run("rm", "-rf", "--", box) is null)
-                    return;
-                Run("chmod", "-R", "u+rwx", "--", box);
-                if (Run("rm", "-rf", "--", box) is { } reason)
-                    throw new IOException($"{box} cannot be removed: {reason}", error);
-                return;
-            }
-        }
-    }
-
-    // What it says of its failure; null: done.
-    private static string? Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true }) ?? throw new InvalidOperationException($"{program} did not start");
-        var first = process.StandardError.ReadLine();
-        process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? null : first ?? $"{program} ended with {process.ExitCode}";
-    }
 
     private static void MakeLayers(string box, IReadOnlyList<string> submounts)
     {

@@ -4,7 +4,7 @@ namespace Fleet.Worker.Containers.Processes;
 
 /// <summary>
 /// The runtime's folder: <c>names/NAME</c> is a link that holds an id (it is made exclusively, so that of two creators one wins), <c>state/ID.*</c> are the record of a container and its
-/// shim's files, <c>boxes/ID</c> its layers, <c>volumes/NAME</c> the named volumes, <c>claims/NAME</c> the labels of those that belong to claims.
+/// shim's files, <c>boxes/ID</c> its layers, <c>volumes/NAME</c> the named volumes, <c>claims/NAME</c> the labels of those that belong to claims, <c>aside/</c> volumes that are being removed.
 /// </summary>
 internal sealed class ProcessFolder
 {
@@ -19,7 +19,7 @@ internal sealed class ProcessFolder
     public ProcessFolder(string root)
     {
         _root = root;
-        foreach (var folder in (string[])[root, States, Names, Boxes, Volumes])
+        foreach (var folder in (string[])[root, States, Names, Boxes, Volumes, Removed])
             Directory.CreateDirectory(folder, OwnerOnly);
         Id = $"{ReadId()}-{Environment.MachineName}";
     }
@@ -35,6 +35,8 @@ internal sealed class ProcessFolder
 
     // Its name is that of a time when only claims had any.
     private string Labels => Path.Combine(_root, "claims");
+
+    private string Removed => Path.Combine(_root, "aside");
 
     private string Names => Path.Combine(_root, "names");
 
@@ -127,6 +129,27 @@ internal sealed class ProcessFolder
         if (!Directory.Exists(folder) || File.GetUnixFileMode(folder) == JustMade)
             File.SetUnixFileMode(Directory.CreateDirectory(folder, JustMade).FullName, (UnixFileMode)0b111_111_111);
     }
+
+    /// <summary>Takes a volume from under its name: another one may have that at once, and is empty.</summary>
+    /// <returns>Where it lies now, to be removed; null: it is not there.</returns>
+    public string? PutAside(string name)
+    {
+        var (volume, aside) = (Path.Combine(Volumes, name), Path.Combine(Removed, Guid.NewGuid().ToString("N")));
+        try
+        {
+            // Without rights in it even its owner cannot move a folder.
+            File.SetUnixFileMode(volume, File.GetUnixFileMode(volume) | OwnerOnly);
+            Directory.Move(volume, aside);
+            return aside;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What was put aside and is there still.</summary>
+    public IReadOnlyList<string> Aside() => Directory.GetDirectories(Removed);
 
     /// <summary>A volume is gone.</summary>
     public void ForgetVolume(string name) => File.Delete(Path.Combine(Directory.CreateDirectory(Labels, OwnerOnly).FullName, name));

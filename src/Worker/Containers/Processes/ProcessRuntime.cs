@@ -172,9 +172,10 @@ public sealed partial class ProcessRuntime : IContainerRuntime
         if (_folder.Hide(_folder.Find(containerId)?.Id ?? containerId) is not { } record)
             return;
         await _tasks.DestroyAsync(record, cancellationToken);
-        await Task.Run(() => ProcessBoxes.Remove(record.Box), cancellationToken);
-        _folder.Remove(record);
         _logs.Forget(record.Id);
+        // One that stays is hidden: nothing waits for it any more.
+        if (await RemoveAsync(record.Box, cancellationToken))
+            _folder.Remove(record);
     }
 
     /// <inheritdoc />
@@ -203,11 +204,12 @@ public sealed partial class ProcessRuntime : IContainerRuntime
         _folder.VolumeLabels().Where(volume => volume.Labels.TryGetValue(ContainerLabels.Fleet, out var fleet) && fleet == fleetId.ToString("D")).ToDictionary(volume => volume.Name, volume => volume.Labels, StringComparer.Ordinal));
 
     /// <inheritdoc />
-    public Task RemoveVolumeAsync(string name, CancellationToken cancellationToken)
+    public async Task RemoveVolumeAsync(string name, CancellationToken cancellationToken)
     {
-        ProcessBoxes.Remove(Path.Combine(_folder.Volumes, name));
+        var aside = _folder.PutAside(name);
         _folder.ForgetVolume(name);
-        return Task.CompletedTask;
+        if (aside is not null)
+            await RemoveAsync(aside, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -226,7 +228,9 @@ public sealed partial class ProcessRuntime : IContainerRuntime
             if (_found is not { } found)
             {
                 foreach (var left in _folder.Hidden().ToArray())
-                    await ClearAsync(left, cancellationToken);
+                    await DestroyAsync(left, cancellationToken);
+                foreach (var left in _folder.Aside())
+                    await RemoveAsync(left, cancellationToken);
                 _found = found = await _trial.FindAsync(RunOnceAsync, cancellationToken);
             }
 
@@ -235,19 +239,6 @@ public sealed partial class ProcessRuntime : IContainerRuntime
         finally
         {
             _finding.Release();
-        }
-    }
-
-    // What an earlier process has left costs room, and must not keep this one from working.
-    private async Task ClearAsync(string left, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await DestroyAsync(left, cancellationToken);
-        }
-        catch (IOException error)
-        {
-            LogNotCleared(_logger, error.Message);
         }
     }
 
@@ -262,7 +253,7 @@ public sealed partial class ProcessRuntime : IContainerRuntime
         }
         catch
         {
-            ProcessBoxes.Remove(record.Box);
+            await RemoveAsync(record.Box, CancellationToken.None);
             throw;
         }
     }
@@ -283,6 +274,15 @@ public sealed partial class ProcessRuntime : IContainerRuntime
         }
     }
 
+    // False: it stays, for the next start to try again.
+    private async Task<bool> RemoveAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (await TaskFolders.RemoveAsync(folder, cancellationToken) is not { } why)
+            return true;
+        LogNotRemoved(_logger, folder, why);
+        return false;
+    }
+
     private void Tell(bool applies, string what)
     {
         if (applies && _told.TryAdd(what, true))
@@ -292,6 +292,6 @@ public sealed partial class ProcessRuntime : IContainerRuntime
     [LoggerMessage(1, LogLevel.Warning, "{What}")]
     private static partial void LogNotHonoured(ILogger logger, string what);
 
-    [LoggerMessage(2, LogLevel.Warning, "What an ended local process has left could not be removed: {Reason}. It is tried again at the next start")]
-    private static partial void LogNotCleared(ILogger logger, string reason);
+    [LoggerMessage(2, LogLevel.Warning, "{Folder}, which a task has left, was not removed and takes room; the next start tries it again: {Why}")]
+    private static partial void LogNotRemoved(ILogger logger, string folder, string why);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Fleet.Artifacts;
 
 namespace Fleet.Worker.Containers.Processes;
@@ -10,7 +9,8 @@ namespace Fleet.Worker.Containers.Processes;
 internal sealed class WrittenLayers
 {
     private const int LinkLimit = 40; // as the kernel's
-    private const int LongestPath = 4096; // PATH_MAX, with the NUL at its end
+
+    private const int LongestShown = 200;
 
     // What bytes that are not UTF-8 are read as.
     private const char Lost = '\uFFFD';
@@ -32,7 +32,7 @@ internal sealed class WrittenLayers
 
     /// <summary>A file, or a folder with all that the task wrote in it, in whichever mount: each after the folder that it is in, in the order of their names. Null: it is not there.</summary>
     /// <exception cref="InvalidDataException">It is there, and the task did not write it.</exception>
-    /// <exception cref="ArtifactRefusedException">While it is walked: something in it has a name that artifacts cannot have.</exception>
+    /// <exception cref="ArtifactRefusedException">While it is read: something in it has a name or path that cannot be said.</exception>
     public IEnumerable<WrittenFile>? Tree(string path) => Find(path) is var (at, real) ? Tree(at, new WrittenFile(Path.GetFileName(real), real)) : null;
 
     /// <summary>Where a file or folder of the task lies on the host; null: not there.</summary>
@@ -67,6 +67,8 @@ internal sealed class WrittenLayers
                 case FileKind.Folder:
                     at = next;
                     break;
+                case FileKind.Unreachable:
+                    throw new InvalidDataException($"{path} cannot be reached: the path is too long, or a folder in it gives no right to it");
                 case FileKind.File or FileKind.Other when rest.Count == 0:
                     at = next;
                     break;
@@ -90,12 +92,11 @@ internal sealed class WrittenLayers
         foreach (var name in NamesIn(at))
         {
             var inner = at == "/" ? "/" + name : at + "/" + name;
-            // .NET gives it, and finds nothing under it.
-            if (name.Contains(Lost, StringComparison.Ordinal))
-                throw new ArtifactRefusedException($"{inner} has a name that is not UTF-8 as names in artifacts must be; name the file otherwise");
             var (kind, real, written) = Look(inner);
-            if (Encoding.UTF8.GetByteCount(real) >= LongestPath)
-                throw new ArtifactRefusedException($"{inner[..100]}... has a path of {Encoding.UTF8.GetByteCount(inner)} bytes, which is longer than can be stored; name the folders shorter");
+            if (kind == FileKind.Unreachable)
+                throw new ArtifactRefusedException($"'{Shown(inner)}' cannot be reached: its path is too long ({inner.Length} characters), or a folder in it gives no right to it; move it up, or give the right (chmod u+rx)");
+            if (name.Contains(Lost, StringComparison.Ordinal))
+                throw new ArtifactRefusedException($"the name of '{Shown(inner)}' is not UTF-8 as names in artifacts must be; name the file otherwise");
             // A folder of the host that a mount lies in; what is neither file, folder nor link has no content.
             if ((written && kind is (FileKind.File or FileKind.Link)) || (kind == FileKind.Folder && (written || MountsIn(inner).Any())))
             {
@@ -170,6 +171,8 @@ internal sealed class WrittenLayers
         foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(name => name != ".").Reverse())
             rest.Push(name);
     }
+
+    private static string Shown(string path) => path.Length <= LongestShown ? path : path[..LongestShown] + "...";
 
     private static string ParentOf(string path) => path.LastIndexOf('/') is var end and > 0 ? path[..end] : "/";
 }

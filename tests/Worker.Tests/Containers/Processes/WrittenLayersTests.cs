@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Fleet.Artifacts;
 using Fleet.Worker.Containers.Processes;
 
 namespace Fleet.Worker.Tests.Containers.Processes;
@@ -100,6 +102,30 @@ public sealed class WrittenLayersTests : IDisposable
             mounted.Tree("/out")!.Select(file => $"{file.Name}={Path.GetRelativePath(root, file.Real)}"));
         Assert.Equal(["volume/c"], mounted.Tree("/out/covered/c")!.Select(file => Path.GetRelativePath(root, file.Real)));
         Assert.Null(mounted.Tree("/out/covered/inner/x"));
+    }
+
+    [Theory]
+    [InlineData("n=$(printf '/tmp/out/in/\\344'); echo x >\"$n\"", "the name of '/tmp/out/in/\uFFFD' is not UTF-8")]
+    [InlineData("n=$(printf '/tmp/out/in/\\344'); mkdir \"$n\"; echo x >\"$n/file\"", "the name of '/tmp/out/in/\uFFFD' is not UTF-8")]
+    [InlineData("n=$(printf '%0250d' 0); cd tmp/out/in; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do mkdir $n; cd -P $n; done; echo x >file", "cannot be reached: its path is too long")]
+    public async Task Tree_WithANameOrPathThatCannotBeSaid_IsRefused_NotLeftOut(string script, string sentence)
+    {
+        Write("tmp/out/in/before");
+        try
+        {
+            using (var shell = Process.Start(new ProcessStartInfo("sh", ["-ec", script.Replace("/tmp", root + "/tmp", StringComparison.Ordinal)]) { WorkingDirectory = root })!)
+            {
+                await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+                Assert.Equal(0, shell.ExitCode);
+            }
+
+            var error = await Assert.ThrowsAsync<ArtifactRefusedException>(() => TarStream.Of(layers.Tree("/tmp/out")!).CopyToAsync(Stream.Null, TestContext.Current.CancellationToken));
+            Assert.Contains(sentence, error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Assert.Null(await TaskFolders.RemoveAsync(Path.Combine(root, "tmp/out"), CancellationToken.None));
+        }
     }
 
     private void Write(params string[] files)

@@ -31,7 +31,7 @@ internal sealed class FieldWarnings
     private readonly List<string> _sentences = [];
     private IReadOnlySet<string>? _volumes;
 
-    /// <summary>The sentences so far, in the order of the fields.</summary>
+    /// <summary>The sentences so far, in the order of the fields; faults of a pod behind those of its template.</summary>
     public IReadOnlyList<string> Sentences => _sentences;
 
     /// <summary>Looks at an object.</summary>
@@ -78,7 +78,7 @@ internal sealed class FieldWarnings
         if (type.Name == Resources)
             Others(value, path);
         if (type == Specification)
-            OfSpecification(ManifestReader.Spec(value), path);
+            OfSpecification(ManifestReader.PodSpec(value), path);
         foreach (var member in value.EnumerateObject())
         {
             if (type.Find(member.Name) is not { } field)

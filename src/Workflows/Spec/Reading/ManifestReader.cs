@@ -20,7 +20,7 @@ internal static class ManifestReader
         e.Has("status"u8, out var status) && status.ValueKind == JsonValueKind.Object && status.Has("storedWorkflowTemplateSpec"u8, out var stored) ? stored
         : e.Has("spec"u8, out var spec) ? spec : default;
 
-    public static WorkflowSpec Spec(JsonElement e) => new()
+    public static WorkflowSpec Spec(JsonElement e) => PodSpec(e) with
     {
         Entrypoint = e.Text("entrypoint"u8),
         Arguments = e.Object("arguments"u8, ValueReader.Arguments) ?? Arguments.None,
@@ -32,11 +32,6 @@ internal static class ManifestReader
         Suspend = e.Flag("suspend"u8),
         Shutdown = e.NonEmpty("shutdown"u8),
         RetryStrategy = e.Object("retryStrategy"u8, TemplateReader.Retry),
-        TemplateDefaults = e.Object("templateDefaults"u8, TemplateReader.Template),
-        WorkflowTemplateRef = e.Object("workflowTemplateRef"u8, v => new WorkflowTemplateRef { Name = v.Text("name"u8), ClusterScope = v.Flag("clusterScope"u8) }),
-        Volumes = e.List("volumes"u8, VolumeReader.Volume),
-        VolumeClaimTemplates = e.List("volumeClaimTemplates"u8, v => v.Has("metadata"u8, out var metadata) ? metadata.Text("name"u8) : ""),
-        VolumeClaimGc = e.Has("volumeClaimGC"u8, out var claims) ? claims.NonEmpty("strategy"u8) : null,
         Synchronization = e.Object("synchronization"u8, TemplateReader.Synchronization),
         TtlStrategy = e.Object("ttlStrategy"u8, Ttl),
         WorkflowMetadata = e.Object("workflowMetadata"u8, WorkflowMetadata),
@@ -47,17 +42,27 @@ internal static class ManifestReader
         ArtifactRepositoryRef = e.Raw("artifactRepositoryRef"u8),
         Metrics = e.Raw("metrics"u8),
         NodeSelector = e.Map("nodeSelector"u8),
-        PodGc = e.Object("podGC"u8, PodGc),
         PodMetadata = e.Object("podMetadata"u8, Metadata),
         PodSpecPatch = e.NonEmpty("podSpecPatch"u8),
         PodResources = e.Object("podResources"u8, ContainerReader.Resources),
         ImagePullSecrets = e.List("imagePullSecrets"u8, v => v.Text("name"u8)),
-        HostAliases = e.List("hostAliases"u8, HostAlias),
         HostNetwork = e.Flag("hostNetwork"u8),
         DnsPolicy = e.NonEmpty("dnsPolicy"u8),
-        DnsConfig = e.Raw("dnsConfig"u8),
         SecurityContext = e.Object("securityContext"u8, ContainerReader.SecurityContext),
         PodTags = PodFields.Tagged(e),
+    };
+
+    /// <summary>Only what faults of pods are looked for in (<c>PodFaultWalk</c>), its templates apart; of the rest nothing is said.</summary>
+    public static WorkflowSpec PodSpec(JsonElement e) => new()
+    {
+        TemplateDefaults = e.Object("templateDefaults"u8, TemplateReader.Template),
+        WorkflowTemplateRef = e.Object("workflowTemplateRef"u8, v => new WorkflowTemplateRef { Name = v.Text("name"u8), ClusterScope = v.Flag("clusterScope"u8) }),
+        Volumes = e.List("volumes"u8, VolumeReader.Volume),
+        VolumeClaimTemplates = e.List("volumeClaimTemplates"u8, v => v.Has("metadata"u8, out var metadata) ? metadata.Text("name"u8) : ""),
+        VolumeClaimGc = e.Has("volumeClaimGC"u8, out var claims) ? claims.NonEmpty("strategy"u8) : null,
+        PodGc = e.Object("podGC"u8, PodGc),
+        HostAliases = e.List("hostAliases"u8, HostAlias),
+        DnsConfig = e.Raw("dnsConfig"u8),
     };
 
     public static Metadata Metadata(JsonElement e) => new() { Labels = e.Map("labels"u8), Annotations = e.Map("annotations"u8) };

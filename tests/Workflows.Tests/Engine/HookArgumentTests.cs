@@ -186,6 +186,33 @@ public sealed class HookArgumentTests
         Assert.Equal(("Succeeded", "A", "no b"), (view.Phase, view["wf[0].l(0:a).onExit"].Input("p"), view["wf[0].l(1:b).onExit"].Input("p")));
     }
 
+    // Argo's source resolveExitTmplArgument: as of a step, the default of the input stands in for the output of a step that was skipped.
+    [Theory]
+    [InlineData("{{KIND.s.outputs.parameters.o}}", "none")]
+    [InlineData("{{KIND.s.outputs.result}}", "none")]
+    [InlineData("{{=KIND.s.outputs.parameters.o ?? \"other\"}}", "other")]
+    public void Argument_ThatIsAnOutputOfASkippedStep_LeavesItToTheDefault(string tag, string expected)
+    {
+        foreach (var kind in (string[])["steps", "tasks"])
+        {
+            var arguments = $"arguments: {{parameters: [{{name: p, value: '{tag.Replace("KIND", kind, StringComparison.Ordinal)}'}}]}}";
+            var hooked = $"{{name: a, template: leaf, {(kind == "tasks" ? "dependencies: [s], " : "")}hooks: {{exit: {{template: leaf, {arguments}}}, h: {{template: leaf, expression: 'true', {arguments}}}, must: {{template: takes, expression: 'true', {arguments}}}}}}}";
+            const string skipped = "{name: s, template: gives, when: 'false'}";
+            var yaml = Yaml.Template(
+                kind == "steps" ? $"steps: [[{skipped}], [{hooked}]]" : $"dag: {{tasks: [{skipped}, {hooked}]}}",
+                Takes + "\n- {name: gives, container: {image: x}, outputs: {parameters: [{name: o, valueFrom: {path: /o}}]}}");
+            foreach (var reload in (bool[])[false, true])
+            {
+                var view = new VirtualRun(yaml) { ReloadAlways = reload }.Run().View();
+                Assert.Equal((expected, expected), (view["a.onExit"].Input("p"), view["a.hooks.h"].Input("p")));
+                var must = view["a.hooks.must"];
+                Assert.Equal(expected == "none" ? "Error" : "Succeeded", must.Phase);
+                if (expected == "none")
+                    Assert.EndsWith("output is an absent optional (skipped/omitted node with no default), and input parameter 'p' has no default", must.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
     // As of a step: a task's record and request name what is large.
     [Fact]
     public void LargeValue_InAnArtifactOfAHooksArguments_IsMentioned()

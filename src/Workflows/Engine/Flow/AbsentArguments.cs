@@ -14,12 +14,15 @@ internal static class AbsentArguments
     public static readonly IReadOnlyDictionary<string, string> None = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
 
     /// <summary>Names of absent arguments and the sentence for an input without a default.</summary>
-    public static IReadOnlyDictionary<string, string> Of(Substitution scope, CallSite site)
+    public static IReadOnlyDictionary<string, string> Of(Substitution scope, CallSite site) => site.Text.AsksSiblings ? Of(scope, site.Call.Arguments) : None;
+
+    /// <summary>The same of a hook (Argo's source <c>resolveExitTmplArgument</c>).</summary>
+    public static IReadOnlyDictionary<string, string> Of(Substitution scope, LifecycleHook hook) => Of(scope, hook.Arguments);
+
+    private static IReadOnlyDictionary<string, string> Of(Substitution scope, Arguments arguments)
     {
-        if (!site.Text.AsksSiblings)
-            return None;
         Dictionary<string, string>? absent = null;
-        foreach (var parameter in site.Call.Arguments.Parameters)
+        foreach (var parameter in arguments.Parameters)
         {
             if (Reference(parameter) is { } name && scope.TryGet(name, out var value) && value is null)
                 (absent ??= [])[parameter.Name] = $"unable to substitute {{{{{name}}}}}: output is an absent optional (skipped/omitted node with no default), and input parameter '{parameter.Name}' has no default";
@@ -42,6 +45,12 @@ internal static class AbsentArguments
 
         return TagText.Json(call.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = JsonText.WriterOptions.Encoder }));
     }
+
+    /// <summary>The hook without the values of absent arguments.</summary>
+    public static LifecycleHook Without(LifecycleHook hook, IReadOnlyDictionary<string, string> absent) => absent.Count == 0 ? hook : hook with
+    {
+        Arguments = hook.Arguments with { Parameters = [.. hook.Arguments.Parameters.Select(parameter => absent.ContainsKey(parameter.Name) ? parameter with { Value = null } : parameter)] },
+    };
 
     // The name of a value that is one simple tag of a step or task.
     private static string? Reference(Parameter parameter)

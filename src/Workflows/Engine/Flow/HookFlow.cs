@@ -115,6 +115,7 @@ internal static class HookFlow
             Flags = NodeFlags.Hooked | (key == ExitSite ? NodeFlags.OnExit : 0),
         };
         WorkflowStep call;
+        IReadOnlyDictionary<string, string> absent;
         try
         {
             var scope = NodeScopes.Inside(turn, turn.Node(node.Boundary), node);
@@ -132,7 +133,8 @@ internal static class HookFlow
                 default: break;
             }
 
-            call = HookCalls.Read(scope, state.Values, hook, node.Item);
+            absent = AbsentArguments.Of(scope, hook);
+            call = HookCalls.Read(scope, state.Values, AbsentArguments.Without(hook, absent), node.Item);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
@@ -143,7 +145,7 @@ internal static class HookFlow
 
         node.OpenHooks++;
         if (Lookups.AreKnown(turn, new StartKey(node.Ordinal, key), call, turn.Node(node.Boundary).Template!.Scope))
-            Invocation.Start(turn, seed, call, turn.Node(node.Boundary).Template!.Scope);
+            Invocation.Start(turn, seed, call, turn.Node(node.Boundary).Template!.Scope, absent);
         else
             turn.Hold(new StartKey(node.Ordinal, key));
     }

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace Fleet.Artifacts.Archives;
 
@@ -33,10 +32,15 @@ internal static class ZipItems
     {
         try
         {
-            var archive = await ZipArchive.CreateAsync(zip, ZipArchiveMode.Read, leaveOpen: true, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
+            var names = new ZipNames();
+            var archive = await ZipArchive.CreateAsync(zip, ZipArchiveMode.Read, leaveOpen: true, names, cancellationToken).ConfigureAwait(false);
             // Reads the directory, so that what is wrong with it is known now.
-            _ = archive.Entries.Count;
-            return archive;
+            var entries = archive.Entries;
+            if (!names.HadOld)
+                return archive;
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            return entries.Select(entry => entry.FullName).FirstOrDefault(name => !name.EndsWith('/') && !seen.Add(name)) is not { } twice ? archive
+                : throw new ArtifactRefusedException($"the archive has the name '{ArchiveGuard.Shown(twice)}' twice, perhaps once in UTF-8 and once in code page 437; pack it with UTF-8 names");
         }
         catch (InvalidDataException error)
         {
@@ -61,9 +65,9 @@ internal static class ZipItems
 
     private static async Task<ArchiveItem> ItemOfAsync(ZipArchiveEntry entry, Stream content, CancellationToken cancellationToken)
     {
-        // What bytes that are not UTF-8 are read as: two such names may be one.
+        // What bytes that are not UTF-8, and are said to be, are read as: two such names may be one.
         if (entry.FullName.Contains('\uFFFD', StringComparison.Ordinal))
-            throw new ArtifactRefusedException($"the archive has the name '{ArchiveGuard.Shown(entry.FullName)}', which is not UTF-8 as names in artifacts must be; pack it with UTF-8 names");
+            throw new ArtifactRefusedException($"the archive has the name '{ArchiveGuard.Shown(entry.FullName)}', which is not UTF-8 as it says and as names in artifacts must be; pack it with UTF-8 names");
         var attributes = (entry.ExternalAttributes >> 16) & 0xFFFF;
         var name = ArchiveGuard.NameOf(entry.FullName);
         var folder = entry.FullName.EndsWith('/');
@@ -83,6 +87,6 @@ internal static class ZipItems
     {
         var target = new byte[LinkBytes + 1];
         var read = await content.ReadAtLeastAsync(target, target.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        return read <= LinkBytes ? Encoding.UTF8.GetString(target, 0, read) : throw new ArtifactRefusedException($"the archive has a link '{name}' with a target of more than {LinkBytes} bytes; it was not unpacked");
+        return read <= LinkBytes ? new ZipNames().GetString(target, 0, read) : throw new ArtifactRefusedException($"the archive has a link '{name}' with a target of more than {LinkBytes} bytes; it was not unpacked");
     }
 }

@@ -68,6 +68,26 @@ public sealed class RoundTripTests : IDisposable
         Assert.False(await _store.ExistsAsync("key", Token));
     }
 
+    // Without the mark of UTF-8: as Windows' Explorer packs umlauts, and as other archivers write UTF-8.
+    [Theory]
+    [InlineData(new[] { "\u0084x", "\u0094x", "plain" }, new[] { "plain", "\u00e4x", "\u00f6x" })]
+    [InlineData(new[] { "\u00c3\u00a4x", "\u00c3\u00b6x" }, new[] { "\u00e4x", "\u00f6x" })]
+    public async Task Zip_WhoseNamesAreNotMarkedAsUtf8_HasThemAll(string[] written, string[] read)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "store"));
+        await using (var file = File.Create(Path.Combine(_folder, "store/key")))
+        {
+            // A character a byte, and no mark.
+            await using var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true, Encoding.Latin1);
+            foreach (var name in written)
+                zip.CreateEntry("d/" + name);
+        }
+
+        var path = await UnpackAsync("key", ArchiveKind.Zip);
+
+        Assert.Equal(read, Directory.EnumerateFiles(path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
     // A file, a folder and where a link leads: .NET reads each as another name.
     [Theory]
     [InlineData("echo x >\"$n\"")]

@@ -11,6 +11,9 @@ namespace Fleet.Coordinator.ArtifactKeeping;
 /// <param name="places">Opens those that are not its own.</param>
 public sealed class OfferedStores(CoordinatorOptions options, KeptPlaces places)
 {
+    /// <summary>Whether a store is the Fleet's own, which nobody but this process sees fail.</summary>
+    public bool IsOwn(IArtifactStore store) => ReferenceEquals(store, options.Artifacts);
+
     /// <summary>Opens one.</summary>
     /// <param name="namespace">Namespace whose Secrets count; null: the Fleet's own store is asked for.</param>
     /// <param name="place">The place as an artifact's location without its key; null: the Fleet's artifact repository.</param>

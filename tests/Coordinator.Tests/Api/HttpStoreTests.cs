@@ -10,6 +10,7 @@ using Fleet.Artifacts.Tests;
 using Fleet.Coordinator.Api.Http;
 using Fleet.Coordinator.ArtifactKeeping;
 using Fleet.Coordinator.Hosting;
+using Fleet.Coordinator.Tests.Messaging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -209,8 +210,24 @@ public sealed class HttpStoreTests(ApiFixture api) : StoreCompliance, IAsyncLife
         Assert.True(await repository.ExistsAsync("key", Token));
     }
 
+    [Fact]
+    public async Task OwnStore_ThatTakesNothing_IsSaidInTheCoordinatorsLog()
+    {
+        using var warnings = new WarningLog();
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(warnings));
+        var inTheWay = Path.Combine(_folder, "full");
+        await File.WriteAllTextAsync(inTheWay, "", Token);
+        await using var server = await StartAsync(new HostArtifactStore(Path.Combine(inTheWay, "store"), TimeProvider.System), "http://127.0.0.1:0", loggers: loggers);
+        using var client = new HttpFleetArtifactStore(new Uri(server.Address), Secret, TimeProvider.System);
+
+        foreach (var key in (string[])["one", "two"])
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => client.PutAsync(key, new MemoryStream([1]), Token));
+
+        Assert.Contains($"the artifact store (the coordinator's folder {inTheWay}/store) failed at 'one'", Assert.Single(warnings.Entries), StringComparison.Ordinal);
+    }
+
     private KeptPlaces Places() => api.Fleet.Services.GetRequiredService<KeptPlaces>();
 
-    private Task<ApiServer> StartAsync(IArtifactStore? store, string url, long mostBytes = long.MaxValue) => ApiServer.StartAsync(
-        new ApiListen(url, Secret), api.Api with { Artifacts = store is null ? null : new OfferedStores(new CoordinatorOptions { Artifacts = store }, Places()), MostArtifactBytes = mostBytes }, () => true, api.Fleet.Services.GetRequiredService<ILoggerFactory>(), CancellationToken.None);
+    private Task<ApiServer> StartAsync(IArtifactStore? store, string url, long mostBytes = long.MaxValue, ILoggerFactory? loggers = null) => ApiServer.StartAsync(
+        new ApiListen(url, Secret), api.Api with { Artifacts = store is null ? null : new OfferedStores(new CoordinatorOptions { Artifacts = store }, Places()), MostArtifactBytes = mostBytes }, () => true, loggers ?? api.Fleet.Services.GetRequiredService<ILoggerFactory>(), CancellationToken.None);
 }

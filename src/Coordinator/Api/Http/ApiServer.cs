@@ -1,3 +1,4 @@
+using Fleet.Coordinator.ArtifactKeeping;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -87,7 +88,7 @@ public sealed class ApiServer : IAsyncDisposable
         application.MapStreams(services, application.Lifetime.ApplicationStopping);
         application.MapMetrics(services.Metrics);
         if (services.Artifacts is { } artifacts)
-            application.MapArtifacts(artifacts, services.MostArtifactBytes);
+            application.MapArtifacts(artifacts, services.MostArtifactBytes, new StoreTrouble(loggers.CreateLogger<StoreTrouble>(), services.Time));
         application.MapDownloads(services);
         application.MapInfo(isReady);
         return application;

@@ -16,10 +16,14 @@ internal static class ArtifactEndpoints
 {
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
-    public static void MapArtifacts(this IEndpointRouteBuilder routes, OfferedStores stores, long mostBytes)
+    public static void MapArtifacts(this IEndpointRouteBuilder routes, OfferedStores stores, long mostBytes, StoreTrouble trouble)
     {
         routes.MapMethods(HostStoreRoutes.Object, ["GET", "HEAD"], Of(async context => await GetAsync(context, await StoreAsync(context, stores).ConfigureAwait(false)).ConfigureAwait(false)));
-        routes.MapPut(HostStoreRoutes.Object, Of(async context => await PutAsync(context, await StoreAsync(context, stores).ConfigureAwait(false), mostBytes).ConfigureAwait(false)));
+        routes.MapPut(HostStoreRoutes.Object, Of(async context =>
+        {
+            var store = await StoreAsync(context, stores).ConfigureAwait(false);
+            await PutAsync(context, store, mostBytes, stores.IsOwn(store) ? trouble : null).ConfigureAwait(false);
+        }));
         routes.MapDelete(HostStoreRoutes.Object, Of(async context =>
         {
             var store = await StoreAsync(context, stores).ConfigureAwait(false);
@@ -44,7 +48,7 @@ internal static class ArtifactEndpoints
             .ExecuteAsync(context).ConfigureAwait(false);
     }
 
-    private static async Task PutAsync(HttpContext context, IArtifactStore store, long mostBytes)
+    private static async Task PutAsync(HttpContext context, IArtifactStore store, long mostBytes, StoreTrouble? trouble)
     {
         var key = Key(context);
         if (context.Request.ContentLength > mostBytes)
@@ -57,6 +61,12 @@ internal static class ArtifactEndpoints
             try
             {
                 await store.PutAsync(key, body, context.RequestAborted).ConfigureAwait(false);
+                trouble?.Took(key);
+            }
+            catch (StoreUnavailableException error)
+            {
+                trouble?.Failed(key, error.Message);
+                throw;
             }
             catch (LimitedStream.ExceededException)
             {

@@ -26,7 +26,8 @@ internal static class TarItems
         {
             while (await NextAsync(reader, cancellationToken).ConfigureAwait(false) is { } entry)
             {
-                if (entry.EntryType == TarEntryType.GlobalExtendedAttributes)
+                // What is said of the whole archive (tar --label) is no content.
+                if (entry.EntryType is TarEntryType.GlobalExtendedAttributes or TarEntryType.TapeVolume)
                     continue;
                 var (name, linkName) = (plain.Name ?? entry.Name, plain.LinkName ?? entry.LinkName);
                 if (onlyContent && entry.EntryType is TarEntryType.CharacterDevice or TarEntryType.BlockDevice or TarEntryType.Fifo)
@@ -80,7 +81,8 @@ internal static class TarItems
             // The seventh edition's tar knows a folder by its slash.
             TarEntryType.RegularFile or TarEntryType.V7RegularFile when entry.Length == 0 && written.EndsWith('/') => item with { Kind = ArchiveItemKind.Folder },
             TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile => item with { Length = entry.Length, Content = entry.DataStream ?? Stream.Null },
-            TarEntryType.Directory => item with { Kind = ArchiveItemKind.Folder },
+            // With the names of all that was in it at the time (tar --listed-incremental).
+            TarEntryType.Directory or TarEntryType.DirectoryList => item with { Kind = ArchiveItemKind.Folder },
             TarEntryType.SymbolicLink => item with { Kind = ArchiveItemKind.Link, Target = linkName },
             TarEntryType.HardLink => item with { Kind = ArchiveItemKind.HardLink, Target = ArchiveGuard.NameOf(linkName) },
             TarEntryType.CharacterDevice or TarEntryType.BlockDevice or TarEntryType.Fifo =>

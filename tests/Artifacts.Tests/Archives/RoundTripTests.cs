@@ -68,6 +68,22 @@ public sealed class RoundTripTests : IDisposable
         Assert.False(await _store.ExistsAsync("key", Token));
     }
 
+    [Theory]
+    [InlineData("--label=OF-THE-ARCHIVE --format=gnu")]
+    [InlineData("--label=OF-THE-ARCHIVE --format=posix")]
+    [InlineData("--listed-incremental=seen --format=gnu")]
+    [InlineData("--listed-incremental=seen --format=posix")]
+    public async Task Tar_WithALabel_OrOfABackup_HasItsFilesAndFolders(string options)
+    {
+        MakeFolder(links: false);
+        await ShellAsync($"mkdir store && tar {options} -czf store/key -C source without", _folder);
+
+        var path = await UnpackAsync("key", ArchiveKind.Detect);
+
+        Assert.Equal("inner", await File.ReadAllTextAsync(Path.Combine(path, "sub/inner.txt"), Token));
+        Assert.True(Directory.Exists(Path.Combine(path, "empty")));
+    }
+
     // Without the mark of UTF-8: as Windows' Explorer packs umlauts, and as other archivers write UTF-8.
     [Theory]
     [InlineData(new[] { "\u0084x", "\u0094x", "plain" }, new[] { "plain", "\u00e4x", "\u00f6x" })]

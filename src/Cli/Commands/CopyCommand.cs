@@ -69,7 +69,7 @@ internal static class CopyCommand
     private static async Task<string> CopyAsync(IFleetApi api, WorkflowView workflow, NodeView node, string artifact, string folder, CancellationToken cancellationToken)
     {
         await using var file = await api.DownloadAsync(workflow.Namespace, workflow.Name, node.Id, artifact, cancellationToken);
-        var target = Path.Combine(folder, Part(file.Name));
+        var target = Path.Combine(folder, PathParts.Of(file.Name));
         // Not under its name before it is whole.
         var partial = target + ".partial";
         try
@@ -91,12 +91,10 @@ internal static class CopyCommand
 
     // Values are one part of a path each: what a workflow is called must not lead out of the folder. What the user writes may.
     private static string Place(string path, WorkflowView workflow, NodeView node, string artifact) => path
-        .Replace("{templateName}", Part(TemplateOf(node)), StringComparison.Ordinal)
-        .Replace("{namespace}", Part(workflow.Namespace), StringComparison.Ordinal)
-        .Replace("{workflowName}", Part(workflow.Name), StringComparison.Ordinal)
-        .Replace("{nodeId}", Part(node.Id), StringComparison.Ordinal)
-        .Replace("{artifactName}", Part(artifact), StringComparison.Ordinal)
+        .Replace("{templateName}", PathParts.Of(TemplateOf(node)), StringComparison.Ordinal)
+        .Replace("{namespace}", PathParts.Of(workflow.Namespace), StringComparison.Ordinal)
+        .Replace("{workflowName}", PathParts.Of(workflow.Name), StringComparison.Ordinal)
+        .Replace("{nodeId}", PathParts.Of(node.Id), StringComparison.Ordinal)
+        .Replace("{artifactName}", PathParts.Of(artifact), StringComparison.Ordinal)
         .TrimStart('/');
-
-    private static string Part(string name) => name is "" or "." or ".." ? "_" : name.Replace('/', '_');
 }

@@ -27,7 +27,7 @@ internal sealed record RunArtifacts(IReadOnlyList<KeyValuePair<string, string>> 
 
     /// <summary>Where the inputs are stored, by name: a file as it is, a folder packed; null: there are none.</summary>
     public IReadOnlyDictionary<string, string>? Keys { get; } = Inputs.Count == 0 ? null : Inputs.DistinctBy(pair => pair.Key)
-        .ToDictionary(pair => pair.Key, pair => $"uploads/{Guid.NewGuid():N}/{(Directory.Exists(pair.Value) ? Part(pair.Key) + ".tgz" : Path.GetFileName(pair.Value))}", StringComparer.Ordinal);
+        .ToDictionary(pair => pair.Key, pair => $"uploads/{Guid.NewGuid():N}/{(Directory.Exists(pair.Value) ? PathParts.Of(pair.Key) + ".tgz" : Path.GetFileName(pair.Value))}", StringComparer.Ordinal);
 
     /// <summary>Stores the inputs.</summary>
     /// <param name="findStore">Finds the store; not asked when there are none.</param>
@@ -59,13 +59,13 @@ internal sealed record RunArtifacts(IReadOnlyList<KeyValuePair<string, string>> 
             return;
         var top = Path.Combine(Folder, workflow.Name);
         var places = new StoredPlaces(workflow.Json, stores);
-        var taken = pods.CountBy(node => Part(node.DisplayName), StringComparer.OrdinalIgnoreCase).Where(pair => pair.Value > 1).Select(pair => pair.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var taken = pods.CountBy(node => PathParts.Of(node.DisplayName), StringComparer.OrdinalIgnoreCase).Where(pair => pair.Value > 1).Select(pair => pair.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var node in pods)
         {
-            var step = Part(node.DisplayName);
+            var step = PathParts.Of(node.DisplayName);
             foreach (var artifact in node.Json.Items("outputs", "artifacts"))
             {
-                var path = Path.Combine(top, taken.Contains(step) ? $"{step}-{node.Id[(node.Id.LastIndexOf('-') + 1)..]}" : step, Part(artifact.Text("name")));
+                var path = Path.Combine(top, taken.Contains(step) ? $"{step}-{node.Id[(node.Id.LastIndexOf('-') + 1)..]}" : step, PathParts.Of(artifact.Text("name")));
                 var kind = artifact.Member("archive", "none") is not null || artifact.Member("archiveLogs") is { ValueKind: JsonValueKind.True } ? ArchiveKind.None : artifact.Member("archive", "zip") is not null ? ArchiveKind.Zip : ArchiveKind.Tar;
                 try
                 {
@@ -81,7 +81,4 @@ internal sealed record RunArtifacts(IReadOnlyList<KeyValuePair<string, string>> 
 
         await environment.Error.WriteLineAsync($"artifacts: {top}");
     }
-
-    // One part of a path.
-    private static string Part(string name) => name is "." or ".." ? "_" : name.Replace('/', '_');
 }

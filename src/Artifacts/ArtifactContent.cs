@@ -11,7 +11,10 @@ public sealed class ArtifactContent
 
     private readonly Func<CancellationToken, IAsyncEnumerable<ArchiveItem>> _items;
 
-    private ArtifactContent(Func<CancellationToken, IAsyncEnumerable<ArchiveItem>> items) => _items = items;
+    private ArtifactContent(bool isFolder, Func<CancellationToken, IAsyncEnumerable<ArchiveItem>> items) => (IsFolder, _items) = (isFolder, items);
+
+    /// <summary>It is a folder; else a file, or a link.</summary>
+    public bool IsFolder { get; }
 
     /// <summary>Opens an artifact.</summary>
     /// <param name="store">Where it is.</param>
@@ -32,7 +35,7 @@ public sealed class ArtifactContent
         }
 
         await foreach (var _ in store.ListAsync(key + "/", cancellationToken).ConfigureAwait(false))
-            return new ArtifactContent(token => TreeItems.ReadAsync(store, key + "/", token));
+            return new ArtifactContent(isFolder: true, token => TreeItems.ReadAsync(store, key + "/", token));
         return null;
     }
 
@@ -46,7 +49,7 @@ public sealed class ArtifactContent
     public static async Task<ArtifactContent> OfPathAsync(string path, ArchiveKind kind, ArchiveLimits limits, CancellationToken cancellationToken)
     {
         if (Directory.Exists(path))
-            return new ArtifactContent(token => FolderAsync(path, token));
+            return new ArtifactContent(isFolder: true, token => FolderAsync(path, token));
         Stream Open() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileBufferBytes, FileOptions.Asynchronous | FileOptions.SequentialScan);
         var stream = Open();
         await using (stream.ConfigureAwait(false))
@@ -61,13 +64,13 @@ public sealed class ArtifactContent
         if (kind == ArchiveKind.Detect)
             kind = await ArchiveFormats.IsCompressedTarAsync(stream, cancellationToken).ConfigureAwait(false) ? ArchiveKind.Tar : ArchiveKind.None;
         if (kind == ArchiveKind.None)
-            return new ArtifactContent(token => FileAsync(reopen, token));
-        var root = await LookAsync(stream, kind, limits, cancellationToken).ConfigureAwait(false);
-        return new ArtifactContent(token => UnpackAsync(reopen, kind, root, token));
+            return new ArtifactContent(isFolder: false, token => FileAsync(reopen, token));
+        var (root, isFolder) = await LookAsync(stream, kind, limits, cancellationToken).ConfigureAwait(false);
+        return new ArtifactContent(isFolder, token => UnpackAsync(reopen, kind, root, token));
     }
 
     // An archive that is broken in this host's cache alone is fetched again.
-    private static async Task<string?> LookAsync(Stream stream, ArchiveKind kind, ArchiveLimits limits, CancellationToken cancellationToken)
+    private static async Task<(string? Root, bool IsFolder)> LookAsync(Stream stream, ArchiveKind kind, ArchiveLimits limits, CancellationToken cancellationToken)
     {
         try
         {

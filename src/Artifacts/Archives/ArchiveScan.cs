@@ -6,14 +6,15 @@ internal static class ArchiveScan
     private const int BufferBytes = 128 * 1024;
 
     /// <summary>Looks at everything in it.</summary>
-    /// <returns>The one name at its top; null: there are several, or none.</returns>
+    /// <returns>The one name at its top, null where there are several, or none; and whether what becomes of it is a folder.</returns>
     /// <exception cref="ArtifactRefusedException">It is broken or hostile.</exception>
-    public static async Task<string?> LookAsync(Stream stream, ArchiveKind kind, ArchiveLimits limits, CancellationToken cancellationToken)
+    public static async Task<(string? Root, bool IsFolder)> LookAsync(Stream stream, ArchiveKind kind, ArchiveLimits limits, CancellationToken cancellationToken)
     {
         var guard = new ArchiveGuard(limits, stream.Length);
         var buffer = new byte[BufferBytes];
         string? root = null;
         var several = false;
+        var isFolder = true;
         try
         {
             await foreach (var item in ArchiveFormats.ReadAsync(stream, kind, guard.Count, cancellationToken).ConfigureAwait(false))
@@ -24,6 +25,7 @@ internal static class ArchiveScan
                     var top = item.Name.Split('/', 2)[0];
                     several |= root is not null && root != top;
                     root ??= top;
+                    isFolder &= item.Name.Length > top.Length || item.Kind == ArchiveItemKind.Folder;
                 }
 
                 var bytes = 0L;
@@ -43,8 +45,8 @@ internal static class ArchiveScan
         }
 
         if (several || root is null)
-            return null;
+            return (null, true);
         guard.AdmitOneRoot();
-        return root;
+        return (root, isFolder);
     }
 }

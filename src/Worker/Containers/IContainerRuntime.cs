@@ -26,6 +26,9 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <summary>What of a volume can be mounted; None: its containers have no volumes.</summary>
     Task<VolumeMounts> VolumeMountsAsync(CancellationToken cancellationToken) => Task.FromResult(VolumeMounts.None);
 
+    /// <summary>Input artifacts lie in volumes always: a folder that is copied into a container could not be told from what is there.</summary>
+    bool MountsInputs => false;
+
     /// <summary>Makes the image available according to the pull policy; reports progress in percent.</summary>
     Task PrepareAsync(ContainerSpec spec, IProgress<PullProgress>? progress, CancellationToken cancellationToken);
 
@@ -42,6 +45,9 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <summary>Unpacks a tar archive in a folder (<see cref="InputFolder"/>) of a container that has not started; into volumes that were made with it (<see cref="ContainerSpec.VolumeLabels"/>) at once. Doing it again changes nothing. What is missing of the folders above is made. An error of the archive
     /// is thrown as it is, and says nothing about the engine.</summary>
     Task CopyInAsync(string containerId, string folder, Stream archive, CancellationToken cancellationToken);
+
+    /// <summary>Takes away what a container that has not started has at a path, so that a folder that is copied there has nothing else in it. Its volumes there, which must be nobody else's, are emptied and stay.</summary>
+    Task ClearAsync(string containerId, string path, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Starts a created container. Nothing happens when it runs or has ended.</summary>
     Task StartAsync(string containerId, CancellationToken cancellationToken);

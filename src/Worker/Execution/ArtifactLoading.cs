@@ -12,10 +12,14 @@ internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools
     private const int LinkMode = 0b111_111_111;
 
     /// <summary>Loads them one after another.</summary>
+    /// <param name="artifacts">The artifacts.</param>
+    /// <param name="clears">A folder of one hides what the container has at its path.</param>
+    /// <param name="containers">Where to.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ContainerRefusedException">One is not there, or cannot be unpacked.</exception>
     /// <exception cref="EngineUnavailableException">The engine did not take it.</exception>
-    public Task LoadAsync(IEnumerable<ArtifactInput> artifacts, IReadOnlyList<(string Id, ContainerWork Work)> containers, CancellationToken cancellationToken) =>
-        EachAsync(artifacts, artifact => artifact, artifact => LoadAsync(artifact, containers, cancellationToken), cancellationToken);
+    public Task LoadAsync(IEnumerable<ArtifactInput> artifacts, Func<ArtifactInput, bool> clears, IReadOnlyList<(string Id, ContainerWork Work)> containers, CancellationToken cancellationToken) =>
+        EachAsync(artifacts, artifact => artifact, artifact => LoadAsync(artifact, clears(artifact), containers, cancellationToken), cancellationToken);
 
     /// <summary>Fills volumes, each with its artifact, through a container that mounts them at its root by their own names; says what the artifacts are.</summary>
     /// <exception cref="ContainerRefusedException">One is not there, or cannot be unpacked.</exception>
@@ -35,12 +39,14 @@ internal sealed class ArtifactLoading(IContainerRuntime runtime, TaskTools tools
         }
     }
 
-    private async Task<bool> LoadAsync(ArtifactInput artifact, IReadOnlyList<(string Id, ContainerWork Work)> containers, CancellationToken cancellationToken)
+    private async Task<bool> LoadAsync(ArtifactInput artifact, bool clears, IReadOnlyList<(string Id, ContainerWork Work)> containers, CancellationToken cancellationToken)
     {
         if (!artifact.Path.StartsWith('/') || artifact.Path.TrimEnd('/').Length == 0)
             throw new ArtifactRefusedException($"its path '{artifact.Path}' is not absolute, or the root; write it from the root of the container, e.g. /tmp/input");
         return await new ArtifactOpening(tools).UseAsync(artifact, async content =>
         {
+            foreach (var (id, _) in clears && content.IsFolder ? containers : [])
+                await runtime.ClearAsync(id, artifact.Path, cancellationToken).ConfigureAwait(false);
             foreach (var container in containers)
                 await CopyAsync(container, artifact, content, cancellationToken).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);

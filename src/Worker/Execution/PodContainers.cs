@@ -35,7 +35,7 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
     {
         if (pod.Artifacts.Count == 0)
             return;
-        Inputs = PodInputs.Of(pod, [.. Plan.Effective.Where(TakesArtifacts).OrderBy(member => member.Part != PodPart.Main)], await runtime.VolumeMountsAsync(cancellationToken).ConfigureAwait(false));
+        Inputs = PodInputs.Of(pod, [.. Plan.Effective.Where(TakesArtifacts).OrderBy(member => member.Part != PodPart.Main)], await runtime.VolumeMountsAsync(cancellationToken).ConfigureAwait(false), runtime.MountsInputs);
         volumes = null;
     }
 
@@ -46,6 +46,8 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
     public async Task FillAsync(ArtifactLoading loading, string filler, CancellationToken cancellationToken)
     {
         await loading.FillAsync(Inputs.InVolumes, input => Volumes[input.Volume], filler, cancellationToken).ConfigureAwait(false);
+        foreach (var input in Inputs.InVolumes)
+            CheckSeen(input.Artifact);
         foreach (var (kind, sentence) in Inputs.Deviations)
             tools.Warnings.Tell(kind, sentence);
     }
@@ -53,7 +55,9 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
     /// <summary>Brings in what is copied into created containers.</summary>
     public async Task LoadAsync(ArtifactLoading loading, CancellationToken cancellationToken)
     {
-        await loading.LoadAsync(Inputs.Copied, [.. Plan.Effective.Where(Inputs.Takes).Select(member => (ids[member.Name], Inputs.WithMounts(member)))], cancellationToken).ConfigureAwait(false);
+        foreach (var artifact in Inputs.Copied)
+            CheckSeen(artifact);
+        await loading.LoadAsync(Inputs.Copied, Inputs.Clears, [.. Plan.Effective.Where(Inputs.Takes).Select(member => (ids[member.Name], Inputs.WithMounts(member)))], cancellationToken).ConfigureAwait(false);
         foreach (var member in Plan.Effective)
             await loading.LinkAsync(Inputs.Linked.Where(input => Inputs.Has(member, input)), ids[member.Name], Inputs.WithMounts(member), cancellationToken).ConfigureAwait(false);
     }
@@ -159,6 +163,12 @@ internal sealed class PodContainers(HeldTask task, PodWork pod, WorkerMachine ma
                 machine.Do((protocol, now) => protocol.EndCall(permit.Call!, now));
             }
         }
+    }
+
+    private void CheckSeen(ArtifactInput artifact)
+    {
+        if (Inputs.UnseenOf(artifact) is { } reason)
+            throw new ContainerRefusedException($"artifact {artifact.Name} failed to load: {reason}");
     }
 
     private bool TakesArtifacts(PodMember member) => member.Part == PodPart.Main ? member.Name == "main" || pod.Containers.Count == 1 : member.Work.MirrorVolumeMounts;

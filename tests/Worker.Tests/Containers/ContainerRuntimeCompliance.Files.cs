@@ -39,6 +39,18 @@ public abstract partial class ContainerRuntimeCompliance
     }
 
     [Fact]
+    public async Task CopyOut_OfWhereNothingIsLeft_IsRefused()
+    {
+        Assert.SkipUnless(harness.HasFiles, "this runtime has no file system");
+        var pod = harness.Pod(new Behaviour());
+        var id = await StartAsync(Spec(pod with { Containers = [pod.Containers[0] with { Args = ["echo x > /dev/shm/fleet-out; ln -s /dev/shm/fleet-out /tmp/link"] }] }));
+        await Runtime.WaitAsync(id, Token);
+
+        foreach (var path in (string[])["/dev/shm/fleet-out", "/dev/shm", "/tmp/link"])
+            await Assert.ThrowsAsync<InvalidDataException>(() => Runtime.CopyOutAsync(id, path, Token));
+    }
+
+    [Fact]
     public async Task CopyOut_OfWhatHasNoContent_IsRefused()
     {
         Assert.SkipUnless(harness.HasFiles, "this runtime has no file system");

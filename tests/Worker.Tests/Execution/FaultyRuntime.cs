@@ -45,6 +45,14 @@ internal sealed class FaultyRuntime(IContainerRuntime inner) : IContainerRuntime
 
     public Func<string, Stream, CancellationToken, Task>? OnCopyIn { get; set; }
 
+    public Action<string>? OnClear { get; set; }
+
+    public Task ClearAsync(string containerId, string path, CancellationToken cancellationToken)
+    {
+        OnClear?.Invoke(path);
+        return inner.ClearAsync(containerId, path, cancellationToken);
+    }
+
     public Func<string, string, Stream, Task>? OnCopyInto { get; set; }
 
     public string InputFolder(ContainerWork work, string path) => inner.InputFolder(work, path);

@@ -35,7 +35,7 @@ public sealed class PodInputTests : IDisposable
     [Theory]
     [InlineData(VolumeMounts.Files, false, "main: _input0=/data/tree _input1=/data/x#x | db: _input0=/data/tree _input1=/data/x#x", "_input0/ _input0/f _input1/x")]
     [InlineData(VolumeMounts.Folders, false, "main: _input0=/data/tree _input1=/argo/inputs/artifacts/file copied /data/x | db: _input0=/data/tree _input1=/argo/inputs/artifacts/file copied /data/x", "_input0/ _input0/f _input1/x main/:data/x>/argo/inputs/artifacts/file/x db/:data/x>/argo/inputs/artifacts/file/x")]
-    [InlineData(VolumeMounts.None, false, "main: copied /data/tree /data/x | db: copied /data/tree /data/x", "main/:data/tree/ main/:data/tree/f db/:data/tree/ db/:data/tree/f main/:data/x db/:data/x")]
+    [InlineData(VolumeMounts.None, false, "main: copied /data/tree /data/x | db: copied /data/tree /data/x", "clear /data/tree clear /data/tree main/:data/tree/ main/:data/tree/f db/:data/tree/ db/:data/tree/f main/:data/x db/:data/x")]
     [InlineData(VolumeMounts.Files, true, "main: _input0=/data/tree _input1=/data/x#x", "_input0/ _input0/f _input1/x")]
     [InlineData(VolumeMounts.Folders, true, "main: _input0=/data/tree copied /data/x", "_input0/ _input0/f _input1/x main/:data/x")]
     public async Task Inputs_OfMirroredAndReadOnlyPods_AreMounted(VolumeMounts mounts, bool readOnlyAlone, string created, string copied)
@@ -75,6 +75,60 @@ public sealed class PodInputTests : IDisposable
 
         Assert.Equal("main: copied /data/tree /data/x", Described(Assert.Single(specs)));
         Assert.False(specs[0].Labels.ContainsKey(ContainerLabels.Pod));
+    }
+
+    [Fact]
+    public async Task Folder_ThatIsCopied_HidesWhatIsThere_AndComesBeforeWhatLiesInIt()
+    {
+        await SaveTreeAsync();
+
+        var (_, copies) = await RunAsync(Pod(File with { Path = "/data/tree/in/x" }, Tree), VolumeMounts.Files);
+
+        Assert.Equal(["clear /data/tree", "main/:data/tree/", "main/:data/tree/f", "main/:data/tree/in/x"], copies);
+    }
+
+    [Theory]
+    [InlineData("/data/tree/sub", null)]
+    [InlineData("/other", "claim")]
+    public async Task Folder_ThatMayReachWhatIsNotThePodsAlone_LiesInAVolume(string mount, string? claim)
+    {
+        await SaveTreeAsync();
+        var pod = Pod(Tree) with { Volumes = [new VolumeWork { Name = "own", Claim = claim }] };
+        pod = pod with { Containers = [pod.Containers[0] with { Mounts = [new MountWork("own", mount)] }] };
+
+        var (specs, copies) = await RunAsync(pod, VolumeMounts.Folders);
+
+        Assert.Equal($"main: own={mount} _input0=/data/tree", Described(specs[^1]));
+        Assert.Equal(["_input0/", "_input0/f"], copies);
+    }
+
+    [Fact]
+    public async Task Folder_AmongTheSystemsDevices_LiesInAVolume()
+    {
+        await SaveTreeAsync();
+
+        var (specs, _) = await RunAsync(Pod(Tree with { Path = "/dev/shm/in" }), VolumeMounts.Folders);
+
+        Assert.Equal("main: _input0=/dev/shm/in", Described(specs[^1]));
+    }
+
+    [Theory]
+    [InlineData("/etc/hosts", VolumeMounts.Files, null)]
+    [InlineData("/etc/hosts", VolumeMounts.Folders, "its path /etc/hosts is the system's own, and this container engine mounts no single file there")]
+    [InlineData("/dev/shm/x", VolumeMounts.Folders, "mounts no single file there")]
+    [InlineData("/proc/x", VolumeMounts.Files, "its path /proc/x is the system's own; use another, e.g. /tmp/input")]
+    [InlineData("/sys", VolumeMounts.Folders, "its path /sys is the system's own")]
+    [InlineData("/dev", VolumeMounts.Files, "its path /dev is the system's own")]
+    public async Task File_WhereTheSystemHasItsOwn_IsMounted_OrRefused(string path, VolumeMounts mounts, string? refused)
+    {
+        await using var worker = new WorkerHarness(engine => engine.Mounts = mounts, artifacts: _store);
+        await worker.RunAsync(worker.Order(Pod(File with { Path = path })));
+
+        var end = await worker.WhileTimePassesAsync(worker.FinishedAsync());
+
+        Assert.Equal(refused is null ? TaskEnd.Exited : TaskEnd.Refused, end.End);
+        Assert.Contains(refused is null ? "" : "artifact file failed to load: ", end.Message ?? "", StringComparison.Ordinal);
+        Assert.Contains(refused ?? "", end.Message ?? "", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -231,6 +285,7 @@ public sealed class PodInputTests : IDisposable
             {
                 engine.Mounts = mounts;
                 engine.OnCreate = specs.Add;
+                engine.OnClear = path => copies.Add("clear " + path.TrimEnd('/'));
                 engine.OnCopyInto = async (container, folder, archive) =>
                 {
                     var name = (await engine.InspectAsync(container, Token))!.Labels[ContainerLabels.Container];

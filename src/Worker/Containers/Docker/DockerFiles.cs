@@ -60,6 +60,24 @@ internal sealed class DockerFiles(DockerConnection connection, EngineCalls calls
         fault?.Throw();
     }
 
+    /// <summary>Takes away what a container that has not started has at a path: a file that is unpacked there replaces a folder with all that is in it.</summary>
+    public async Task ClearAsync(string containerId, string path, CancellationToken cancellationToken)
+    {
+        using var archive = new MemoryStream();
+        await using (var writer = new TarWriter(archive, TarEntryFormat.Gnu, leaveOpen: true))
+            await writer.WriteEntryAsync(new GnuTarEntry(TarEntryType.RegularFile, path.Trim('/')), cancellationToken);
+        archive.Position = 0;
+        try
+        {
+            await calls.MakeAsync($"clear {path} of container {containerId}",
+                token => connection.Client.Containers.ExtractArchiveToContainerAsync(containerId, new CopyToContainerParameters { Path = "/" }, archive, token), cancellationToken);
+        }
+        catch (ContainerRefusedException e) when (e.InnerException is DockerApiException inner && EngineCalls.MessageOf(inner).Contains("resource busy", StringComparison.OrdinalIgnoreCase))
+        {
+            // A volume that the image declares, there or below: all that was in it is gone, and it stays.
+        }
+    }
+
     /// <summary>Lets every user write to a folder, as to Kubernetes' empty directories; the engine makes them root's.</summary>
     public async Task OpenAsync(string containerId, string folder, CancellationToken cancellationToken)
     {
@@ -88,15 +106,17 @@ internal sealed class DockerFiles(DockerConnection connection, EngineCalls calls
     }
 
     /// <summary>A path as tar; null: not there. The engine resolves links inside the container's own file system.</summary>
-    /// <exception cref="InvalidDataException">It is a device, socket or pipe.</exception>
+    /// <exception cref="InvalidDataException">It is a device, socket or pipe, or lies where nothing is left.</exception>
     public async Task<Stream?> CopyOutAsync(string containerId, string path, CancellationToken cancellationToken)
     {
+        await CheckLeftAsync(containerId, path, cancellationToken);
         var archive = await GetAsync(containerId, path, cancellationToken);
         if (archive is not null && (archive.Stat.Mode & SymbolicLink) != 0 && !string.IsNullOrEmpty(archive.Stat.LinkTarget))
         {
             // The archive of a link holds the link alone; the engine has resolved it to the end, within the container.
             if (archive.Stream is { } link)
                 await link.DisposeAsync();
+            await CheckLeftAsync(containerId, archive.Stat.LinkTarget, cancellationToken);
             archive = await GetAsync(containerId, archive.Stat.LinkTarget, cancellationToken);
         }
 
@@ -106,6 +126,17 @@ internal sealed class DockerFiles(DockerConnection connection, EngineCalls calls
         if (archive.Stream is { } nothing)
             await nothing.DisposeAsync();
         throw new InvalidDataException($"{path} is a device, socket or pipe");
+    }
+
+    // The engine would tell of the image's folders there instead.
+    private async Task CheckLeftAsync(string containerId, string path, CancellationToken cancellationToken)
+    {
+        var whole = Path.GetFullPath(path, "/").TrimEnd('/');
+        if (!SystemFolders.Have(whole))
+            return;
+        var container = await calls.FindAsync($"inspect container {containerId}", token => connection.Client.Containers.InspectContainerAsync(containerId, token), cancellationToken);
+        if (container?.Mounts?.Any(mount => (whole + "/").StartsWith(mount.Destination.TrimEnd('/') + "/", StringComparison.Ordinal)) == false)
+            throw SystemFolders.NothingLeft(path);
     }
 
     private async Task<ContainerArchiveResponse?> GetAsync(string containerId, string path, CancellationToken cancellationToken)

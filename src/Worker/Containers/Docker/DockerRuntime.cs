@@ -91,6 +91,9 @@ public sealed class DockerRuntime : IContainerRuntime
     public Task CopyInAsync(string containerId, string folder, Stream archive, CancellationToken cancellationToken) => _files.CopyInAsync(containerId, folder, archive, cancellationToken);
 
     /// <inheritdoc />
+    public Task ClearAsync(string containerId, string path, CancellationToken cancellationToken) => _files.ClearAsync(containerId, path, cancellationToken);
+
+    /// <inheritdoc />
     public async Task StartAsync(string containerId, CancellationToken cancellationToken)
     {
         var state = await InspectAsync(containerId, cancellationToken)

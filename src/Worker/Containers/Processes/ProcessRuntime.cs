@@ -65,6 +65,9 @@ public sealed partial class ProcessRuntime : IContainerRuntime
         (await RungAsync(cancellationToken)).Rung == Rung.Unprotected ? VolumeMounts.None : VolumeMounts.Files;
 
     /// <inheritdoc />
+    public bool MountsInputs => true;
+
+    /// <inheritdoc />
     public Task PrepareAsync(ContainerSpec spec, IProgress<PullProgress>? progress, CancellationToken cancellationToken)
     {
         var work = spec.Work;

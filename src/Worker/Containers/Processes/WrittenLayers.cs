@@ -72,6 +72,8 @@ internal sealed class WrittenLayers
                 case FileKind.File or FileKind.Other when rest.Count == 0:
                     at = next;
                     break;
+                case var _ when SystemFolders.Have(next) && LayerOf(next).Upper is null:
+                    throw SystemFolders.NothingLeft(path);
                 default:
                     return null;
             }

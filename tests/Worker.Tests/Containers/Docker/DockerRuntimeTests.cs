@@ -24,6 +24,30 @@ public sealed class DockerRuntimeTests : DockerTest
         Assert.Equal("entrypoint cmd\n", await OutputAsync(new ContainerWork { Name = "main", Image = image, Args = [] }));
     }
 
+    [Theory]
+    [InlineData(null, "/data /data/new")]
+    [InlineData("/data", "/data /data/new")]
+    [InlineData("/data/in", "/data /data/in /data/new")]
+    public async Task Clear_TakesAwayWhatIsThere_ButVolumesThatTheImageDeclares(string? volume, string left)
+    {
+        var image = volume is null ? DockerHarness.Alpine : await CommitAsync("fleet-test/rules:1", new ContainerConfig { Volumes = new Dictionary<string, EmptyStruct> { [volume] = new() } });
+        var id = await CreateAsync(Shell("echo $(find /data | sort)") with { Image = image, Files = [new FileWork("/data/old", [1], 420), new FileWork("/data/in/old", [1], 420)] });
+        using var archive = new MemoryStream();
+        await using (var writer = new TarWriter(archive, leaveOpen: true))
+        {
+            await writer.WriteEntryAsync(new GnuTarEntry(TarEntryType.Directory, "data/"), Token);
+            await writer.WriteEntryAsync(new GnuTarEntry(TarEntryType.RegularFile, "data/new"), Token);
+        }
+
+        archive.Position = 0;
+        await Runtime.ClearAsync(id, "/data/", Token);
+        await Runtime.CopyInAsync(id, "/", archive, Token);
+        await Runtime.StartAsync(id, Token);
+        await Runtime.WaitAsync(id, Token);
+
+        Assert.Equal(left + "\n", string.Concat((await LogsAsync(id, 0)).Select(frame => Encoding.UTF8.GetString(frame.Bytes.Span))));
+    }
+
     [Fact]
     public async Task EnvWorkingDirAndUser_AreThoseOfTheWork()
     {

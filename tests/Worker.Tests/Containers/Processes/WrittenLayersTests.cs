@@ -42,10 +42,10 @@ public sealed class WrittenLayersTests : IDisposable
     [InlineData("/nothing")]
     [InlineData("/tmp/nothing/below")]
     [InlineData("/work/out/below")]
-    [InlineData("/dev/shm/gone")]
     public void Resolve_OfNothing_GivesNull(string path) => Assert.Null(layers.Resolve(path));
 
     [Theory]
+    [InlineData("/dev/shm/gone")]
     [InlineData("/etc/hosts")]
     [InlineData("/mount/inner/old")]
     [InlineData("/")]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
@@ -46,6 +47,27 @@ public sealed class HttpStoreTests : IAsyncLifetime
         fetched.Dispose();
 
         Assert.False(Directory.Exists(Path.GetDirectoryName(fetched.Path)));
+    }
+
+    // As a repository may fill it: .NET can say neither the name nor the path.
+    [Theory]
+    [InlineData("echo x >\"$(printf 'a\\344')\"")]
+    [InlineData("n=$(printf '%0250d' 0); for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do mkdir $n; cd -P $n; done")]
+    public async Task Fetched_IsGoneWithItsFolder_WhateverIsInIt(string fill)
+    {
+        _stored["/file"] = [1];
+        using var store = Store("file");
+        var fetched = (await store.FetchAsync(Token))!;
+        var folder = Path.GetDirectoryName(fetched.Path)!;
+        using (var shell = Process.Start(new ProcessStartInfo("sh", ["-ec", fill]) { WorkingDirectory = folder })!)
+        {
+            await shell.WaitForExitAsync(Token);
+            Assert.Equal(0, shell.ExitCode);
+        }
+
+        fetched.Dispose();
+
+        Assert.False(Directory.Exists(folder));
     }
 
     [Theory]

@@ -42,9 +42,14 @@ public sealed class FetchedArtifact : IDisposable
         {
             Directory.Delete(folder, recursive: true);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException)
         {
-            // Another's, or still written to: it goes when it is old.
+            // Another's.
+        }
+        catch (Exception error) when (error is IOException or ArgumentException)
+        {
+            // Of a repository: names that are not UTF-8, a path of 4,000 bytes. One that is still written to goes when it is old.
+            FolderRemoval.RemoveAsync(folder, CancellationToken.None).GetAwaiter().GetResult();
         }
     }
 }

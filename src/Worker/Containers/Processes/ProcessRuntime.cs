@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Fleet.Artifacts;
 using Fleet.Contracts;
 using Microsoft.Extensions.Logging;
 
@@ -280,7 +281,7 @@ public sealed partial class ProcessRuntime : IContainerRuntime
     // False: it stays, for the next start to try again.
     private async Task<bool> RemoveAsync(string folder, CancellationToken cancellationToken)
     {
-        if (await TaskFolders.RemoveAsync(folder, cancellationToken) is not { } why)
+        if (await FolderRemoval.RemoveAsync(folder, cancellationToken) is not { } why)
             return true;
         LogNotRemoved(_logger, folder, why);
         return false;

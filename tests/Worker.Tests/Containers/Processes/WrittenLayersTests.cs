@@ -124,7 +124,7 @@ public sealed class WrittenLayersTests : IDisposable
         }
         finally
         {
-            Assert.Null(await TaskFolders.RemoveAsync(Path.Combine(root, "tmp/out"), CancellationToken.None));
+            Assert.Null(await FolderRemoval.RemoveAsync(Path.Combine(root, "tmp/out"), CancellationToken.None));
         }
     }
 

@@ -1,13 +1,13 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Fleet.Worker.Containers.Processes;
+namespace Fleet.Artifacts;
 
 /// <summary>
-/// Removes folders that tasks have written to, whatever they left there: names of any bytes, trees deeper than a path can be long, folders without rights. .NET can say neither such a name nor
-/// such a path; rm of coreutils, which the sandbox needs anyway, goes from folder to folder by their handles.
+/// Removes folders that others have filled (tasks, repositories), whatever is in them: names of any bytes, trees deeper than a path can be long, folders without rights. .NET can say neither such a
+/// name nor such a path; rm of coreutils goes from folder to folder by their handles.
 /// </summary>
-internal static class TaskFolders
+public static class FolderRemoval
 {
     private const int Tries = 3;
     private const int LongestReason = 500;
@@ -20,10 +20,10 @@ internal static class TaskFolders
         {
             if (tries == Tries)
                 return why;
-            // A task may take the rights from its own folders.
+            // Whoever filled it may have taken the rights from folders in it.
             if (tries > 0)
-                await RunAsync(["chmod", "-R", "u+rwx", "--", folder], cancellationToken);
-            why = await RunAsync(["rm", "-rf", "--one-file-system", "--", folder], cancellationToken);
+                await RunAsync(["chmod", "-R", "u+rwx", "--", folder], cancellationToken).ConfigureAwait(false);
+            why = await RunAsync(["rm", "-rf", "--one-file-system", "--", folder], cancellationToken).ConfigureAwait(false);
         }
 
         return null;
@@ -39,9 +39,9 @@ internal static class TaskFolders
             {
                 // A line for each file: the first says enough.
                 var said = new char[LongestReason];
-                var length = await program.StandardError.ReadBlockAsync(said, cancellationToken);
-                await program.StandardError.BaseStream.CopyToAsync(Stream.Null, cancellationToken);
-                await program.WaitForExitAsync(cancellationToken);
+                var length = await program.StandardError.ReadBlockAsync(said, cancellationToken).ConfigureAwait(false);
+                await program.StandardError.BaseStream.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+                await program.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
                 var reason = new string(said, 0, length).Split('\n')[0];
                 return reason.Length > 0 ? reason : $"{command[0]} ended with exit code {program.ExitCode}";
             }

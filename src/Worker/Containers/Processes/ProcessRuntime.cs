@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Fleet.Artifacts;
 using Fleet.Contracts;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +18,7 @@ public sealed partial class ProcessRuntime : IContainerRuntime
     private readonly ProcessLogs _logs;
     private readonly ProcessTasks _tasks;
     private readonly ProcessBoxes _boxes;
+    private readonly ProcessLeftovers _leftovers;
     private readonly RungTrial _trial;
     private readonly SemaphoreSlim _finding = new(1, 1);
     private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
@@ -37,6 +37,7 @@ public sealed partial class ProcessRuntime : IContainerRuntime
         var scripts = new SandboxScripts(_folder);
         _tasks = new ProcessTasks(_folder, _states, scripts, _watch, time);
         _boxes = new ProcessBoxes(_folder, options, time);
+        _leftovers = new ProcessLeftovers(_folder, logger);
         _trial = new RungTrial(_folder, scripts, options);
     }
 
@@ -178,7 +179,7 @@ public sealed partial class ProcessRuntime : IContainerRuntime
         await _tasks.DestroyAsync(record, cancellationToken);
         _logs.Forget(record.Id);
         // One that stays is hidden: nothing waits for it any more.
-        if (await RemoveAsync(record.Box, cancellationToken))
+        if (await _leftovers.RemoveAsync(record.Box, cancellationToken))
             _folder.Remove(record);
     }
 
@@ -208,13 +209,7 @@ public sealed partial class ProcessRuntime : IContainerRuntime
         _folder.VolumeLabels().Where(volume => volume.Labels.TryGetValue(ContainerLabels.Fleet, out var fleet) && fleet == fleetId.ToString("D")).ToDictionary(volume => volume.Name, volume => volume.Labels, StringComparer.Ordinal));
 
     /// <inheritdoc />
-    public async Task RemoveVolumeAsync(string name, CancellationToken cancellationToken)
-    {
-        var aside = _folder.PutAside(name);
-        _folder.ForgetVolume(name);
-        if (aside is not null)
-            await RemoveAsync(aside, cancellationToken);
-    }
+    public Task RemoveVolumeAsync(string name, CancellationToken cancellationToken) => _leftovers.RemoveVolumeAsync(name, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync()
@@ -233,8 +228,7 @@ public sealed partial class ProcessRuntime : IContainerRuntime
             {
                 foreach (var left in _folder.Hidden().ToArray())
                     await DestroyAsync(left, cancellationToken);
-                foreach (var left in _folder.Aside())
-                    await RemoveAsync(left, cancellationToken);
+                await _leftovers.RemoveAsideAsync(cancellationToken);
                 _found = found = await _trial.FindAsync(RunOnceAsync, cancellationToken);
             }
 
@@ -257,7 +251,7 @@ public sealed partial class ProcessRuntime : IContainerRuntime
         }
         catch
         {
-            await RemoveAsync(record.Box, CancellationToken.None);
+            await _leftovers.RemoveAsync(record.Box, CancellationToken.None);
             throw;
         }
     }
@@ -278,15 +272,6 @@ public sealed partial class ProcessRuntime : IContainerRuntime
         }
     }
 
-    // False: it stays, for the next start to try again.
-    private async Task<bool> RemoveAsync(string folder, CancellationToken cancellationToken)
-    {
-        if (await FolderRemoval.RemoveAsync(folder, cancellationToken) is not { } why)
-            return true;
-        LogNotRemoved(_logger, folder, why);
-        return false;
-    }
-
     private void Tell(bool applies, string what)
     {
         if (applies && _told.TryAdd(what, true))
@@ -295,7 +280,4 @@ public sealed partial class ProcessRuntime : IContainerRuntime
 
     [LoggerMessage(1, LogLevel.Warning, "{What}")]
     private static partial void LogNotHonoured(ILogger logger, string what);
-
-    [LoggerMessage(2, LogLevel.Warning, "{Folder}, which a task has left, was not removed and takes room; the next start tries it again: {Why}")]
-    private static partial void LogNotRemoved(ILogger logger, string folder, string why);
 }

@@ -32,7 +32,7 @@ internal static class LintCommand
     public static async Task<int> LintAsync(CliEnvironment environment, ParseResult parsed, IEnumerable<string> files, LintRequest request, CancellationToken cancellationToken)
     {
         FleetConnection.Prepare(parsed, environment);
-        var (texts, unreadable) = await ReadAsync(files.SelectMany(ManifestFolder.Expand), request.Format == "json", environment, cancellationToken);
+        var (texts, unreadable) = await ReadAsync(files.SelectMany(ManifestFolder.Find), request.Format == "json", environment, cancellationToken);
         var linter = new Linter(texts, LoadOptions.ForLint with { IgnoreUnknownFields = !request.Strict }, request.Kinds, request.Offline);
         var found = linter.Run(request.Offline ? static (_, _, _) => null : await FindAsync(linter, parsed, environment, texts, cancellationToken));
         IReadOnlyList<LintFile> all = [.. found, .. unreadable];
@@ -41,14 +41,14 @@ internal static class LintCommand
     }
 
     // A file of another encoding is the error of that file. One that is not there is wrong usage, except for programs, which get their line for each file.
-    private static async Task<(List<ManifestText> Texts, List<LintFile> Unreadable)> ReadAsync(IEnumerable<string> paths, bool aLineForEach, CliEnvironment environment, CancellationToken cancellationToken)
+    private static async Task<(List<ManifestText> Texts, List<LintFile> Unreadable)> ReadAsync(IEnumerable<(string Path, bool IsFound)> paths, bool aLineForEach, CliEnvironment environment, CancellationToken cancellationToken)
     {
         var (texts, unreadable) = (new List<ManifestText>(), new List<LintFile>());
-        foreach (var path in paths)
+        foreach (var (path, isFound) in paths)
         {
             try
             {
-                texts.Add(await ManifestText.ReadAsync(path, environment, cancellationToken));
+                texts.Add(await ManifestText.ReadAsync(path, environment, cancellationToken) with { IsFound = isFound });
             }
             catch (ManifestEncodingException e)
             {

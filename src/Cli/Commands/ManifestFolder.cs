@@ -5,6 +5,9 @@ namespace Fleet.Cli.Commands;
 /// <summary>The files that a user means by a path.</summary>
 internal static class ManifestFolder
 {
+    /// <summary>As <see cref="Expand"/>, with whether each was found in a folder.</summary>
+    public static IEnumerable<(string Path, bool IsFound)> Find(string path) => Expand(path).Select(file => (file, file != path));
+
     /// <summary>The path itself, or all manifests below a folder.</summary>
     public static IReadOnlyList<string> Expand(string path)
     {

@@ -11,6 +11,9 @@ internal sealed record ManifestText(string Source, string Text)
     /// <summary>Unknown fields are errors; else they are passed over. Default: true.</summary>
     public bool IsStrict { get; init; } = true;
 
+    /// <summary>It was found in a folder that the user named. Default: false.</summary>
+    public bool IsFound { get; init; }
+
     /// <summary>Reads a file, or standard input for <c>-</c>.</summary>
     public static async Task<ManifestText> ReadAsync(string path, CliEnvironment environment, CancellationToken cancellationToken)
     {

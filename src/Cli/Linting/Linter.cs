@@ -42,6 +42,8 @@ internal sealed class Linter
 
     private LintFile Look(ManifestText text, LoadResult loaded, Dictionary<(string Kind, string Name), string> first)
     {
+        if (text.IsFound && IsNoManifest(text, loaded))
+            return new LintFile(text.Source, [], [Finding(loaded.Errors[0], null) with { Message = $"this is no manifest and was left out: {loaded.Errors[0].Message}" }], Linted: 0);
         var documents = loaded.Documents.ToDictionary(document => document.Index);
         var errors = Findings(loaded.Errors);
         var warnings = Findings(loaded.Warnings);
@@ -60,6 +62,10 @@ internal sealed class Linter
             .Where(pair => pair.Document is null || IsAsked(pair.Document))
             .Select(pair => Finding(pair.Error, pair.Document))];
     }
+
+    // Folders hold other files, too, which argo lint passes over (its source workflow/common/parse.go).
+    private static bool IsNoManifest(ManifestText text, LoadResult loaded) =>
+        loaded.Errors.Count > 0 && loaded.Documents.All(document => document.Kind.Length == 0) && !text.Text.Contains("argoproj.io", StringComparison.Ordinal);
 
     // A kind that means nothing here: a warning says so.
     private static bool IsLeftOut(SpecDocument document) => document is { Json.Length: 0, IsValid: true };

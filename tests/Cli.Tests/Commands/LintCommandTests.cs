@@ -117,6 +117,25 @@ public sealed class LintCommandTests : IDisposable
         Assert.Equal(["standard input:15: in \"caller-\" (Workflow): spec.templates[0].steps[0][0]: templates.main.steps[0].b template name 'nowhere' undefined"], Lines());
     }
 
+    [Fact]
+    public async Task Folder_PassesOverWhatIsNoManifest_WithAWarning_AndAFileThatIsNamedIsAnError()
+    {
+        await WriteAsync("a.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a}\nspec: {entrypoint: m, templates: [{name: m, container: {image: b}}]}\n");
+        var values = await WriteAsync("values.yaml", "replicas: 2\n");
+        var chart = await WriteAsync("z.yaml", "{{- if .Values.on }}\nkind: [\n");
+        var folder = Path.GetDirectoryName(values)!;
+
+        Assert.Equal(0, await cli.RunAsync(null, "lint", folder, "-o", "simple"));
+        Assert.Equal([$"{values}:1: warning: this is no manifest and was left out: kind is required, for example \"kind: Workflow\"", $"{chart}:", "no linting errors found!"], Lines().Select(line => line.StartsWith(chart, StringComparison.Ordinal) ? $"{chart}:" : line));
+        Assert.Equal(1, await cli.RunAsync(null, "lint", values));
+
+        File.Delete(Path.Combine(folder, "a.yaml"));
+        Assert.Equal(1, await cli.RunAsync(null, "lint", folder));
+        await WriteAsync("typo.yaml", "apiVersion: argoproj.io/v1alpha1\nknd: Workflow\n");
+        await WriteAsync("a.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a}\nspec: {entrypoint: m, templates: [{name: m, container: {image: b}}]}\n");
+        Assert.Equal(1, await cli.RunAsync(null, "lint", folder));
+    }
+
     public void Dispose() => cli.Dispose();
 
     private string[] Lines() => cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -150,6 +150,18 @@ public sealed class WorkflowLoaderTests
     }
 
     [Theory]
+    [InlineData("---\n# Source: chart/templates/one.yaml\n---\nkind: Workflow\nspec: {entrypoint: {}}\n", 5)]
+    [InlineData("---\n---\n---\nkind: Workflow\nspec: {entrypoint: {}}\n---\n# nothing\n---\n", 5)]
+    [InlineData("%YAML 1.2\n# first\n---\nkind: Workflow\nspec: {entrypoint: {}}\n", 5)]
+    public void Load_DocumentsWithNothingInThem_ArePassedOver(string text, int line)
+    {
+        var result = WorkflowLoader.Load(text);
+
+        Assert.Single(result.Documents);
+        Assert.Contains(("cannot unmarshal", line), result.Errors.Select(error => (error.Message[.."cannot unmarshal".Length], error.Line)));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("# only a comment\n")]
     [InlineData("---\n---\n")]

@@ -7,18 +7,22 @@ internal static class YamlSplitter
     {
         var pieces = new List<YamlPiece>();
         int start = 0, startLine = 0, line = 0, at = 0;
-        var content = false;
+        var (content, marked) = (false, false);
         while (at < text.Length)
         {
             var end = text.IndexOf('\n', at);
             end = end < 0 ? text.Length : end + 1;
             var current = text.AsSpan(at, end - at);
-            if (IsMark(current) && content)
+            var isMark = IsMark(current);
+            // What stands before the first mark without being a document (a comment, a directive) belongs to the one that begins there; between two marks it is nothing.
+            if (isMark && (content || marked))
             {
-                pieces.Add(new YamlPiece(text[start..at], startLine));
+                if (content)
+                    pieces.Add(new YamlPiece(text[start..at], startLine));
                 (start, startLine, content) = (at, line, false);
             }
-            content |= IsMark(current) ? HasContent(current[3..]) : HasContent(current);
+            marked |= isMark;
+            content |= isMark ? HasContent(current[3..]) : HasContent(current);
             at = end;
             line++;
         }

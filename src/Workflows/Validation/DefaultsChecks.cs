@@ -9,7 +9,7 @@ internal static class DefaultsChecks
 
     public static void Check(Template defaults, SpecPath path, Action<SpecPath, string> warn)
     {
-        foreach (var fault in PodFaultWalk.Of(defaults, path, of: $"{Name}: "))
+        foreach (var fault in RunFaultWalk.Of(defaults, path, of: $"{Name}: "))
             warn(fault.Mark, fault.Message);
         ContainerChecks.Resources(defaults, Name, path, warn);
         if (defaults.PodSpecPatch is { } patch)

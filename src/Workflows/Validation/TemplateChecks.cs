@@ -134,7 +134,7 @@ internal sealed class TemplateChecks
     private void Substituted(Template template, TemplateFrame frame, SpecPath path, VariableScope scope)
     {
         Timeout(template, frame, path);
-        PodFaults(template, frame, path);
+        RunFaults(template, frame, path);
         switch (template.Type)
         {
             case TemplateType.Steps:
@@ -159,10 +159,10 @@ internal sealed class TemplateChecks
     }
 
     // A template of another manifest gets the volumes of the workflow that calls it. Of a deadline that is none there is an error.
-    private static void PodFaults(Template template, TemplateFrame frame, SpecPath path)
+    private static void RunFaults(Template template, TemplateFrame frame, SpecPath path)
     {
-        var volumes = frame is { IsForeign: false, Manifest: { Kind: "Workflow", Spec: var spec } } ? PodFaultWalk.VolumesOf(spec) : null;
-        foreach (var fault in PodFaultWalk.Of(template with { ActiveDeadlineSeconds = null }, path, volumes, $"templates.{template.Name}: "))
+        var volumes = frame is { IsForeign: false, Manifest: { Kind: "Workflow", Spec: var spec } } ? RunFaultWalk.VolumesOf(spec) : null;
+        foreach (var fault in RunFaultWalk.Of(template with { ActiveDeadlineSeconds = null }, path, volumes, $"templates.{template.Name}: "))
             frame.Warn(fault.Mark, fault.Message);
     }
 

@@ -25,7 +25,7 @@ internal sealed class WorkflowChecks(ValidationRun run, bool allowEmptyArguments
             PodPatchChecks.Check(patch, "", SpecRoot, run.Findings.Warn);
         if (_spec.TemplateDefaults is { } ofAll)
             DefaultsChecks.Check(ofAll, SpecRoot["templateDefaults"], run.Findings.Warn);
-        foreach (var fault in PodFaultWalk.Of(_spec, SpecRoot))
+        foreach (var fault in RunFaultWalk.Of(_spec, SpecRoot))
             run.Findings.Warn(fault.Mark, fault.Message);
         ContainerChecks.Resources(_spec.PodResources, "podResources: resource", "", SpecRoot["podResources"], run.Findings.Warn);
         ExecutorPluginChecks.Check(run.Manifest, Error);

@@ -139,6 +139,7 @@ public sealed class WorkflowStatusTests
               dnsConfig: {nameservers: [bogus, '{{workflow.name}}']}
               hostAliases: [{ip: nowhere, hostnames: [h]}]
               volumeClaimGC: {strategy: Never}
+              synchronization: {semaphores: [{configMapKeyRef: {name: conf}}]}
               podGC: {strategy: OnPodSuccess, deleteDelayDuration: soon}
               podSpecPatch: '{"dnsConfig":{"searches":["a b"]}}'
               templateDefaults: {timeout: 1d, container: {readinessProbe: {periodSeconds: 3}, env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]}}
@@ -152,6 +153,7 @@ public sealed class WorkflowStatusTests
                 "spec.dnsConfig.nameservers[0]: dnsConfig.nameservers has 'bogus', which is no IP address: the node will end in Error",
                 "spec.hostAliases[0]: hostAliases has the ip 'nowhere', which is no IP address: the node will end in Error",
                 "spec.volumeClaimGC: volumeClaimGC.strategy unknown strategy 'Never': volumes of claims stay as long as the workflow",
+                "spec.synchronization: synchronization: requested configuration is invalid: Invalid lock key: Key is missing for ConfigMap lock: the workflow will end in Error",
                 "spec.podGC: podGC.deleteDelayDuration: time: invalid duration \"soon\": containers go without a delay",
                 "spec.podSpecPatch: dnsConfig.searches has 'a b', which is no single word: the node will end in Error",
                 "spec.templateDefaults.timeout: invalid timeout format. time: unknown unit \"d\" in duration \"1d\": the node will end in Error",

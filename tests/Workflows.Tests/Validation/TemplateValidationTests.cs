@@ -71,6 +71,13 @@ public sealed class TemplateValidationTests
     [InlineData("container: {image: a}, retryStrategy: {limit: 2, backoff: {duration: xx}}", "invalid ")]
     [InlineData("container: {image: a}, hostAliases: [{ip: 1.2.3.4, hostnames: ['a b']}]", "hostAliases has the hostname 'a b', which is no host name: the node will end in Error")]
     [InlineData("container: {image: a}, hostAliases: [{ip: 1.2.3.4, hostnames: [db.example.org, my_db, '123', '{{workflow.name}}']}]", null)]
+    [InlineData("container: {image: a}, retryStrategy: {limit: two}", "retryStrategy.limit 'two' is not a whole number: the node will end in Error when it is to be tried again")]
+    [InlineData("container: {image: a}, retryStrategy: {limit: '{{workflow.name}}', expression: 'lastRetry.exitCode != {{workflow.name}}'}", null)]
+    [InlineData("container: {image: a}, retryStrategy: {expression: 'asInt(lastRetry.exitCode) >'}", "retryStrategy.expression 'asInt(lastRetry.exitCode) >': ")]
+    [InlineData("container: {image: a}, synchronization: {mutexes: [{name: ''}]}", "synchronization: requested configuration is invalid: Invalid lock key: ResourceName is missing: the node will end in Error")]
+    [InlineData("container: {image: a}, synchronization: {mutexes: [{name: m}, {name: m}]}", "Duplicate synchronization item found: the node will end in Error")]
+    [InlineData("container: {image: a}, synchronization: {mutexes: [{name: '{{workflow.name}}'}, {name: '{{workflow.uid}}'}], semaphores: [{configMapKeyRef: {name: conf, key: k}}]}", null)]
+    [InlineData("steps: [[{name: s, inline: {container: {image: a}}}]], outputs: {parameters: [{name: o, value: v}]}", "outputs.parameters.o: output parameters must have a valueFrom specified: the node will end in Error")]
     public void Load_WhatEndsTheNodeInError_IsAWarning(string template, string? expected)
     {
         var yaml = $$$"""{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {name: wf}, spec: {entrypoint: main, volumes: [{name: w, emptyDir: {}}], volumeClaimTemplates: [{metadata: {name: c}, spec: {}}], templates: [{name: main, {{{template}}}}]}}""";

@@ -31,9 +31,13 @@ internal static class RetryDecision
         return strategy.Expression is { } expression && !Holds(turn, retry, last, expression) ? "retryStrategy.expression evaluated to false" : null;
     }
 
-    private static int Limit(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit)
-        ? limit
-        : throw new ExpressionException(ExpressionErrorKind.Type, $"retryStrategy.limit '{text}' is not a whole number");
+    /// <summary>Why a text is no limit of attempts; null: it is one.</summary>
+    public static string? LimitFault(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null : $"retryStrategy.limit '{text}' is not a whole number";
+
+    private static int Limit(string text) => LimitFault(text) is { } fault
+        ? throw new ExpressionException(ExpressionErrorKind.Type, fault)
+        : int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     private static bool Holds(Turn turn, Node retry, Node last, string source)
     {

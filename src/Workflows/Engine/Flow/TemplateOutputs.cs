@@ -12,6 +12,9 @@ namespace Fleet.Workflows.Engine.Flow;
 /// <summary>Outputs of Steps and DAG nodes, made when they succeed (<c>valueFrom.parameter</c>, <c>valueFrom.expression</c>, default).</summary>
 internal static class TemplateOutputs
 {
+    /// <summary>Argo's sentence about an output that has a <c>value</c> (its source <c>getTemplateOutputsFromScope</c>; its validator lets it pass).</summary>
+    public const string NoSource = "output parameters must have a valueFrom specified";
+
     /// <summary>Sets the outputs of a node.</summary>
     /// <returns>Null, or why they cannot be made.</returns>
     public static string? Error(Turn turn, Node node)
@@ -25,7 +28,7 @@ internal static class TemplateOutputs
             var outputs = Read(scope with { Siblings = null }, node.Template, turn.State.Values);
             node.Outputs = new NodeOutputs
             {
-                Parameters = [.. outputs.Parameters.Select(p => new OutputParameter(p.Name, Value(scope, turn.State.Values, p), p.GlobalName))],
+                Parameters = [.. outputs.Parameters.Select(p => new OutputParameter(p.Name, Value(scope, turn.State.Values, p, IsBareName(declared.Parameters, p.Name)), p.GlobalName))],
                 Artifacts = ArtifactOutputs.OfTemplate(turn, node, outputs.Artifacts),
             };
             return null;
@@ -44,15 +47,15 @@ internal static class TemplateOutputs
         return ValueReader.Outputs(document.RootElement);
     }
 
-    private static string? Value(Substitution scope, ValueTable values, Parameter parameter)
+    private static string? Value(Substitution scope, ValueTable values, Parameter parameter, bool bareName)
     {
         if (parameter.ValueFrom is not { } source)
-            return values.Output(parameter.Name, parameter.ValueOrDefault);
+            throw new ExpressionException(ExpressionErrorKind.AbsentValue, NoSource);
         try
         {
             if (source.Expression is { } text)
                 return values.Take(Evaluate(scope, parameter.Name, text), What(parameter));
-            return source.Parameter is { } reference ? values.Take(Lookup(scope, values, reference), What(parameter)) : values.Output(parameter.Name, parameter.Value ?? source.Default);
+            return source.Parameter is { } reference ? values.Take(bareName ? Named(scope, reference) : Lookup(scope, values, reference), What(parameter)) : values.Output(parameter.Name, source.Default);
         }
         catch (ExpressionException) when (source.Default is not null)
         {
@@ -71,6 +74,12 @@ internal static class TemplateOutputs
             ? Expression.Format(value)
             : throw new ExpressionException(ExpressionErrorKind.AbsentValue, $"output parameter {name}: expression '{text}' has no value");
     }
+
+    // Braces around the name are optional (Argo's source ResolveVar).
+    private static bool IsBareName(IReadOnlyList<Parameter> declared, string name) => declared.FirstOrDefault(output => output.Name == name)?.ValueFrom?.Parameter is { } text && !TagTemplate.HasTags(text);
+
+    private static string Named(Substitution scope, string name) => scope.TryGet(name.Trim(), out var found) && found is string value ? value
+        : throw new ExpressionException(ExpressionErrorKind.MissingReference, $"Unable to resolve: {name}");
 
     private static string What(Parameter parameter) => $"outputs.parameters.{parameter.Name}";
 

@@ -5,7 +5,7 @@ namespace Fleet.Workflows.Spec.Fields;
 
 /// <summary>
 /// What is said of fields that are kept and have no effect, or that cannot run here: each field once, where it comes first; each resource template that needs Kubernetes; each
-/// resource that no worker has, and each fault that ends nodes in Error (<see cref="PodFaults"/>), once; and what a <c>podSpecPatch</c> would change and does not.
+/// resource that no worker has, and each fault that ends nodes in Error (<see cref="RunFaults"/>), once; and what a <c>podSpecPatch</c> would change and does not.
 /// </summary>
 internal sealed class FieldWarnings
 {
@@ -99,7 +99,7 @@ internal sealed class FieldWarnings
         }
 
         if (type == Template)
-            Tell(PodFaultWalk.Of(TemplateReader.Template(value, ""), path, _volumes));
+            Tell(RunFaultWalk.Of(TemplateReader.Template(value, ""), path, _volumes));
     }
 
     private void Others(JsonElement value, SpecPath path)
@@ -113,11 +113,11 @@ internal sealed class FieldWarnings
 
     private void OfSpecification(WorkflowSpec spec, SpecPath path)
     {
-        _volumes = PodFaultWalk.VolumesOf(spec);
-        Tell(PodFaultWalk.Of(spec, path));
+        _volumes = RunFaultWalk.VolumesOf(spec);
+        Tell(RunFaultWalk.Of(spec, path));
     }
 
-    private void Tell(IEnumerable<PodFault> faults) => _sentences.AddRange(faults.Where(fault => _faults.Add(fault.Message)).Select(fault => $"{fault.Place}: {fault.Message}"));
+    private void Tell(IEnumerable<RunFault> faults) => _sentences.AddRange(faults.Where(fault => _faults.Add(fault.Message)).Select(fault => $"{fault.Place}: {fault.Message}"));
 
     private void Patch(string text, SpecPath path)
     {

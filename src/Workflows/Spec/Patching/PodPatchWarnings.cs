@@ -24,7 +24,7 @@ internal static class PodPatchWarnings
         }
         catch (SpecFormatException e)
         {
-            sentences.Add((PodFaults.IsKnown(text) ? $"{e.Message}: {PodFaults.End}" : Unreadable, null));
+            sentences.Add((RunFaults.IsKnown(text) ? $"{e.Message}: {RunFaults.End}" : Unreadable, null));
         }
 
         return sentences;
@@ -49,9 +49,9 @@ internal static class PodPatchWarnings
     private static IEnumerable<(string Message, string? About)> Special(MapNode map, string type, string path) => type switch
     {
         FieldWarnings.Resources => OtherResources.Of(Names(map, "requests").Concat(Names(map, "limits"))).Select(other => ($"podSpecPatch: resource {other} of {path} {OtherResources.Effect}", (string?)null)),
-        FieldWarnings.DnsConfig => PodFaults.OfDnsConfig(JsonPart.Element(CanonicalJson.Write(map))).Where(fault => map.Find(fault.Fault.Field) is ListNode).Select(fault => ($"podSpecPatch: {fault.Message}", (string?)fault.Fault.Value)),
+        FieldWarnings.DnsConfig => RunFaults.OfDnsConfig(JsonPart.Element(CanonicalJson.Write(map))).Where(fault => map.Find(fault.Fault.Field) is ListNode).Select(fault => ($"podSpecPatch: {fault.Message}", (string?)fault.Fault.Value)),
         // One that is taken away, or only gets names, says no more of it than which one it is.
-        FieldWarnings.Alias when map.Find("ip") is ScalarNode ip && PodFaults.Of(new HostAlias { Ip = ip.Text }) is { } fault => [($"podSpecPatch: {fault}", ip.Text)],
+        FieldWarnings.Alias when map.Find("ip") is ScalarNode ip && RunFaults.Of(new HostAlias { Ip = ip.Text }) is { } fault => [($"podSpecPatch: {fault}", ip.Text)],
         _ => [],
     };
 
@@ -66,7 +66,7 @@ internal static class PodPatchWarnings
                 break;
             // A null takes it away.
             case (FieldKind.Object or FieldKind.List, not ScalarNode { Kind: ScalarKind.Null }):
-                sentences.Add(($"podSpecPatch: {path} is no {(shape.Kind == FieldKind.List ? "list" : "map")}: {PodFaults.End}", null));
+                sentences.Add(($"podSpecPatch: {path} is no {(shape.Kind == FieldKind.List ? "list" : "map")}: {RunFaults.End}", null));
                 break;
         }
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Engine.Flow;
 using Fleet.Workflows.Engine.Plans;
+using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Validation;
@@ -10,7 +11,7 @@ namespace Fleet.Workflows.Validation;
 /// What Argo's validator lets pass and nothing can be made of when it runs, since Kubernetes would refuse the pod or it means nothing here: told before, by lint and in <c>SpecWarning</c>, by the same rules that
 /// end the node in Error. What has tags, or stands for a value that only the run will know, is left alone.
 /// </summary>
-internal static class PodFaults
+internal static class RunFaults
 {
     /// <summary>What comes of one.</summary>
     public const string End = "the node will end in Error";
@@ -63,6 +64,35 @@ internal static class PodFaults
         where fault is not null
         select (limit.Field, $"{fault}: {End}");
 
+    /// <summary>Of when a node is tried again, each with its field.</summary>
+    public static IEnumerable<(string Field, string Message)> Of(RetryStrategy strategy)
+    {
+        const string Then = "the node will end in Error when it is to be tried again";
+        if (strategy.Limit is { } limit && IsKnown(limit) && RetryDecision.LimitFault(limit) is { } count)
+            yield return ("limit", $"{count}: {Then}");
+        if (strategy.Expression is { } expression && IsKnown(expression) && ExpressionFault(expression) is { } syntax)
+            yield return ("expression", $"retryStrategy.expression '{expression}': {syntax}: {Then}");
+    }
+
+    /// <summary>Of <c>synchronization</c>; null: nothing.</summary>
+    /// <param name="synchronization">The locks.</param>
+    /// <param name="end">What comes of it.</param>
+    public static string? Of(Synchronization synchronization, string end)
+    {
+        try
+        {
+            LockNames.Of(synchronization, "default");
+            return null;
+        }
+        catch (SpecFormatException e)
+        {
+            return $"synchronization: {e.Message}: {end}";
+        }
+    }
+
+    /// <summary>Of an output parameter of steps or tasks; null: nothing.</summary>
+    public static string? OfInnerOutput(Parameter output) => output.ValueFrom is null ? $"outputs.parameters.{output.Name}: {TemplateOutputs.NoSource}: {End}" : null;
+
     /// <summary>Of a line of <c>hostAliases</c>; null: nothing.</summary>
     public static string? Of(HostAlias alias) => IsKnown(alias.Ip) && alias.Hostnames.All(IsKnown) && HostAliasRules.Fault(alias) is { } fault ? $"{fault}: {End}" : null;
 
@@ -73,6 +103,19 @@ internal static class PodFaults
     /// <summary>Of <c>podGC</c>; null: nothing.</summary>
     public static string? Of(PodGc podGc) =>
         podGc.DeleteDelayDuration is { } delay && IsKnown(delay) && PodGcRules.DelayFault(podGc) is { } fault ? $"podGC.deleteDelayDuration: {fault}: containers go without a delay" : null;
+
+    private static string? ExpressionFault(string text)
+    {
+        try
+        {
+            Expression.Parse(text);
+            return null;
+        }
+        catch (ExpressionException e)
+        {
+            return e.Message;
+        }
+    }
 
     /// <summary>A text that has no tags, and stands for no value that only the run will know.</summary>
     public static bool IsKnown(string text) => !text.Contains("{{", StringComparison.Ordinal) && !text.Contains(ValidationRun.PlaceholderPrefix, StringComparison.Ordinal);

@@ -33,6 +33,9 @@ public static class SubmittedMetadata
         var faults = new List<string>();
         foreach (var (label, value) in metadata.Labels)
             Check(label, value, "", faults);
+        // They see those that stand beside them (Argo's source updateWorkflowMetadata).
+        if (metadata.LabelsFrom.Count > 0 && metadata.Labels.Count + metadata.Annotations.Count > 0)
+            state = WorkflowState.Create(System.Text.Encoding.UTF8.GetBytes(AcceptedManifest.WithMetadata(state.Workflow.Json, metadata.Labels, metadata.Annotations)), uid, name, @namespace, createdAt, values);
         var known = metadata.LabelsFrom.Count > 0 && TakeArguments(state, configMaps);
         foreach (var (label, expression) in metadata.LabelsFrom.Where(_ => known))
         {

@@ -178,7 +178,7 @@ internal static class NodeWriter
             writer.WriteString("description"u8, description);
         // A supplied output that has its value is no question to users any more (Argo's updateSuspendedNode).
         if (declared?.ValueFrom is { } source && !(source.Supplied && parameter.Value is not null))
-            WriteSource(writer, source);
+            WriteSource(writer, parameter.Default is { } otherwise ? source with { Default = values.Of(otherwise) } : source);
         writer.WriteEndObject();
     }
 

@@ -20,6 +20,26 @@ public sealed class ClaimTests
         Assert.Equal([new PlacedClaim(new ClaimId(run.State.Uid, 0, "work"), "engine-1")], ClaimRules.Placed(run.State));
     }
 
+    [Fact]
+    public void Names_OfVolumesAndClaims_HaveTheirTagsReplaced()
+    {
+        var run = new VirtualRun("""
+            kind: Workflow
+            metadata: {name: wf}
+            spec:
+              entrypoint: main
+              arguments: {parameters: [{name: p, value: pv}]}
+              volumeClaimTemplates: [{metadata: {name: "v-{{workflow.parameters.p}}"}, spec: {}}]
+              volumes: [{name: "c-{{workflow.parameters.p}}", emptyDir: {}}]
+              templates: [{name: main, container: {image: x, volumeMounts: [{name: v-pv, mountPath: /v}, {name: "c-{{workflow.parameters.p}}", mountPath: /c}]}}]
+            """) { ReloadAlways = true }.Run();
+
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.Equal(["v-pv", "c-pv"], run.Request("wf").Template.Volumes.Select(volume => volume.Name));
+        Assert.Equal([new TaskClaim("wf-v-pv", $"{run.State.Uid:N}-v-pv")], run.Request("wf").Claims);
+        Assert.Equal([new PlacedClaim(new ClaimId(run.State.Uid, 0, "v-pv"), "engine-1")], ClaimRules.Placed(run.State));
+    }
+
     [Theory]
     [InlineData("", false, true)]
     [InlineData("volumeClaimGC: {strategy: OnWorkflowSuccess}", false, true)]

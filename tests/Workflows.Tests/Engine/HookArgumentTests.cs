@@ -46,6 +46,21 @@ public sealed class HookArgumentTests
     }
 
     [Theory]
+    [InlineData("steps: [[{name: a, template: leaf, hooks: {exit: HOOK}}]]", "steps")]
+    [InlineData("dag: {tasks: [{name: a, template: leaf, hooks: {exit: HOOK}}]}", "tasks")]
+    [InlineData("dag: {tasks: [{name: a, template: leaf, hooks: {h: HOOK}}]}", "tasks")]
+    public void Hook_ThatAsksForWhatAFailedStepHasNotGiven_RunsWithTheTagAsItIs(string body, string kind)
+    {
+        var hook = $"{{template: takes, expression: '{kind}.a.status == \"Failed\"', arguments: {{parameters: [{{name: p, value: 'got {{{{{kind}.a.outputs.parameters.none}}}} of {{{{{kind}.a.status}}}}'}}]}}}}";
+        foreach (var reload in (bool[])[false, true])
+        {
+            var run = new VirtualRun(Yaml.Template(body.Replace("HOOK", hook, StringComparison.Ordinal), Takes)) { ReloadAlways = reload }.On("a", Outcome.Fails()).Run();
+            var handler = run.View().Nodes.Single(node => node.Flag("hooked"));
+            Assert.Equal(("Succeeded", $"got {{{{{kind}.a.outputs.parameters.none}}}} of Failed", "Failed"), (handler.Phase, handler.Input("p"), run.View().Phase));
+        }
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void OtherHook_WithoutArguments_HasNone(bool reload)
@@ -80,30 +95,29 @@ public sealed class HookArgumentTests
     {
         foreach (var kind in (string[])["steps", "tasks"])
         {
-            var hook = $"exit: {{template: leaf, arguments: {{parameters: [{{name: p, value: '{tag.Replace("KIND", kind, StringComparison.Ordinal)}'}}]}}}}";
-            var alone = Ending(kind, "", hook, "l");
-            var item = Ending(kind, "withItems: [1, 2, 3], ", hook, "l(1:2)");
-            Assert.Equal(("Error", "Skipped"), (item.Phase, item.Type));
-            Assert.Equal(alone.Message, item.Message);
+            var own = tag.Replace("KIND", kind, StringComparison.Ordinal);
+            var hook = $"exit: {{template: leaf, arguments: {{parameters: [{{name: p, value: '{own}'}}]}}}}";
+            Assert.Equal(("Succeeded", own), Ending(kind, "", hook, "l"));
+            Assert.Equal(("Succeeded", own), Ending(kind, "withItems: [1, 2, 3], ", hook, "l(1:2)"));
         }
     }
 
     // How the exit handler of the call or item that is the last to end, without outputs, ends.
-    private static NodeView Ending(string kind, string loop, string hook, string node)
+    private static (string Phase, string? Given) Ending(string kind, string loop, string hook, string node)
     {
         var call = "{name: l, template: gives, " + loop + "hooks: {" + hook + "}}";
         var yaml = Yaml.Template(kind == "steps" ? $"steps: [[{call}]]" : $"dag: {{tasks: [{call}]}}", "- {name: gives, container: {image: x}, outputs: {parameters: [{name: o, valueFrom: {path: /o}}]}}");
-        NodeView? known = null;
+        (string Phase, string? Given)? known = null;
         foreach (var reload in (bool[])[false, true])
         {
             var run = new VirtualRun(yaml) { ReloadAlways = reload };
             run.On(node, Outcome.Fails(1, 9)).On("l*", new Outcome { Result = "7", Parameters = { ["o"] = "other" } }).Run();
             var ended = run.View()[$"{(kind == "steps" ? "wf[0]" : "wf")}.{node}.onExit"];
-            Assert.Equal(known?.Message ?? ended.Message, ended.Message);
-            known = ended;
+            Assert.Equal(known ?? (ended.Phase, ended.Input("p")), (ended.Phase, ended.Input("p")));
+            known = (ended.Phase, ended.Input("p"));
         }
 
-        return known!;
+        return known!.Value;
     }
 
     [Theory]

@@ -129,15 +129,14 @@ public sealed class HookTests
         Assert.Equal(("Error", "hooks.odd Expression required"), (view.Phase, view.Message));
     }
 
-    // Why: the name it asks for is not there, it is no bool, an argument cannot be had, there is no such template.
+    // Why: the name it asks for is not there, it is no bool, there is no such template.
     public static TheoryData<string, bool> BrokenHooks { get; } = new MatrixTheoryData<string, bool>(
         [
             "h: {template: leaf, expression: 'workflow.foo.bar == \"x\"'}",
             "h: {template: leaf, expression: 'workflow.name'}",
-            "h: {template: leaf, expression: 'true', arguments: {parameters: [{name: p, value: '{{KIND.a.outputs.parameters.none}}'}]}}",
             "h: {template: leaf, expression: 'true', templateRef: {name: none, template: leaf}}",
             "exit: {template: leaf, expression: 'workflow.foo.bar == \"x\"'}",
-            "exit: {template: leaf, arguments: {parameters: [{name: p, value: '{{KIND.a.outputs.parameters.none}}'}]}}",
+            "exit: {templateRef: {name: none, template: leaf}}",
         ],
         [false, true]);
 

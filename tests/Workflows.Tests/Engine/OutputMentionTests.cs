@@ -17,7 +17,7 @@ public sealed class OutputMentionTests
     [InlineData("suspend: {duration: 1}", "value: '{{inputs.parameters.text}}'", "")]
     [InlineData("suspend: {duration: 1}", "value: '<{{inputs.parameters.text}}>'", "<>")]
     [InlineData("suspend: {duration: 1}", "valueFrom: {supplied: {}, default: small}", null)]
-    [InlineData("steps: [[{name: x, template: make}]]", "value: '{{inputs.parameters.text}}'", "")]
+    [InlineData("suspend: {duration: 1}", "valueFrom: {supplied: {}, default: '<{{inputs.parameters.text}}>'}", "<>")]
     [InlineData("steps: [[{name: x, template: make}]]", "valueFrom: {parameter: '{{steps.x.outputs.parameters.p}}'}", "")]
     [InlineData("steps: [[{name: x, template: make}]]", "valueFrom: {parameter: '<{{steps.x.outputs.parameters.p}}>'}", "<>")]
     [InlineData("steps: [[{name: x, template: make}]]", "valueFrom: {parameter: '{{steps.x.outputs.parameters.other}}', default: '{{inputs.parameters.text}}'}", "")]

@@ -50,12 +50,15 @@ public sealed class RetryAndHookTests
         Assert.Equal(ending, run.View().Phase);
     }
 
-    [Fact]
-    public void Backoff_GrowsAndIsCapped()
+    [Theory]
+    [InlineData("factor: 3, cap: 10s", new double[] { 2, 6, 10 })]
+    [InlineData("factor: 0", new double[] { 2, 2, 2 })]
+    [InlineData("factor: -2", new double[] { 2, 2, 2 })]
+    public void Backoff_GrowsAndIsCapped(string growth, double[] waits)
     {
-        var run = new VirtualRun(Yaml.Template("retryStrategy: {limit: 3, backoff: {duration: 2, factor: 3, cap: 10s}}\n    container: {image: x}")).On("*", Outcome.Fails(1, 0)).Run();
+        var run = new VirtualRun(Yaml.Template($"retryStrategy: {{limit: 3, backoff: {{duration: 2, {growth}}}}}\n    container: {{image: x}}")).On("*", Outcome.Fails(1, 0)).Run();
         var starts = run.View().Nodes.Where(n => n.Flag("retried")).Select(n => DateTimeOffset.Parse(n.Text("startedAt")!, System.Globalization.CultureInfo.InvariantCulture)).ToList();
-        Assert.Equal([2, 6, 10], starts.Zip(starts.Skip(1), (a, b) => (b - a).TotalSeconds));
+        Assert.Equal(waits, starts.Zip(starts.Skip(1), (a, b) => (b - a).TotalSeconds));
     }
 
     [Theory]

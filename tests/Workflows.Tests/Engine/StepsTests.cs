@@ -48,6 +48,39 @@ public sealed class StepsTests
         Assert.Equal("d", view["b"].Input("p"));
     }
 
+    [Theory]
+    [InlineData("steps: [[{name: a, template: leaf}]]")]
+    [InlineData("dag: {tasks: [{name: a, template: leaf}]}")]
+    public void Output_WithAValue_IsErrorOfItsNode(string body)
+    {
+        var view = new VirtualRun(Yaml.Template(body + "\n    outputs: {parameters: [{name: o, value: x}]}")).Run().View();
+        Assert.Equal(("Error", "output parameters must have a valueFrom specified"), (view["wf"].Phase, view["wf"].Message));
+        Assert.Equal("Succeeded", view["a"].Phase);
+    }
+
+    [Theory]
+    [InlineData("steps.a.outputs.parameters.out", "", "o1", null)]
+    [InlineData(" steps.a.outputs.parameters.out ", "", "o1", null)]
+    [InlineData("steps.a.outputs.parameters.none", ", default: D", "D", null)]
+    [InlineData("steps.a.outputs.parameters.none", "", null, "Unable to resolve: steps.a.outputs.parameters.none")]
+    public void Output_FromAParameter_NeedsNoBraces(string name, string otherwise, string? value, string? message)
+    {
+        var view = new VirtualRun(Yaml.Template($"steps: [[{{name: a, template: leaf}}]]\n    outputs: {{parameters: [{{name: o, valueFrom: {{parameter: '{name}'{otherwise}}}}}]}}")).On("a", Outcome.Gives("out", "o1")).Run().View();
+        Assert.Equal((value, message), (view["wf"].Output("o"), view["wf"].Message));
+    }
+
+    [Theory]
+    [InlineData("container: {image: x, args: [", "]}")]
+    [InlineData("script: {image: x, source: ", "}")]
+    public void Path_WithATag_IsReplacedWhereItIsNamed(string before, string after)
+    {
+        const string Text = "'{{inputs.artifacts.r.path}} {{outputs.parameters.o.path}} {{outputs.artifacts.a.path}}'";
+        var leaf = $"- {{name: m, inputs: {{parameters: [{{name: z}}], artifacts: [{{name: r, path: '/r-{{{{inputs.parameters.z}}}}', raw: {{data: d}}}}]}}, outputs: {{parameters: [{{name: o, valueFrom: {{path: '/o-{{{{inputs.parameters.z}}}}-{{{{workflow.name}}}}'}}}}], artifacts: [{{name: a, path: '/a-{{{{inputs.parameters.z}}}}'}}]}}, {before}{Text}{after}}}";
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: a, template: m, arguments: {parameters: [{name: z, value: zz}]}}]]", leaf)).Run();
+        var template = run.Request("wf[0].a").Template;
+        Assert.Equal("/r-zz /o-zz-wf /a-zz", template.Script?.Source ?? template.Container!.Args![0]);
+    }
+
     [Fact]
     public void BadWhen_MakesTheGroupError()
     {

@@ -33,6 +33,23 @@ public sealed class SuspendTests
         Assert.Equal("prod", run.View().GlobalOutput("place"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Default_OfAnOutput_HasItsTagsReplacedByTheNodeThatWaits(bool reload)
+    {
+        const string ask = "- {name: ask, inputs: {parameters: [{name: env}]}, outputs: {parameters: [{name: who, globalName: g, valueFrom: {supplied: {}, default: 'nobody-{{inputs.parameters.env}}-{{node.name}}'}}, {name: e, valueFrom: {supplied: {}, default: \"{{=inputs.parameters.env + '!'}}\"}}]}, suspend: {}}";
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: a, template: ask, arguments: {parameters: [{name: env, value: prod}]}}], [{name: b, template: leaf, arguments: {parameters: [{name: p, value: '{{steps.a.outputs.parameters.who}}'}]}}]]", ask)) { ReloadAlways = reload }.Run();
+        using (var waiting = JsonDocument.Parse(run.View().Json))
+            Assert.Equal("nobody-prod-wf[0].a", Output(waiting).GetProperty("valueFrom").GetProperty("default").GetString());
+
+        run.Ask(new ResumeRequested(null)).Run();
+
+        Assert.Equal(("nobody-prod-wf[0].a", "prod!"), (run.View()["a"].Output("who"), run.View()["a"].Output("e")));
+        Assert.Equal("nobody-prod-wf[0].a", run.View().GlobalOutput("g"));
+        Assert.Equal("nobody-prod-wf[0].a", run.View()["b"].Input("p"));
+    }
+
     [Fact]
     public void Set_SuppliesTheValueAtOnce_AndItIsNoQuestionAnyMore()
     {

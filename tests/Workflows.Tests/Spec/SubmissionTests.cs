@@ -87,6 +87,7 @@ public sealed class SubmissionTests
 
         Assert.Equal(["a=new", "kept=x", "c=7w"], metadata.Labels.Select(label => $"{label.Key}={label.Value}"));
         Assert.Equal("note", metadata.Annotations["b"]);
+        Assert.Equal("newnotex", SpecReader.ReadWorkflow(Submitted(Json.Replace("workflow.parameters.p + workflow.name", "workflow.labels.a + workflow.annotations.b + workflow.labels.kept", StringComparison.Ordinal))).Metadata.Labels["c"]);
         Assert.Equal("spec.workflowMetadata.labelsFrom.c.expression: 'asInt(\"1\")' is no text; write string(...)", Assert.Throws<SpecFormatException>(() => Submitted(Json.Replace("workflow.parameters.p + workflow.name", "asInt(\\\"1\\\")", StringComparison.Ordinal))).Message);
         Assert.StartsWith("spec.workflowMetadata.labelsFrom.c.expression: ", Assert.Throws<SpecFormatException>(() => Submitted(Json.Replace("workflow.parameters.p", "nothing.at.all", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
 

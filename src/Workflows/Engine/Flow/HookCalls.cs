@@ -23,6 +23,8 @@ internal static class HookCalls
     public static WorkflowStep Read(Substitution scope, ValueTable values, LifecycleHook hook, string? item)
     {
         var given = hook.Arguments;
+        // What a step has not given must not keep its handler from running (Argo's source resolveExitTmplArgument).
+        scope = scope with { KeepsUnresolved = true };
         return new WorkflowStep
         {
             Template = Replace(hook.Template),

@@ -10,7 +10,7 @@ internal static class RetryBackoff
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
-    /// <summary><c>min(duration * factor^(attempts - 1), cap)</c>; null: none.</summary>
+    /// <summary><c>min(duration * factor^(attempts - 1), cap)</c>; null: none. A factor of 0 or below does not count (Argo's source <c>processNodeRetries</c>).</summary>
     /// <param name="backoff">The strategy's back-off.</param>
     /// <param name="attempts">Attempts so far.</param>
     /// <exception cref="ExpressionException">A duration or number is none.</exception>
@@ -21,8 +21,8 @@ internal static class RetryBackoff
         if (backoff.Duration is not { } text)
             throw new ExpressionException(ExpressionErrorKind.Syntax, "no base duration specified for retryStrategy.backoff");
         var seconds = GoDuration.ParseSecondsOrDuration(text).TotalSeconds;
-        if (backoff.Factor is { } factor)
-            seconds *= Math.Pow(Number(factor), attempts - 1);
+        if (backoff.Factor is { } factor && Number(factor) is > 0 and var times)
+            seconds *= Math.Pow(times, attempts - 1);
         if (backoff.Cap is { } cap)
             seconds = Math.Min(seconds, GoDuration.ParseSecondsOrDuration(cap).TotalSeconds);
         return seconds >= Longest.TotalSeconds ? Longest : TimeSpan.FromSeconds(Math.Max(0, seconds));

@@ -23,7 +23,7 @@ internal static class SuspendFlow
             template = ReferenceEquals(text, handle.Text) ? handle.Template : SpecReader.ReadTemplate(ValueMentions.Only(text.Source, ValueMentions.OfTask, turn.State.Values.Find));
             TimeLimits.Check(template);
             duration = template.Suspend?.Duration is { } d ? GoDuration.ParseSecondsOrDuration(d) : null;
-            outputs = template.Outputs.Parameters.Count > 0 ? LeafOutputs.Declared(turn.State.Values, template) : null;
+            outputs = template.Outputs.Parameters.Count > 0 ? Open(turn.State.Values, template) : null;
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
@@ -53,7 +53,7 @@ internal static class SuspendFlow
         {
             node.Outputs = new NodeOutputs
             {
-                Parameters = [.. outputs.Parameters.Select(p => p with { Value = Value(node, p) ?? throw new InvalidOperationException($"output {p.Name} has no value") })],
+                Parameters = [.. outputs.Parameters.Select(p => p with { Value = Value(node, p) ?? throw new InvalidOperationException($"output {p.Name} has no value"), Default = null })],
             };
         }
 
@@ -85,8 +85,14 @@ internal static class SuspendFlow
         turn.Send(new Announce(AnnouncementKind.NodeFinished, node.Ordinal));
     }
 
+    private static NodeOutputs Open(ValueTable values, Template template)
+    {
+        var outputs = LeafOutputs.Declared(values, template);
+        return new NodeOutputs { Parameters = [.. outputs.Parameters.Zip(template.Outputs.Parameters, (output, declared) => output with { Default = values.Output(output.Name, declared.ValueFrom?.Default) })] };
+    }
+
     private static string? Value(Node node, OutputParameter parameter) =>
-        parameter.Value ?? node.Template!.Template.Outputs.Parameters.FirstOrDefault(p => p.Name == parameter.Name)?.ValueFrom?.Default ?? InputDefault(node, parameter.Name);
+        parameter.Value ?? parameter.Default ?? InputDefault(node, parameter.Name);
 
     private static string? InputDefault(Node node, string name)
     {

@@ -23,4 +23,5 @@ internal sealed class NodeOutputs
 /// <param name="Name">Its name.</param>
 /// <param name="Value">Its value; null: not there (yet).</param>
 /// <param name="GlobalName">Name among the workflow's outputs, tags replaced; null: none.</param>
-internal sealed record OutputParameter(string Name, string? Value, string? GlobalName = null);
+/// <param name="Default">Its value if nobody supplies one, tags replaced: of a suspend template whose outputs are still open.</param>
+internal sealed record OutputParameter(string Name, string? Value, string? GlobalName = null, string? Default = null);

@@ -121,6 +121,8 @@ internal static class NodeBodyParts
                 writer.WriteStringValue(parameter.Name);
                 writer.WriteStringValue(values.Reference(parameter.Value));
                 writer.WriteStringValue(parameter.GlobalName);
+                if (parameter.Default is { } otherwise)
+                    writer.WriteStringValue(values.Reference(otherwise));
                 writer.WriteEndArray();
             }
 
@@ -155,7 +157,7 @@ internal static class NodeBodyParts
     }
 
     private static OutputParameter ReadParameter(JsonElement parameter, ValueTable values) =>
-        new(parameter[0].GetString()!, values.Text(parameter[1].GetString()), parameter[2].GetString());
+        new(parameter[0].GetString()!, values.Text(parameter[1].GetString()), parameter[2].GetString(), parameter.GetArrayLength() > 3 ? values.Text(parameter[3].GetString()) : null);
 
     private static string? Text(JsonElement body, ReadOnlySpan<byte> name) => body.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -15,6 +15,9 @@ internal sealed class InputVariables(Template template, string?[] values, string
 {
     private const string Parameters = "inputs.parameters";
 
+    /// <summary>Whether a path that it names has tags itself.</summary>
+    public bool HavePathsTags { get; } = template.Inputs.Artifacts.Concat(template.Outputs.Artifacts).Select(artifact => artifact.Path).Concat(template.Outputs.Parameters.Select(output => output.ValueFrom?.Path)).Any(path => TagTemplate.HasTags(path));
+
     public bool TryGet(string name, out object? value)
     {
         value = null;

@@ -28,9 +28,12 @@ internal sealed record Substitution(TagOptions Options, IVariables Globals)
     /// <summary><c>steps.*</c> or <c>tasks.*</c>; null: not at a call.</summary>
     public IVariables? Siblings { get; init; }
 
+    /// <summary>Tags of steps and tasks that cannot be resolved stay as they are; else they are an error. Default: false.</summary>
+    public bool KeepsUnresolved { get; init; }
+
     /// <summary>The same names, whose large values are mentioned where they would be put in (<see cref="TaskText"/>).</summary>
     public Substitution Mentioning(ValueTable values) =>
-        new(Options with { Mention = values.Mention }, Globals) { Locals = Locals, Inputs = Inputs, Retry = Retry, Siblings = Siblings };
+        new(Options with { Mention = values.Mention }, Globals) { Locals = Locals, Inputs = Inputs, Retry = Retry, Siblings = Siblings, KeepsUnresolved = KeepsUnresolved };
 
     /// <summary>All passes but the item's.</summary>
     /// <exception cref="ExpressionException">A tag of a step or task cannot be resolved, or an expression fails.</exception>
@@ -40,9 +43,12 @@ internal sealed record Substitution(TagOptions Options, IVariables Globals)
             text = Pass(text, _keep, Locals, Globals);
         if (Inputs is not null && (text.AsksInputs || text.HasExpressions))
             text = Pass(text, _keep, Inputs, Locals, Globals);
+        // What a path brings in, Argo replaces in the pod (its source substitutePodParams).
+        if (Inputs is InputVariables { HavePathsTags: true } && text.HasTags)
+            text = Pass(text, _keep, Inputs, Locals, Globals);
         text = ApplyRetry(text);
         if (Siblings is not null && text.HasTags)
-            text = Pass(text, _strict, Siblings, Retry, Inputs, Locals, Globals);
+            text = Pass(text, KeepsUnresolved ? _keep : _strict, Siblings, Retry, Inputs, Locals, Globals);
         return text;
     }
 

@@ -20,7 +20,7 @@ internal static class ManifestReader
         e.Has("status"u8, out var status) && status.ValueKind == JsonValueKind.Object && status.Has("storedWorkflowTemplateSpec"u8, out var stored) ? stored
         : e.Has("spec"u8, out var spec) ? spec : default;
 
-    public static WorkflowSpec Spec(JsonElement e) => PodSpec(e) with
+    public static WorkflowSpec Spec(JsonElement e) => FaultSpec(e) with
     {
         Entrypoint = e.Text("entrypoint"u8),
         Arguments = e.Object("arguments"u8, ValueReader.Arguments) ?? Arguments.None,
@@ -32,7 +32,6 @@ internal static class ManifestReader
         Suspend = e.Flag("suspend"u8),
         Shutdown = e.NonEmpty("shutdown"u8),
         RetryStrategy = e.Object("retryStrategy"u8, TemplateReader.Retry),
-        Synchronization = e.Object("synchronization"u8, TemplateReader.Synchronization),
         TtlStrategy = e.Object("ttlStrategy"u8, Ttl),
         WorkflowMetadata = e.Object("workflowMetadata"u8, WorkflowMetadata),
         Priority = e.Int("priority"u8),
@@ -52,14 +51,15 @@ internal static class ManifestReader
         PodTags = PodFields.Tagged(e),
     };
 
-    /// <summary>Only what faults of pods are looked for in (<c>PodFaultWalk</c>), its templates apart; of the rest nothing is said.</summary>
-    public static WorkflowSpec PodSpec(JsonElement e) => new()
+    /// <summary>Only what faults are looked for in (<c>RunFaultWalk</c>), its templates apart; of the rest nothing is said.</summary>
+    public static WorkflowSpec FaultSpec(JsonElement e) => new()
     {
         TemplateDefaults = e.Object("templateDefaults"u8, TemplateReader.Template),
         WorkflowTemplateRef = e.Object("workflowTemplateRef"u8, v => new WorkflowTemplateRef { Name = v.Text("name"u8), ClusterScope = v.Flag("clusterScope"u8) }),
         Volumes = e.List("volumes"u8, VolumeReader.Volume),
         VolumeClaimTemplates = e.List("volumeClaimTemplates"u8, v => v.Has("metadata"u8, out var metadata) ? metadata.Text("name"u8) : ""),
         VolumeClaimGc = e.Has("volumeClaimGC"u8, out var claims) ? claims.NonEmpty("strategy"u8) : null,
+        Synchronization = e.Object("synchronization"u8, TemplateReader.Synchronization),
         PodGc = e.Object("podGC"u8, PodGc),
         HostAliases = e.List("hostAliases"u8, HostAlias),
         DnsConfig = e.Raw("dnsConfig"u8),

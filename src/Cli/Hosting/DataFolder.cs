@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -112,11 +113,26 @@ internal sealed record DataFolder(string Path)
         try
         {
             using var process = Process.GetProcessById(processId);
-            return process.HasExited ? null : new DateTimeOffset(process.StartTime).ToUnixTimeSeconds();
+            return process.HasExited || IsZombie(processId) ? null : new DateTimeOffset(process.StartTime).ToUnixTimeSeconds();
         }
         catch (ArgumentException)
         {
             return null;
+        }
+    }
+
+    // One that was killed stays until its parent has asked for its end: for ever where that never does, as in a container without an init.
+    private static bool IsZombie(int processId)
+    {
+        try
+        {
+            var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat"));
+            return stat.AsSpan(stat.LastIndexOf(')') + 1).TrimStart().StartsWith("Z", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // No Linux, or gone by now.
+            return false;
         }
     }
 }

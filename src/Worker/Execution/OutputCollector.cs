@@ -43,9 +43,9 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
                 else
                     parameters[output.Name] = value;
             }
-            catch (InvalidDataException error)
+            catch (Exception error) when (error is InvalidDataException or UnauthorizedAccessException)
             {
-                errors.Add($"cannot save parameter {output.Name}: {error.Message}");
+                errors.Add($"cannot save parameter {output.Name}: {Why(error)}");
             }
         }
 
@@ -65,9 +65,9 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
                 if ((artifact.LogOf is { } log ? named(log) : container) is { } from && await storing.StoreAsync(from, artifact, cancellationToken).ConfigureAwait(false) is { } size)
                     stored[artifact.Name] = size;
             }
-            catch (InvalidDataException error)
+            catch (Exception error) when (error is InvalidDataException or UnauthorizedAccessException)
             {
-                errors.Add($"cannot save artifact {artifact.Name}: {error.Message}");
+                errors.Add($"cannot save artifact {artifact.Name}: {Why(error)}");
             }
         }
 
@@ -106,6 +106,10 @@ internal sealed class OutputCollector(IContainerRuntime runtime, TaskTools tools
 
         throw new InvalidDataException($"{output.Path} is a chain of more than {LinkLimit} links");
     }
+
+    // Of a container that is a process of this worker's user.
+    private static string Why(Exception error) =>
+        error is UnauthorizedAccessException ? $"the task has taken the right to read from what it left (chmod -R u+rX gives it back): {error.Message}" : error.Message;
 
     private async Task<string> ContentAsync(TarEntry entry, string path, CancellationToken cancellationToken)
     {

@@ -121,6 +121,18 @@ public sealed class OutputTests : IDisposable
     public async Task Link_InACircle_Error() =>
         Assert.Contains("links", Assert.Single((await CollectAsync(_ => Tar(new PaxTarEntry(TarEntryType.SymbolicLink, "p") { LinkName = "/out/p" }))).OutputErrors), StringComparison.Ordinal);
 
+    [Fact]
+    public async Task File_ThatTheWorkerMayNotRead_IsAnErrorOfTheTask()
+    {
+        await using var worker = new WorkerHarness(engine => engine.OnCopyOut = (_, path) => throw new UnauthorizedAccessException($"Access to the path '{path}' is denied."), artifacts: Store());
+        await worker.RunAsync(worker.Order(WorkerHarness.Pod(new TaskOutputs { Parameters = [new OutputFile("p", "/out/p")], Artifacts = [new ArtifactOutput { Name = "a", Path = "/out/a", Key = "key" }] })));
+
+        var end = await worker.FinishedAsync();
+
+        Assert.Equal(2, end.OutputErrors.Count);
+        Assert.All(end.OutputErrors, error => Assert.Contains("the task has taken the right to read from what it left", error, StringComparison.Ordinal));
+    }
+
     private static async Task<TaskFinished> CollectAsync(Func<string, Stream?> copyOut, bool hasDefault = false, IArtifactStore? store = null, int? valueLimit = null)
     {
         await using var worker = new WorkerHarness(engine => engine.OnCopyOut = (_, path) => Task.FromResult(copyOut(path)), artifacts: store, valueLimit: valueLimit);

@@ -31,8 +31,7 @@ internal static class Starts
     public static StartAnswer Ask(Turn turn, StartKey key, Node? boundary, bool onExit)
     {
         var state = turn.State;
-        // A hook is owed to what has run already: a template that fails fast makes it wait for its place, and no more.
-        if (IsHalted(state, onExit) || (boundary is not null && key.Site >= 0 && IsTripped(boundary)))
+        if (IsHalted(state, onExit) || (boundary is not null && IsTripped(boundary)))
             return StartAnswer.Never;
         if (state.Suspended)
         {

@@ -92,7 +92,10 @@ internal static class SuspendFlow
     }
 
     private static string? Value(Node node, OutputParameter parameter) =>
-        parameter.Value ?? parameter.Default ?? InputDefault(node, parameter.Name);
+        parameter.Value ?? parameter.Default ?? DeclaredDefault(node, parameter.Name) ?? InputDefault(node, parameter.Name);
+
+    // A node that an earlier version has stored has no default of its own.
+    private static string? DeclaredDefault(Node node, string name) => node.Template!.Template.Outputs.Parameters.FirstOrDefault(p => p.Name == name)?.ValueFrom?.Default;
 
     private static string? InputDefault(Node node, string name)
     {

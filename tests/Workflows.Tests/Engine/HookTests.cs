@@ -129,6 +129,24 @@ public sealed class HookTests
         Assert.Equal(("Error", "hooks.odd Expression required"), (view.Phase, view.Message));
     }
 
+    [Theory]
+    [InlineData("steps: [[{name: a, template: leaf, hooks: HOOKS}, {name: b, template: leaf}]]", "steps", false)]
+    [InlineData("steps: [[{name: a, template: leaf, hooks: HOOKS}, {name: b, template: leaf}]]", "steps", true)]
+    [InlineData("dag: {tasks: [{name: a, template: leaf, hooks: HOOKS}, {name: b, template: leaf}]}", "tasks", false)]
+    [InlineData("dag: {tasks: [{name: a, template: leaf, hooks: HOOKS}, {name: b, template: leaf}]}", "tasks", true)]
+    [InlineData("failFast: true\n    dag: {tasks: [{name: a, template: leaf, hooks: HOOKS}, {name: b, template: leaf}]}", "tasks", true)]
+    public void Hooks_NeedPlacesOfTheTemplatesParallelism(string body, string kind, bool fails)
+    {
+        var hooks = $"{{exit: {{template: leaf}}, one: {{template: leaf, expression: '{kind}.a.status != \"Running\"'}}, two: {{template: leaf, expression: '{kind}.a.status != \"Running\"'}}}}";
+        foreach (var reload in (bool[])[false, true])
+        {
+            var run = new VirtualRun(Yaml.Template("parallelism: 1\n    " + body.Replace("HOOKS", hooks, StringComparison.Ordinal))) { ReloadAlways = reload }.On("a", fails ? Outcome.Fails() : Outcome.Ok).Run();
+            Assert.Equal(1, run.MostRunning);
+            Assert.Equal(3, run.View().Nodes.Count(node => node.Flag("hooked") && node.Phase == "Succeeded"));
+            Assert.Equal(fails ? "Failed" : "Succeeded", run.View().Phase);
+        }
+    }
+
     // Why: the name it asks for is not there, it is no bool, there is no such template.
     public static TheoryData<string, bool> BrokenHooks { get; } = new MatrixTheoryData<string, bool>(
         [

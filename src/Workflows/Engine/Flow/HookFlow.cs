@@ -123,7 +123,7 @@ internal static class HookFlow
                 throw new ExpressionException(ExpressionErrorKind.MissingReference, HookCalls.NoExpression(site.Hooks[ExitSite - 1 - key].Key));
             if (hook.Expression is { } expression && !Holds(scope, expression, node.Item, final))
                 return;
-            switch (Starts.Ask(turn, new StartKey(node.Ordinal, key), null, seed.Flags.HasFlag(NodeFlags.OnExit) || node.Has(NodeFlags.OnExit)))
+            switch (Starts.Ask(turn, new StartKey(node.Ordinal, key), turn.Node(node.Boundary), seed.Flags.HasFlag(NodeFlags.OnExit) || node.Has(NodeFlags.OnExit)))
             {
                 case StartAnswer.Never: return;
                 case StartAnswer.Wait:

@@ -31,7 +31,8 @@ internal static class Starts
     public static StartAnswer Ask(Turn turn, StartKey key, Node? boundary, bool onExit)
     {
         var state = turn.State;
-        if (IsHalted(state, onExit) || (boundary is not null && IsTripped(boundary)))
+        // A hook is owed to what has run already: a template that fails fast makes it wait for its place, and no more.
+        if (IsHalted(state, onExit) || (boundary is not null && key.Site >= 0 && IsTripped(boundary)))
             return StartAnswer.Never;
         if (state.Suspended)
         {

@@ -68,7 +68,7 @@ internal static class WaitingRestorer
     {
         var owner = hook.Owner < 0 ? null : turn.Node(hook.Owner);
         var onExit = owner is null ? turn.State.ExitNodeCount > 0 : hook.Site == HookFlow.ExitSite || owner.Has(NodeFlags.OnExit);
-        if (!Waits(turn, hook, null, onExit))
+        if (!Waits(turn, hook, owner is null ? null : turn.Node(owner.Boundary), onExit))
             return;
         if (owner is null)
             turn.State.OpenHooks++;
@@ -76,10 +76,10 @@ internal static class WaitingRestorer
             owner.OpenHooks++;
     }
 
-    // A template that fails fast lets nothing through any more; what waits for it is told when its open children have ended.
+    // A template that fails fast lets nothing but hooks through any more; what waits for it is told when its open children have ended.
     private static bool Waits(Turn turn, StartKey key, Node? boundary, bool onExit)
     {
-        if (boundary is null || !Starts.IsTripped(boundary) || Starts.IsHalted(turn.State, onExit))
+        if (boundary is null || key.Site < 0 || !Starts.IsTripped(boundary) || Starts.IsHalted(turn.State, onExit))
             return Starts.Ask(turn, key, boundary, onExit) == StartAnswer.Wait;
         if (turn.State.Suspended)
             turn.State.Waiting.Suspended.Add(key);

@@ -44,14 +44,14 @@ internal static class WaitingReasonList
     private static string Name(WorkflowState state, StartKey key)
     {
         if (key.Owner < 0)
-            return key.Site == 0 ? state.Name : $"{state.Name}.onExit";
+            return key.Site < 0 ? state.Name + Flow.WorkflowFlow.HookSuffix(state, key.Site) : state.Name;
         var owner = state.Nodes[key.Owner];
         var name = NodeNames.Name(state, owner);
         return owner.Runtime switch
         {
             DagRuntime dag when key.Site >= 0 => name + dag.Plan.Sites[key.Site].Suffix,
             GroupRuntime when key.Site >= 0 => name + state.Nodes[owner.Boundary].Template!.Groups[owner.Index][key.Site].Suffix,
-            _ when key.Site == Flow.HookFlow.ExitSite => name + ".onExit",
+            _ when key.Site < 0 && Flow.HookFlow.Site(state, owner) is { } site => name + Flow.HookFlow.Suffix(site, key.Site),
             _ => name,
         };
     }

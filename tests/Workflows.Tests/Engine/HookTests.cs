@@ -80,6 +80,41 @@ public sealed class HookTests
         Assert.Equal(["wf.hooks.running", "wf.onExit"], run.View().Nodes.Where(n => n.Flag("hooked")).Select(n => n.Name));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Hook_ThatWaitedForAPlace_RunsThoughItsExpressionHoldsNoMore(bool reload)
+    {
+        const string Running = "{running: {template: leaf, expression: 'tasks.A.status == \"Running\"'}}";
+        var step = new VirtualRun(Yaml.Template($"parallelism: 1\n    dag: {{tasks: [{{name: A, template: leaf, hooks: {Running}}}, {{name: B, template: leaf}}]}}")) { ReloadAlways = reload }.RunFor(0);
+        Assert.Contains(step.State.WaitingReasons(), reason => reason is { Node: "wf.A.hooks.running", Kind: WaitingKind.TemplateParallelism });
+        Assert.Equal("Succeeded", step.Run().View()["wf.A.hooks.running"].Phase);
+
+        var workflow = new VirtualRun(Yaml.Template("dag: {tasks: [{name: A, template: leaf}]}", spec: "parallelism: 1\n  hooks: {running: {template: leaf, expression: 'workflow.status == \"Running\"'}}")) { ReloadAlways = reload }.RunFor(0);
+        Assert.Contains(workflow.State.WaitingReasons(), reason => reason is { Node: "wf.hooks.running", Kind: WaitingKind.WorkflowParallelism });
+        Assert.Equal("Succeeded", workflow.Run().View()["wf.hooks.running"].Phase);
+    }
+
+    // Where the template fails fast, the attempts of the hook are made all the same: it is owed to the step that ran.
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void AttemptsOfAHook_NeedPlacesOfTheTemplatesParallelism(bool failFast, bool reload)
+    {
+        const string Flaky = "- {name: flaky, retryStrategy: {limit: 2, backoff: {duration: '5'}}, container: {image: x}}";
+        var body = $"parallelism: 1\n    failFast: {(failFast ? "true" : "false")}\n    steps: [[{{name: a, template: leaf, hooks: {{exit: {{template: flaky}}}}}}, {{name: b, template: leaf}}]]";
+        var run = new VirtualRun(Yaml.Template(body, Flaky)) { ReloadAlways = reload }
+            .On("flaky", Outcome.Fails(), Outcome.Ok)
+            .On("a", failFast ? Outcome.Fails() : Outcome.Ok)
+            .On("b", new Outcome { Duration = TimeSpan.FromSeconds(20) })
+            .Run();
+
+        Assert.Equal((failFast ? "Failed" : "Succeeded", 1), (run.View().Phase, run.MostRunning));
+        Assert.Equal("Succeeded", run.View()["wf[0].a.onExit(1)"].Phase);
+    }
+
     [Fact]
     public void StepHook_WhoseExpressionIsNone_IsAnErrorAtOnce()
     {

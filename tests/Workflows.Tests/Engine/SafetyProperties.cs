@@ -67,7 +67,7 @@ public sealed partial class SafetyProperties
         var runs = new RandomRuns(seed);
         var run = runs.Run();
         _ = new NodeWatch(run) { Each = state => AssertWithinLimits(seed, state) };
-        Assert.True(run.Run().State.IsFinished);
+        Standstill.AssertEnded(run.Run(), $"seed {seed}");
     }
 
     [Cases(Usual)]
@@ -155,7 +155,7 @@ public sealed partial class SafetyProperties
             Assert.True(active.Count(node => node.Type == NodeType.Pod) <= limit, $"seed {seed}: more than {limit} pods");
         foreach (var node in active.Where(node => node.Type is NodeType.Steps or NodeType.DAG && node.Template?.Template.Parallelism is not null))
         {
-            var children = active.Count(child => child.Boundary == node.Ordinal && child.Type is NodeType.Pod or NodeType.Steps or NodeType.DAG && !IsOfAHook(state, child));
+            var children = active.Count(child => child.Boundary == node.Ordinal && child.Type is NodeType.Pod or NodeType.Steps or NodeType.DAG);
             Assert.True(children <= node.Template!.Template.Parallelism, $"seed {seed}: {children} children of {NodeNames.Name(state, node)} run");
         }
 
@@ -163,9 +163,6 @@ public sealed partial class SafetyProperties
         foreach (var holders in active.Where(node => node.Role is not (NodeRole.Attempt or NodeRole.Member)).SelectMany(node => LocksOf(node).Select(name => (Lock: name, Node: node))).GroupBy(pair => pair.Lock))
             Assert.True(holders.Count() <= (holders.Key == "k" ? 2 : 1), $"seed {seed}: {string.Join(", ", holders.Select(pair => NodeNames.Name(state, pair.Node)))} hold {holders.Key}");
     }
-
-    // Hooks take no place of the template that their call stands in.
-    private static bool IsOfAHook(WorkflowState state, Node node) => node.Has(NodeFlags.Hooked) || (node.Role == NodeRole.Attempt && state.Nodes[node.Owner].Has(NodeFlags.Hooked));
 
     private static IEnumerable<string> LocksOf(Node node) => node.Template?.Template.Synchronization is { } locks && node.Type is not (NodeType.Skipped or NodeType.TaskGroup or NodeType.StepGroup)
         ? locks.Mutexes.Select(mutex => mutex.Name).Concat(locks.Semaphores.Select(semaphore => semaphore.ConfigMapKeyRef!.Key))

@@ -76,13 +76,15 @@ internal static class HookFlow
             turn.NoteFulfilled(owner);
     }
 
-    /// <summary>Tries a hook again that had to wait.</summary>
+    /// <summary>
+    /// Tries a hook again that had to wait. Its expression has held, and is not asked again: what it waits for, and when it is looked at, must not decide whether it runs.
+    /// </summary>
     public static void Resume(Turn turn, Node owner, int key)
     {
         owner.OpenHooks--;
         turn.Release(new StartKey(owner.Ordinal, key));
         if (Site(turn.State, owner) is { } site)
-            Try(turn, owner, site, key, owner.IsFulfilled);
+            Try(turn, owner, site, key, owner.IsFulfilled, isDue: true);
         if (owner.OpenHooks == 0 && owner.IsFulfilled)
             turn.NoteFulfilled(owner);
     }
@@ -101,7 +103,7 @@ internal static class HookFlow
 
     private static bool HasOthers(Node node) => node.Role != NodeRole.Item;
 
-    private static void Try(Turn turn, Node node, CallSite site, int key, bool final)
+    private static void Try(Turn turn, Node node, CallSite site, int key, bool final, bool isDue = false)
     {
         var state = turn.State;
         if (Hook(state, site, key) is not { } hook || state.HeldHooks.Contains(new StartKey(node.Ordinal, key)) || Exists(state, node, Suffix(site, key)))
@@ -121,7 +123,7 @@ internal static class HookFlow
             var scope = NodeScopes.Inside(turn, turn.Node(node.Boundary), node);
             if (hook.Expression is null && key != ExitSite)
                 throw new ExpressionException(ExpressionErrorKind.MissingReference, HookCalls.NoExpression(site.Hooks[ExitSite - 1 - key].Key));
-            if (hook.Expression is { } expression && !Holds(scope, expression, node.Item, final))
+            if (!isDue && hook.Expression is { } expression && !Holds(scope, expression, node.Item, final))
                 return;
             switch (Starts.Ask(turn, new StartKey(node.Ordinal, key), turn.Node(node.Boundary), seed.Flags.HasFlag(NodeFlags.OnExit) || node.Has(NodeFlags.OnExit)))
             {
@@ -167,7 +169,8 @@ internal static class HookFlow
     private static LifecycleHook? Hook(WorkflowState state, CallSite site, int key) =>
         key == ExitSite ? site.Call.ExitHook(state.Arguments) : site.Hooks[ExitSite - 1 - key].Value;
 
-    private static string Suffix(CallSite site, int key) => key == ExitSite ? ".onExit" : $".hooks.{site.Hooks[ExitSite - 1 - key].Key}";
+    /// <summary>What follows the name of its node in a hook's.</summary>
+    public static string Suffix(CallSite site, int key) => key == ExitSite ? ".onExit" : $".hooks.{site.Hooks[ExitSite - 1 - key].Key}";
 
     private static bool Exists(WorkflowState state, Node node, string suffix)
     {

@@ -31,8 +31,7 @@ internal static class Starts
     public static StartAnswer Ask(Turn turn, StartKey key, Node? boundary, bool onExit)
     {
         var state = turn.State;
-        // A hook is owed to what has run already: a template that fails fast makes it wait for its place, and no more.
-        if (IsHalted(state, onExit) || (boundary is not null && key.Site >= 0 && IsTripped(boundary)))
+        if (IsHalted(state, onExit) || IsCut(turn, key, boundary))
             return StartAnswer.Never;
         if (state.Suspended)
         {
@@ -66,6 +65,12 @@ internal static class Starts
     public static bool IsTripped(Node boundary) =>
         boundary.Template is { Template: { FailFast: true, Parallelism: not null } } && boundary.Runtime is BoundaryRuntime { UnsuccessfulChildren: > 0 };
 
+    /// <summary>
+    /// The template fails fast, and what would start is none of its hooks: those, and their attempts, are owed to what has run already, and wait for a place like everything else.
+    /// </summary>
+    public static bool IsCut(Turn turn, StartKey key, Node? boundary) =>
+        boundary is not null && IsTripped(boundary) && key.Site >= 0 && (key.Owner == boundary.Ordinal || turn.Node(key.Owner).Role != NodeRole.Hook);
+
     /// <summary>All places of <c>spec.parallelism</c> are taken.</summary>
     public static bool IsFull(WorkflowState state) => state.Workflow.Spec.Parallelism is { } limit && state.ActivePods >= limit;
 
@@ -74,11 +79,11 @@ internal static class Starts
         boundary.Template?.Template.Parallelism is { } limit && boundary.Runtime is BoundaryRuntime runtime && runtime.ActiveChildren >= limit;
 
     /// <summary>
-    /// The Steps or DAG node whose <c>parallelism</c> an attempt of a Retry node needs a place of: the Retry node itself has none (Argo counts Pods, Steps and DAGs). Null: none, it is no
-    /// Retry node, or one of a hook.
+    /// The Steps or DAG node whose <c>parallelism</c> an attempt of a Retry node needs a place of: the Retry node itself has none (Argo counts Pods, Steps and DAGs). Null: none, or it is no
+    /// Retry node.
     /// </summary>
     public static Node? PlaceOf(Turn turn, Node node) =>
-        node.Type == NodeType.Retry && node.Role != NodeRole.Hook && node.Boundary >= 0 ? turn.Node(node.Boundary) : null;
+        node.Type == NodeType.Retry && node.Boundary >= 0 ? turn.Node(node.Boundary) : null;
 
     /// <summary>
     /// Takes the start that is first in the workflow among those whose place may be free now; null: none. One order over all queues makes it the same

@@ -104,7 +104,7 @@ internal static class WorkflowFlow
         {
             turn.State.OpenHooks--;
             turn.Release(new StartKey(-1, site));
-            Try(turn, site);
+            Try(turn, site, isDue: true);
         }
 
         turn.NoteWorkflow();
@@ -186,6 +186,9 @@ internal static class WorkflowFlow
     /// <summary>It is an exit handler, of the workflow or of a call.</summary>
     public static bool IsExit(Node node) => node.Role == NodeRole.Hook && node.Suffix == ExitSuffix;
 
+    /// <summary>What follows the workflow's name in that of one of its hooks.</summary>
+    public static string HookSuffix(WorkflowState state, int site) => site == HookFlow.ExitSite ? ExitSuffix : $".hooks.{state.WorkflowHooks[HookFlow.ExitSite - 1 - site].Key}";
+
     private static LifecycleHook? ExitHook(WorkflowState state) => state.Workflow.Spec.ExitHook(state.Arguments);
 
     private static void TryHooks(Turn turn)
@@ -194,11 +197,11 @@ internal static class WorkflowFlow
             Try(turn, HookFlow.ExitSite - 1 - i);
     }
 
-    private static void Try(Turn turn, int site)
+    // A hook that waited is due: see HookFlow.Resume.
+    private static void Try(Turn turn, int site, bool isDue = false)
     {
         var state = turn.State;
-        var exit = site == HookFlow.ExitSite;
-        var (suffix, hook) = exit ? (ExitSuffix, ExitHook(state)!) : Named(state, site);
+        var (suffix, hook) = (HookSuffix(state, site), site == HookFlow.ExitSite ? ExitHook(state)! : state.WorkflowHooks[HookFlow.ExitSite - 1 - site].Value);
         if (state.Top(suffix) is not null || state.HeldHooks.Contains(new StartKey(-1, site)))
             return;
         var atEnd = state.ExitNodeCount > 0;
@@ -207,7 +210,7 @@ internal static class WorkflowFlow
         try
         {
             var scope = NodeScopes.Global(turn);
-            if (hook.Expression is { } expression && !HookFlow.Holds(scope, expression, null, final: atEnd))
+            if (!isDue && hook.Expression is { } expression && !HookFlow.Holds(scope, expression, null, final: atEnd))
                 return;
             switch (Starts.Ask(turn, new StartKey(-1, site), null, atEnd))
             {
@@ -233,12 +236,6 @@ internal static class WorkflowFlow
             Invocation.Start(turn, seed, call, "");
         else
             turn.Hold(new StartKey(-1, site));
-    }
-
-    private static (string Suffix, LifecycleHook Hook) Named(WorkflowState state, int site)
-    {
-        var (name, hook) = state.WorkflowHooks[HookFlow.ExitSite - 1 - site];
-        return ($".hooks.{name}", hook);
     }
 
     private static (string Phase, string? Message) Outcome(WorkflowState state, Node root)

@@ -79,12 +79,12 @@ internal static class WaitingRestorer
     // A template that fails fast lets nothing but hooks through any more; what waits for it is told when its open children have ended.
     private static bool Waits(Turn turn, StartKey key, Node? boundary, bool onExit)
     {
-        if (boundary is null || key.Site < 0 || !Starts.IsTripped(boundary) || Starts.IsHalted(turn.State, onExit))
+        if (!Starts.IsCut(turn, key, boundary) || Starts.IsHalted(turn.State, onExit))
             return Starts.Ask(turn, key, boundary, onExit) == StartAnswer.Wait;
         if (turn.State.Suspended)
             turn.State.Waiting.Suspended.Add(key);
         else
-            turn.State.Waiting.WaitFor(boundary.Ordinal, key);
+            turn.State.Waiting.WaitFor(boundary!.Ordinal, key);
         return true;
     }
 }

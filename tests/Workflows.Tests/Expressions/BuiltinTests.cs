@@ -71,10 +71,16 @@ public sealed class BuiltinTests
     [InlineData("date('2024-01-01') < date('2024-01-02')", "true")]
     [InlineData("duration('1h') * 2 > duration('119m')", "true")]
     [InlineData("date('2024-01-31').AddDate(0, 1, 0)", "\"2024-03-02T00:00:00Z\"")]
+    [InlineData("[string(date('2024-08-14').Month()), date('2024-08-14').Weekday().String()]", """["August","Wednesday"]""")]
+    [InlineData("[date('2024-08-14').Month(), int(date('2024-08-14').Month()) + 1, sprig.add(date('2024-08-14').Weekday(), 1)]", "[8,9,4]")]
+    [InlineData("date('2024-08-14').Month() == 8", "false")]
+    [InlineData("date('2024-08-14').Month() == date('2023-08-01').Month()", "true")]
+    [InlineData("sprig.typeOf(date('2024-08-14').Month()) + ' ' + type(date('2024-08-14').Weekday())", "\"time.Month time.Weekday\"")]
     public void Times_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
 
     [Theory]
     [InlineData("date('2024-02-30')")]
+    [InlineData("date('2024-08-14').Month() > 6")]
     [InlineData("date('x')")]
     [InlineData("duration('1')")]
     [InlineData("timezone('Nowhere/City')")]

@@ -43,6 +43,7 @@ internal static class NumberBuiltins
         long number => number,
         double number => (long)number,
         GoDuration duration => duration.Nanoseconds,
+        NamedInteger named => named.Number,
         string text when TryParseInt(text, out long number) => number,
         string text => throw new ExpressionException($"invalid operation: int({text})"),
         _ => throw new ExpressionException($"invalid operation: int({GoType.Name(value)})"),
@@ -52,7 +53,7 @@ internal static class NumberBuiltins
     {
         long number => (double)number,
         double number => number,
-        string text when GoFloat.TryParse(text, out double number) => number,
+        string text when GoFloatParser.TryParse(text, out double number) => number,
         string text => throw new ExpressionException($"invalid operation: float({text})"),
         _ => throw new ExpressionException($"invalid operation: float({GoType.Name(value)})"),
     };

@@ -29,6 +29,7 @@ internal static class SprigDefaults
         ExpressionTime => "struct",
         ExpressionZone or SemanticVersion => "ptr",
         GoDuration => "int64",
+        NamedInteger => "int",
         double => "float64",
         IReadOnlyList<object?> => "slice",
         _ => GoType.Kind(value),

@@ -20,6 +20,7 @@ internal static class SprigValues
         bool flag => flag ? 1 : 0,
         string text => ParseLong(text),
         GoDuration duration => duration.Nanoseconds,
+        NamedInteger named => named.Number,
         _ => 0,
     };
 
@@ -28,7 +29,8 @@ internal static class SprigValues
         long number => number,
         double number => number,
         bool flag => flag ? 1 : 0,
-        string text when GoFloat.TryParse(text, out double number) => number,
+        string text when GoFloatParser.TryParse(text, out double number) => number,
+        NamedInteger named => named.Number,
         _ => 0,
     };
 
@@ -43,6 +45,7 @@ internal static class SprigValues
         GroupMap groups => groups.Count == 0,
         IReadOnlyList<object?> list => list.Count == 0,
         GoDuration duration => duration.Nanoseconds == 0,
+        NamedInteger named => named.Number == 0,
         _ => false,
     };
 

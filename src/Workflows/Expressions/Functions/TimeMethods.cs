@@ -10,13 +10,13 @@ internal static class TimeMethods
     private static readonly Dictionary<string, (int Arguments, Func<ExpressionTime, object?[], object?> Invoke)> OfTime = new(StringComparer.Ordinal)
     {
         ["Year"] = (0, (t, _) => (long)t.Value.Year),
-        ["Month"] = (0, (t, _) => (long)t.Value.Month),
+        ["Month"] = (0, (t, _) => NamedInteger.Month(t.Value)),
         ["Day"] = (0, (t, _) => (long)t.Value.Day),
         ["Hour"] = (0, (t, _) => (long)t.Value.Hour),
         ["Minute"] = (0, (t, _) => (long)t.Value.Minute),
         ["Second"] = (0, (t, _) => (long)t.Value.Second),
         ["Nanosecond"] = (0, (t, _) => t.Value.Ticks % TimeSpan.TicksPerSecond * 100),
-        ["Weekday"] = (0, (t, _) => (long)t.Value.DayOfWeek),
+        ["Weekday"] = (0, (t, _) => NamedInteger.Weekday(t.Value)),
         ["YearDay"] = (0, (t, _) => (long)t.Value.DayOfYear),
         ["Unix"] = (0, (t, _) => t.Value.ToUnixTimeSeconds()),
         ["UnixMilli"] = (0, (t, _) => t.Value.ToUnixTimeMilliseconds()),
@@ -57,6 +57,8 @@ internal static class TimeMethods
                 return new ExpressionFunction(name, method.Arguments, method.Arguments, (_, arguments) => method.Invoke(time, arguments));
             case GoDuration duration when OfDuration.TryGetValue(name, out Func<GoDuration, object?>? invoke):
                 return new ExpressionFunction(name, 0, 0, (_, _) => invoke(duration));
+            case NamedInteger number when name == "String":
+                return new ExpressionFunction(name, 0, 0, (_, _) => number.Name);
             default:
                 return null;
         }

@@ -24,26 +24,6 @@ internal static class GoFloat
         return magnitude != 0 && magnitude is < 1e-6 or >= 1e21 ? Scientific(value, digits, point - 1, 1) : Plain(value, digits, point);
     }
 
-    /// <summary>Go's <c>strconv.ParseFloat</c>: <c>inf</c> and <c>nan</c> are numbers, an overflow is none.</summary>
-    public static bool TryParse(string text, out double value)
-    {
-        string lower = text.ToLowerInvariant().TrimStart('+', '-');
-        if (lower is "inf" or "infinity")
-        {
-            value = text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
-            return true;
-        }
-
-        if (lower == "nan" && text.Length == 3)
-        {
-            value = double.NaN;
-            return true;
-        }
-
-        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return double.TryParse(text, Style, CultureInfo.InvariantCulture, out value) && !double.IsInfinity(value);
-    }
-
     /// <summary>The shortest digits that read back to the same magnitude, without a point, and where the point belongs: 0.00125 is ("125", -2).</summary>
     public static (string Digits, int Point) Shortest(double value)
     {

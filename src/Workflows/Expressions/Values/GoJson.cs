@@ -120,6 +120,7 @@ internal static class GoJson
                 case double number: throw new ExpressionException($"json: unsupported value: {GoFloat.Format(number)}");
                 case string text: WriteText(text); break;
                 case GoDuration duration: result.Append(duration.Nanoseconds.ToString(CultureInfo.InvariantCulture)); break;
+                case NamedInteger number: result.Append(number.Number.ToString(CultureInfo.InvariantCulture)); break;
                 case ExpressionTime time: WriteText(GoTimeLayout.Format(time, GoTimeLayout.Rfc3339Nano)); break;
                 case SemanticVersion version: WriteText(version.ToString()); break;
                 case ExpressionZone: result.Append("{}"); break;

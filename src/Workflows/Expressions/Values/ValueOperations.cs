@@ -136,6 +136,7 @@ internal static class ValueOperations
             case (bool a, bool b): return a == b;
             case (ExpressionTime a, ExpressionTime b): return a.Value == b.Value;
             case (GoDuration a, GoDuration b): return a == b;
+            case (NamedInteger a, NamedInteger b): return a == b;
             case (null, null): return true;
             case (IReadOnlyDictionary<string, object?> a, IReadOnlyDictionary<string, object?> b): return EqualMaps(a, b, strict, depth);
             case (IReadOnlyList<object?> a, IReadOnlyList<object?> b): return EqualLists(a, b, strict, depth);

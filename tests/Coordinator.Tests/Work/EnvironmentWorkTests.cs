@@ -43,6 +43,7 @@ public sealed class EnvironmentWorkTests
 
     [Theory]
     [InlineData("""{"fieldRef":{"fieldPath":"metadata.namespace"}}""", "ci")]
+    [InlineData("""{"fieldRef":{"fieldPath":"spec.serviceAccountName"}}""", "default")]
     [InlineData("""{"fieldRef":{"fieldPath":"metadata.labels['team']"}}""", "blue")]
     [InlineData("""{"fieldRef":{"fieldPath":"metadata.annotations['none']"}}""", "")]
     [InlineData("""{"fieldRef":{"fieldPath":"metadata.labels['workflows.argoproj.io/workflow']"}}""", "build")]
@@ -54,6 +55,20 @@ public sealed class EnvironmentWorkTests
     [InlineData("""{"resourceFieldRef":{"resource":"requests.memory","divisor":"1Mi"}}""", "64")]
     [InlineData("""{"resourceFieldRef":{"resource":"limits.memory","divisor":1}}""", "67108864")]
     public void Variable_FromThePod_HasItsValue(string source, string expected) => Assert.Equal(expected, MainOf(Downward(source)).Env[0].Value);
+
+    // The same for a task that is sent again, another one for another pod or workflow.
+    [Fact]
+    public void Uid_OfThePod_IsItsOwn()
+    {
+        var first = PodFactsOf(Uid, "pod-7").Value("metadata.uid");
+        Assert.Equal(first, PodFactsOf(Uid, "pod-7").File("metadata.uid"));
+        Assert.Equal('8', Guid.Parse(first!).ToString("D")[14]);
+        Assert.NotEqual(first, PodFactsOf(Uid, "pod-8").Value("metadata.uid"));
+        Assert.NotEqual(first, PodFactsOf(Guid.NewGuid(), "pod-7").Value("metadata.uid"));
+    }
+
+    private static PodFacts PodFactsOf(Guid uid, string pod) =>
+        new WorkScope(uid, "ci", "build", new WorkflowSpec()).FactsOf(new TaskRequest { Template = SpecReader.ReadTemplate("""{"container":{"image":"a"}}"""), NodeName = "n", PodName = pod });
 
     [Theory]
     [InlineData("""{"fieldRef":{"fieldPath":"status.hostIP"}}""", "only metadata.name, metadata.namespace")]

@@ -101,7 +101,7 @@ public sealed class VolumeTests
 
         Assert.Equal(
             ["wf.onExit(0)[0].b true", "wf[0].a ", "wf[0].a.onExit true"],
-            run.Requests.Select(request => $"{request.NodeName} {new PodFacts(request, "default", "wf", null).Value("metadata.labels['workflows.argoproj.io/on-exit']")}").Order(StringComparer.Ordinal));
+            run.Requests.Select(request => $"{request.NodeName} {new PodFacts(request, Guid.Empty, "default", "wf", run.State.Workflow.Spec).Value("metadata.labels['workflows.argoproj.io/on-exit']")}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -126,13 +126,15 @@ public sealed class VolumeTests
               volumes: [{name: d, downwardAPI: {items: [{path: all, fieldRef: {fieldPath: metadata.labels}}, {path: ip, fieldRef: {fieldPath: status.podIP}}, {path: node, fieldRef: {fieldPath: spec.nodeName}}]}}]
               templates:
                 - name: main
-                  volumes: [{name: e, projected: {sources: [{downwardAPI: {items: [{path: up, fieldRef: {fieldPath: metadata.uid}}]}}]}}]
+                  volumes: [{name: e, projected: {sources: [{downwardAPI: {items: [{path: uid, fieldRef: {fieldPath: metadata.uid}}, {path: up, fieldRef: {fieldPath: spec.serviceAccountName}}]}}]}}]
                   container:
                     image: x
                     env:
                       - {name: A, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}
                       - {name: NODE, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}
                       - {name: B, valueFrom: {fieldRef: {fieldPath: "metadata.labels['a']"}}}
+                      - {name: UID, valueFrom: {fieldRef: {fieldPath: metadata.uid}}}
+                      - {name: ACCOUNT, valueFrom: {fieldRef: {fieldPath: spec.serviceAccountName}}}
                       - {name: C, valueFrom: {fieldRef: {fieldPath: '{{workflow.parameters.p}}'}}}
                       - {name: D, valueFrom: {fieldRef: {fieldPath: metadata.labels}}}
             """);
@@ -144,7 +146,7 @@ public sealed class VolumeTests
                 $"templates.main: variable D of container main refers to the pod's field 'metadata.labels', only {PodFacts.Known} have a meaning here: the node will end in Error",
                 $"volume d: the item 'ip' refers to the pod's field 'status.podIP', only {PodFacts.KnownToFiles} have a meaning here: a node that mounts it will end in Error",
                 $"volume d: the item 'node' refers to the pod's field 'spec.nodeName', only {PodFacts.KnownToFiles} have a meaning here: a node that mounts it will end in Error",
-                $"volume e: the item 'up' refers to the pod's field 'metadata.uid', only {PodFacts.KnownToFiles} have a meaning here: a node that mounts it will end in Error",
+                $"volume e: the item 'up' refers to the pod's field 'spec.serviceAccountName', only {PodFacts.KnownToFiles} have a meaning here: a node that mounts it will end in Error",
             ],
             loaded.Warnings.Select(warning => warning.Message).Order(StringComparer.Ordinal));
     }
@@ -174,8 +176,8 @@ public sealed class VolumeTests
     [InlineData("configMap: {name: gone}", "configmap \"gone\" not found")]
     [InlineData("configMap: {name: conf, items: [{key: b, path: b}]}", "references non-existent config key: b")]
     [InlineData("configMap: {name: conf, items: [{key: a, path: ../a}]}", "the path '../a' of an item leads out of the volume, or is none")]
-    [InlineData("downwardAPI: {items: [{path: x, fieldRef: {fieldPath: status.hostIP}}]}", "the item 'x' refers to the pod's field 'status.hostIP'; only metadata.name, metadata.namespace, metadata.labels and metadata.annotations have a meaning here")]
-    [InlineData("downwardAPI: {items: [{path: x, resourceFieldRef: {resource: limits.cpu}}]}", "the item 'x' refers to a resource of a container; only metadata.name, metadata.namespace, metadata.labels and metadata.annotations have a meaning here")]
+    [InlineData("downwardAPI: {items: [{path: x, fieldRef: {fieldPath: status.hostIP}}]}", "the item 'x' refers to the pod's field 'status.hostIP'; only metadata.name, metadata.namespace, metadata.uid, metadata.labels and metadata.annotations have a meaning here")]
+    [InlineData("downwardAPI: {items: [{path: x, resourceFieldRef: {resource: limits.cpu}}]}", "the item 'x' refers to a resource of a container; only metadata.name, metadata.namespace, metadata.uid, metadata.labels and metadata.annotations have a meaning here")]
     [InlineData("projected: {sources: [{serviceAccountToken: {path: t}}]}", "'serviceAccountToken' is something that only a Kubernetes cluster has")]
     public void VolumeOfFiles_ThatCannotBeMade_IsAnError_BeforeAnyWorkerHearsOfIt(string source, string problem)
     {

@@ -145,7 +145,7 @@ public sealed class WorkflowStatusTests
               templateDefaults: {timeout: 1d, container: {readinessProbe: {periodSeconds: 3}, env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]}}
               templates:
                 - {name: main, steps: [[{name: a, inline: {pendingTimeout: '2d', container: {image: x}}}]]}
-                - {name: again, timeout: 1d, podSpecPatch: '[1]', volumes: [{name: v, downwardAPI: {items: [{path: p, fieldRef: {fieldPath: metadata.uid}}]}}], container: {image: x}}
+                - {name: again, timeout: 1d, podSpecPatch: '[1]', volumes: [{name: v, downwardAPI: {items: [{path: p, fieldRef: {fieldPath: status.podIP}}]}}], container: {image: x}}
             """;
 
         Assert.Equal(
@@ -161,7 +161,7 @@ public sealed class WorkflowStatusTests
                 $"spec.templateDefaults.container: variable A of container main refers to the pod's field 'status.podIP', only {PodFacts.Known} have a meaning here: the node will end in Error",
                 "spec.templates[0].steps[0][0].inline.pendingTimeout: invalid pendingTimeout format. time: unknown unit \"d\" in duration \"2d\": the node will end in Error",
                 "spec.templates[1].podSpecPatch is no map of fields of a pod: the node will end in Error",
-                $"spec.templates[1].volumes[0]: volume v: the item 'p' refers to the pod's field 'metadata.uid', only {PodFacts.KnownToFiles} have a meaning here: a node that mounts it will end in Error",
+                $"spec.templates[1].volumes[0]: volume v: the item 'p' refers to the pod's field 'status.podIP', only {PodFacts.KnownToFiles} have a meaning here: a node that mounts it will end in Error",
             ],
             Warnings(new VirtualRun(Yaml)));
     }

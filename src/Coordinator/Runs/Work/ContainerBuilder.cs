@@ -113,7 +113,7 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
     private string Value(ContainerTemplate container, string name, EnvVar variable) => variable.ValueFrom switch
     {
         null => variable.Value,
-        { FieldPath: { } field } => new PodFacts(request, scope.Namespace, scope.Name, scope.Spec.PodMetadata).Value(field) ?? throw new WorkException($"Variable '{variable.Name}' of container '{name}' refers to the pod's field '{field}'; only {PodFacts.Known} have a meaning here."),
+        { FieldPath: { } field } => scope.FactsOf(request).Value(field) ?? throw new WorkException($"Variable '{variable.Name}' of container '{name}' refers to the pod's field '{field}'; only {PodFacts.Known} have a meaning here."),
         { ResourceFieldRef: { } reference } => ResourceFields.Value(reference, other => ResourcesOf(other is null ? container : Named(other, variable)), $"Variable '{variable.Name}' of container '{name}'"),
         _ => throw new WorkException($"Variable '{variable.Name}' of container '{name}' has a valueFrom that cannot be followed: write one of configMapKeyRef, secretKeyRef, fieldRef and resourceFieldRef."),
     };

@@ -21,7 +21,7 @@ internal static class PodBuilder
         var init = template.InitContainers.Select(container => containers.User(container, mounts)).ToArray();
         if (ContainerNameRules.Fault([.. init.Concat(main).Concat(sidecars).Select(container => container.Name)]) is { } fault)
             throw new WorkException(fault + ".");
-        var facts = new PodFacts(request, scope.Namespace, scope.Name, scope.Spec.PodMetadata);
+        var facts = scope.FactsOf(request);
         var fsGroup = template.SecurityContext?.FsGroup ?? scope.Spec.SecurityContext?.FsGroup;
         var dns = DnsSettings.Of(template.PatchedPod?.DnsConfig ?? scope.Spec.DnsConfig);
         var volumes = VolumeBuilder.Build(scope, request, main.Concat(sidecars).Concat(init));

@@ -21,4 +21,7 @@ internal sealed record WorkScope(Guid Uid, string Namespace, string Name, Workfl
 
     /// <summary>How often it was retried by hand.</summary>
     public int Retries { get; init; }
+
+    /// <summary>What a task may be shown of its pod.</summary>
+    public PodFacts FactsOf(TaskRequest request) => new(request, Uid, Namespace, Name, Spec);
 }

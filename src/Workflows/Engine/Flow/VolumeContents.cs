@@ -57,7 +57,7 @@ internal static class VolumeContents
     {
         if (source.Kind == FileSourceKind.DownwardApi)
         {
-            var facts = new PodFacts(request, turn.State.Namespace, turn.State.Name, request.SpecOf(turn.State.Workflow.Spec).PodMetadata);
+            var facts = new PodFacts(request, turn.State.Uid, turn.State.Namespace, turn.State.Name, request.SpecOf(turn.State.Workflow.Spec));
             return source.Items.Select(item => new VolumeFile(item.Path, Encoding.UTF8.GetBytes(facts.File(item.Key) ?? ""), Mode(volume, item)));
         }
 

@@ -84,7 +84,7 @@ internal static class ContainerFields
         EnvVarSource
           configMapKeyRef KeySelector +
           secretKeyRef KeySelector +
-          fieldRef ObjectFieldSelector + metadata.name, metadata.namespace, metadata.labels['KEY'], metadata.annotations['KEY'], Argo's own labels and annotations among them, and spec.nodeName, the name of the worker's host; another one is warned of, and an error when it runs
+          fieldRef ObjectFieldSelector + metadata.name, metadata.namespace, metadata.uid, metadata.labels['KEY'], metadata.annotations['KEY'], Argo's own labels and annotations among them, spec.serviceAccountName, and spec.nodeName, the name of the worker's host; another one is warned of, and an error when it runs
           resourceFieldRef ResourceFieldSelector + where the container sets them
           fileKeyRef any x a file of a volume is read when a pod starts, which only Kubernetes does; let the command read it
         ObjectFieldSelector

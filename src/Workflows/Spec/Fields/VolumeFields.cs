@@ -89,7 +89,7 @@ internal static class VolumeFields
         DownwardAPIVolumeFile
           path text +
           mode int +
-          fieldRef ObjectFieldSelector + metadata.name, metadata.namespace, metadata.labels, metadata.annotations and single ones of these; another one is warned of, and an error of the node
+          fieldRef ObjectFieldSelector + metadata.name, metadata.namespace, metadata.uid, metadata.labels, metadata.annotations and single ones of these; another one is warned of, and an error of the node
           resourceFieldRef any x the container's limits are not told to it
         PersistentVolumeClaimVolumeSource
           claimName text +

@@ -88,9 +88,6 @@ public sealed class EngineProperties
         var changes = new List<string>();
         doubled.Doubles = (e, d) =>
         {
-            // A timer that this very event has set again may fire again.
-            if (e is TimerFired fired && doubled.SetsAgain(fired.Key))
-                return;
             if (d.Commands.Count > 0 || d.Nodes.Count > 0 || d.WorkflowChanged)
                 changes.Add($"seed {seed}: {e}");
         };

@@ -27,7 +27,6 @@ internal sealed class VirtualRun
     private LockManager _locks = new();
     private readonly Queue<EngineEvent> _asked = new();
     private WorkflowRecord _record;
-    private Decision? _last;
 
     public VirtualRun(string yaml, string? name = null)
         : this(YamlJson.Convert(yaml), name)
@@ -88,7 +87,7 @@ internal sealed class VirtualRun
 
     public int MostRunning { get; private set; }
 
-    /// <summary>Every event is decided twice; looks at what the second time led to.</summary>
+    /// <summary>Every event is decided twice, and what the second decision orders is not followed; looks at what the second time led to.</summary>
     public Action<EngineEvent, Decision>? Doubles { get; set; }
 
     /// <summary>Looks at each decision.</summary>
@@ -99,9 +98,6 @@ internal sealed class VirtualRun
 
     /// <summary>Looks at what a stale event led to.</summary>
     public Action<EngineEvent, Decision>? StaleDecided { get; set; }
-
-    /// <summary>The last decision sets a timer.</summary>
-    public bool SetsAgain(TimerKey key) => _last?.Commands.OfType<SetTimer>().Any(set => set.Key == key) ?? false;
 
     /// <summary>A timer is set.</summary>
     public bool IsSet(TimerKey key) => _timers.ContainsKey(key);
@@ -208,8 +204,9 @@ internal sealed class VirtualRun
         if (decision.WorkflowChanged)
             _record = State.ToRecord();
         Observe?.Invoke(@event, decision);
-        _last = decision;
-        Doubles?.Invoke(@event, WorkflowEngine.Decide(State, @event, Now));
+        // A timer that this very event has set again may fire again: that is no double.
+        if (Doubles is not null && !(@event is TimerFired fired && decision.Commands.OfType<SetTimer>().Any(set => set.Key == fired.Key)))
+            Doubles(@event, WorkflowEngine.Decide(State, @event, Now));
         foreach (var command in decision.Commands)
             Follow(command);
         if (Stale?.Invoke() is { } old)

@@ -18,7 +18,8 @@ internal sealed class DagChecks(ValidationRun run, TemplateChecks templates)
         NameRules.Check(tasks.Select(t => t.Name), NameRules.FieldName, (i, why) => frame.Error(at[i], $"templates.{template.Name}.tasks{why}"));
         var graph = new DagGraph(tasks);
         var names = new DagNames(graph);
-        for (var i = 0; i < tasks.Count; i++)
+        // What a task gives all of the workflow is known to those that come after it, wherever they stand in the list.
+        foreach (var i in graph.Order)
         {
             if (tasks[i].Name.Length > 0)
                 Task(tasks[i], template, graph, names, frame, at[i], scope);

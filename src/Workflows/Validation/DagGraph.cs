@@ -18,9 +18,14 @@ internal sealed class DagGraph
             _references.Add(task.Name, references);
             Dependencies.Add(task.Name, [.. references.Select(r => r.Task).Distinct(StringComparer.Ordinal)]);
         }
+
+        Order = InOrder(tasks);
     }
 
     public Dictionary<string, DagTask> Tasks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Indexes of the tasks, each after those that it names; otherwise, and in a cycle, as they are listed (Argo's source <c>sortDAGTasks</c>).</summary>
+    public IReadOnlyList<int> Order { get; }
 
     /// <summary>Names of the tasks that each one names.</summary>
     public Dictionary<string, IReadOnlyList<string>> Dependencies { get; } = new(StringComparer.Ordinal);
@@ -46,6 +51,40 @@ internal sealed class DagGraph
             }
         }
         return false;
+    }
+
+    private List<int> InOrder(IReadOnlyList<DagTask> tasks)
+    {
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < tasks.Count; i++)
+            places.TryAdd(tasks[i].Name, i);
+        var order = new List<int>(tasks.Count);
+        var seen = new bool[tasks.Count];
+        var open = new Stack<(int Task, int Next)>();
+        for (var i = 0; i < tasks.Count; i++)
+        {
+            if (!seen[i])
+                open.Push((i, 0));
+            seen[i] = true;
+            while (open.TryPop(out var top))
+            {
+                var names = Dependencies[tasks[top.Task].Name];
+                if (top.Next == names.Count)
+                {
+                    order.Add(top.Task);
+                    continue;
+                }
+
+                open.Push((top.Task, top.Next + 1));
+                if (places.TryGetValue(names[top.Next], out var before) && !seen[before])
+                {
+                    seen[before] = true;
+                    open.Push((before, 0));
+                }
+            }
+        }
+
+        return order;
     }
 
     private IReadOnlyList<DependsReference> Read(DagTask task)

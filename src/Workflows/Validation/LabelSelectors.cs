@@ -8,7 +8,17 @@ internal static class LabelSelectors
     /// <summary>What is wrong with a selector; null: nothing.</summary>
     public static string? Fault(string json)
     {
-        foreach (var requirement in JsonPart.List(JsonPart.Element(json), "matchExpressions"))
+        var selector = JsonPart.Element(json);
+        if (JsonPart.Object(selector, "matchLabels") is { ValueKind: JsonValueKind.Object } labels)
+        {
+            foreach (var label in labels.EnumerateObject())
+            {
+                if (FaultOf(label.Name, label.Value) is { } why)
+                    return why;
+            }
+        }
+
+        foreach (var requirement in JsonPart.List(selector, "matchExpressions"))
         {
             var (key, relation) = (JsonPart.Text(requirement, "key"), JsonPart.Text(requirement, "operator"));
             var values = JsonPart.List(requirement, "values").Count();
@@ -18,9 +28,16 @@ internal static class LabelSelectors
                 return $"values: for 'in', 'notin' operators, values set can't be empty (key {key})";
             if (relation is "Exists" or "DoesNotExist" && values > 0)
                 return $"values: values set must be empty for exists and does not exist (key {key})";
+            if (JsonPart.List(requirement, "values").Select(value => FaultOf(key, value)).Prepend(FaultOf(key)).FirstOrDefault(why => why is not null) is { } wrong)
+                return wrong;
         }
         return null;
     }
+
+    private static string? FaultOf(string key) => LabelRules.KeyFault(key) is { } why ? $"key: Invalid value: \"{key}\": {why}" : null;
+
+    private static string? FaultOf(string key, JsonElement value) =>
+        FaultOf(key) ?? (value.ValueKind == JsonValueKind.String && LabelRules.ValueFault(value.GetString()!) is { } why ? $"values[0][{key}]: Invalid value: \"{value.GetString()}\": {why}" : null);
 
     /// <summary>A selector without a fault takes an object with these labels; an empty one takes every object.</summary>
     public static bool Matches(string json, IReadOnlyDictionary<string, string> labels)

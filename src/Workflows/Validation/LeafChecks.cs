@@ -26,6 +26,9 @@ internal static partial class LeafChecks
             frame.Error(path["resource"], why);
         else if (template.Resource is { } acts && ResourceKinds.Problem(acts, ValidationRun.PlaceholderPrefix) is { } reason)
             frame.Warn(path["resource"], $"templates.{template.Name}.resource {reason}: the node will end in Error");
+        // Argo's source Plugin.UnmarshalJSON: the key is the name of the plugin.
+        if (template.Plugin is { } plugin && JsonPart.Element(plugin) is { ValueKind: System.Text.Json.JsonValueKind.Object } named && named.EnumerateObject().Count() is not 1 and var keys)
+            frame.Error(path["plugin"], $"templates.{template.Name}.plugin: expected exactly one key, got {keys}");
         if (template.ActiveDeadlineSeconds is { } seconds && !IsPositiveOrTag(seconds))
             frame.Error(path["activeDeadlineSeconds"], $"templates.{template.Name}.activeDeadlineSeconds must be a positive integer > 0 or an argo variable");
         if (template.Parallelism is not null)

@@ -55,6 +55,18 @@ public sealed class DagValidationTests
           outputs: {parameters: [{name: o, valueFrom: {parameter: "{{tasks.C.outputs.result}}"}}]}
         """));
 
+    // Argo's own test, dagResolvedGlobalVarReversed.
+    [Theory]
+    [InlineData("dependencies: [A]", true)]
+    [InlineData("depends: A", true)]
+    [InlineData("when: '1 == 1'", false)]
+    public void Load_GlobalOutputOfADependency_IsKnown_WhereverItStandsInTheList(string order, bool known) => Assert.Equal(known, Manifest.Errors($$$"""
+        - {name: first, container: {image: a}, outputs: {parameters: [{name: hosts, valueFrom: {path: /etc/hosts}, globalName: global}]}}
+        - {name: second, container: {image: a, args: ["{{workflow.outputs.parameters.global}}"]}}
+        - name: main
+          dag: {tasks: [{name: B, {{{order}}}, template: second}, {name: A, template: first}]}
+        """).Count == 0);
+
     [Fact]
     public void Load_LongChain_DoesNotExhaustTheStack()
     {

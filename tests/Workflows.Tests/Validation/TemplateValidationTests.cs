@@ -17,6 +17,8 @@ public sealed class TemplateValidationTests
     [InlineData("{name: main, steps: [], activeDeadlineSeconds: 5}", "templates.main.activeDeadlineSeconds is only valid for leaf templates")]
     [InlineData("{name: main, container: {image: a}, activeDeadlineSeconds: -5}", "templates.main.activeDeadlineSeconds must be a positive integer > 0 or an argo variable")]
     [InlineData("{name: main, container: {image: a}, activeDeadlineSeconds: soon}", "templates.main.activeDeadlineSeconds must be a positive integer > 0 or an argo variable")]
+    [InlineData("{name: main, plugin: {}}", "templates.main.plugin: expected exactly one key, got 0")]
+    [InlineData("{name: main, plugin: {a: {}, b: {}}}", "templates.main.plugin: expected exactly one key, got 2")]
     [InlineData("{name: main, container: {image: a}, parallelism: 2}", "templates.main.parallelism is only valid for steps and dag templates")]
     [InlineData("{name: main, container: {image: a, args: ['{{inputs.parameters.x}}']}}", "templates.main: failed to resolve {{inputs.parameters.x}}")]
     [InlineData("{name: main, container: {image: a, args: ['{{inputs.parameters.x']}}", "templates.main: failed to resolve {{inputs.parameters.x: the tag is not closed")]

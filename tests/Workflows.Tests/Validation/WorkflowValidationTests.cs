@@ -14,6 +14,8 @@ public sealed class WorkflowValidationTests
     [InlineData("onExit: gone", "template name 'gone' undefined")]
     [InlineData("hooks: {failure: {template: done}}", "hooks.failure Expression required")]
     [InlineData("podGC: {strategy: Foo}", "podGC.strategy unknown strategy 'Foo'")]
+    [InlineData("podGC: {strategy: OnPodCompletion, labelSelector: {matchLabels: {\"a b\": c}}}", "podGC.labelSelector invalid: key: Invalid value: \"a b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc')")]
+    [InlineData("podGC: {strategy: OnPodCompletion, labelSelector: {matchExpressions: [{key: /x, operator: Exists}]}}", "podGC.labelSelector invalid: key: Invalid value: \"/x\": prefix part must be a lowercase RFC 1123 subdomain of at most 253 characters (e.g. 'example.com')")]
     public void Load_FaultySpec_IsTheError(string spec, string expected)
     {
         var error = Assert.Single(Manifest.Errors("- {name: main, suspend: {}}", spec));

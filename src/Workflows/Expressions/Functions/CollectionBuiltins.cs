@@ -14,7 +14,7 @@ internal static class CollectionBuiltins
         ("type", "x:s", (_, a) => GoType.Kind(a[0])),
         ("first", "a:e", (_, a) => List(a, 0) is { Count: > 0 } list ? list[0] : null),
         ("last", "a:e", (_, a) => List(a, 0) is { Count: > 0 } list ? list[^1] : null),
-        ("get", "xx:x", (_, a) => Get(a[0], a[1])),
+        ("get", "ai:e|ms:x", (_, a) => Get(a[0], a[1])),
         ("take", "ai:A", (state, a) => Take(state, List(a, 0), Integer(a, 1))),
         ("keys", "m:a", (state, a) => Pairs(state, a[0]).Select(pair => pair.Key).ToList()),
         ("values", "m:a", (state, a) => Pairs(state, a[0]).Select(pair => pair.Value).ToList()),

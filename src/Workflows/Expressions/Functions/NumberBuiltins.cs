@@ -9,7 +9,7 @@ internal static class NumberBuiltins
 {
     public static IEnumerable<(string Name, string Signatures, Func<EvaluationState, object?[], object?> Invoke)> All =>
     [
-        ("int", "k:i", (_, a) => ToInt(a[0])),
+        ("int", "k:i|d:i", (_, a) => ToInt(a[0])),
         ("float", "k:f", (_, a) => ToFloat(a[0])),
         ("abs", "n:A", (_, a) => a[0] switch
         {

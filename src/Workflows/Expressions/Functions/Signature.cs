@@ -61,6 +61,7 @@ internal sealed record Signature(string Parameters, char Result)
         'a' => "array",
         'm' => "map",
         'c' => "string, array or map",
+        'd' => "duration",
         'z' => "timezone",
         _ => "any",
     };
@@ -80,6 +81,7 @@ internal sealed record Signature(string Parameters, char Result)
             'm' => kind == NatureKind.Map,
             'c' => kind is NatureKind.String or NatureKind.Array or NatureKind.Map,
             'y' => kind is NatureKind.Int or NatureKind.Float or NatureKind.Array,
+            'd' => kind == NatureKind.Duration,
             'z' => kind == NatureKind.Zone,
             _ => false,
         };

@@ -21,6 +21,10 @@ internal static class TimeMethods
         ["Unix"] = (0, (t, _) => t.Value.ToUnixTimeSeconds()),
         ["UnixMilli"] = (0, (t, _) => t.Value.ToUnixTimeMilliseconds()),
         ["UnixNano"] = (0, (t, _) => unchecked((t.Value.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * 100)),
+        ["UnixMicro"] = (0, (t, _) => (t.Value.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond),
+        ["IsDST"] = (0, (t, _) => t.Location?.Zone.IsDaylightSavingTime(t.Value) ?? false),
+        ["Location"] = (0, (t, _) => t.Location ?? (t.Value.Offset == TimeSpan.Zero ? ExpressionZone.Utc : new ExpressionZone("", TimeZoneInfo.Utc))),
+        ["Local"] = (0, (t, _) => ExpressionTime.Utc(t.Value)),
         ["UTC"] = (0, (t, _) => ExpressionTime.Utc(t.Value)),
         ["String"] = (0, (t, _) => GoFormat.Format(t)),
         ["IsZero"] = (0, (t, _) => t.Value.UtcTicks == 0),
@@ -31,23 +35,32 @@ internal static class TimeMethods
         ["Before"] = (1, (t, a) => t.Value < Time(a[0]).Value),
         ["After"] = (1, (t, a) => t.Value > Time(a[0]).Value),
         ["Equal"] = (1, (t, a) => t.Value == Time(a[0]).Value),
+        ["Compare"] = (1, (t, a) => (long)Math.Sign(t.Value.CompareTo(Time(a[0]).Value))),
         ["Truncate"] = (1, (t, a) => Truncate(t, Duration(a[0]))),
+        ["Round"] = (1, (t, a) => Round(t, Duration(a[0]))),
         ["AddDate"] = (3, (t, a) => AddDate(t, Integer(a, 0), Integer(a, 1), Integer(a, 2))),
     };
 
-    private static readonly Dictionary<string, Func<GoDuration, object?>> OfDuration = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (int Arguments, Func<GoDuration, object?[], object?> Invoke)> OfDuration = new(StringComparer.Ordinal)
     {
-        ["Hours"] = d => d.TotalHours,
-        ["Minutes"] = d => d.TotalMinutes,
-        ["Seconds"] = d => d.TotalSeconds,
-        ["Milliseconds"] = d => d.Nanoseconds / 1_000_000,
-        ["Microseconds"] = d => d.Nanoseconds / 1_000,
-        ["Nanoseconds"] = d => d.Nanoseconds,
-        ["String"] = d => d.ToString(),
+        ["Hours"] = (0, (d, _) => d.TotalHours),
+        ["Minutes"] = (0, (d, _) => d.TotalMinutes),
+        ["Seconds"] = (0, (d, _) => d.TotalSeconds),
+        ["Milliseconds"] = (0, (d, _) => d.Nanoseconds / 1_000_000),
+        ["Microseconds"] = (0, (d, _) => d.Nanoseconds / 1_000),
+        ["Nanoseconds"] = (0, (d, _) => d.Nanoseconds),
+        ["String"] = (0, (d, _) => d.ToString()),
+        ["Abs"] = (0, (d, _) => new GoDuration(d.Nanoseconds == long.MinValue ? long.MaxValue : Math.Abs(d.Nanoseconds))),
+        ["Truncate"] = (1, (d, a) => Duration(a[0]) is { Nanoseconds: > 0 } unit ? new GoDuration(d.Nanoseconds - (d.Nanoseconds % unit.Nanoseconds)) : d),
+        ["Round"] = (1, (d, a) => Round(d, Duration(a[0]))),
     };
 
-    public static bool Has(NatureKind kind, string name) =>
-        kind == NatureKind.Time ? OfTime.ContainsKey(name) : OfDuration.ContainsKey(name);
+    public static bool Has(NatureKind kind, string name) => kind switch
+    {
+        NatureKind.Time => OfTime.ContainsKey(name),
+        NatureKind.Duration => OfDuration.ContainsKey(name),
+        _ => name == "String",
+    };
 
     public static ExpressionFunction? Bind(object target, string name)
     {
@@ -55,8 +68,10 @@ internal static class TimeMethods
         {
             case ExpressionTime time when OfTime.TryGetValue(name, out var method):
                 return new ExpressionFunction(name, method.Arguments, method.Arguments, (_, arguments) => method.Invoke(time, arguments));
-            case GoDuration duration when OfDuration.TryGetValue(name, out Func<GoDuration, object?>? invoke):
-                return new ExpressionFunction(name, 0, 0, (_, _) => invoke(duration));
+            case GoDuration duration when OfDuration.TryGetValue(name, out var method):
+                return new ExpressionFunction(name, method.Arguments, method.Arguments, (_, arguments) => method.Invoke(duration, arguments));
+            case ExpressionZone zone when name == "String":
+                return new ExpressionFunction(name, 0, 0, (_, _) => zone.Name);
             case NamedInteger number when name == "String":
                 return new ExpressionFunction(name, 0, 0, (_, _) => number.Name);
             default:
@@ -74,6 +89,24 @@ internal static class TimeMethods
     {
         long ticks = unit.ToTimeSpan().Ticks;
         return ticks <= 0 ? time : time with { Value = time.Value.AddTicks(-(time.Value.UtcTicks % ticks)) };
+    }
+
+    // Half of it is up, as in Go.
+    private static ExpressionTime Round(ExpressionTime time, GoDuration unit)
+    {
+        long ticks = unit.ToTimeSpan().Ticks;
+        return ticks <= 0 ? time : Truncate(time with { Value = time.Value.AddTicks((time.Value.UtcTicks % ticks) * 2 >= ticks ? ticks : 0) }, unit);
+    }
+
+    // Half of it is away from zero, and what does not fit is the longest duration, as in Go.
+    private static GoDuration Round(GoDuration duration, GoDuration unit)
+    {
+        if (unit.Nanoseconds <= 0)
+            return duration;
+        Int128 rest = duration.Nanoseconds % unit.Nanoseconds;
+        Int128 cut = duration.Nanoseconds - rest;
+        Int128 rounded = Int128.Abs(rest) * 2 < unit.Nanoseconds ? cut : cut + (Int128.Sign(rest) * (Int128)unit.Nanoseconds);
+        return new GoDuration((long)Int128.Clamp(rounded, long.MinValue, long.MaxValue));
     }
 
     // Days that the month does not have run over into the next, as in Go.

@@ -144,7 +144,7 @@ internal sealed partial class Checker
                 if (!property.Is(NatureKind.Int) && !property.IsUnknown)
                     throw Error(node.Property, $"array elements can only be selected using an integer (got {property})");
                 return target.ElementOrUnknown;
-            case NatureKind.Time or NatureKind.Duration when node.Property is StringNode method && TimeMethods.Has(target.Kind, method.Value):
+            case NatureKind.Time or NatureKind.Duration or NatureKind.Zone when node.Property is StringNode method && TimeMethods.Has(target.Kind, method.Value):
                 return Nature.Function;
             default:
                 throw Error(node, node.Property is StringNode field ? $"type {target} has no field {field.Value}" : $"type {target}[{property}] is undefined");

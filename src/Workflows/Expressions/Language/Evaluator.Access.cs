@@ -83,7 +83,7 @@ internal sealed partial class Evaluator
             case string text:
                 byte[] bytes = Encoding.UTF8.GetBytes(text);
                 return (long)bytes[Index(key, bytes.Length)];
-            case ExpressionTime or GoDuration or NamedInteger when key is string method && TimeMethods.Bind(target, method) is { } function:
+            case ExpressionTime or GoDuration or ExpressionZone or NamedInteger when key is string method && TimeMethods.Bind(target, method) is { } function:
                 return function;
             case SemanticVersion version when key is string method && version.Method(method) is { } function:
                 return function;

@@ -3,6 +3,9 @@ namespace Fleet.Workflows.Expressions.Values;
 /// <summary>A point in time with the abbreviation of its zone (Go prints it). Ticks of 100 ns: Go's last two digits are not kept.</summary>
 internal sealed record ExpressionTime(DateTimeOffset Value, string Zone)
 {
+    /// <summary>The zone that it was made or converted in; null: UTC, or an offset that a text had.</summary>
+    public ExpressionZone? Location { get; init; }
+
     public static ExpressionTime Utc(DateTimeOffset value) => new(value.ToUniversalTime(), "UTC");
 
     public ExpressionTime Add(GoDuration duration) => this with { Value = Shift(duration) };

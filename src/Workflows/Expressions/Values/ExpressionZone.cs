@@ -3,10 +3,12 @@ namespace Fleet.Workflows.Expressions.Values;
 /// <summary>The value of <c>timezone('Europe/Berlin')</c>.</summary>
 internal sealed record ExpressionZone(string Name, TimeZoneInfo Zone)
 {
+    public static ExpressionZone Utc { get; } = new("UTC", TimeZoneInfo.Utc);
+
     public static ExpressionZone Load(string name)
     {
         if (name.Length == 0 || name == "UTC" || name == "Local")
-            return new ExpressionZone("UTC", TimeZoneInfo.Utc);
+            return Utc;
         return TimeZoneInfo.TryFindSystemTimeZoneById(name, out TimeZoneInfo? zone)
             ? new ExpressionZone(name, zone)
             : throw new ExpressionException($"unknown time zone {name}");
@@ -15,13 +17,13 @@ internal sealed record ExpressionZone(string Name, TimeZoneInfo Zone)
     public ExpressionTime Convert(ExpressionTime time)
     {
         DateTimeOffset local = TimeZoneInfo.ConvertTime(time.Value, Zone);
-        return new ExpressionTime(local, Abbreviation(local));
+        return new ExpressionTime(local, Abbreviation(local)) { Location = this };
     }
 
     public ExpressionTime At(DateTime wallClock)
     {
         DateTimeOffset local = new(wallClock, Zone.GetUtcOffset(wallClock));
-        return new ExpressionTime(local, Abbreviation(local));
+        return new ExpressionTime(local, Abbreviation(local)) { Location = this };
     }
 
     // .NET knows no abbreviations: UTC keeps its name, other zones show their offset, as Go does for zones without a name.

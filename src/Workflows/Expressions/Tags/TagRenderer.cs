@@ -109,8 +109,9 @@ internal sealed class TagRenderer(ITagScope scope, TagOptions options, bool json
         try
         {
             object? value = expression.Evaluate(new EvaluationContext { Variables = environment, Now = options.Now, Seed = options.Seed });
+            // Argo writes the result as JSON and takes the quotes away, whatever is between them.
             if (value is not null)
-                return value as string ?? GoJson.Write(value);
+                return GoJson.TextOf(value) ?? GoJson.Write(value);
         }
         catch (ExpressionException e)
         {

@@ -31,6 +31,15 @@ internal static class GoJson
         }
     }
 
+    /// <summary>What stands between the quotes of a value that JSON writes as a string (a text, a time, a version), not escaped; null for all others.</summary>
+    public static string? TextOf(object? value) => value switch
+    {
+        string text => text,
+        ExpressionTime time => GoTimeLayout.Format(time, GoTimeLayout.Rfc3339Nano),
+        SemanticVersion version => version.ToString(),
+        _ => null,
+    };
+
     /// <summary>Compact JSON.</summary>
     public static string Write(object? value) => Write(value, indented: false);
 
@@ -118,11 +127,9 @@ internal static class GoJson
                 case long number: result.Append(number.ToString(CultureInfo.InvariantCulture)); break;
                 case double number when double.IsFinite(number): result.Append(GoFloat.FormatJson(number)); break;
                 case double number: throw new ExpressionException($"json: unsupported value: {GoFloat.Format(number)}");
-                case string text: WriteText(text); break;
                 case GoDuration duration: result.Append(duration.Nanoseconds.ToString(CultureInfo.InvariantCulture)); break;
                 case NamedInteger number: result.Append(number.Number.ToString(CultureInfo.InvariantCulture)); break;
-                case ExpressionTime time: WriteText(GoTimeLayout.Format(time, GoTimeLayout.Rfc3339Nano)); break;
-                case SemanticVersion version: WriteText(version.ToString()); break;
+                case string or ExpressionTime or SemanticVersion: WriteText(TextOf(value)!); break;
                 case ExpressionZone: result.Append("{}"); break;
                 case IReadOnlyDictionary<string, object?> map: WriteObject(map, depth); break;
                 case IReadOnlyList<object?> list: WriteArray(list, depth); break;

@@ -64,6 +64,32 @@ public sealed class CodeTests
         Assert.Equal(packages.Order(StringComparer.Ordinal), packages);
     }
 
+    // `dotnet format` tells it too, but compiles all projects for it once more; the rest of its rules the build has (warnings) or needs no compiler (test.sh).
+    [Fact]
+    public void Usings_AreInOrder()
+    {
+        var files = ((string[])["src", "tests", "bench"]).SelectMany(Sources).ToArray();
+
+        Assert.NotEmpty(files);
+        Assert.Empty(files.Where(path => Usings(path) is var usings && !usings.SequenceEqual(InOrder(usings))).Select(path => $"{path}: {string.Join(", ", InOrder(Usings(path)))}"));
+    }
+
+    [Theory]
+    [InlineData("using Fleet.Client;\nusing System;\n\nnamespace A;", "System, Fleet.Client")]
+    [InlineData("// Why.\nusing B.C.D;\nusing b.c;\nusing static A.X;\nusing A = X.Y;\nusing A;\nclass C { void M() { using var z = y; } }", "A, b.c, B.C.D, static A.X, A = X.Y")]
+    [InlineData("namespace A;", "")]
+    public void Usings_InOrder_AreSystemFirst_ThenByTheirParts(string text, string expected) => Assert.Equal(expected, string.Join(", ", InOrder(UsingsOf(text.Split('\n')))));
+
+    private static string[] Usings(string path) => UsingsOf(File.ReadLines(path));
+
+    private static string[] UsingsOf(IEnumerable<string> lines) => [.. lines.TakeWhile(line => line.Length == 0 || line[0] is '/' or '#' || line.StartsWith("using ", StringComparison.Ordinal))
+        .Where(line => line.StartsWith("using ", StringComparison.Ordinal)).Select(line => line["using ".Length..].TrimEnd(';'))];
+
+    private static IEnumerable<string> InOrder(string[] usings) => usings
+        .OrderBy(name => name.Contains('=', StringComparison.Ordinal) ? 2 : name.StartsWith("static ", StringComparison.Ordinal) ? 1 : 0)
+        .ThenBy(name => $"{name}.".StartsWith("System.", StringComparison.Ordinal) ? 0 : 1)
+        .ThenBy(name => name.Replace('.', '\t'), StringComparer.OrdinalIgnoreCase);
+
     private static void None(IEnumerable<string> calls) => Assert.Equal("", string.Join('\n', calls));
 
     private static DateTimeOffset Now() => DateTimeOffset.UtcNow;
@@ -80,7 +106,7 @@ public sealed class CodeTests
         || (called.DeclaringType.FullName, called.Name) is ("System.Random", _) or ("System.Guid", "NewGuid" or "CreateVersion7") or ("System.Console", _) or ("System.Diagnostics.Process", _)
             or ("System.TimeProvider", _) or ("System.Environment", "GetEnvironmentVariable" or "get_MachineName" or "get_ProcessId");
 
-    private static IEnumerable<string> Sources() => Directory.EnumerateFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+    private static IEnumerable<string> Sources(string folder = "src") => Directory.EnumerateFiles(Path.Combine(Root(), folder), "*.cs", SearchOption.AllDirectories)
         .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal));
 
     private static string Root()

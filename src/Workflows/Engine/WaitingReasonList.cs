@@ -49,7 +49,7 @@ internal static class WaitingReasonList
         var name = NodeNames.Name(state, owner);
         return owner.Runtime switch
         {
-            DagRuntime dag when key.Site >= 0 => name + dag.Plan.Sites[key.Site].Suffix,
+            DagRuntime dag when key.Site >= 0 => name + dag.Plan.Sites[dag.Plan.Order[key.Site]].Suffix,
             GroupRuntime when key.Site >= 0 => name + state.Nodes[owner.Boundary].Template!.Groups[owner.Index][key.Site].Suffix,
             _ when key.Site < 0 && Flow.HookFlow.Site(state, owner) is { } site => name + Flow.HookFlow.Suffix(site, key.Site),
             _ => name,

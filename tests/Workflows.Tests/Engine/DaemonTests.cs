@@ -54,13 +54,35 @@ public sealed class DaemonTests
     [Theory]
     [InlineData(0, "the daemon ended by itself (exit code 0)")]
     [InlineData(3, "main: Error (exit code 3)")]
-    public void EndsByItself_Failed_AndTheRestGoesOn(int exitCode, string message)
+    public void EndsByItself_Failed_AndWhatRunsGoesOn(int exitCode, string message)
     {
         var run = new VirtualRun(Yaml.Template($"steps: [[{{name: s, template: server}}], [{Use}]]", Server)).On("use", Outcome.Ok with { Duration = TimeSpan.FromSeconds(5) }).RunFor(1);
         run.Decide(new TaskEnded(2, 1, new TaskOutcome { Kind = TaskOutcomeKind.Exited, FinishedAt = run.Now, Containers = [new ContainerOutcome("main", exitCode, false, null, run.Now, run.Now)] }));
         Assert.Equal(("Failed", message), (run.View()["s"].Phase, run.View()["s"].Message));
 
-        Assert.Equal(("Succeeded", "Succeeded"), (run.Run().View().Phase, run.View()["use"].Phase));
+        Assert.Equal(("Failed", "Succeeded"), (run.Run().View().Phase, run.View()["use"].Phase));
+    }
+
+    // In a later group: the steps fail with it, and nothing else begins (Argo's source executeSteps, which looks at every group again).
+    [Theory]
+    [InlineData("{name: s, template: server}", "", true)]
+    [InlineData("{name: s, template: server, withItems: [p, q]}", "", true)]
+    [InlineData("{name: s, template: server}", "retryStrategy: {limit: 1}, ", true)]
+    [InlineData("{name: s, template: server, continueOn: {failed: true}}", "", false)]
+    public void Dies_WhileALaterGroupRuns_FailsTheSteps(string step, string retry, bool fails)
+    {
+        foreach (var reload in (bool[])[false, true])
+        {
+            var run = new VirtualRun(Yaml.Template($"steps: [[{step}], [{{name: test, template: leaf}}], [{{name: report, template: leaf}}]]", $"- {{name: server, {retry}daemon: true, container: {{image: x}}}}")) { ReloadAlways = reload }
+                .On("server", Outcome.Fails() with { Duration = TimeSpan.FromSeconds(2) })
+                .On("test", new Outcome { Duration = TimeSpan.FromSeconds(10) })
+                .Run();
+            var view = run.View();
+            Assert.Equal((fails ? "Failed" : "Succeeded", "Succeeded"), (view.Phase, view["test"].Phase));
+            Assert.Equal(fails, view.Find("report") is null);
+            Assert.Equal(fails ? $"child '{view.Nodes.First(node => node.Phase == "Failed" && node.Type is "Pod" or "Retry" && !node.Flag("retried")).Id}' failed" : null, view.Message);
+            Assert.Equal(fails ? "Failed" : "Succeeded", view["wf[0]"].Phase);
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Fleet.Workflows.Engine;
 using Fleet.Workflows.Tests.Engine.Harness;
 
 namespace Fleet.Workflows.Tests.Engine;
@@ -62,6 +63,45 @@ public sealed class DagTests
         Assert.Equal(("Failed", "template has failed or errored children and failFast enabled"), (view.Phase, view["wf"].Message));
         Assert.Equal("Failed", view["A"].Phase);
         Assert.Null(view.Find("A(1:2)"));
+    }
+
+    // Argo's checkParallelism asks for failFast alone.
+    [Theory]
+    [InlineData("dag: {tasks: [{name: A, template: leaf}, {name: B, template: leaf}, {name: C, template: leaf, depends: B}]}")]
+    [InlineData("steps: [[{name: A, template: leaf, continueOn: {failed: true}}, {name: B, template: leaf}], [{name: C, template: leaf}]]")]
+    public void FailFast_WithoutParallelism_NothingElseBegins(string body)
+    {
+        foreach (var reload in (bool[])[false, true])
+        {
+            var view = new VirtualRun(Yaml.Template("failFast: true\n    " + body)) { ReloadAlways = reload }.On("A", Outcome.Fails()).On("B", new Outcome { Duration = TimeSpan.FromSeconds(5) }).Run().View();
+            Assert.Equal(("Failed", "template has failed or errored children and failFast enabled"), (view.Phase, view["wf"].Message));
+            Assert.Null(view.Find("C"));
+            Assert.Equal("Succeeded", view["B"].Phase);
+        }
+    }
+
+    // From the targets, those that nothing depends on by name, each after what it depends on.
+    [Theory]
+    [InlineData("", "z a b")]
+    [InlineData("target: b a, ", "b z a")]
+    public void Parallelism_TasksStart_InArgosOrder(string target, string order)
+    {
+        foreach (var (field, reload) in (ReadOnlySpan<(string, bool)>)[("parallelism: 1\n    ", false), ("parallelism: 1\n    ", true), ("", true)])
+        {
+            var yaml = Yaml.Template($"{field}dag: {{{target}tasks: [{{name: b, template: leaf}}, {{name: a, template: leaf, dependencies: [z]}}, {{name: z, template: leaf}}]}}", spec: field.Length == 0 ? "parallelism: 1" : "");
+            var run = new VirtualRun(yaml) { ReloadAlways = reload }.Run();
+            Assert.Equal(order, string.Join(' ', run.Requests.Select(request => request.NodeName[3..])));
+        }
+    }
+
+    [Fact]
+    public void StoppedOrPastItsDeadline_ADagHasNoMessage()
+    {
+        var late = new VirtualRun(Yaml.Template("dag: {tasks: [{name: a, template: leaf}, {name: b, template: leaf, depends: a}]}", spec: "activeDeadlineSeconds: 5")).On("a", new Outcome { Forever = true }).Run().View();
+        Assert.Equal(("Failed", null, null), (late.Phase, late.Message, late["wf"].Message));
+        var run = new VirtualRun(Yaml.Dag("{name: a, template: leaf}", "{name: b, template: leaf, depends: a}")).On("a", new Outcome { Forever = true }).RunFor(1);
+        var stopped = run.Ask(new StopRequested(null, null)).Run().View();
+        Assert.Equal(("Failed", "Stopped with strategy 'Stop'", null), (stopped.Phase, stopped.Message, stopped["wf"].Message));
     }
 
     [Fact]

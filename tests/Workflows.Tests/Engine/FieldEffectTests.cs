@@ -290,6 +290,20 @@ public sealed class FieldEffectTests
         Assert.Equal("Backoff would exceed max duration limit", run.View()["wf"].Message);
     }
 
+    // It is no deadline of the first attempt: that may take as long as it does.
+    [Fact]
+    public void BackoffMaxDuration_IsADeadline_OfTheAttemptsAfterTheFirst()
+    {
+        var run = new VirtualRun(Yaml.Template("retryStrategy: {limit: 9, backoff: {duration: 1s, maxDuration: 60s}}\n    container: {image: x}"))
+            .On("*", Outcome.Fails() with { Duration = TimeSpan.FromSeconds(30) }, new Outcome { Duration = TimeSpan.FromHours(1) }).Run();
+        Assert.Equal([null, VirtualRun.Start.AddSeconds(60)], run.Requests.Select(request => request.Deadline));
+
+        var first = new VirtualRun(Yaml.Template("retryStrategy: {limit: 9, backoff: {duration: 1s, maxDuration: 60s}}\n    container: {image: x}")).On("*", new Outcome { Duration = TimeSpan.FromHours(1) }).Run();
+        Assert.Equal("Succeeded", first.View().Phase);
+        var late = new VirtualRun(Yaml.Template("retryStrategy: {limit: 9, backoff: {duration: 1s, maxDuration: 60s}}\n    container: {image: x}")).On("*", Outcome.Fails() with { Duration = TimeSpan.FromHours(1) }).Run();
+        Assert.Equal("Max duration limit exceeded", late.View()["wf"].Message);
+    }
+
     [Fact]
     public void Parameters_DefaultEnumAndDescription_AreKeptAndCount()
     {

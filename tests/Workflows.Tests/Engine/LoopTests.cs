@@ -28,6 +28,25 @@ public sealed class LoopTests
         Assert.Contains("hello", view["B"].Message, StringComparison.Ordinal);
     }
 
+    // What another call gives is not put in behind a condition that is false: there are no items then. What the template or the workflow gives was put in before.
+    [Theory]
+    [InlineData("withParam: '{{tasks.gen.outputs.result}}'", "Skipped", "Succeeded", "Omitted")]
+    [InlineData("withSequence: {count: '{{tasks.gen.outputs.parameters.out}}'}", "Skipped", "Succeeded", "Omitted")]
+    [InlineData("withParam: '{{=tasks.gen.outputs.result}}'", "Skipped", "Succeeded", "Omitted")]
+    [InlineData("withParam: '{{workflow.parameters.list}}'", "TaskGroup", "Omitted", "Succeeded")]
+    [InlineData("withItems: [1, 2]", "TaskGroup", "Omitted", "Succeeded")]
+    public void Loop_WhoseConditionIsFalse_IsSkippedWhole_WhereItsItemsAreNotKnown(string loop, string type, string onSkip, string onSuccess)
+    {
+        var run = new VirtualRun(Yaml.Template(
+                $"dag: {{tasks: [{{name: gen, template: leaf}}, {{name: fan, template: leaf, depends: gen, when: '{{{{tasks.gen.outputs.parameters.out}}}} == no', {loop}}}, {{name: onskip, template: leaf, depends: fan.Skipped}}, {{name: onsucc, template: leaf, depends: fan.Succeeded}}]}}",
+                spec: "arguments: {parameters: [{name: list, value: '[1, 2]'}]}"))
+            .On("gen", new Outcome { Result = "[1,2]", Parameters = { ["out"] = "2" } }).Run();
+        var view = run.View();
+        Assert.Equal((type, onSkip, onSuccess), (view["fan"].Type, view["onskip"].Phase, view["onsucc"].Phase));
+        if (type == "Skipped")
+            Assert.Equal("Skipped, empty params", view["fan"].Message);
+    }
+
     [Theory]
     [InlineData("withParam: '[]'")]
     [InlineData("withSequence: {count: 0}")]

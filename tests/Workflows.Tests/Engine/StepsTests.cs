@@ -4,6 +4,18 @@ namespace Fleet.Workflows.Tests.Engine;
 
 public sealed class StepsTests
 {
+    // Argo's buildLocalScope takes the last attempt in place of its Retry node.
+    [Theory]
+    [InlineData("steps", "steps: [[{name: a, template: flaky}], [{name: b, template: leaf, arguments: {parameters: [{name: p, value: '{{steps.a.id}} {{steps.a.startedAt}} {{steps.a.finishedAt}}'}]}}]]", "wf[0].a(1)")]
+    [InlineData("tasks", "dag: {tasks: [{name: a, template: flaky}, {name: b, template: leaf, depends: a, arguments: {parameters: [{name: p, value: '{{tasks.a.id}} {{tasks.a.startedAt}} {{=tasks.a.finishedAt}}'}]}}]}", "wf.a(1)")]
+    public void FactsOfARetriedCall_AreThoseOfItsLastAttempt(string kind, string body, string attempt)
+    {
+        var run = new VirtualRun(Yaml.Template(body, "- {name: flaky, retryStrategy: {limit: 1}, container: {image: x}}"))
+            .On("flaky", Outcome.Fails() with { Duration = TimeSpan.FromSeconds(5) }, new Outcome { Duration = TimeSpan.FromSeconds(3) }).Run();
+        Assert.Equal($"{run.View()[attempt].Id} 2026-11-24T08:00:05Z 2026-11-24T08:00:08Z", run.Requests.Last().Template.Container!.Args![0]);
+        Assert.Contains(kind, body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Groups_RunInOrder_StepsSideBySide()
     {

@@ -178,7 +178,7 @@ public sealed class SynchronizationTests
         var run = new VirtualRun(Yaml.Template("dag: {tasks: [{name: A, template: locked}]}", timed));
         run.HoldElsewhere("m");
         var view = run.Run().View();
-        Assert.Equal(("Failed", "Step exceeded its deadline"), (view["A"].Phase, view["A"].Message));
+        Assert.Equal(("Failed", "timeout"), (view["A"].Phase, view["A"].Message));
         Assert.Empty(run.Requests);
         Assert.Single(run.Locks.Claims);
     }

@@ -86,7 +86,7 @@ internal static class CallPreparation
             return Made(scope, values, site);
         if (!site.Call.IsLoop)
             return new PreparedCall { SkipMessage = skip };
-        return when.HasTags ? Postponed(scope, values, site, when) : SkippedLoop(scope, values, site, new LoopCursor(TagText.Json("{}"), null, []) { SkipAll = skip });
+        return when.HasTags ? Postponed(scope, values, site, when) : SkippedLoop(site, new LoopCursor(TagText.Json("{}"), null, []) { SkipAll = skip }, text => AsksCalls(site.Call, text) ? text : scope.Apply(text), values);
     }
 
     private static TagText Substituted(Substitution scope, TagText condition)
@@ -134,16 +134,16 @@ internal static class CallPreparation
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
-            return SkippedLoop(scope, values, site, new LoopCursor(TagText.Json("{}"), when, []) { Problem = e.Message });
+            return SkippedLoop(site, new LoopCursor(TagText.Json("{}"), when, []) { Problem = e.Message }, scope.Apply, values);
         }
     }
 
     // Each item of a loop that is not entered is skipped, where the items can be had.
-    private static PreparedCall SkippedLoop(Substitution scope, ValueTable values, CallSite site, LoopCursor cursor)
+    private static PreparedCall SkippedLoop(CallSite site, LoopCursor cursor, Func<TagText, TagText> apply, ValueTable values)
     {
         try
         {
-            var call = site.HasStaticItems ? site.Call : Read(site, scope.Apply(TagText.Json(LoopOnly(site))));
+            var call = site.HasStaticItems ? site.Call : Read(site, apply(TagText.Json(LoopOnly(site))));
             var items = Items(call, values, site);
             return items.Count == 0 ? new PreparedCall { SkipMessage = EmptyLoop } : new PreparedCall { Loop = cursor with { Items = items } };
         }
@@ -152,6 +152,10 @@ internal static class CallPreparation
             return new PreparedCall { SkipMessage = EmptyLoop };
         }
     }
+
+    // Behind a condition that is false Argo replaces nothing any more: a list that other calls give stays a tag there, and is no list. What the template's inputs and the workflow give was put in before.
+    private static bool AsksCalls(TemplateCall call, TagText loop) =>
+        (call.WithParam is not null || call.WithSequence is not null) && loop.References.Any(name => name.StartsWith("steps.", StringComparison.Ordinal) || name.StartsWith("tasks.", StringComparison.Ordinal));
 
     private static LoopCursor Cursor(TagText text, ValueTable values, CallSite site)
     {

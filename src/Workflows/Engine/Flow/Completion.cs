@@ -67,6 +67,8 @@ internal static class Completion
             node.Flags &= ~NodeFlags.Daemoned;
             turn.State.OpenDaemons.Remove(node.Ordinal);
             turn.NoteWorkflow();
+            if (phase.IsFailedOrError() && node.Role == NodeRole.Step)
+                StepsFlow.OnDaemonDied(turn, node);
         }
 
         if (wasActive)

@@ -61,7 +61,7 @@ internal static class DagFlow
         if (runtime.TaskNodes[task] >= 0)
             return;
         var site = runtime.Plan.Sites[task];
-        var key = new StartKey(dag.Ordinal, task);
+        var key = KeyOf(dag, task);
         if (turn.State.Suspended || Starts.IsHalted(turn.State, dag.Has(NodeFlags.OnExit)))
         {
             Starts.Ask(turn, key, dag, dag.Has(NodeFlags.OnExit));
@@ -75,6 +75,9 @@ internal static class DagFlow
             runtime.Active++;
         }
     }
+
+    /// <summary>The start of a task, among those that wait.</summary>
+    public static StartKey KeyOf(Node dag, int task) => new(dag.Ordinal, ((DagRuntime)dag.Runtime!).Plan.Ranks[task]);
 
     /// <summary>A task and its hooks are over.</summary>
     public static void OnTaskSettled(Turn turn, Node dag, Node task)
@@ -105,7 +108,8 @@ internal static class DagFlow
 
         if (runtime.Remaining > 0 && Starts.IsHalted(turn.State, dag.Has(NodeFlags.OnExit)))
         {
-            Completion.Finish(turn, dag, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));
+            // A DAG has no message, as in Argo; that of too many nodes says what to do.
+            Completion.Finish(turn, dag, NodePhase.Failed, turn.State.Overflow > 0 ? ShutdownFlow.HaltMessage(turn.State) : null);
             return;
         }
 

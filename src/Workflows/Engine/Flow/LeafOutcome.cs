@@ -14,6 +14,9 @@ internal static class LeafOutcome
     /// <summary>Message of what ran into a deadline.</summary>
     public const string DeadlineMessage = "Step exceeded its deadline";
 
+    /// <summary>Message of a node whose <c>timeout</c> or <c>pendingTimeout</c> ended it while it was Pending (Argo's source <c>checkTemplateTimeout</c>).</summary>
+    public const string PendingMessage = "timeout";
+
     /// <summary>Phase and message of a task that ended.</summary>
     /// <param name="template">Its template, tags replaced.</param>
     /// <param name="outcome">How it ended.</param>

@@ -155,7 +155,7 @@ internal static class ManagedFlow
     private static void SetTimers(Turn turn, Node node, Template template)
     {
         var timeout = GoDuration.TryParseSecondsOrDuration(template.Timeout, out var length) ? new DateTimeOffset(node.StartedAt, TimeSpan.Zero) + length.ToTimeSpan() : (DateTimeOffset?)null;
-        if (node.Role == NodeRole.Attempt && RetryFlow.MaxDurationEnd(turn, turn.Node(node.Owner)) is { } end && (timeout is null || end < timeout))
+        if (RetryFlow.DeadlineOf(turn, node) is { } end && (timeout is null || end < timeout))
             timeout = end;
         if (timeout is { } due)
             turn.Send(new SetTimer(new TimerKey(node.Ordinal, TimerKind.Timeout), due));

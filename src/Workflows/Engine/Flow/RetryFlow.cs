@@ -179,6 +179,13 @@ internal static class RetryFlow
         return new DateTimeOffset(first, TimeSpan.Zero) + duration.ToTimeSpan();
     }
 
+    /// <summary>
+    /// When an attempt has to be over because of <c>backoff.maxDuration</c>: it limits those after the first, which has failed by then (Argo's source <c>processNodeRetries</c>, <c>executionDeadline</c>).
+    /// Null: never, or it is no attempt.
+    /// </summary>
+    /// <exception cref="ExpressionException">As <see cref="MaxDurationEnd"/>.</exception>
+    public static DateTimeOffset? DeadlineOf(Turn turn, Node attempt) => attempt is { Role: NodeRole.Attempt, Index: > 0 } ? MaxDurationEnd(turn, turn.Node(attempt.Owner)) : null;
+
     /// <summary>When the next attempt of a waiting Retry node is due; null: it does not wait. A strategy that cannot be read any more is due at once: that attempt says what is wrong.</summary>
     public static DateTimeOffset? Due(Turn turn, Node retry)
     {

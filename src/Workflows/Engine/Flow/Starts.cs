@@ -61,9 +61,9 @@ internal static class Starts
     /// <summary>It has too many nodes.</summary>
     public static bool IsFull(WorkflowState state, bool onExit) => state.Overflow >= (onExit ? NodeLimit.FullForExit : NodeLimit.Full);
 
-    /// <summary>A direct child failed and the template gives up then (<c>failFast</c> with <c>parallelism</c>).</summary>
+    /// <summary>A direct child failed and the template gives up then (<c>failFast</c>; Argo's source <c>checkParallelism</c>).</summary>
     public static bool IsTripped(Node boundary) =>
-        boundary.Template is { Template: { FailFast: true, Parallelism: not null } } && boundary.Runtime is BoundaryRuntime { UnsuccessfulChildren: > 0 };
+        boundary.Template is { Template.FailFast: true } && boundary.Runtime is BoundaryRuntime { UnsuccessfulChildren: > 0 };
 
     /// <summary>
     /// The template fails fast, and what would start is none of its hooks: those, and their attempts, are owed to what has run already, and wait for a place like everything else.
@@ -177,7 +177,7 @@ internal static class Starts
         switch (owner.Type)
         {
             case NodeType.DAG:
-                DagFlow.StartTask(turn, owner, key.Site);
+                DagFlow.StartTask(turn, owner, ((DagRuntime)owner.Runtime!).Plan.Order[key.Site]);
                 DagFlow.Check(turn, owner);
                 break;
             case NodeType.StepGroup:

@@ -27,6 +27,8 @@ internal static class StepsFlow
     public static void StartGroup(Turn turn, Node steps)
     {
         var runtime = (StepsRuntime)steps.Runtime!;
+        if (FailsWithDaemon(turn, steps))
+            return;
         var groups = steps.Template!.Groups;
         var next = runtime.Groups.Count;
         if (next == groups.Length)
@@ -103,7 +105,7 @@ internal static class StepsFlow
     /// <summary>A group is over: the next one, or the end.</summary>
     public static void OnGroupSettled(Turn turn, Node steps, Node group)
     {
-        if (steps.IsFulfilled)
+        if (steps.IsFulfilled || FailsWithDaemon(turn, steps))
             return;
         if (!group.Phase.IsFailedOrError())
             StartGroup(turn, steps);
@@ -111,6 +113,21 @@ internal static class StepsFlow
             Completion.Finish(turn, steps, NodePhase.Failed, FailFastMessage);
         else
             Completion.Finish(turn, steps, HasBrokenExit(turn, group) ? NodePhase.Error : NodePhase.Failed, group.Message);
+    }
+
+    /// <summary>
+    /// A daemon died that was ready, and counted as over: its group fails after all, and the steps with it (Argo's source <c>executeSteps</c> looks at all groups again). What runs beside it goes on to its
+    /// end before that, nothing new begins.
+    /// </summary>
+    public static void OnDaemonDied(Turn turn, Node daemon)
+    {
+        var group = turn.Node(daemon.Owner);
+        var steps = turn.Node(group.Owner);
+        if (group.Phase != NodePhase.Succeeded || steps.IsFulfilled || steps.Runtime is not StepsRuntime runtime || FailedChild(turn, steps, group) is not { } failed)
+            return;
+        Completion.Update(turn, group, NodePhase.Failed, FailedMessage(turn, failed));
+        if (runtime.DeadGroup < 0 || group.Ordinal < runtime.DeadGroup)
+            runtime.DeadGroup = group.Ordinal;
     }
 
     /// <summary>Remembers the first step of a group that could not be made, or a hook of which could not (see <see cref="GroupRuntime.FirstError"/>).</summary>
@@ -132,11 +149,21 @@ internal static class StepsFlow
         if (CallError(turn, group) is { } error)
             Completion.Finish(turn, group, NodePhase.Error, error);
         else if (FailedChild(turn, steps, group) is { } failed)
-            Completion.Finish(turn, group, NodePhase.Failed, $"child '{NodeNames.Id(turn.State, failed)}' failed");
+            Completion.Finish(turn, group, NodePhase.Failed, FailedMessage(turn, failed));
         else if (runtime.Unstarted > 0)
             Completion.Finish(turn, group, NodePhase.Failed, Starts.IsTripped(steps) ? FailFastMessage : ShutdownFlow.HaltMessage(turn.State));
         else
             Completion.Finish(turn, group, NodePhase.Succeeded);
+    }
+
+    private static string FailedMessage(Turn turn, Node failed) => $"child '{NodeNames.Id(turn.State, failed)}' failed";
+
+    private static bool FailsWithDaemon(Turn turn, Node steps)
+    {
+        if (steps.Runtime is not StepsRuntime { DeadGroup: >= 0 and var dead })
+            return false;
+        Completion.Finish(turn, steps, NodePhase.Failed, turn.Node(dead).Message);
+        return true;
     }
 
     private static void Fill(Turn turn, Node steps, Node group, CallSite[] sites)

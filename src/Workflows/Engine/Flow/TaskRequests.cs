@@ -63,7 +63,7 @@ internal static class TaskRequests
         // Those of a daemon are about its getting ready: the worker, which would end it later too, is not told.
         if (!template.Daemon && GoDuration.TryParseSecondsOrDuration(template.Timeout, out var timeout))
             deadline = new DateTimeOffset(node.StartedAt, TimeSpan.Zero) + timeout.ToTimeSpan();
-        if (!template.Daemon && node.Role == NodeRole.Attempt && RetryFlow.MaxDurationEnd(turn, turn.Node(node.Owner)) is { } end)
+        if (!template.Daemon && RetryFlow.DeadlineOf(turn, node) is { } end)
             deadline = Earlier(deadline, end);
         if (!node.Has(NodeFlags.OnExit) && WorkflowFlow.Deadline(turn.State) is { } whole)
             deadline = Earlier(deadline, whole);

@@ -26,6 +26,10 @@ internal sealed class DagPlan
         Dependents = Invert(Dependencies);
         Targets = FindTargets(dag.Target);
         Order = Sort();
+        Ranks = new int[count];
+        Array.Fill(Ranks, int.MaxValue);
+        for (var i = 0; i < Order.Length; i++)
+            Ranks[Order[i]] = i;
         ReachableCount = Order.Length;
     }
 
@@ -41,11 +45,16 @@ internal sealed class DagPlan
     /// <summary>Per task: the tasks that name it.</summary>
     public int[][] Dependents { get; }
 
-    /// <summary>Tasks that decide the DAG's phase: <c>target</c>, else all that nothing depends on.</summary>
+    /// <summary>Tasks that decide the DAG's phase: <c>target</c>, else all that nothing depends on, by name (Argo's source <c>findLeafTaskNames</c>).</summary>
     public int[] Targets { get; }
 
-    /// <summary>Ancestors of targets and the targets, dependencies first. Others never get a node.</summary>
+    /// <summary>
+    /// Ancestors of targets and the targets, dependencies first: the order in which what may start does (Argo's source <c>executeDAG</c>, which walks from the targets). Others never get a node.
+    /// </summary>
     public int[] Order { get; }
+
+    /// <summary>Per task: its place in <see cref="Order"/>; it stands for the task where something waits for its start.</summary>
+    public int[] Ranks { get; }
 
     /// <summary>How many tasks take part.</summary>
     public int ReachableCount { get; }
@@ -138,7 +147,7 @@ internal sealed class DagPlan
     private int[] FindTargets(string? target)
     {
         if (string.IsNullOrWhiteSpace(target))
-            return [.. Enumerable.Range(0, Sites.Count).Where(i => Dependents[i].Length == 0)];
+            return [.. Enumerable.Range(0, Sites.Count).Where(i => Dependents[i].Length == 0).OrderBy(i => Sites[i].Call.Name, StringComparer.Ordinal)];
         return [.. target.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Find).Where(i => i >= 0)];
     }
 

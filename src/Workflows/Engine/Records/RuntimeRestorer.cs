@@ -45,6 +45,8 @@ internal static class RuntimeRestorer
         foreach (var group in Owned(state, node, NodeRole.Group))
         {
             runtime.Groups.Add(group.Ordinal);
+            if (group.Phase.IsFailedOrError() && !node.IsFulfilled && runtime.DeadGroup < 0)
+                runtime.DeadGroup = group.Ordinal;
             group.Runtime = RestoreGroup(state, node, group);
         }
     }

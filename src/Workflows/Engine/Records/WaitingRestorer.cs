@@ -57,7 +57,7 @@ internal static class WaitingRestorer
     {
         foreach (var task in Unmade(dag))
         {
-            if (!Waits(turn, new StartKey(node.Ordinal, task), node, onExit) && !Starts.IsHalted(turn.State, onExit))
+            if (!Waits(turn, DagFlow.KeyOf(node, task), node, onExit) && !Starts.IsHalted(turn.State, onExit))
                 dag.Ready.Add(task);
         }
     }

@@ -14,6 +14,7 @@ internal sealed class DagRuntime : BoundaryRuntime
         OpenDependencies = new int[plan.Sites.Count];
         for (var i = 0; i < OpenDependencies.Length; i++)
             OpenDependencies[i] = plan.Dependencies[i].Length;
+        Ready = new SortedSet<int>(Comparer<int>.Create((one, other) => plan.Ranks[one].CompareTo(plan.Ranks[other])));
     }
 
     /// <summary>The graph.</summary>
@@ -31,6 +32,6 @@ internal sealed class DagRuntime : BoundaryRuntime
     /// <summary>Reachable tasks that are not settled.</summary>
     public int Remaining { get; set; }
 
-    /// <summary>Tasks whose dependencies are settled and that were not yet looked at, in order.</summary>
-    public SortedSet<int> Ready { get; } = [];
+    /// <summary>Tasks whose dependencies are settled and that were not yet looked at, in the plan's order.</summary>
+    public SortedSet<int> Ready { get; }
 }

@@ -26,11 +26,11 @@ internal static class NodeFacts
     /// <summary>Facts other than outputs.</summary>
     public static string? Plain(WorkflowState state, Node node, string fact) => fact switch
     {
-        "id" => NodeNames.Id(state, node),
+        "id" => NodeNames.Id(state, Carrier(state, node)),
         "name" => NodeNames.Name(state, node),
         "status" => node.Phase.ToString(),
-        "startedAt" => Time(node.StartedAt),
-        "finishedAt" => node.FinishedAt == 0 ? null : Time(node.FinishedAt),
+        "startedAt" => Time(Carrier(state, node).StartedAt),
+        "finishedAt" => Carrier(state, node) is { FinishedAt: not 0 } ended ? Time(ended.FinishedAt) : null,
         "exitCode" => Carrier(state, node).Outputs?.ExitCode,
         "ip" => Carrier(state, node).Leaf?.Ip,
         "hostNodeName" => Carrier(state, node).Leaf?.HostName,
@@ -59,7 +59,7 @@ internal static class NodeFacts
             all.TryAdd($"{prefix}.outputs.artifacts.{ArtifactJson.NameOf(artifact)}", Expression.FromJson(ArtifactJson.Text(artifact)));
     }
 
-    /// <summary>The node that has the outputs: the last attempt of a Retry node.</summary>
+    /// <summary>The node that has the outputs, the id and the times: the last attempt of a Retry node (Argo's source <c>buildLocalScope</c>).</summary>
     public static Node Carrier(WorkflowState state, Node node)
     {
         if (node.Type != NodeType.Retry || node.Owned is null)

@@ -34,6 +34,7 @@ end_what_was_started() {
     trap - EXIT INT TERM
     # On an interrupt the parts may still be on their way.
     [ -z "$parts" ] || { kill -TERM -- "-$parts" && wait "$parts"; } 2>/dev/null
+    end_lanes
     if [ "$unit" = 0 ] && engine_answers; then
         docker rm --force --volumes "$broker4" "$broker310" "$database" "$objects" "$blobs" >/dev/null 2>&1
         [ "$started_engine" = 0 ] || engine_stop
@@ -116,13 +117,6 @@ else
     export FLEET_TEST_UNIT=1
 fi
 
-if [ ${#only[@]} -gt 0 ]; then projects=${only[*]}; else projects=$(test_projects "$unit"); fi
-for project in $projects; do
-    case $project in
-        # It builds an image, too.
-        EndToEnd.Tests) run_project "$project" 1800 ;;
-        Chaos.Tests|Conformance.Tests) run_project "$project" 1200 ;;
-        *) run_project "$project" 900 ;;
-    esac
-done
+if [ ${#only[@]} -gt 0 ]; then lanes=("${only[*]}"); else mapfile -t lanes < <(test_lanes "$unit"); fi
+run_lanes "${lanes[@]}"
 finish

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Builds, runs the test executables one after another and adds up what they say.
+# Builds, runs the test executables and adds up what they say.
 
 PASSED=0 FAILED=0 SKIPPED=0
 RESULTS=$FLEET_ROOT/artifacts/test-results
@@ -21,24 +21,80 @@ check() {
     return 1
 }
 
-# test_projects UNIT: names of the projects, the quick ones first, those that need engine and broker last (UNIT=1: not at all).
-test_projects() {
-    local project last=''
+# test_lanes UNIT: the projects, a line for each lane, the quick ones first (UNIT=1: without those that need engine and broker). A lane goes
+# one after another, the lanes beside each other: what uses the queues of the brokers' own virtual host, which have fixed names, is one
+# lane; in the other the runs that leave their containers little time come last, when the first lane has ended.
+test_lanes() {
+    local project broker='' other='' last=''
     for project in "$FLEET_ROOT"/tests/*.Tests/; do
         project=$(basename "$project")
-        case $project in
-            EndToEnd.Tests|Chaos.Tests) last="$last $project" ;;
-            *) echo "$project" ;;
+        case $1:$project in
+            1:EndToEnd.Tests|1:Chaos.Tests) ;;
+            *:Coordinator.Tests|*:EndToEnd.Tests) broker="$broker $project" ;;
+            *:Chaos.Tests|*:Conformance.Tests) last="$last $project" ;;
+            *) other="$other $project" ;;
         esac
     done
-    # shellcheck disable=SC2086
-    [ "$1" = 1 ] || printf '%s\n' $last
+    printf '%s\n' "$broker" "$other$last"
 }
 
-# run_project PROJECT SECONDS: runs one test executable. What it says in its result file counts; a process that crashed, hung,
+LANES=() SUMS=()
+
+# run_lanes LANE...: each lane in a process group of its own, which end_lanes can end.
+run_lanes() {
+    local lane project sum
+    set -m
+    for lane; do
+        sum=$(mktemp)
+        SUMS+=("$sum")
+        (
+            for project in $lane; do
+                PASSED=0 FAILED=0 SKIPPED=0
+                run_project "$project"
+                echo "$PASSED $FAILED $SKIPPED" >>"$sum"
+            done
+        ) </dev/null &
+        LANES+=($!)
+    done
+    set +m
+    for lane in "${LANES[@]}"; do
+        wait "$lane" || { FAILED=$((FAILED + 1)); say 'error: not all projects of a lane were run'; }
+    done
+    LANES=()
+}
+
+# end_lanes: ends what still runs and adds up what the lanes have said.
+end_lanes() {
+    local lane sum passed failed skipped
+    for lane in "${LANES[@]}"; do
+        kill -TERM -- "-$lane"
+        # `timeout` kills within 20 seconds what does not end.
+        while kill -0 -- "-$lane"; do sleep 0.2; done
+    done 2>/dev/null
+    for sum in "${SUMS[@]}"; do
+        while read -r passed failed skipped; do
+            PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + skipped))
+        done <"$sum"
+        rm -f "$sum"
+    done
+    LANES=() SUMS=()
+}
+
+# limit_of PROJECT: seconds after which it hangs.
+limit_of() {
+    case $1 in
+        # It builds an image, too.
+        EndToEnd.Tests) echo 1800 ;;
+        Chaos.Tests|Conformance.Tests) echo 1200 ;;
+        *) echo 900 ;;
+    esac
+}
+
+# run_project PROJECT: runs one test executable. What it says in its result file counts; a process that crashed, hung,
 # found no test or ended with an error that the file does not show is one failure more.
 run_project() {
-    local project=$1 limit=$2 began=$SECONDS code=0 xml log counts total passed failed skipped errors
+    local project=$1 limit began=$SECONDS code=0 xml log counts total passed failed skipped errors
+    limit=$(limit_of "$project")
     xml=$RESULTS/$project.xml
     log=$RESULTS/$project.log
     rm -f "$xml"
@@ -64,7 +120,7 @@ run_project() {
     fi
     PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + skipped))
     say "$project: $passed passed, $failed failed, $skipped skipped, $((SECONDS - began)) s"
-    if [ "$failed" != 0 ]; then failures "$log"; fi
+    if [ "$failed" != 0 ]; then say "$(failures "$log" 2>&1)"; fi
 }
 
 # result_counts XML: total passed failed skipped errors, from xunit's own result file.

@@ -78,7 +78,7 @@ internal sealed class FieldWarnings
         if (type.Name == Resources)
             Others(value, path);
         if (type == Specification)
-            OfSpecification(ManifestReader.FaultSpec(value), path);
+            OfSpecification(ManifestReader.WithoutTemplates(value), path);
         foreach (var member in value.EnumerateObject())
         {
             if (type.Find(member.Name) is not { } field)

@@ -20,11 +20,13 @@ internal static class ManifestReader
         e.Has("status"u8, out var status) && status.ValueKind == JsonValueKind.Object && status.Has("storedWorkflowTemplateSpec"u8, out var stored) ? stored
         : e.Has("spec"u8, out var spec) ? spec : default;
 
-    public static WorkflowSpec Spec(JsonElement e) => FaultSpec(e) with
+    public static WorkflowSpec Spec(JsonElement e) => WithoutTemplates(e) with { Templates = e.List("templates"u8, TemplateReader.Template) };
+
+    /// <summary>All of it but <c>templates</c>, nearly all there is in a large one: for whoever looks at each of them by itself.</summary>
+    public static WorkflowSpec WithoutTemplates(JsonElement e) => new()
     {
         Entrypoint = e.Text("entrypoint"u8),
         Arguments = e.Object("arguments"u8, ValueReader.Arguments) ?? Arguments.None,
-        Templates = e.List("templates"u8, TemplateReader.Template),
         OnExit = e.NonEmpty("onExit"u8),
         Hooks = e.Map("hooks"u8, CallReader.Hook),
         Parallelism = e.Long("parallelism"u8),
@@ -49,11 +51,6 @@ internal static class ManifestReader
         DnsPolicy = e.NonEmpty("dnsPolicy"u8),
         SecurityContext = e.Object("securityContext"u8, ContainerReader.SecurityContext),
         PodTags = PodFields.Tagged(e),
-    };
-
-    /// <summary>Only what faults are looked for in (<c>RunFaultWalk</c>), its templates apart; of the rest nothing is said.</summary>
-    public static WorkflowSpec FaultSpec(JsonElement e) => new()
-    {
         TemplateDefaults = e.Object("templateDefaults"u8, TemplateReader.Template),
         WorkflowTemplateRef = e.Object("workflowTemplateRef"u8, v => new WorkflowTemplateRef { Name = v.Text("name"u8), ClusterScope = v.Flag("clusterScope"u8) }),
         Volumes = e.List("volumes"u8, VolumeReader.Volume),

@@ -1,6 +1,5 @@
 using Fleet.Workflows.Engine.Records;
 using Fleet.Workflows.Engine.Scopes;
-using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine;
@@ -38,19 +37,10 @@ public static class ClaimRules
         ];
     }
 
-    internal static ClaimId Id(WorkflowState state, string template) => new(state.Uid, Generation(state), VolumeOf(state, template));
+    internal static ClaimId Id(WorkflowState state, string template) => new(state.Uid, Generation(state), VolumeNames.Of(state, template));
 
     /// <summary>Argo's name of a claim that a template gives.</summary>
-    internal static string NameOf(WorkflowState state, string template) => $"{state.Name}-{VolumeOf(state, template)}";
-
-    /// <summary>Name of the volume that a template of a claim gives, tags of the workflow replaced (Argo's source <c>substituteGlobalVariables</c>).</summary>
-    internal static string VolumeOf(WorkflowState state, string template)
-    {
-        if (!TagTemplate.HasTags(template))
-            return template;
-        var tags = TagTemplate.Parse(template);
-        return tags.Render(new VariableScope([new GlobalVariables(state, state.CreatedAt)], tags.References), new TagOptions { Now = state.CreatedAt, Seed = state.Seed, Unresolved = UnresolvedTags.Keep });
-    }
+    internal static string NameOf(WorkflowState state, string template) => $"{state.Name}-{VolumeNames.Of(state, template)}";
 
     /// <summary>What is wrong with a strategy; null: nothing. Argo's validator does not look at it.</summary>
     internal static string? Fault(string? strategy) => strategy is null or OnCompletion or OnSuccess ? null : $"volumeClaimGC.strategy unknown strategy '{strategy}': volumes of claims stay as long as the workflow";

@@ -122,7 +122,7 @@ internal static class HookFlow
         {
             var scope = NodeScopes.Inside(turn, turn.Node(node.Boundary), node);
             if (hook.Expression is null && key != ExitSite)
-                throw new ExpressionException(ExpressionErrorKind.MissingReference, HookCalls.NoExpression(site.Hooks[ExitSite - 1 - key].Key));
+                throw new ExpressionException(ExpressionErrorKind.MissingReference, HookExpressions.Missing(site.Hooks[ExitSite - 1 - key].Key));
             if (!isDue && hook.Expression is { } expression && !Holds(scope, expression, node.Item, final))
                 return;
             switch (Starts.Ask(turn, new StartKey(node.Ordinal, key), turn.Node(node.Boundary), seed.Flags.HasFlag(NodeFlags.OnExit) || node.Has(NodeFlags.OnExit)))
@@ -136,7 +136,7 @@ internal static class HookFlow
             }
 
             absent = AbsentArguments.Of(scope, hook);
-            call = HookCalls.Read(scope, state.Values, AbsentArguments.Without(hook, absent), node.Item);
+            call = DirectCalls.Read(scope, state.Values, AbsentArguments.Without(hook, absent), node.Item);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
@@ -158,7 +158,7 @@ internal static class HookFlow
     {
         try
         {
-            return HookCalls.Holds(scope, expression, item);
+            return HookExpressions.Holds(scope, expression, item);
         }
         catch (ExpressionException error) when (!final && error.Kind != ExpressionErrorKind.Syntax)
         {

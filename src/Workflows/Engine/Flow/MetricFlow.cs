@@ -148,7 +148,7 @@ internal static class MetricFlow
         return new Substitution(NodeScopes.Options(turn, node.Hash), turn.Globals)
         {
             Locals = locals,
-            Inputs = node.Template is { } handle ? new InputVariables(handle.Template, node.Inputs, node.Artifacts, turn.State.Values) : null,
+            Inputs = node.Template is { } handle ? new InputVariables(handle, node.Inputs, node.Artifacts, turn.State.Values) : null,
         };
     }
 

@@ -17,7 +17,7 @@ internal static class NodeScopes
     public static Substitution Inside(Turn turn, Node node, Node? own = null) => new(Options(turn, node.Hash), turn.Globals)
     {
         Locals = Locals(turn.State, node),
-        Inputs = node.Template is { } handle ? new InputVariables(handle.Template, node.Inputs, node.Artifacts, turn.State.Values) : null,
+        Inputs = node.Template is { } handle ? new InputVariables(handle, node.Inputs, node.Artifacts, turn.State.Values) : null,
         Retry = node.Role == NodeRole.Attempt ? RetryVariables(turn.State, node.Owner, node.Index, podName: null) : null,
         Siblings = node.Template?.Template.IsLeaf == false ? new SiblingVariables(turn.State, node, own) : null,
     };
@@ -39,7 +39,7 @@ internal static class NodeScopes
             Locals = caller is not null
                 ? Locals(state, caller)
                 : Locals(nodeName, seed.Role is NodeRole.Task or NodeRole.Item, CallName(state, seed), podName),
-            Inputs = new InputVariables(handle.Template, inputs, seed.Artifacts, state.Values),
+            Inputs = new InputVariables(handle, inputs, seed.Artifacts, state.Values),
             Retry = attempt ? RetryVariables(state, seed.Owner, seed.Index, podName) : null,
         };
     }

@@ -28,7 +28,7 @@ internal static class TemplateOutputs
             var outputs = Read(scope with { Siblings = null }, node.Template, turn.State.Values);
             node.Outputs = new NodeOutputs
             {
-                Parameters = [.. outputs.Parameters.Select(p => new OutputParameter(p.Name, Value(scope, turn.State.Values, p, IsBareName(declared.Parameters, p.Name)), p.GlobalName))],
+                Parameters = [.. outputs.Parameters.Select((p, i) => new OutputParameter(p.Name, Value(scope, turn.State.Values, p, IsBareName(declared.Parameters[i])), p.GlobalName))],
                 Artifacts = ArtifactOutputs.OfTemplate(turn, node, outputs.Artifacts),
             };
             return null;
@@ -76,7 +76,7 @@ internal static class TemplateOutputs
     }
 
     // Braces around the name are optional (Argo's source ResolveVar).
-    private static bool IsBareName(IReadOnlyList<Parameter> declared, string name) => declared.FirstOrDefault(output => output.Name == name)?.ValueFrom?.Parameter is { } text && !TagTemplate.HasTags(text);
+    private static bool IsBareName(Parameter declared) => declared.ValueFrom?.Parameter is { } text && !TagTemplate.HasTags(text);
 
     private static string Named(Substitution scope, string name) => scope.TryGet(name.Trim(), out var found) && found is string value ? value
         : throw new ExpressionException(ExpressionErrorKind.MissingReference, $"Unable to resolve: {name}");

@@ -181,7 +181,7 @@ internal static class WorkflowFlow
     /// <summary>The call of the entrypoint.</summary>
     /// <exception cref="ExpressionException">A tag cannot be resolved.</exception>
     public static WorkflowStep EntryCall(Turn turn) =>
-        HookCalls.Read(NodeScopes.Global(turn), turn.State.Values, new LifecycleHook { Template = turn.State.Workflow.Spec.Entrypoint, Arguments = turn.State.Arguments }, null);
+        DirectCalls.Read(NodeScopes.Global(turn), turn.State.Values, new LifecycleHook { Template = turn.State.Workflow.Spec.Entrypoint, Arguments = turn.State.Arguments }, null);
 
     /// <summary>It is an exit handler, of the workflow or of a call.</summary>
     public static bool IsExit(Node node) => node.Role == NodeRole.Hook && node.Suffix == ExitSuffix;
@@ -222,7 +222,7 @@ internal static class WorkflowFlow
                 default: break;
             }
 
-            call = HookCalls.Read(scope, state.Values, hook, null);
+            call = DirectCalls.Read(scope, state.Values, hook, null);
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {

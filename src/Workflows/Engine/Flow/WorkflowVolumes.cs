@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Fleet.Workflows.Engine.Plans;
-using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Engine.Scopes;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Flow;
@@ -36,14 +36,12 @@ internal static class WorkflowVolumes
     private static JsonNode? Find(Turn turn, string name, int boundary)
     {
         var spec = turn.State.Workflow.Spec;
-        if (spec.Volumes.FirstOrDefault(volume => Plain(turn, volume.Name) == name) is { } volume)
+        if (spec.Volumes.FirstOrDefault(volume => VolumeNames.Of(turn.State, volume.Name) == name) is { } volume)
             return JsonNode.Parse(Resolve(turn, volume, boundary));
-        return spec.VolumeClaimTemplates.FirstOrDefault(template => ClaimRules.VolumeOf(turn.State, template) == name) is { } claim
+        return spec.VolumeClaimTemplates.FirstOrDefault(template => VolumeNames.Of(turn.State, template) == name) is { } claim
             ? new JsonObject { ["name"] = name, ["persistentVolumeClaim"] = new JsonObject { ["claimName"] = ClaimRules.NameOf(turn.State, claim) } }
             : null;
     }
-
-    private static string Plain(Turn turn, string name) => TagTemplate.HasTags(name) ? NodeScopes.Global(turn).Apply(TagText.Plain(name)).Source : name;
 
     private static string Resolve(Turn turn, Volume volume, int boundary)
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Plans;
@@ -18,6 +19,7 @@ internal sealed partial class TemplateHandle
     private readonly Lazy<TagText?> _synchronization;
     private readonly Lazy<TagText?> _memoize;
     private readonly Lazy<HashSet<string>> _results;
+    private readonly Lazy<bool> _havePathsTags;
 
     public TemplateHandle(Template template, string scope, string? inline)
     {
@@ -33,6 +35,7 @@ internal sealed partial class TemplateHandle
         _synchronization = new Lazy<TagText?>(() => template.Synchronization is { } locks ? TagText.Json(locks.Json) : null);
         _memoize = new Lazy<TagText?>(() => template.Memoize is null ? null : TemplateFields.Text(template.Json, "memoize"));
         _results = new Lazy<HashSet<string>>(() => ResultReferences.Find(template.Json));
+        _havePathsTags = new Lazy<bool>(() => Paths(template).Any(path => TagTemplate.HasTags(path)));
         DisplayName = template.Annotations.TryGetValue(DisplayNameAnnotation, out var display) && display.Length > 0 ? TagText.Plain(display) : null;
     }
 
@@ -72,11 +75,17 @@ internal sealed partial class TemplateHandle
     /// <summary>Its <c>outputs</c> with tags.</summary>
     public TagText Outputs => _outputs.Value;
 
+    /// <summary>Whether a path of an artifact or output file, which texts may name, has tags itself.</summary>
+    public bool HavePathsTags => _havePathsTags.Value;
+
     /// <summary>Finds a step or task by name.</summary>
     public CallSite? FindSite(string name) => _byName.Value.GetValueOrDefault(name);
 
     /// <summary>Whether its text refers to <c>outputs.result</c> of a step or task, so that standard output is to be captured.</summary>
     public bool AsksResultOf(string site) => _results.Value.Contains(site);
+
+    private static IEnumerable<string?> Paths(Template template) =>
+        template.Inputs.Artifacts.Concat(template.Outputs.Artifacts).Select(artifact => artifact.Path).Concat(template.Outputs.Parameters.Select(output => output.ValueFrom?.Path));
 
     private CallSite[][] MakeGroups()
     {

@@ -7,16 +7,18 @@ using Fleet.Workflows.Spec;
 namespace Fleet.Workflows.Engine.Scopes;
 
 /// <summary><c>inputs.*</c> of a node, and the paths of its artifacts and output files.</summary>
-/// <param name="template">The template that declares them.</param>
+/// <param name="handle">The template that declares them.</param>
 /// <param name="values">Values of its parameters, in its order.</param>
 /// <param name="artifacts">Its input artifacts (<see cref="Nodes.Node.Artifacts"/>).</param>
 /// <param name="table">The workflow's large values, which the artifacts may mention.</param>
-internal sealed class InputVariables(Template template, string?[] values, string? artifacts, ValueTable table) : IVariables
+internal sealed class InputVariables(TemplateHandle handle, string?[] values, string? artifacts, ValueTable table) : IVariables
 {
     private const string Parameters = "inputs.parameters";
 
-    /// <summary>Whether a path that it names has tags itself.</summary>
-    public bool HavePathsTags { get; } = template.Inputs.Artifacts.Concat(template.Outputs.Artifacts).Select(artifact => artifact.Path).Concat(template.Outputs.Parameters.Select(output => output.ValueFrom?.Path)).Any(path => TagTemplate.HasTags(path));
+    // What a path brings in, Argo replaces in the pod.
+    public bool BringTags => handle.HavePathsTags;
+
+    private Template Template => handle.Template;
 
     public bool TryGet(string name, out object? value)
     {
@@ -25,7 +27,7 @@ internal sealed class InputVariables(Template template, string?[] values, string
             return false;
         if (name == Parameters)
         {
-            value = ParameterJson.List(template.Inputs.Parameters, values);
+            value = ParameterJson.List(Template.Inputs.Parameters, values);
             return true;
         }
 
@@ -47,7 +49,7 @@ internal sealed class InputVariables(Template template, string?[] values, string
         for (var i = 0; i < values.Length; i++)
         {
             if (values[i] is { } value)
-                all.TryAdd($"{Parameters}.{template.Inputs.Parameters[i].Name}", value);
+                all.TryAdd($"{Parameters}.{Template.Inputs.Parameters[i].Name}", value);
         }
 
         if (values.Length == 0)
@@ -56,15 +58,15 @@ internal sealed class InputVariables(Template template, string?[] values, string
             all.TryAdd($"inputs.artifacts.{ArtifactJson.NameOf(artifact)}", Expression.FromJson(ArtifactJson.Text(artifact)));
         if (artifacts is not null)
             return;
-        foreach (var artifact in template.Inputs.Artifacts.Where(a => a.Path is not null))
+        foreach (var artifact in Template.Inputs.Artifacts.Where(a => a.Path is not null))
             all.TryAdd($"inputs.artifacts.{artifact.Name}.path", artifact.Path);
     }
 
     private int IndexOf(ReadOnlySpan<char> name)
     {
-        for (var i = 0; i < template.Inputs.Parameters.Count; i++)
+        for (var i = 0; i < Template.Inputs.Parameters.Count; i++)
         {
-            if (name.SequenceEqual(template.Inputs.Parameters[i].Name))
+            if (name.SequenceEqual(Template.Inputs.Parameters[i].Name))
                 return i;
         }
 
@@ -78,9 +80,9 @@ internal sealed class InputVariables(Template template, string?[] values, string
         var middle = name[..^".path".Length];
         return middle switch
         {
-            _ when After(middle, "inputs.artifacts.") is { } n => template.Inputs.FindArtifact(n)?.Path,
-            _ when After(middle, "outputs.artifacts.") is { } n => template.Outputs.Artifacts.FirstOrDefault(a => a.Name == n)?.Path,
-            _ when After(middle, "outputs.parameters.") is { } n => template.Outputs.Parameters.FirstOrDefault(p => p.Name == n)?.ValueFrom?.Path,
+            _ when After(middle, "inputs.artifacts.") is { } n => Template.Inputs.FindArtifact(n)?.Path,
+            _ when After(middle, "outputs.artifacts.") is { } n => Template.Outputs.Artifacts.FirstOrDefault(a => a.Name == n)?.Path,
+            _ when After(middle, "outputs.parameters.") is { } n => Template.Outputs.Parameters.FirstOrDefault(p => p.Name == n)?.ValueFrom?.Path,
             _ => null,
         };
     }

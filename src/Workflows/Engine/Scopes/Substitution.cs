@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Values;
@@ -28,27 +29,30 @@ internal sealed record Substitution(TagOptions Options, IVariables Globals)
     /// <summary><c>steps.*</c> or <c>tasks.*</c>; null: not at a call.</summary>
     public IVariables? Siblings { get; init; }
 
-    /// <summary>Tags of steps and tasks that cannot be resolved stay as they are; else they are an error. Default: false.</summary>
-    public bool KeepsUnresolved { get; init; }
-
     /// <summary>The same names, whose large values are mentioned where they would be put in (<see cref="TaskText"/>).</summary>
     public Substitution Mentioning(ValueTable values) =>
-        new(Options with { Mention = values.Mention }, Globals) { Locals = Locals, Inputs = Inputs, Retry = Retry, Siblings = Siblings, KeepsUnresolved = KeepsUnresolved };
+        new(Options with { Mention = values.Mention }, Globals) { Locals = Locals, Inputs = Inputs, Retry = Retry, Siblings = Siblings };
 
     /// <summary>All passes but the item's.</summary>
     /// <exception cref="ExpressionException">A tag of a step or task cannot be resolved, or an expression fails.</exception>
-    public TagText Apply(TagText text)
+    public TagText Apply(TagText text) => Apply(text, _strict);
+
+    /// <summary>As above, but tags of steps and tasks that cannot be resolved stay as they are.</summary>
+    /// <exception cref="ExpressionException">An expression fails.</exception>
+    public TagText ApplyKnown(TagText text) => Apply(text, _keep);
+
+    private TagText Apply(TagText text, TagOptions ofSiblings)
     {
         if (text.AsksOthers || text.HasExpressions)
             text = Pass(text, _keep, Locals, Globals);
         if (Inputs is not null && (text.AsksInputs || text.HasExpressions))
             text = Pass(text, _keep, Inputs, Locals, Globals);
         // What a path brings in, Argo replaces in the pod (its source substitutePodParams).
-        if (Inputs is InputVariables { HavePathsTags: true } && text.HasTags)
+        if (Inputs is { BringTags: true } && text.HasTags)
             text = Pass(text, _keep, Inputs, Locals, Globals);
         text = ApplyRetry(text);
         if (Siblings is not null && text.HasTags)
-            text = Pass(text, KeepsUnresolved ? _keep : _strict, Siblings, Retry, Inputs, Locals, Globals);
+            text = Pass(text, ofSiblings, Siblings, Retry, Inputs, Locals, Globals);
         return text;
     }
 
@@ -72,6 +76,18 @@ internal sealed record Substitution(TagOptions Options, IVariables Globals)
             names[$"item.{key}"] = value;
         var strict = Options with { Unresolved = UnresolvedTags.FailForPrefixes, StrictPrefixes = ItemPrefix, Seed = Options.Seed + (ulong)index };
         return text.Render(new VariableScope(Present(names, Siblings, Retry, Inputs, Locals, Globals), text.References), strict);
+    }
+
+    /// <summary>The pass of the item that a text belongs to.</summary>
+    /// <param name="text">The text, after the other passes.</param>
+    /// <param name="item">JSON text of the item; null: none.</param>
+    /// <exception cref="ExpressionException">A tag of the item cannot be resolved, or an expression fails.</exception>
+    public string ApplyItem(TagText text, string? item)
+    {
+        if (item is null || !text.HasTags)
+            return text.Source;
+        using var document = JsonDocument.Parse(item);
+        return ApplyItem(text, LoopItem.FromJson(document.RootElement), 0);
     }
 
     /// <summary>Variables of an expression that stands alone (<c>valueFrom.expression</c>, <c>hooks.x.expression</c>).</summary>

@@ -9,6 +9,6 @@ internal enum Pace
     /// <summary>It takes long by its own sleeps: at once with the other long ones, so that they overlap.</summary>
     Long,
 
-    /// <summary>It leaves its containers so little time that it is run when no short or long one runs.</summary>
+    /// <summary>It leaves its containers so little time that it is run when no short one runs, and the long ones have begun long ago.</summary>
     Quiet,
 }

@@ -1,35 +1,48 @@
 namespace Fleet.Conformance.Tests.Running;
 
-/// <summary>Lets runs begin by their pace. Quiet ones have the machine for themselves: they wait for all others that were given before, and those that come later wait for them.</summary>
+/// <summary>
+/// Lets runs begin by their pace. Quiet ones have the machine nearly for themselves: they wait for all short ones that were given before, and whatever comes later waits for them.
+/// Long ones that are under way sleep by then, most of the time.
+/// </summary>
 /// <param name="shortAtOnce">Short runs at one time.</param>
 internal sealed class RunQueue(int shortAtOnce) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly SemaphoreSlim turns = new(shortAtOnce);
-    private int loud;
+    private int open;
     private int quiet;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Runs something when its turn comes; it counts from now on.</summary>
     public Task<T> RunAsync<T>(Pace pace, Func<Task<T>> run, CancellationToken cancellationToken)
     {
-        if (pace == Pace.Quiet)
-            return RunQuietAsync(run, cancellationToken);
-        lock (gate)
-            loud++;
-        return RunLoudAsync(pace, run, cancellationToken);
+        switch (pace)
+        {
+            case Pace.Quiet:
+                return RunQuietAsync(run, cancellationToken);
+            case Pace.Long:
+                return RunLongAsync(run, cancellationToken);
+            default:
+                lock (gate)
+                    open++;
+                return RunShortAsync(run, cancellationToken);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => turns.Dispose();
 
-    private async Task<T> RunLoudAsync<T>(Pace pace, Func<Task<T>> run, CancellationToken cancellationToken)
+    private async Task<T> RunLongAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken)
+    {
+        await WhenAsync(() => quiet == 0, cancellationToken);
+        return await run();
+    }
+
+    private async Task<T> RunShortAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken)
     {
         try
         {
             await WhenAsync(() => quiet == 0, cancellationToken);
-            if (pace == Pace.Long)
-                return await run();
             await turns.WaitAsync(cancellationToken);
             try
             {
@@ -42,13 +55,13 @@ internal sealed class RunQueue(int shortAtOnce) : IDisposable
         }
         finally
         {
-            Change(() => loud--);
+            Change(() => open--);
         }
     }
 
     private async Task<T> RunQuietAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken)
     {
-        await WhenAsync(() => loud == 0 && ++quiet > 0, cancellationToken);
+        await WhenAsync(() => open == 0 && ++quiet > 0, cancellationToken);
         try
         {
             return await run();

@@ -4,8 +4,8 @@ using Fleet.Conformance.Tests.Running;
 using Xunit.Sdk;
 using Xunit.v3;
 
-// The runs mostly wait for containers; the others go beside them.
-[assembly: Parallelization(MaxThreads = 3)]
+// The collections of runs, eight of them, wait for containers; the others go beside them.
+[assembly: Parallelization(MaxThreads = 9)]
 [assembly: TestCollectionOrderer(typeof(RunsFirst))]
 
 namespace Fleet.Conformance.Tests.Running;
@@ -13,7 +13,7 @@ namespace Fleet.Conformance.Tests.Running;
 /// <summary>The tests that run workflows for real begin first, so that all of their runs share one time.</summary>
 public sealed class RunsFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Runs = [nameof(ExampleTests), nameof(E2eTests)];
+    private static readonly string[] Runs = ["ObjectStore.", nameof(ExampleTests), nameof(E2eTests)];
 
     /// <inheritdoc />
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

@@ -49,7 +49,7 @@ internal static class EvalCommand
         return command;
     }
 
-    private static EvalInput Input(string text, string? kind, string unknown, IReadOnlyDictionary<string, string?> names, DateTimeOffset now)
+    private static EvalInput Input(string text, string? kind, string unknown, IReadOnlyDictionary<string, ScopeName> names, DateTimeOffset now)
     {
         kind ??= TagTemplate.HasTags(text) ? EvalKinds.Template : EvalKinds.Expression;
         try
@@ -58,7 +58,8 @@ internal static class EvalCommand
             {
                 Kind = kind,
                 Text = text,
-                Scope = new TagScope(names.Select(name => KeyValuePair.Create(name.Key, (object?)name.Value))),
+                Scope = new TagScope(names.Select(name => KeyValuePair.Create(name.Key, (object?)name.Value.Text))),
+                Variables = new TagScope(names.Select(name => KeyValuePair.Create(name.Key, name.Value.Value))),
                 Tags = (unknown switch { "keep" => TagOptions.Keep, "strict" => TagOptions.StrictStepsAndTasks, _ => TagOptions.Fail }) with { Now = now },
                 Results = kind == EvalKinds.Depends ? ScopeFile.Results(names) : new Dictionary<string, IReadOnlySet<TaskResult>>(),
             };

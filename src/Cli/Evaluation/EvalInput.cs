@@ -12,8 +12,11 @@ internal sealed record EvalInput
     /// <summary>The text.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Names and values; all values are texts, as in Argo, or null (an absent output).</summary>
+    /// <summary>Names and values for tags; all values are texts, as in Argo, or null (an absent output).</summary>
     public TagScope Scope { get; init; } = new();
+
+    /// <summary>Names and values for expressions, of any type.</summary>
+    public TagScope Variables { get; init; } = new();
 
     /// <summary>What happens to unknown names in tags, and the clock.</summary>
     public TagOptions Tags { get; init; } = TagOptions.Fail;

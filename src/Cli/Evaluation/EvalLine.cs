@@ -14,14 +14,18 @@ internal static class EvalLine
         if (!EvalKinds.All.Contains(kind))
             throw new InvalidDataException($"there is no kind '{kind}'; there are {string.Join(", ", EvalKinds.All)}");
         var sequence = kind == EvalKinds.Sequence ? Find(line, "seq", JsonValueKind.Object) ?? throw Missing("seq") : default;
+        var names = new Dictionary<string, ScopeName>(StringComparer.Ordinal);
+        if (Find(line, "scope", JsonValueKind.Object) is { } scope)
+            Names(scope, "", names);
         return new EvalInput
         {
             Kind = kind,
             Text = Text(line, "input") ?? throw Missing("input"),
-            Scope = Scope(line),
+            Scope = new TagScope(names.Select(name => KeyValuePair.Create(name.Key, (object?)name.Value.Text))),
+            Variables = new TagScope(names.Select(name => KeyValuePair.Create(name.Key, name.Value.Value))),
             Tags = Tags(line, kind) with { Now = now },
             Results = kind == EvalKinds.Depends ? Results(line) : new Dictionary<string, IReadOnlySet<TaskResult>>(),
-            Dependencies = Find(line, "dependencies", JsonValueKind.Array) is { } names ? Texts(names, "dependencies") : null,
+            Dependencies = Find(line, "dependencies", JsonValueKind.Array) is { } listed ? Texts(listed, "dependencies") : null,
             ContinueOn = Find(line, "continueOn", JsonValueKind.Object) is { } on ? on.EnumerateObject().ToDictionary(task => task.Name, ContinueOn) : [],
             Sequence = kind == EvalKinds.Sequence ? (Text(sequence, "start"), Text(sequence, "end"), Text(sequence, "count"), Text(sequence, "format")) : default,
             Item = kind == EvalKinds.Item ? Find(line, "item", null) ?? throw Missing("item") : default,
@@ -38,14 +42,18 @@ internal static class EvalLine
         return kind == EvalKinds.When || (line.TryGetProperty("allow_unresolved", out var allowed) && allowed.ValueKind == JsonValueKind.True) ? TagOptions.Keep : TagOptions.Fail;
     }
 
-    private static TagScope Scope(JsonElement line)
+    // Dotted or nested; a value is what its JSON says.
+    private static void Names(JsonElement value, string name, Dictionary<string, ScopeName> names)
     {
-        TagScope scope = new();
-        if (Find(line, "scope", JsonValueKind.Object) is not { } names)
-            return scope;
-        foreach (var name in names.EnumerateObject())
-            scope[name.Name] = name.Value.ValueKind switch { JsonValueKind.Null => null, JsonValueKind.String => name.Value.GetString(), _ => name.Value.GetRawText() };
-        return scope;
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var part in value.EnumerateObject())
+                Names(part.Value, name.Length == 0 ? part.Name : $"{name}.{part.Name}", names);
+        }
+        else
+        {
+            names[name] = ScopeName.Of(value.ValueKind switch { JsonValueKind.Null => null, JsonValueKind.String => value.GetString(), _ => value.GetRawText() }, value);
+        }
     }
 
     private static Dictionary<string, IReadOnlySet<TaskResult>> Results(JsonElement line) => (Find(line, "deps", JsonValueKind.Object) ?? throw Missing("deps")).EnumerateObject().ToDictionary(

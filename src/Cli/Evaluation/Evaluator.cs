@@ -24,7 +24,7 @@ internal static class Evaluator
         _ => throw new InvalidDataException($"there is no kind '{input.Kind}'; there are {string.Join(", ", EvalKinds.All)}"),
     };
 
-    private static EvaluationContext Context(EvalInput input) => new() { Variables = input.Scope.ToEnvironment(), Now = input.Tags.Now, Seed = input.Tags.Seed };
+    private static EvaluationContext Context(EvalInput input) => new() { Variables = input.Variables.ToEnvironment(), Now = input.Tags.Now, Seed = input.Tags.Seed };
 
     private static EvalValue Depends(EvalInput input)
     {

@@ -8,15 +8,15 @@ using YamlDotNet.RepresentationModel;
 namespace Fleet.Cli.Evaluation;
 
 /// <summary>
-/// Reads a scope: a YAML or JSON mapping of names to values, dotted or nested (<c>inputs.parameters.x: 1</c> is <c>inputs: {parameters: {x: 1}}</c>). Values are texts as in Argo; null is
-/// an absent output, a list its JSON text.
+/// Reads a scope: a YAML or JSON mapping of names to values, dotted or nested (<c>inputs.parameters.x: 1</c> is <c>inputs: {parameters: {x: 1}}</c>). What Argo knows as texts is text (a list its JSON),
+/// and null an absent output; other names (<c>response.statusCode</c>, <c>data</c>) have in expressions the values that are written.
 /// </summary>
 internal static class ScopeFile
 {
     /// <summary>The names in dotted form; none without a file.</summary>
-    public static IReadOnlyDictionary<string, string?> Read(string? path)
+    public static IReadOnlyDictionary<string, ScopeName> Read(string? path)
     {
-        var names = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var names = new Dictionary<string, ScopeName>(StringComparer.Ordinal);
         if (path is null)
             return names;
         try
@@ -40,12 +40,12 @@ internal static class ScopeFile
 
     /// <summary>The results of tasks, for <c>depends</c>: <c>A: Succeeded</c> or <c>A: {Failed: true, AnySucceeded: true}</c>.</summary>
     /// <exception cref="InvalidDataException">A name is no result.</exception>
-    public static IReadOnlyDictionary<string, IReadOnlySet<TaskResult>> Results(IReadOnlyDictionary<string, string?> names) => names
-        .Select(name => (Task: name.Key.Split('.', 2)[0], Results: name.Key.Split('.', 2) is [_, var result] ? name.Value == "true" ? [result] : [] : new[] { name.Value ?? "" }))
+    public static IReadOnlyDictionary<string, IReadOnlySet<TaskResult>> Results(IReadOnlyDictionary<string, ScopeName> names) => names
+        .Select(name => (Task: name.Key.Split('.', 2)[0], Results: name.Key.Split('.', 2) is [_, var result] ? name.Value.Text == "true" ? [result] : [] : new[] { name.Value.Text ?? "" }))
         .GroupBy(task => task.Task, StringComparer.Ordinal)
         .ToDictionary(task => task.Key, task => (IReadOnlySet<TaskResult>)task.SelectMany(one => one.Results).Select(result => EvalLine.Result(task.Key, result)).ToHashSet());
 
-    private static void Add(string path, string name, YamlNode node, Dictionary<string, string?> names)
+    private static void Add(string path, string name, YamlNode node, Dictionary<string, ScopeName> names)
     {
         if (node is YamlMappingNode mapping)
         {
@@ -62,7 +62,9 @@ internal static class ScopeFile
         }
         else
         {
-            names[name] = node is YamlScalarNode scalar ? Text(scalar) : JsonSerializer.Serialize(ParameterFile.Value(node));
+            var json = JsonSerializer.SerializeToElement(ParameterFile.Value(node));
+            var text = node is YamlScalarNode scalar ? Text(scalar) : json.GetRawText();
+            names[name] = ScopeName.IsOfTexts(name) ? new ScopeName(text, text) : ScopeName.Of(text, json);
         }
     }
 

@@ -8,6 +8,8 @@ public sealed class EvalCommandTests : IDisposable
         inputs.parameters.count: 2
         inputs:
           parameters: {env: prod, skipped: null, list: [1, b]}
+        response: {statusCode: 200}
+        data: [a.md, b.txt]
         """;
 
     private readonly CliRun cli = new();
@@ -24,6 +26,9 @@ public sealed class EvalCommandTests : IDisposable
     [InlineData("inputs.parameters", "string", "map[count:2 env:prod list:[1,\"b\"] skipped:<nil>]", "--kind", "valueFrom.expression")]
     [InlineData("{{unknown.name}}", "string", "{{unknown.name}}", "--unknown", "keep")]
     [InlineData("{{unknown.name}}", "string", "{{unknown.name}}", "--unknown", "strict")]
+    [InlineData("response.statusCode == 200", "bool", "true")]
+    [InlineData("filter(data, {# endsWith '.md'})", "array", "[\"a.md\"]")]
+    [InlineData("{{data}} {{response.statusCode}}", "string", "[\"a.md\",\"b.txt\"] 200")]
     public async Task Text_WithScope_ShowsTypeAndValue(string text, string type, string value, params string[] options)
     {
         Assert.Equal(0, await cli.RunAsync(null, ["eval", text, "--scope", await ScopeAsync(Scope), .. options]));

@@ -3,7 +3,10 @@ using Fleet.Workflows.Expressions;
 
 namespace Fleet.Workflows.Engine.Managed;
 
-/// <summary><c>valueFrom.jsonPath</c> of resource templates, as <c>kubectl get -o jsonpath</c> reads it: text with paths in braces; what is not there is empty.</summary>
+/// <summary>
+/// <c>valueFrom.jsonPath</c> of resource templates, as <c>kubectl get -o jsonpath</c> reads it (Kubernetes' documentation, "JSONPath Support"): text with paths in braces, <c>{range ..}..{end}</c> for each
+/// value of a path; what is not there is empty.
+/// </summary>
 internal static class KubectlPath
 {
     private static readonly string[] Names = ["object", "path"];
@@ -13,39 +16,43 @@ internal static class KubectlPath
     public static string Read(string json, string template)
     {
         if (!template.Contains('{', StringComparison.Ordinal))
-            return One(json, template);
-        var text = new StringBuilder();
-        for (var at = 0; at < template.Length;)
-        {
-            var open = template.IndexOf('{', at);
-            text.Append(template, at, (open < 0 ? template.Length : open) - at);
-            if (open < 0)
-                break;
-            var close = template.IndexOf('}', open);
-            if (close < 0)
-                throw new ExpressionException(ExpressionErrorKind.Syntax, $"jsonPath '{template}': a brace is not closed");
-            text.Append(One(json, template[(open + 1)..close].Trim()));
-            at = close + 1;
-        }
-
-        return text.ToString();
+            return Text(Find(json, template));
+        var result = new StringBuilder();
+        Write(result, KubectlTemplate.Parse(template), json);
+        return result.ToString();
     }
 
-    private static string One(string json, string path)
+    private static void Write(StringBuilder result, IReadOnlyList<KubectlPart> parts, string json)
     {
-        if (path.Length >= 2 && (path[0] is '"' or '\'') && path[^1] == path[0])
-            return path[1..^1];
-        if (path.StartsWith("range", StringComparison.Ordinal) || path == "end")
-            throw new ExpressionException(ExpressionErrorKind.Syntax, "jsonPath: range is not known here; use one path, or several in braces");
-        var root = path.StartsWith('$') ? path : path.StartsWith('.') ? "$" + path : "$." + path;
-        var context = new EvaluationContext { Variables = new Dictionary<string, object?>(StringComparer.Ordinal) { [Names[0]] = json, [Names[1]] = root } };
+        foreach (var part in parts)
+        {
+            if (result.Length > EvaluationContext.MaxText)
+                throw new ExpressionException(ExpressionErrorKind.Limit, "jsonPath: what it gives is too large");
+            if (part.Literal is { } literal)
+                result.Append(literal);
+            else if (part.Body is { } body)
+                Repeat(result, body, Find(json, part.Path!));
+            else
+                result.Append(Text(Find(json, part.Path!)));
+        }
+    }
+
+    private static void Repeat(StringBuilder result, IReadOnlyList<KubectlPart> body, object? values)
+    {
+        foreach (var value in values is IReadOnlyList<object?> list ? list : values is null ? [] : [values])
+            Write(result, body, Expression.ToJson(value));
+    }
+
+    private static object? Find(string json, string path)
+    {
+        var context = new EvaluationContext { Variables = new Dictionary<string, object?>(StringComparer.Ordinal) { [Names[0]] = json, [Names[1]] = KubectlTemplate.RootOf(path) } };
         try
         {
-            return Text(Expression.Parse("jsonpath(object, path)").Evaluate(context));
+            return Expression.Parse("jsonpath(object, path)").Evaluate(context);
         }
         catch (ExpressionException e) when (e.Message.Contains("not found", StringComparison.Ordinal))
         {
-            return "";
+            return null;
         }
     }
 

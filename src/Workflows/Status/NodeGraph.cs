@@ -118,6 +118,15 @@ internal sealed class NodeGraph
             Add(dependency.Ordinal, member.Ordinal);
     }
 
+    // Containers of a set that no other waits for; what follows hangs below them.
+    private IEnumerable<Node> LastMembers(Node pod)
+    {
+        if (pod.Template?.Template.ContainerSet is not { } set)
+            return [];
+        var waitedFor = set.Containers.SelectMany(container => container.Dependencies).ToHashSet(StringComparer.Ordinal);
+        return Owned(pod.Ordinal, NodeRole.Member).Where(member => !waitedFor.Contains(member.Suffix[1..]));
+    }
+
     private List<int> OutboundOf(Node node)
     {
         if (_outbound[node.Ordinal] is { } known)
@@ -128,6 +137,7 @@ internal sealed class NodeGraph
             NodeType.Retry => [.. Owned(node.Ordinal, NodeRole.Attempt).TakeLast(1).SelectMany(OutboundOf)],
             NodeType.Steps => [.. Owned(node.Ordinal, NodeRole.Group).TakeLast(1).SelectMany(g => Owned(g.Ordinal, NodeRole.Step)).SelectMany(OutboundOf)],
             NodeType.DAG => [.. Targets(node).SelectMany(OutboundOf)],
+            NodeType.Pod => [.. LastMembers(node).DefaultIfEmpty(node).Select(last => last.Ordinal)],
             _ => [node.Ordinal],
         };
         if (outbound.Count == 0 && node.Type is NodeType.TaskGroup or NodeType.Retry)

@@ -6,6 +6,19 @@ namespace Fleet.Workflows.Tests.Engine;
 /// <summary>Container sets: one pod, a node for each member.</summary>
 public sealed class ContainerSetTests
 {
+    // Argo's own tests, TestDagTwoChildrenContainerSet and TestGetOutboundNodesFromDAGContainerset.
+    [Fact]
+    public void WhatFollows_HangsBelowTheLastContainers()
+    {
+        var view = new VirtualRun(Yaml.Template(
+            "dag: {tasks: [{name: A, template: set}, {name: B, template: set, depends: A}]}",
+            "- {name: set, containerSet: {containers: [{name: first, image: x}, {name: main, image: x, dependencies: [first]}]}}")).Run().View();
+        Assert.Equal([view["wf.A.first"].Id], view["A"].Children);
+        Assert.Equal([view["wf.A.main"].Id], view["wf.A.first"].Children);
+        Assert.Equal([view["B"].Id], view["wf.A.main"].Children);
+        Assert.Equal([view["wf.B.main"].Id], view["wf"].Outbound);
+    }
+
     private const string Set = "containerSet: {containers: [{name: a, image: x}, {name: b, image: x, dependencies: [a]}, {name: main, image: x, dependencies: [a, b]}]}";
 
     [Fact]

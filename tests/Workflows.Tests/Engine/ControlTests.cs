@@ -5,6 +5,18 @@ namespace Fleet.Workflows.Tests.Engine;
 
 public sealed class ControlTests
 {
+    // Argo's own test, TestNoPodsWhenShutdown.
+    [Theory]
+    [InlineData("Stop")]
+    [InlineData("Terminate")]
+    public void SubmittedWithAShutdown_ItsNodeSaysSo(string strategy)
+    {
+        var run = new VirtualRun(Yaml.Template("container: {image: x}", spec: $"shutdown: {strategy}")).Run();
+        Assert.Empty(run.Requests);
+        Assert.Equal(("Failed", "Failed", $"workflow shutdown with strategy: {strategy}"), (run.View().Phase, run.View()["wf"].Phase, run.View()["wf"].Message));
+        Assert.Equal($"Stopped with strategy '{strategy}'", run.View().Message);
+    }
+
     private static readonly Dictionary<string, string> NoOutputs = [];
 
     [Fact]

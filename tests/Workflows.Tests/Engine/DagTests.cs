@@ -80,6 +80,27 @@ public sealed class DagTests
         }
     }
 
+    // Argo's own test, TestWorkflowParallelismDAGFailFast: nothing is left to be started when the last one ends.
+    [Fact]
+    public void FailFast_WhoseLastTaskEndsWell_SaysSo()
+    {
+        var view = new VirtualRun(Yaml.Template("parallelism: 2\n    failFast: true\n    dag: {tasks: [{name: A, template: leaf}, {name: B, template: leaf}]}")).On("A", Outcome.Fails()).On("B", new Outcome { Duration = TimeSpan.FromSeconds(5) }).Run().View();
+        Assert.Equal(("Failed", "template has failed or errored children and failFast enabled"), (view.Phase, view.Message));
+    }
+
+    // Argo's assessDAGPhase walks through the nodes inside.
+    [Theory]
+    [InlineData("{name: A, template: steps}", "{name: inner, dag: {tasks: [{name: x, template: leaf}]}}", "Failed")]
+    [InlineData("{name: A, template: looped}", "{name: looped, steps: [[{name: s, template: steps}]]}", "Failed")]
+    [InlineData("{name: A, template: later}", "{name: later, steps: [[{name: x, template: leaf, continueOn: {failed: true}}], [{name: y, template: leaf}]]}", "Succeeded")]
+    public void SkippedTarget_TakesWhatFailedLastInside_ThoughItWasLetPass(string task, string template, string phase)
+    {
+        var view = new VirtualRun(Yaml.Template(
+            $"dag: {{tasks: [{task}, {{name: B, template: leaf, depends: A, when: 'false'}}]}}",
+            $"- {{name: steps, steps: [[{{name: x, template: leaf, continueOn: {{failed: true}}}}]]}}\n- {template}")).On("x", Outcome.Fails()).Run().View();
+        Assert.Equal(("Succeeded", "Skipped", phase), (view["A"].Phase, view["B"].Phase, view.Phase));
+    }
+
     // From the targets, those that nothing depends on by name, each after what it depends on.
     [Theory]
     [InlineData("", "z a b")]

@@ -35,12 +35,27 @@ public sealed class FieldEffectTests
         Assert.Equal("Step exceeded its deadline", run.View()["wf"].Message);
     }
 
+    // Argo's own tests, TestWokflowSchedulingConstraintsDAG and Steps.
+    [Theory]
+    [InlineData("steps: [[{name: a, template: leaf}]]", "pool=wf")]
+    [InlineData("dag: {tasks: [{name: a, template: leaf}]}", "pool=wf")]
+    [InlineData("dag: {tasks: [{name: a, template: own}]}", "disk=ssd")]
+    [InlineData("steps: [[{name: a, template: inner}]]", "zone=a")]
+    public void NodeSelector_OfTheTemplateAround_CountsBeforeTheWorkflows(string body, string expected)
+    {
+        var run = new VirtualRun(Yaml.Template(
+            "nodeSelector: {pool: '{{workflow.name}}'}\n    " + body,
+            "- {name: own, nodeSelector: {disk: ssd}, container: {image: x}}\n- {name: inner, steps: [[{name: b, template: leaf}]]}",
+            "nodeSelector: {zone: a}")).Run();
+        Assert.Equal(expected, string.Join(' ', Assert.Single(run.Requests).NodeSelector.Select(pair => $"{pair.Key}={pair.Value}")));
+    }
+
     [Fact]
     public void NodeSelectorAndPriority_AreTheTasks()
     {
         var run = new VirtualRun(Yaml.Template("nodeSelector: {disk: '{{workflow.name}}'}\n    container: {image: x}", spec: "nodeSelector: {disk: hdd, zone: a}\n  priority: 7")).Run();
         var request = Assert.Single(run.Requests);
-        Assert.Equal([("disk", "wf"), ("zone", "a")], request.NodeSelector.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal([("disk", "wf")], request.NodeSelector.Select(pair => (pair.Key, pair.Value)));
         Assert.Equal(7, request.Priority);
     }
 

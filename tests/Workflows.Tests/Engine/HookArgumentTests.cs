@@ -178,10 +178,10 @@ public sealed class HookArgumentTests
             "arguments: {parameters: [{name: w, value: W}]}\n  hooks: {exit: {template: show, arguments: {artifacts: [{name: f, raw: {data: '{{workflow.parameters.w}} {{workflow.status}}'}}, {name: g, raw: {data: g}}]}}}");
         foreach (var reload in (bool[])[false, true])
         {
-            var run = new VirtualRun(yaml) { ReloadAlways = reload }.On("l(*", Outcome.Prints("say \"7\"")).Run();
+            var run = new VirtualRun(yaml) { ReloadAlways = reload }.On("l(*", Outcome.Prints("\"say\"")).Run();
             Assert.Equal("Succeeded", run.View().Phase);
             var handler = run.View().Nodes.Single(n => n.Flag("hooked") && n.Name != "wf.onExit");
-            Assert.Equal("""{"name":"f","path":"/f","raw":{"data":"a \"b\" IN W Succeeded say \"7\""}}""", handler.Artifact("inputs", "f"));
+            Assert.Equal("""{"name":"f","path":"/f","raw":{"data":"a \"b\" IN W Succeeded \"say\""}}""", handler.Artifact("inputs", "f"));
             Assert.Equal("""{"name":"g","path":"/g","s3":{"key":"k/IN"}}""", handler.Artifact("inputs", "g"));
             Assert.Equal("""{"name":"f","path":"/f","raw":{"data":"W Succeeded"}}""", run.View()["wf.onExit"].Artifact("inputs", "f"));
         }

@@ -28,6 +28,25 @@ public sealed class LoopTests
         Assert.Contains("hello", view["B"].Message, StringComparison.Ordinal);
     }
 
+    // Argo puts them together when the group is over, and not when they are asked for.
+    [Fact]
+    public void ResultsOfSteps_ThatAreNoJson_AreAnErrorOfTheSteps()
+    {
+        var view = new VirtualRun(Yaml.Steps("{name: l, template: leaf, withItems: [1, 2]}", "{name: after, template: leaf, arguments: {parameters: [{name: p, value: '{{steps.l.outputs.result}}'}]}}")).On("l(*", Outcome.Prints("not json"), Outcome.Prints("5")).Run().View();
+        Assert.Equal(("Error", "Error"), (view.Phase, view["wf"].Phase));
+        Assert.Contains("'not json' is not", view.Message, StringComparison.Ordinal);
+        Assert.Null(view.Find("wf[1]"));
+    }
+
+    // As Go's encoder does.
+    [Fact]
+    public void Aggregates_EscapeMarkup()
+    {
+        var run = new VirtualRun(Yaml.Dag("{name: l, template: leaf, withItems: [1]}", "{name: b, template: leaf, depends: l, arguments: {parameters: [{name: p, value: '{{tasks.l.outputs.parameters.out}} {{tasks.l.outputs.result}} {{tasks.l.outputs.parameters}}'}]}}"))
+            .On("l(*", new Outcome { Result = "\"<x>\"", Parameters = { ["out"] = "a & b" } }).Run();
+        Assert.Equal("""["a \u0026 b"] ["\u003cx\u003e"] [{"out":"a \u0026 b"}]""", run.Request("wf.b").Template.Container!.Args![0]);
+    }
+
     // What another call gives is not put in behind a condition that is false: there are no items then. What the template or the workflow gives was put in before.
     [Theory]
     [InlineData("withParam: '{{tasks.gen.outputs.result}}'", "Skipped", "Succeeded", "Omitted")]

@@ -151,6 +151,8 @@ public sealed class ManagedTests
     [Theory]
     [InlineData("action: create", "kind: ConfigMap", "a resource template of kind 'ConfigMap' needs Kubernetes; here only kind Workflow (argoproj.io/v1alpha1) can be managed")]
     [InlineData("action: patch", "kind: Workflow", "resource.action patch: the manifest of a workflow cannot be changed once it is submitted; use create, apply, get or delete")]
+    [InlineData("action: create, successCondition: status.phase == \"Succeeded\"", "kind: Workflow", "success condition 'status.phase == \"Succeeded\"' failed to parse: values[0][status.phase]: Invalid value: \"\"Succeeded\"\": a valid label must be")]
+    [InlineData("action: create, failureCondition: status.phase > abc", "kind: Workflow", "fail condition 'status.phase > abc' failed to parse: values[0][status.phase]: Invalid value: \"abc\": for 'Gt', 'Lt' operators, the value must be an integer")]
     [InlineData("action: create, successCondition: 'status.phase ~ x'", "kind: Workflow", "success condition 'status.phase ~ x' failed to parse: write path == value")]
     public void WhatCannotBe_EndsTheNodeInError(string resource, string kind, string message)
     {

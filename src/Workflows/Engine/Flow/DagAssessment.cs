@@ -55,21 +55,48 @@ internal static class DagAssessment
             if (runtime.TaskNodes[task] < 0)
                 continue;
             var phase = HookFlow.PhaseOf(state, state.Nodes[runtime.TaskNodes[task]]);
-            branches[task] = phase.IsCompleted() ? phase : Inherited(branches, runtime.Plan.Dependencies[task]);
+            branches[task] = phase.IsCompleted() ? phase : Inherited(state, runtime, branches, task);
         }
 
         return branches;
     }
 
-    private static NodePhase Inherited(NodePhase?[] branches, int[] dependencies)
+    private static NodePhase Inherited(WorkflowState state, DagRuntime runtime, NodePhase?[] branches, int task)
     {
-        foreach (var dependency in dependencies)
+        foreach (var dependency in runtime.Plan.Dependencies[task])
         {
-            if (branches[dependency] is { } phase && phase.IsFailedOrError())
+            if (branches[dependency] is not { } phase)
+                continue;
+            if (phase.IsFailedOrError())
                 return phase;
+            if (runtime.TaskNodes[dependency] is >= 0 and var ordinal && Outgoing(state, state.Nodes[ordinal]) is { } inside)
+                return inside;
         }
 
         return NodePhase.Succeeded;
+    }
+
+    // Argo walks the graph of nodes, in which what follows hangs below the last nodes inside: one that failed there, and was let pass, is bad for what is skipped or omitted after it.
+    private static NodePhase? Outgoing(WorkflowState state, Node node)
+    {
+        IEnumerable<Node> owned = (node.Owned ?? []).Select(ordinal => state.Nodes[ordinal]);
+        var last = node.Type switch
+        {
+            NodeType.TaskGroup => owned.Where(item => item.Role == NodeRole.Item),
+            NodeType.Retry => owned.Where(attempt => attempt.Role == NodeRole.Attempt).TakeLast(1),
+            NodeType.Steps => owned.Where(group => group.Role == NodeRole.Group).TakeLast(1).SelectMany(group => (group.Owned ?? []).Select(ordinal => state.Nodes[ordinal])).Where(step => step.Role == NodeRole.Step),
+            NodeType.DAG when node.Template?.Dag is { } plan => owned.Where(task => task.Role == NodeRole.Task && plan.Targets.Contains(task.Site)),
+            _ => [],
+        };
+        foreach (var inner in last)
+        {
+            if (inner.Phase.IsFailedOrError())
+                return inner.Phase;
+            if (Outgoing(state, inner) is { } phase)
+                return phase;
+        }
+
+        return null;
     }
 
     private static bool ContinuesOn(DagRuntime runtime, int task, NodePhase phase)

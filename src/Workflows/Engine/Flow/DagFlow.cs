@@ -100,7 +100,7 @@ internal static class DagFlow
     {
         if (dag.IsFulfilled || dag.Runtime is not DagRuntime runtime || runtime.Active > 0 || runtime.Ready.Count > 0 || turn.State.Waiting.IsAsking(dag.Ordinal))
             return;
-        if (Starts.IsTripped(dag) && (runtime.Remaining > 0 || HasCutLoop(turn, runtime)))
+        if (Starts.IsTripped(dag))
         {
             Completion.Finish(turn, dag, NodePhase.Failed, StepsFlow.FailFastMessage);
             return;
@@ -127,9 +127,6 @@ internal static class DagFlow
     // Why an Error is one that no task shows.
     private static string? BrokenHook(Turn turn, DagRuntime runtime) =>
         runtime.Plan.Order.Where(task => runtime.TaskNodes[task] >= 0).Select(task => HookFlow.Broken(turn.State, turn.Node(runtime.TaskNodes[task]))).FirstOrDefault(hook => hook is not null)?.Message;
-
-    private static bool HasCutLoop(Turn turn, DagRuntime runtime) =>
-        runtime.TaskNodes.Any(ordinal => ordinal >= 0 && turn.Node(ordinal).Has(NodeFlags.CutShort));
 
     private static Node? Make(Turn turn, Node dag, DagRuntime runtime, CallSite site, NodeSeed seed, StartKey key)
     {

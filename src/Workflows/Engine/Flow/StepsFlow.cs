@@ -3,6 +3,7 @@ using Fleet.Workflows.Engine.Gate;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Runtime;
+using Fleet.Workflows.Engine.Scopes;
 
 namespace Fleet.Workflows.Engine.Flow;
 
@@ -107,7 +108,9 @@ internal static class StepsFlow
     {
         if (steps.IsFulfilled || FailsWithDaemon(turn, steps))
             return;
-        if (!group.Phase.IsFailedOrError())
+        if (!group.Phase.IsFailedOrError() && Aggregated(turn, group) is { } problem)
+            Completion.Finish(turn, steps, NodePhase.Error, problem);
+        else if (!group.Phase.IsFailedOrError())
             StartGroup(turn, steps);
         else if (Starts.IsTripped(steps))
             Completion.Finish(turn, steps, NodePhase.Failed, FailFastMessage);
@@ -154,6 +157,18 @@ internal static class StepsFlow
             Completion.Finish(turn, group, NodePhase.Failed, Starts.IsTripped(steps) ? FailFastMessage : ShutdownFlow.HaltMessage(turn.State));
         else
             Completion.Finish(turn, group, NodePhase.Succeeded);
+    }
+
+    // The outputs of a loop are put together when its group is over, not when they are asked for (Argo's source processAggregateNodeOutputs).
+    private static string? Aggregated(Turn turn, Node group)
+    {
+        foreach (var site in group.Runtime is GroupRuntime runtime ? runtime.Sites : [])
+        {
+            if (site.Items is { Count: > 0 } items && LoopOutputs.Problem(turn.State, items) is { } problem)
+                return problem;
+        }
+
+        return null;
     }
 
     private static string FailedMessage(Turn turn, Node failed) => $"child '{NodeNames.Id(turn.State, failed)}' failed";

@@ -1,4 +1,5 @@
 using Fleet.Workflows.Engine.Nodes;
+using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 using GoDuration = Fleet.Workflows.Expressions.GoDuration;
@@ -31,7 +32,7 @@ internal static class TaskRequests
             CaptureResult = AsksResult(state, node),
             Deadline = Deadline(turn, node, template),
             ActiveDeadlineSeconds = Seconds(template.ActiveDeadlineSeconds),
-            NodeSelector = Merge(spec.NodeSelector, template.NodeSelector),
+            NodeSelector = Selector(turn, node, template, spec),
             Cpu = cpu,
             Memory = memory,
             Priority = spec.Priority ?? 0,
@@ -74,16 +75,15 @@ internal static class TaskRequests
 
     private static double? Seconds(string? text) => GoDuration.TryParseSecondsOrDuration(text, out var duration) ? duration.TotalSeconds : null;
 
-    private static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string> workflow, IReadOnlyDictionary<string, string> template)
+    // The template's own, else that of the Steps or DAG template around it, else the workflow's (Argo's source addSchedulingConstraints).
+    private static IReadOnlyDictionary<string, string> Selector(Turn turn, Node node, Template template, WorkflowSpec spec)
     {
-        if (workflow.Count == 0 || template.Count == 0)
-            return template.Count == 0 ? workflow : template;
-        var merged = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in workflow)
-            merged[key] = value;
-        foreach (var (key, value) in template)
-            merged[key] = value;
-        return merged;
+        if (template.NodeSelector.Count > 0)
+            return template.NodeSelector;
+        if (node.Boundary < 0 || turn.Node(node.Boundary) is not { Template.Template.NodeSelector: { Count: > 0 } around } boundary)
+            return spec.NodeSelector;
+        var scope = NodeScopes.Inside(turn, boundary) with { Siblings = null };
+        return around.ToDictionary(pair => pair.Key, pair => TagTemplate.HasTags(pair.Value) ? scope.Apply(TagText.Plain(pair.Value)).Source : pair.Value, StringComparer.Ordinal);
     }
 
     // What the task counts for: requests, else limits, of main and sidecars together, or of the pod where it has a budget of its own.

@@ -127,9 +127,9 @@ internal static class WorkflowFlow
         var root = state.Root;
         if (root is null)
         {
-            if (Starts.IsHalted(state, onExit: false))
-                Finish(turn, "Failed", ShutdownFlow.HaltMessage(state));
-            return;
+            if (!Starts.IsHalted(state, onExit: false))
+                return;
+            root = Invocation.Skip(turn, RootSeed, new WorkflowStep { Template = state.Workflow.Spec.Entrypoint }, NodePhase.Failed, state.Shutdown is { } strategy ? $"workflow shutdown with strategy: {strategy}" : ShutdownFlow.HaltMessage(state));
         }
 
         if (root.IsSettled && state.ExitNodeCount == 0)

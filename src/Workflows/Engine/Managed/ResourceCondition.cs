@@ -2,16 +2,19 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Validation;
 
 namespace Fleet.Workflows.Engine.Managed;
 
 /// <summary>
 /// A condition of a resource template: a Kubernetes label selector whose keys are paths into the object (Argo's source <c>executor/resource.go</c>):
-/// <c>status.phase == Succeeded, status.progress != 0/1, status.phase in (Failed, Error)</c>.
+/// <c>status.phase == Succeeded, metadata.labels.tier != db, status.phase in (Failed, Error)</c>.
 /// </summary>
 internal sealed class ResourceCondition
 {
     private static readonly SearchValues<char> Signs = SearchValues.Create(" ()!=<>");
+
+    private const string Ways = "write path == value, path != value, path in (a, b), path notin (a, b), path > 1, path < 1, path or !path, with commas between";
 
     private readonly List<Requirement> _requirements = [];
 
@@ -27,8 +30,10 @@ internal sealed class ResourceCondition
             int depth = 0, end = 0;
             for (; end < rest.Length && (depth > 0 || rest[end] != ','); end++)
                 depth += rest[end] == '(' ? 1 : rest[end] == ')' ? -1 : 0;
-            condition._requirements.Add(Read(rest[..end].Trim().ToString()) ?? throw new ExpressionException(
-                ExpressionErrorKind.Syntax, $"{what} condition '{text}' failed to parse: write path == value, path != value, path in (a, b), path notin (a, b), path > 1, path < 1, path or !path, with commas between"));
+            var requirement = Read(rest[..end].Trim().ToString());
+            if (requirement is null || requirement.Fault() is not null)
+                throw new ExpressionException(ExpressionErrorKind.Syntax, $"{what} condition '{text}' failed to parse: {requirement?.Fault() ?? Ways}");
+            condition._requirements.Add(requirement);
             rest = end < rest.Length ? rest[(end + 1)..].Trim() : [];
         }
 
@@ -71,6 +76,21 @@ internal sealed class ResourceCondition
 
     private sealed record Requirement(string Path, string Sign, string[] Values)
     {
+        // Keys and values are those of labels, and limits whole numbers (Kubernetes' labels.NewRequirement).
+        public string? Fault()
+        {
+            if (LabelRules.KeyFault(Path) is { } wrong)
+                return $"key: Invalid value: \"{Path}\": {wrong}";
+            for (var i = 0; i < Values.Length; i++)
+            {
+                var why = Sign is ">" or "<" && !long.TryParse(Values[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? "for 'Gt', 'Lt' operators, the value must be an integer" : LabelRules.ValueFault(Values[i]);
+                if (why is not null)
+                    return $"values[{i}][{Path}]: Invalid value: \"{Values[i]}\": {why}";
+            }
+
+            return null;
+        }
+
         public bool Matches(JsonElement json)
         {
             var value = Find(json, Path);

@@ -41,6 +41,25 @@ internal static class LoopOutputs
             all.TryAdd($"{prefix}.outputs.result", Results(state, items));
     }
 
+    /// <summary>Why the results cannot be put together; null: they can, or there are none.</summary>
+    public static string? Problem(WorkflowState state, IReadOnlyList<int> items)
+    {
+        foreach (var outputs in Succeeded(state, items))
+        {
+            try
+            {
+                if (outputs?.Result is { } result)
+                    JsonDocument.Parse(result).Dispose();
+            }
+            catch (JsonException e)
+            {
+                return NoJson(outputs!.Result!, e);
+            }
+        }
+
+        return null;
+    }
+
     private static IEnumerable<NodeOutputs?> Succeeded(WorkflowState state, IReadOnlyList<int> items)
     {
         foreach (var item in items)
@@ -99,11 +118,13 @@ internal static class LoopOutputs
             }
             catch (JsonException e)
             {
-                var start = result.Length > 100 ? result[..100] + "..." : result;
-                throw new ExpressionException(ExpressionErrorKind.Evaluation, $"the results of a loop can only be used together when each is JSON, and '{start}' is not: {Expressions.Values.GoJson.Shorten(e.Message)}");
+                throw new ExpressionException(ExpressionErrorKind.Evaluation, NoJson(result, e));
             }
         }
     });
+
+    private static string NoJson(string result, JsonException e) =>
+        $"the results of a loop can only be used together when each is JSON, and '{(result.Length > 100 ? result[..100] + "..." : result)}' is not: {Expressions.Values.GoJson.Shorten(e.Message)}";
 
     private static string Write(Action<Utf8JsonWriter> write)
     {
@@ -115,7 +136,7 @@ internal static class LoopOutputs
             writer.WriteEndArray();
         }
 
-        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return Expressions.Values.GoJson.EscapeMarkup(System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
     private static void WriteJson(Utf8JsonWriter writer, string json)

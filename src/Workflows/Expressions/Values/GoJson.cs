@@ -114,6 +114,11 @@ internal static class GoJson
         return end < 0 ? message : message[..end];
     }
 
+    /// <summary>JSON text as Go's encoder writes it, which escapes what HTML knows; only strings have such characters.</summary>
+    public static string EscapeMarkup(string json) => !json.AsSpan().ContainsAny("<>&\u2028\u2029") ? json : json
+        .Replace("<", "\\u003c", StringComparison.Ordinal).Replace(">", "\\u003e", StringComparison.Ordinal).Replace("&", "\\u0026", StringComparison.Ordinal)
+        .Replace("\u2028", "\\u2028", StringComparison.Ordinal).Replace("\u2029", "\\u2029", StringComparison.Ordinal);
+
     private readonly struct Writer(StringBuilder result, bool indented)
     {
         public void Write(object? value, int depth)

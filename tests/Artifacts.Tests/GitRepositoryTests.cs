@@ -24,7 +24,7 @@ public sealed class GitRepositoryTests(GitServer server) : IClassFixture<GitServ
 
         Assert.Equal(files, Files(fetched!.Path));
         if (depth == 1 && revision is null)
-            Assert.Equal("1", (await GitServer.GitAsync(fetched.Path, "rev-list", "--count", "HEAD")).Trim());
+            Assert.Equal("1", (await GitBackend.RunAsync(fetched.Path, "rev-list", "--count", "HEAD")).Trim());
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Fleet.Contracts;
 using Fleet.Worker.Containers;
 using Fleet.Worker.Containers.Processes;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fleet.Worker.Tests.Containers.Processes;
 
@@ -19,6 +20,36 @@ public sealed class ProcessRemovalTests : ProcessTest
         done
         chmod 0 "$2"
         """;
+
+    [Fact]
+    public async Task Clearing_AfterADeadProcess_IsFinishedByTheNext()
+    {
+        var id = await StartAsync("while :; do sleep 0.1; done");
+        // As a process leaves it that dies right after the first step of a removal.
+        File.Move(Path.Combine(Options.Scratch, "state", id + ".json"), Path.Combine(Options.Scratch, "state", id + ".gone"));
+
+        await using var next = new ProcessRuntime(Options, NullLogger.Instance, TimeProvider.System);
+        await next.InfoAsync(Token);
+
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(Options.Scratch, "state"), id + ".*"));
+        Assert.False(Directory.Exists(Path.Combine(Options.Scratch, "boxes", id)));
+    }
+
+    [Fact]
+    public async Task Clearing_OfWhatCannotBeRemoved_IsWarnedOf_AndKeepsNothingFromWorking()
+    {
+        var folder = new ProcessFolder(Options.Scratch);
+        var left = new ProcessRecord("left", "left", new Dictionary<string, string>(), Rung.Overlay, "/proc/self/fdinfo");
+        folder.Add(left);
+        folder.Hide(left.Id);
+        var log = new ListLogger();
+
+        await using var next = new ProcessRuntime(Options, log, TimeProvider.System);
+        await next.InfoAsync(Token);
+
+        Assert.StartsWith("/proc/self/fdinfo, which a task has left, was not removed", Assert.Single(log.Lines), StringComparison.Ordinal);
+        File.Delete(folder.StateOf(left.Id, "gone"));
+    }
 
     [Fact]
     public async Task Folders_OfATask_GoWithIt_WhateverItLeftInThem()

@@ -19,6 +19,16 @@ internal sealed class CliRun : IDisposable
 
     public string FileOf(string name) => Path.Combine(folder, name);
 
+    /// <summary>Writes a file below its folder.</summary>
+    /// <returns>Its path.</returns>
+    public async Task<string> WriteAsync(string name, string text)
+    {
+        var path = FileOf(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
+        return path;
+    }
+
     public async Task<int> RunAsync(string? input, params string[] arguments)
     {
         using var output = new StringWriter();

@@ -53,10 +53,7 @@ public sealed class ClaimTests : IDisposable
     [InlineData("process")]
     public async Task Artifacts_WithPathsInVolumes_GoIntoThem_AndComeOutOfThem(string runtime)
     {
-        if (runtime == "docker")
-            Part.NeedsEngine();
-        else
-            await Part.NeedsSandboxAsync();
+        await Part.NeedsRuntimeAsync(runtime);
         await File.WriteAllTextAsync(manifest, $$$"""
             apiVersion: argoproj.io/v1alpha1
             kind: Workflow

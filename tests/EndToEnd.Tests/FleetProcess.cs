@@ -15,6 +15,15 @@ internal sealed class FleetProcess : IDisposable
     /// <summary>A program, with its arguments, that starts it in its turn.</summary>
     public IReadOnlyList<string> Through { get; init; } = [];
 
+    /// <summary>Writes a file into its data folder.</summary>
+    /// <returns>The file's path.</returns>
+    public async Task<string> WriteAsync(string name, string text)
+    {
+        var path = Path.Combine(Data, name);
+        await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
+        return path;
+    }
+
     /// <summary>Starts it; its output is collected.</summary>
     public Running Start(params string[] arguments)
     {

@@ -7,24 +7,16 @@ namespace Fleet.EndToEnd.Tests;
 public sealed class InputVolumeTests : IDisposable
 {
     private readonly FleetProcess fleet = new();
-    private readonly string manifest = Path.Combine(Path.GetTempPath(), $"inputs-{Guid.NewGuid():N}.yaml");
 
-    public void Dispose()
-    {
-        fleet.Dispose();
-        File.Delete(manifest);
-    }
+    public void Dispose() => fleet.Dispose();
 
     [Theory]
     [InlineData("docker")]
     [InlineData("process")]
     public async Task Run_MirroredInputs_AreTheSameFiles_AndOnlyTheyCanBeWritten(string runtime)
     {
-        if (runtime == "docker")
-            Part.NeedsEngine();
-        else
-            await Part.NeedsSandboxAsync();
-        await File.WriteAllTextAsync(manifest, """
+        await Part.NeedsRuntimeAsync(runtime);
+        var manifest = await fleet.WriteAsync("wf.yaml", """
             apiVersion: argoproj.io/v1alpha1
             kind: Workflow
             metadata: {generateName: inputs-}
@@ -58,7 +50,7 @@ public sealed class InputVolumeTests : IDisposable
                     command: [sh, -c, "echo more >> /conf/in.txt; cat /conf/in.txt > /given/tree/result; touch /given/other || echo closed >> /given/tree/result"]
                     securityContext: {readOnlyRootFilesystem: true}
                   outputs: {parameters: [{name: result, valueFrom: {path: /given/tree/result}}]}
-            """, TestContext.Current.CancellationToken);
+            """);
 
         var (exit, output, error) = await fleet.RunAsync("run", manifest, "--runtime", runtime, "-o", "json", "--artifacts", Path.Combine(fleet.Data, "out"));
 

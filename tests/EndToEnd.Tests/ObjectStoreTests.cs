@@ -48,10 +48,8 @@ public sealed class ObjectStoreTests : IDisposable
 
     private async Task RunAsync(string place, string secret)
     {
-        var given = Path.Combine(fleet.Data, "given.txt");
-        await File.WriteAllTextAsync(given, "given\n", TestContext.Current.CancellationToken);
-        var manifest = Path.Combine(fleet.Data, "wf.yaml");
-        await File.WriteAllTextAsync(manifest, """
+        var given = await fleet.WriteAsync("given.txt", "given\n");
+        var manifest = await fleet.WriteAsync("wf.yaml", """
             apiVersion: argoproj.io/v1alpha1
             kind: Workflow
             metadata: {name: in-a-bucket}
@@ -72,7 +70,7 @@ public sealed class ObjectStoreTests : IDisposable
                 - name: use
                   inputs: {artifacts: [{name: made, path: /made}]}
                   container: {image: "alpine:3.23", command: [sh, -c], args: ["cat /made/deep/file /made/other"]}
-            """, TestContext.Current.CancellationToken);
+            """);
 
         var (exit, output, error) = await fleet.RunAsync("run", manifest, "-a", $"given={given}", "--artifacts", Path.Combine(fleet.Data, "back"), "--runtime", "docker", "-o", "json");
 
@@ -119,15 +117,15 @@ public sealed class ObjectStoreTests : IDisposable
 
     private async Task WithKeysInSecretsAsync(string repository, string access, string secret)
     {
-        var store = await WriteAsync("repository.json", repository);
-        var given = await WriteAsync("given.txt", "given\n");
-        var keysOf = await WriteAsync("keys.yaml", $$"""
+        var store = await fleet.WriteAsync("repository.json", repository);
+        var given = await fleet.WriteAsync("given.txt", "given\n");
+        var keysOf = await fleet.WriteAsync("keys.yaml", $$"""
             kind: Secret
             apiVersion: v1
             metadata: {name: store-keys}
             stringData: {access: "{{access}}", secret: "{{secret}}"}
             """);
-        var manifest = await WriteAsync("wf.yaml", """
+        var manifest = await fleet.WriteAsync("wf.yaml", """
             apiVersion: argoproj.io/v1alpha1
             kind: Workflow
             metadata: {name: closed}
@@ -146,7 +144,7 @@ public sealed class ObjectStoreTests : IDisposable
             """);
 
         // What comes with the workflow in its file: where its artifacts are, and the keys.
-        var own = await WriteAsync("own.yaml", $$"""
+        var own = await fleet.WriteAsync("own.yaml", $$"""
             {{await File.ReadAllTextAsync(manifest, Token)}}
             ---
             kind: ConfigMap
@@ -207,11 +205,4 @@ public sealed class ObjectStoreTests : IDisposable
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private async Task<string> WriteAsync(string name, string text)
-    {
-        var path = Path.Combine(fleet.Data, name);
-        await File.WriteAllTextAsync(path, text, Token);
-        return path;
-    }
 }

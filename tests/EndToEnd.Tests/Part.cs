@@ -36,6 +36,15 @@ internal static class Part
         return Path.GetFullPath(Path.Combine(folder, path));
     }
 
+    /// <summary>Skips the test where a runtime (<c>docker</c>, <c>process</c>) cannot run.</summary>
+    public static Task NeedsRuntimeAsync(string runtime)
+    {
+        if (runtime == "process")
+            return NeedsSandboxAsync();
+        NeedsEngine();
+        return Task.CompletedTask;
+    }
+
     /// <summary>Skips the test where tasks cannot be kept in a sandbox: an ordinary user needs user namespaces.</summary>
     public static async Task NeedsSandboxAsync()
     {

@@ -68,10 +68,7 @@ public sealed class SignalTests : IDisposable
     [InlineData("process")]
     public async Task SecondSignal_KillsTheTasks_AndTheWorkflowIsTerminated(string runtime)
     {
-        if (runtime == "docker")
-            Part.NeedsEngine();
-        else
-            await Part.NeedsSandboxAsync();
+        await Part.NeedsRuntimeAsync(runtime);
         var run = fleet.Start("run", await FileAsync("echo not yet"), "--runtime", runtime);
         await run.SeesAsync("nap: napping");
         run.Signal("INT");

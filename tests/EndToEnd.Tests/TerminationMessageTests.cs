@@ -7,24 +7,16 @@ namespace Fleet.EndToEnd.Tests;
 public sealed class TerminationMessageTests : IDisposable
 {
     private readonly FleetProcess fleet = new();
-    private readonly string manifest = Path.Combine(Path.GetTempPath(), $"termination-{Guid.NewGuid():N}.yaml");
 
-    public void Dispose()
-    {
-        fleet.Dispose();
-        File.Delete(manifest);
-    }
+    public void Dispose() => fleet.Dispose();
 
     [Theory]
     [InlineData("docker")]
     [InlineData("process")]
     public async Task Run_FailedTasks_SayWhy(string runtime)
     {
-        if (runtime == "docker")
-            Part.NeedsEngine();
-        else
-            await Part.NeedsSandboxAsync();
-        await File.WriteAllTextAsync(manifest, """
+        await Part.NeedsRuntimeAsync(runtime);
+        var manifest = await fleet.WriteAsync("wf.yaml", """
             apiVersion: argoproj.io/v1alpha1
             kind: Workflow
             metadata: {generateName: termination-}
@@ -37,7 +29,7 @@ public sealed class TerminationMessageTests : IDisposable
                   container: {image: alpine:3.23, command: [sh, -c, "printf 'no licence' > /tmp/why; exit 3"], terminationMessagePath: /tmp/why}
                 - name: output
                   container: {image: alpine:3.23, command: [sh, -c, "echo one; echo two >&2; exit 4"], terminationMessagePolicy: FallbackToLogsOnError}
-            """, TestContext.Current.CancellationToken);
+            """);
 
         var (exit, output, error) = await fleet.RunAsync("run", manifest, "--runtime", runtime, "-o", "json");
 

@@ -39,14 +39,14 @@ public sealed class ApplyCommandTests : IDisposable
     [Fact]
     public async Task Apply_SaysWhatBecameOfEach_AsKubectl_WhateverTheirOrder()
     {
-        var (caller, others) = (await WriteAsync("a.yaml", Caller), await WriteAsync("b.yaml", Others));
+        var (caller, others) = (await cli.WriteAsync("a.yaml", Caller), await cli.WriteAsync("b.yaml", Others));
 
         Assert.Equal((0, ""), (await cli.RunAsync(null, "apply", "-f", caller, "-f", others), cli.Error));
         Assert.Equal(
             ["clusterworkflowtemplate.argoproj.io/everywhere created", "configmap/limits created", "workflowtemplate.argoproj.io/caller created", "workflowtemplate.argoproj.io/library created"],
             Lines().Order(StringComparer.Ordinal));
 
-        await WriteAsync("b.yaml", Others.Replace("\"1\"", "\"2\"", StringComparison.Ordinal));
+        await cli.WriteAsync("b.yaml", Others.Replace("\"1\"", "\"2\"", StringComparison.Ordinal));
         Assert.Equal(0, await cli.RunAsync(null, "apply", others));
         Assert.Equal(["workflowtemplate.argoproj.io/library unchanged", "clusterworkflowtemplate.argoproj.io/everywhere unchanged", "configmap/limits configured"], Lines());
         Assert.Equal(2, await cli.RunAsync(Caller, "apply", "-f", "-", "-n", "team"));
@@ -93,7 +93,7 @@ public sealed class ApplyCommandTests : IDisposable
         Assert.Equal(2, await cli.RunAsync(null, "get", "secret"));
         Assert.Contains("cannot be read", cli.Error, StringComparison.Ordinal);
 
-        await WriteAsync("absent", Fleet.Contracts.SecretKey.Create().Export());
+        await cli.WriteAsync("absent", Fleet.Contracts.SecretKey.Create().Export());
         Assert.Equal(0, await cli.RunAsync(null, "get", "secret"));
         Assert.False(File.Exists(Path.Combine(cli.FileOf("data"), "secret.key")));
     }
@@ -125,7 +125,7 @@ public sealed class ApplyCommandTests : IDisposable
     [Fact]
     public async Task Template_HasArgosActions()
     {
-        var file = await WriteAsync("library.yaml", Others.Split("---")[0]);
+        var file = await cli.WriteAsync("library.yaml", Others.Split("---")[0]);
 
         Assert.Equal(1, await cli.RunAsync(null, "template", "update", file));
         Assert.Contains("workflowtemplates.argoproj.io \"library\" not found", cli.Error, StringComparison.Ordinal);
@@ -134,7 +134,7 @@ public sealed class ApplyCommandTests : IDisposable
         Assert.Equal("workflowtemplate.argoproj.io/library", cli.Out.Trim());
         Assert.Equal(1, await cli.RunAsync(null, "template", "create", file));
         Assert.Contains("already exists", cli.Error, StringComparison.Ordinal);
-        await WriteAsync("library.yaml", Others.Split("---")[0].Replace("name: wait", "name: pause", StringComparison.Ordinal));
+        await cli.WriteAsync("library.yaml", Others.Split("---")[0].Replace("name: wait", "name: pause", StringComparison.Ordinal));
         Assert.Equal(0, await cli.RunAsync(null, "template", "update", file));
         Assert.Equal(0, await cli.RunAsync(null, "template", "get", "library", "-o", "yaml"));
         Assert.Contains("name: pause", cli.Out, StringComparison.Ordinal);
@@ -147,8 +147,8 @@ public sealed class ApplyCommandTests : IDisposable
     [Fact]
     public async Task ClusterTemplate_TakesItsKindOnly()
     {
-        var file = await WriteAsync("all.yaml", Others);
-        var one = await WriteAsync("one.yaml", Others.Split("---")[1]);
+        var file = await cli.WriteAsync("all.yaml", Others);
+        var one = await cli.WriteAsync("one.yaml", Others.Split("---")[1]);
 
         Assert.Equal(2, await cli.RunAsync(null, "cluster-template", "create", file));
         Assert.Contains("workflowtemplate.argoproj.io/library is no ClusterWorkflowTemplate", cli.Error, StringComparison.Ordinal);
@@ -164,8 +164,8 @@ public sealed class ApplyCommandTests : IDisposable
     [Fact]
     public async Task Apply_AllErrorsAtOnce_WithLines_StoresNothing()
     {
-        var file = await WriteAsync("bad.yaml", Others + "\n---\nkind: ConfigMap\nmetadata: {name: bad}\ndata: {a: 1}\n---\nkind: Workflow\nmetadata: {name: w}\nspec:\n  entrypoint: a\n  templates: [{name: a, suspend: {}}]\n");
-        var caller = await WriteAsync("caller.yaml", Caller.Replace("library", "nowhere", StringComparison.Ordinal));
+        var file = await cli.WriteAsync("bad.yaml", Others + "\n---\nkind: ConfigMap\nmetadata: {name: bad}\ndata: {a: 1}\n---\nkind: Workflow\nmetadata: {name: w}\nspec:\n  entrypoint: a\n  templates: [{name: a, suspend: {}}]\n");
+        var caller = await cli.WriteAsync("caller.yaml", Caller.Replace("library", "nowhere", StringComparison.Ordinal));
 
         Assert.Equal(2, await cli.RunAsync(null, "apply", "-f", file, "-f", caller));
 
@@ -192,10 +192,4 @@ public sealed class ApplyCommandTests : IDisposable
     public void Dispose() => cli.Dispose();
 
     private string[] Lines() => cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private async Task<string> WriteAsync(string name, string text)
-    {
-        await File.WriteAllTextAsync(cli.FileOf(name), text, TestContext.Current.CancellationToken);
-        return cli.FileOf(name);
-    }
 }

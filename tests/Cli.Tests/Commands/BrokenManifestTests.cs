@@ -228,12 +228,7 @@ public sealed class BrokenManifestTests : IDisposable
               container: {image: busybox}
         """;
 
-    private async Task<string> WriteAsync(string text = Broken)
-    {
-        var file = cli.FileOf("broken.yaml");
-        await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
-        return file;
-    }
+    private Task<string> WriteAsync(string text = Broken) => cli.WriteAsync("broken.yaml", text);
 
     private async Task<EmbeddedFleet> ServeAsync()
     {

@@ -134,10 +134,5 @@ public sealed class EvalCommandTests : IDisposable
 
     public void Dispose() => cli.Dispose();
 
-    private async Task<string> ScopeAsync(string text)
-    {
-        var file = cli.FileOf("scope.yaml");
-        await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
-        return file;
-    }
+    private Task<string> ScopeAsync(string text) => cli.WriteAsync("scope.yaml", text);
 }

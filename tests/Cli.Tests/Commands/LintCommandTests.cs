@@ -30,8 +30,8 @@ public sealed class LintCommandTests : IDisposable
     [Fact]
     public async Task Json_IsALinePerFile_WithErrorsAndWarnings()
     {
-        var good = await WriteAsync("good.yaml", Library + "\n---\nkind: Deployment\nmetadata: {name: x}\n");
-        var bad = await WriteAsync("bad.yaml", Caller.Replace("name: a,", "name: a, nonsense: 1,", StringComparison.Ordinal));
+        var good = await cli.WriteAsync("files/good.yaml", Library + "\n---\nkind: Deployment\nmetadata: {name: x}\n");
+        var bad = await cli.WriteAsync("files/bad.yaml", Caller.Replace("name: a,", "name: a, nonsense: 1,", StringComparison.Ordinal));
         var foreign = cli.FileOf("foreign.yaml");
         await File.WriteAllTextAsync(foreign, "kind: Workflow\nmetadata: {name: Größe}", Encoding.Latin1, TestContext.Current.CancellationToken);
 
@@ -51,7 +51,7 @@ public sealed class LintCommandTests : IDisposable
     [Fact]
     public async Task Json_OfAFileThatIsNotThere_IsItsLine()
     {
-        var good = await WriteAsync("good.yaml", Library);
+        var good = await cli.WriteAsync("files/good.yaml", Library);
         var missing = cli.FileOf("missing.yaml");
 
         Assert.Equal(1, await cli.RunAsync(null, "lint", good, missing, "-o", "json"));
@@ -64,7 +64,7 @@ public sealed class LintCommandTests : IDisposable
     [Fact]
     public async Task PrettyAndSimple_AreArgosForms_WithLines()
     {
-        var bad = await WriteAsync("bad.yaml", Caller);
+        var bad = await cli.WriteAsync("files/bad.yaml", Caller);
 
         Assert.Equal(1, await cli.RunAsync(null, "lint", bad, "--offline"));
         Assert.Equal([bad + ":", "   ✖ line 8: in \"caller-\" (Workflow): spec.templates[0].steps[0][0]: templates.main.steps[0].a template name 'nowhere' undefined", "✖ 1 linting errors found!"], Lines());
@@ -75,7 +75,7 @@ public sealed class LintCommandTests : IDisposable
     [Fact]
     public async Task StrictFalse_PassesOverUnknownFields()
     {
-        var file = await WriteAsync("a.yaml", Library.Replace("args:", "nonsense:", StringComparison.Ordinal));
+        var file = await cli.WriteAsync("files/a.yaml", Library.Replace("args:", "nonsense:", StringComparison.Ordinal));
 
         Assert.Equal(1, await cli.RunAsync(null, "lint", file));
         Assert.Equal(0, await cli.RunAsync(null, "lint", file, "--strict=false"));
@@ -84,7 +84,7 @@ public sealed class LintCommandTests : IDisposable
     [Fact]
     public async Task TwoTemplatesOfOneName_AreAWarning_AndOfflineAnErrorAsInArgo()
     {
-        var (one, two) = (await WriteAsync("1.yaml", Library), await WriteAsync("2.yaml", Library));
+        var (one, two) = (await cli.WriteAsync("files/1.yaml", Library), await cli.WriteAsync("files/2.yaml", Library));
 
         Assert.Equal(0, await cli.RunAsync(null, "lint", one, two, "-o", "simple"));
         Assert.StartsWith($"{two}:1: warning: in \"library\" (WorkflowTemplate): metadata.name: duplicate WorkflowTemplate found: \"library\" (the first is in {one})", cli.Out, StringComparison.Ordinal);
@@ -120,9 +120,9 @@ public sealed class LintCommandTests : IDisposable
     [Fact]
     public async Task Folder_PassesOverWhatIsNoManifest_WithAWarning_AndAFileThatIsNamedIsAnError()
     {
-        await WriteAsync("a.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a}\nspec: {entrypoint: m, templates: [{name: m, container: {image: b}}]}\n");
-        var values = await WriteAsync("values.yaml", "replicas: 2\n");
-        var chart = await WriteAsync("z.yaml", "{{- if .Values.on }}\nkind: [\n");
+        await cli.WriteAsync("files/a.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a}\nspec: {entrypoint: m, templates: [{name: m, container: {image: b}}]}\n");
+        var values = await cli.WriteAsync("files/values.yaml", "replicas: 2\n");
+        var chart = await cli.WriteAsync("files/z.yaml", "{{- if .Values.on }}\nkind: [\n");
         var folder = Path.GetDirectoryName(values)!;
 
         Assert.Equal(0, await cli.RunAsync(null, "lint", folder, "-o", "simple"));
@@ -131,19 +131,12 @@ public sealed class LintCommandTests : IDisposable
 
         File.Delete(Path.Combine(folder, "a.yaml"));
         Assert.Equal(1, await cli.RunAsync(null, "lint", folder));
-        await WriteAsync("typo.yaml", "apiVersion: argoproj.io/v1alpha1\nknd: Workflow\n");
-        await WriteAsync("a.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a}\nspec: {entrypoint: m, templates: [{name: m, container: {image: b}}]}\n");
+        await cli.WriteAsync("files/typo.yaml", "apiVersion: argoproj.io/v1alpha1\nknd: Workflow\n");
+        await cli.WriteAsync("files/a.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a}\nspec: {entrypoint: m, templates: [{name: m, container: {image: b}}]}\n");
         Assert.Equal(1, await cli.RunAsync(null, "lint", folder));
     }
 
     public void Dispose() => cli.Dispose();
 
     private string[] Lines() => cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private async Task<string> WriteAsync(string name, string text)
-    {
-        var path = Path.Combine(Directory.CreateDirectory(cli.FileOf("files")).FullName, name);
-        await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
-        return path;
-    }
 }

@@ -28,7 +28,7 @@ public sealed class LintTemplateTests : IDisposable
     [Fact]
     public async Task Files_SeeEachOthersTemplates_WhateverTheirOrder()
     {
-        var (caller, library) = (await WriteAsync("caller.yaml", Caller), await WriteAsync("library.yaml", Library));
+        var (caller, library) = (await cli.WriteAsync("files/caller.yaml", Caller), await cli.WriteAsync("files/library.yaml", Library));
 
         Assert.Equal((0, "✔ no linting errors found!"), (await cli.RunAsync(null, "lint", caller, library), cli.Out.Trim()));
         Assert.Equal(0, await cli.RunAsync(null, "lint", Path.GetDirectoryName(caller)!, "--offline"));
@@ -40,10 +40,10 @@ public sealed class LintTemplateTests : IDisposable
     [Fact]
     public async Task StoredTemplates_AreSeen_UnlessOffline()
     {
-        var caller = await WriteAsync("caller.yaml", Caller);
+        var caller = await cli.WriteAsync("files/caller.yaml", Caller);
         Assert.Equal(1, await cli.RunAsync(null, "lint", caller));
         Assert.False(Directory.Exists(cli.FileOf("data"))); // looking makes nothing
-        Assert.Equal(0, await cli.RunAsync(null, "apply", "-f", await WriteAsync("library.yaml", Library)));
+        Assert.Equal(0, await cli.RunAsync(null, "apply", "-f", await cli.WriteAsync("files/library.yaml", Library)));
 
         Assert.Equal(0, await cli.RunAsync(null, "lint", caller));
         Assert.Equal(1, await cli.RunAsync(null, "lint", caller, "--offline"));
@@ -52,7 +52,7 @@ public sealed class LintTemplateTests : IDisposable
     [Fact]
     public async Task NamedServer_ThatDoesNotAnswer_IsAnError_OnlyWhereItIsNeeded()
     {
-        var (caller, library) = (await WriteAsync("caller.yaml", Caller), await WriteAsync("library.yaml", Library));
+        var (caller, library) = (await cli.WriteAsync("files/caller.yaml", Caller), await cli.WriteAsync("files/library.yaml", Library));
 
         Assert.Equal(0, await cli.RunAsync(null, "lint", caller, library, "--server", "http://127.0.0.1:1"));
         Assert.Equal(1, await cli.RunAsync(null, "lint", caller, "--server", "http://127.0.0.1:1"));
@@ -62,7 +62,7 @@ public sealed class LintTemplateTests : IDisposable
     [Fact]
     public async Task Kinds_LeaveTheOthersOut_ButTheirTemplatesCount()
     {
-        var both = await WriteAsync("both.yaml", Caller + "\n---\n" + Library.Replace("args:", "nonsense:", StringComparison.Ordinal));
+        var both = await cli.WriteAsync("files/both.yaml", Caller + "\n---\n" + Library.Replace("args:", "nonsense:", StringComparison.Ordinal));
 
         Assert.Equal(1, await cli.RunAsync(null, "lint", both));
         Assert.Equal(0, await cli.RunAsync(null, "lint", both, "--kinds", "wf,cronworkflows"));
@@ -76,21 +76,14 @@ public sealed class LintTemplateTests : IDisposable
     [InlineData("argoproj.io/v1alpha1", "Rollout", "found nothing to lint in the specified paths")]
     public async Task DocumentsOfOtherKindsAlone_AreNoSuccess(string version, string kind, string says)
     {
-        var file = await WriteAsync("other.yaml", $"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: b}}\nspec: {{}}\n");
+        var file = await cli.WriteAsync("files/other.yaml", $"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: b}}\nspec: {{}}\n");
 
         Assert.Equal(1, await cli.RunAsync(null, "lint", file));
         Assert.Contains(says, cli.Out, StringComparison.Ordinal);
-        Assert.Equal(kind == "workflow" ? 1 : 0, await cli.RunAsync(null, "lint", file, await WriteAsync("library.yaml", Library)));
+        Assert.Equal(kind == "workflow" ? 1 : 0, await cli.RunAsync(null, "lint", file, await cli.WriteAsync("files/library.yaml", Library)));
     }
 
     public void Dispose() => cli.Dispose();
 
     private string[] Lines() => cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private async Task<string> WriteAsync(string name, string text)
-    {
-        var path = Path.Combine(Directory.CreateDirectory(cli.FileOf("files")).FullName, name);
-        await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
-        return path;
-    }
 }

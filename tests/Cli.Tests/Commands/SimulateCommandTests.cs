@@ -159,7 +159,7 @@ public sealed class SimulateCommandTests : SimulateTest
               - {match: "square(*)", outputs: {result: 9}, times: 1}
               - {match: "square(*)", outputs: {result: "16"}}
             """;
-        Assert.Equal(0, await Cli.RunAsync(null, "simulate", Example("fan-out-fan-in.yaml"), "--outcomes", await WriteAsync("outcomes.yaml", outcomes), "-o", "json"));
+        Assert.Equal(0, await Cli.RunAsync(null, "simulate", Example("fan-out-fan-in.yaml"), "--outcomes", await Cli.WriteAsync("outcomes.yaml", outcomes), "-o", "json"));
 
         Assert.Equal("[9,16]", Text(Nodes(Status()).Single(node => Text(node, "displayName") == "sum").GetProperty("inputs").GetProperty("parameters")[0], "value"));
     }

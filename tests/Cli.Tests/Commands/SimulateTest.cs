@@ -92,14 +92,7 @@ public abstract class SimulateTest : IDisposable
     }
 
     protected async Task<int> SimulateAsync(string manifest, string? outcomes, params string[] options) =>
-        await Cli.RunAsync(manifest, ["simulate", "-", .. outcomes is null ? [] : new[] { "--outcomes", await WriteAsync("outcomes.yaml", outcomes) }, .. options]);
-
-    protected async Task<string> WriteAsync(string name, string text)
-    {
-        var file = Cli.FileOf(name);
-        await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
-        return file;
-    }
+        await Cli.RunAsync(manifest, ["simulate", "-", .. outcomes is null ? [] : new[] { "--outcomes", await Cli.WriteAsync("outcomes.yaml", outcomes) }, .. options]);
 
     protected JsonElement Status() => JsonSerializer.Deserialize<JsonElement>(Cli.Out).GetProperty("status");
 

@@ -76,6 +76,53 @@ public sealed class ExpressionFuzzTests
     public Property JsonPath_AnyPath_GivesValueOrError() => Prop.ForAll(Gen.Elements(PathWords).ListOf().Select(words => "$" + string.Concat(words)).ToArbitrary(), path =>
         Outcome(() => Evaluations.Evaluate("jsonpath(j, p)", ("j", """{"a":[1,{"a":2}],"b":null}"""), ("p", path))) is not null);
 
+    private static readonly string[] RegexWords =
+    [
+        "a", "b", ".", "*", "+", "?", "*?", "{2}", "{0,3}", "{1,", "|", "(", ")", "(?:", "(?P<n>", "(?<n>", "(?i)", "(?s-m:", "(?U)", "[", "]", "[^", "-", "a-z", "[:alpha:]", "[:^digit:]", "\\", "\\d", "\\W", "\\b", "\\B",
+        "\\pL", "\\p{Greek}", "\\P{^Han}", "\\Q", "\\E", "\\x{1F600}", "\\012", "^", "$", "\\A", "\\z", "é", "ſ", "😀", "\n", "\ud800",
+    ];
+
+    [Cases(500)]
+    public Property Regex_AnyPattern_GivesTextOrError() => Prop.ForAll(Gen.Elements(RegexWords).ListOf().Select(string.Concat).ToArbitrary(), pattern =>
+    {
+        const string Text = "ab é😀\nſS αb-\ud800a";
+        string outcome = Outcome(() => Evaluations.Evaluate("[t matches p, sprig.regexFindAll(p, t, -1), sprig.regexReplaceAll(p, t, '<$0$1$n>')]", ("t", Text), ("p", pattern)));
+        return !outcome.StartsWith("error", StringComparison.Ordinal) || outcome.Contains("error parsing regexp", StringComparison.Ordinal) || outcome.Contains("too large", StringComparison.Ordinal);
+    });
+
+    // What both write and mean alike.
+    private static readonly string[] SharedRegexWords = ["a", "b", "c", ".", "*", "+", "?", "*?", "+?", "??", "{2}", "{1,2}", "|", "(?:", "(", ")", "[ab]", "[^a]", "^", "\\b", "\\z", "(?i)", "(?s)"];
+
+    [Cases(500)]
+    public Property Regex_CommonPattern_FindsWhatDotNetFinds() => Prop.ForAll(Gen.Elements(SharedRegexWords).ListOf().Select(string.Concat).ToArbitrary(), Gen.Elements("a", "b", "c", "A", "\n").ListOf().Select(string.Concat).ToArbitrary(), (pattern, text) =>
+    {
+        if (Compiled(() => Fleet.Workflows.Expressions.Regexes.GoRegex.Compile(pattern)) is not { } ours || Compiled(() => new System.Text.RegularExpressions.Regex(pattern, System.Text.RegularExpressions.RegexOptions.NonBacktracking)) is not { } theirs)
+            return true;
+        int end = -1;
+        List<string> expected = [];
+        foreach (System.Text.RegularExpressions.Match match in theirs.Matches(text))
+        {
+            if (match.Length > 0 || match.Index != end)
+                expected.Add($"{match.Index}:{match.Value}");
+            end = match.Index + match.Length;
+        }
+
+        return ours.FindAllWithGroups(text, _ => { }).Select(match => $"{match.Start}:{match.Value}").SequenceEqual(expected) && ours.IsMatch(text, _ => { }) == (expected.Count > 0);
+    });
+
+    private static T? Compiled<T>(Func<T> compile)
+        where T : class
+    {
+        try
+        {
+            return compile();
+        }
+        catch (Exception e) when (e is ExpressionException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
     [Cases(500)]
     public Property Quantities_AnyText_ParseOrNot() => Always(text => Fleet.Workflows.Spec.Quantity.TryParse(text, out var value) ? value : null);
 

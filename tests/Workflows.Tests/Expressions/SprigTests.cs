@@ -80,6 +80,13 @@ public sealed class SprigTests
     [InlineData("sprig.regexReplaceAllLiteral('a(x*)b', '-ab-', '${1}')", "\"-${1}-\"")]
     [InlineData("sprig.regexSplit('z+', 'pizza', -1)", """["pi","a"]""")]
     [InlineData("[sprig.regexReplaceAll('(?P<n>o)', 'fog', '${1}${n}'), sprig.regexSplit('', '', -1)]", """["foog",[]]""")]
+    [InlineData("sprig.regexFindAll('a*', 'baaau', -1)", """["","aaa",""]""")]
+    [InlineData("sprig.regexFindAll('a', 'aaa', 0)", "[]")]
+    [InlineData("[sprig.regexSplit('a*', 'baaac', -1), sprig.regexSplit('', 'ab', -1), sprig.regexSplit('x*', 'axbxc', 2), sprig.regexSplit('a', '', -1), sprig.regexSplit('b', 'ab', -1)]", """[["b","c"],["a","b"],["a","bxc"],[""],["a",""]]""")]
+    [InlineData("sprig.regexReplaceAll('x*', 'axb', '-')", "\"-a-b-\"")]
+    [InlineData("sprig.regexReplaceAll('(?P<y>[0-9]+)-([0-9]+)', '2026-03', '$2/${y}/$1/$01/$$/$3')", "\"03/2026/2026//$/\"")]
+    [InlineData("sprig.regexReplaceAll('(😀)(.)', 'é😀ß', '$2$1')", "\"éß😀\"")]
+    [InlineData("len(sprig.regexReplaceAll('[ ]+', repeat('a b ', 40000), '-'))", "160000")]
     [InlineData("sprig.regexQuoteMeta('1.2')", "\"1\\\\.2\"")]
     public void Regex_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
+using Fleet.Workflows.Expressions.Regexes;
 using Fleet.Workflows.Expressions.Values;
 
 namespace Fleet.Workflows.Expressions.Conditions;
@@ -80,7 +80,7 @@ internal static class WhenEvaluator
                     throw NotANumber(right, "in", "comparator");
                 return list.Exists(item => ValueOperations.AreEqual(item, left));
             case "=~" or "!~":
-                bool match = Pattern(node, left, right).IsMatch((string)left!);
+                bool match = Pattern(node, left, right).IsMatch((string)left!, Charge);
                 return node.Operator == "=~" ? match : !match;
         }
 
@@ -89,7 +89,13 @@ internal static class WhenEvaluator
         return ValueOperations.Ordered(node.Operator, left, right);
     }
 
-    private static Regex Pattern(WhenBinary node, object? left, object? right)
+    private static void Charge(long steps)
+    {
+        if (steps > EvaluationContext.MaxSteps)
+            throw new ExpressionException(ExpressionErrorKind.Limit, "the text is too long for this regular expression");
+    }
+
+    private static GoRegex Pattern(WhenBinary node, object? left, object? right)
     {
         if (left is not string)
             throw NotANumber(left, node.Operator, "comparator");

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Fleet.Workflows.Expressions.Regexes;
 
 namespace Fleet.Workflows.Expressions.Conditions;
 
@@ -11,7 +11,7 @@ internal sealed record WhenLiteral(object? Value) : WhenNode;
 internal sealed record WhenPrefix(string Operator, WhenNode Operand) : WhenNode;
 
 /// <summary><see cref="Pattern"/> is set when the right side of <c>=~</c> is a literal.</summary>
-internal sealed record WhenBinary(WhenKind Kind, string Operator, WhenNode Left, WhenNode Right, Regex? Pattern) : WhenNode;
+internal sealed record WhenBinary(WhenKind Kind, string Operator, WhenNode Left, WhenNode Right, GoRegex? Pattern) : WhenNode;
 
 /// <summary><c>a.B</c>: govaluate looks it up as a field of a parameter, and Argo gives it no parameters.</summary>
 internal sealed record WhenAccessor(string Text) : WhenNode;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Fleet.Workflows.Expressions.Regexes;
 using Fleet.Workflows.Expressions.Values;
 
 namespace Fleet.Workflows.Expressions.Conditions;
@@ -79,7 +80,7 @@ internal sealed class WhenParser
         return left;
     }
 
-    private System.Text.RegularExpressions.Regex? PatternOf(WhenToken op, WhenNode right)
+    private GoRegex? PatternOf(WhenToken op, WhenNode right)
     {
         if (op.Text is not ("=~" or "!~") || right is not WhenLiteral { Value: string pattern })
             return null;

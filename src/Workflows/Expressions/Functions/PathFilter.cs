@@ -67,7 +67,7 @@ internal sealed record FilterBinary(string Operator, PathFilter Left, PathFilter
         {
             "==" => ValueOperations.AreEqual(left, right),
             "!=" => !ValueOperations.AreEqual(left, right),
-            "=~" => left is string text && right is string pattern && GoRegex.Compile(pattern).IsMatch(text),
+            "=~" => left is string text && right is string pattern && state.Regex(pattern).IsMatch(text, state.ChargeWork),
             _ => ValueOperations.TryCompare(left, right, out _) && ValueOperations.Ordered(Operator, left, right),
         };
     }

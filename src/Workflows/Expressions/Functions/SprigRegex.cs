@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
+using Fleet.Workflows.Expressions.Regexes;
 using Fleet.Workflows.Expressions.Values;
 using static Fleet.Workflows.Expressions.Functions.Arguments;
 using static Fleet.Workflows.Expressions.Functions.SprigValues;
@@ -13,8 +13,8 @@ internal static class SprigRegex
     public static IEnumerable<ExpressionFunction> All =>
     [
         Define("regexMatch", 2, (state, a) => MatchOrFalse(state, Text(a, 0), Text(a, 1))),
-        Define("mustRegexMatch", 2, (state, a) => Compile(state, Text(a, 0), Text(a, 1)).IsMatch(Text(a, 1))),
-        .. Both("regexFind", 2, (state, a) => Compile(state, Text(a, 0), Text(a, 1)).Match(Text(a, 1)).Value),
+        Define("mustRegexMatch", 2, (state, a) => state.Regex(Text(a, 0)).IsMatch(Text(a, 1), state.ChargeWork)),
+        .. Both("regexFind", 2, (state, a) => state.Regex(Text(a, 0)).FindAll(Text(a, 1), state.ChargeWork).FirstOrDefault()?.Value ?? ""),
         .. Both("regexFindAll", 3, (state, a) => FindAll(state, Text(a, 0), Text(a, 1), Integer(a, 2))),
         .. Both("regexReplaceAll", 3, (state, a) => ReplaceAll(state, Text(a, 0), Text(a, 1), Text(a, 2), literal: false)),
         .. Both("regexReplaceAllLiteral", 3, (state, a) => ReplaceAll(state, Text(a, 0), Text(a, 1), Text(a, 2), literal: true)),
@@ -25,17 +25,11 @@ internal static class SprigRegex
     private static ExpressionFunction[] Both(string name, int count, Func<EvaluationState, object?[], object?> invoke) =>
         [Define(name, count, invoke), Define($"mustR{name[1..]}", count, invoke)];
 
-    private static Regex Compile(EvaluationState state, string pattern, string text)
-    {
-        state.ChargeWork(500 + pattern.Length + (text.Length / 16));
-        return GoRegex.Compile(pattern);
-    }
-
     private static bool MatchOrFalse(EvaluationState state, string pattern, string text)
     {
         try
         {
-            return Compile(state, pattern, text).IsMatch(text);
+            return state.Regex(pattern).IsMatch(text, state.ChargeWork);
         }
         catch (ExpressionException e) when (e.Kind == ExpressionErrorKind.Evaluation)
         {
@@ -46,31 +40,44 @@ internal static class SprigRegex
     private static List<object?> FindAll(EvaluationState state, string pattern, string text, long limit)
     {
         List<object?> found = [];
-        for (Match match = Compile(state, pattern, text).Match(text); match.Success && (limit < 0 || found.Count < limit); match = match.NextMatch())
-        {
-            state.ChargeItems(1);
+        foreach (GoMatch match in Matches(state, pattern, text, limit))
             found.Add(match.Value);
-        }
-
         return found;
+    }
+
+    private static IEnumerable<GoMatch> Matches(EvaluationState state, string pattern, string text, long limit)
+    {
+        long count = 0;
+        foreach (GoMatch match in state.Regex(pattern).FindAll(text, state.ChargeWork))
+        {
+            if (limit >= 0 && count++ >= limit)
+                yield break;
+            state.ChargeItems(1);
+            yield return match;
+        }
     }
 
     private static List<object?> Split(EvaluationState state, string pattern, string text, long limit)
     {
         List<object?> parts = [];
-        if (limit == 0 || (pattern.Length == 0 && text.Length == 0))
+        if (limit == 0)
             return parts;
+        if (pattern.Length > 0 && text.Length == 0)
+            return [""];
         int at = 0;
-        for (Match match = Compile(state, pattern, text).Match(text); match.Success && (limit < 0 || parts.Count < limit - 1); match = match.NextMatch())
+        int end = 0;
+        foreach (GoMatch match in Matches(state, pattern, text, limit))
         {
-            if (match.Length == 0 && (match.Index == 0 || match.Index == text.Length))
-                continue;
-            state.ChargeItems(1);
-            parts.Add(text[at..match.Index]);
-            at = match.Index + match.Length;
+            if (limit > 0 && parts.Count == limit - 1)
+                break;
+            end = match.Start;
+            if (match.End != 0)
+                parts.Add(text[at..end]);
+            at = match.End;
         }
 
-        parts.Add(text[at..]);
+        if (end != text.Length)
+            parts.Add(text[at..]);
         return parts;
     }
 
@@ -78,22 +85,24 @@ internal static class SprigRegex
     {
         StringBuilder result = new();
         int at = 0;
-        for (Match match = Compile(state, pattern, text).Match(text); match.Success; match = match.NextMatch())
+        GoRegex regex = state.Regex(pattern);
+        bool groups = !literal && replacement.Contains('$', StringComparison.Ordinal);
+        foreach (GoMatch match in groups ? regex.FindAllWithGroups(text, state.ChargeWork) : regex.FindAll(text, state.ChargeWork))
         {
-            result.Append(text, at, match.Index - at);
+            result.Append(text, at, match.Start - at);
             if (literal)
                 result.Append(replacement);
             else
-                Expand(result, match, replacement);
+                Expand(state, result, regex, match, replacement);
             state.ChargeText(replacement.Length);
-            at = match.Index + match.Length;
+            at = match.End;
         }
 
         return state.ChargeText(result.Append(text, at, text.Length - at).ToString());
     }
 
     // Go: $name and ${name} are groups, $$ is a dollar; the longest name counts, and one that is not there is empty.
-    private static void Expand(StringBuilder result, Match match, string replacement)
+    private static void Expand(EvaluationState state, StringBuilder result, GoRegex regex, GoMatch match, string replacement)
     {
         int i = 0;
         while (i < replacement.Length)
@@ -122,10 +131,20 @@ internal static class SprigRegex
                 continue;
             }
 
-            string name = replacement[start..end];
-            result.Append(int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? match.Groups[number].Value : match.Groups[name].Value);
+            string? part = Group(regex, match, replacement[start..end]);
+            state.ChargeText(part?.Length ?? 0);
+            result.Append(part);
             i = braced ? end + 1 : end;
         }
+    }
+
+    // A number without zeros in front, or a name: the first group of that name that took part.
+    private static string? Group(GoRegex regex, GoMatch match, string name)
+    {
+        bool zero = name.Length > 1 && name[0] == '0';
+        if (!zero && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            return number < regex.Names.Count ? match.Text(number) : null;
+        return Enumerable.Range(0, regex.Names.Count).Where(i => regex.Names[i] == name).Select(match.Text).FirstOrDefault(text => text is not null);
     }
 
     private static string QuoteMeta(string text)

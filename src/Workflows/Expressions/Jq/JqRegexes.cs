@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Fleet.Workflows.Expressions.Regexes;
 using Fleet.Workflows.Expressions.Values;
 
 namespace Fleet.Workflows.Expressions.Jq;
@@ -9,17 +9,17 @@ internal sealed class JqRegexes(JqBudget budget)
     // To compile one costs what some thousands of steps do.
     private const int CompileSteps = 2000;
 
-    private readonly Dictionary<string, Regex> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, GoRegex> _known = new(StringComparer.Ordinal);
 
     /// <summary>Whether it matches.</summary>
-    public bool Test(object? input, object? pattern, object? flags) => Of(input, ref pattern, ref flags, out _, out var text).IsMatch(text);
+    public bool Test(object? input, object? pattern, object? flags) => Of(input, ref pattern, ref flags, out _, out var text).IsMatch(text, Charge);
 
     /// <summary>Emits matches as objects.</summary>
     public bool Match(object? input, object? pattern, object? flags, Func<JqItem, bool> emit)
     {
         var regex = Of(input, ref pattern, ref flags, out var global, out var text);
         var positions = new RunePositions(text);
-        for (var match = regex.Match(text); match.Success; match = match.NextMatch())
+        foreach (var match in regex.FindAllWithGroups(text, Charge))
         {
             budget.Step(1);
             if (!emit(new JqItem(Object(regex, match, positions))))
@@ -37,11 +37,11 @@ internal sealed class JqRegexes(JqBudget budget)
         var regex = Of(input, ref pattern, ref flags, out _, out var text);
         var parts = new List<object?>();
         var at = 0;
-        foreach (Match match in regex.Matches(text))
+        foreach (var match in regex.FindAll(text, Charge))
         {
-            budget.Take(match.Index - at + 1);
-            parts.Add(text[at..match.Index]);
-            at = match.Index + match.Length;
+            budget.Take(match.Start - at + 1);
+            parts.Add(text[at..match.Start]);
+            at = match.End;
         }
 
         budget.Take(text.Length - at + 1);
@@ -49,7 +49,7 @@ internal sealed class JqRegexes(JqBudget budget)
         return parts;
     }
 
-    private Regex Of(object? input, ref object? pattern, ref object? flags, out bool global, out string text)
+    private GoRegex Of(object? input, ref object? pattern, ref object? flags, out bool global, out string text)
     {
         // match(["re", "flags"]) is the same as match("re"; "flags").
         if (pattern is List<object?> { Count: > 0 } both)
@@ -61,18 +61,19 @@ internal sealed class JqRegexes(JqBudget budget)
         if (options.FirstOrDefault(flag => !"gisn".Contains(flag, StringComparison.Ordinal)) is not '\0' and var unknown)
             throw new JqError($"unsupported regular expression flag: {GoQuote.Quote(unknown.ToString())}");
         global = options.Contains('g', StringComparison.Ordinal);
-        budget.Step(1 + (text.Length / 16));
+        budget.Step(1);
         return Compile((options.Contains('i', StringComparison.Ordinal) ? "(?i)" : "") + (options.Contains('s', StringComparison.Ordinal) ? "(?s)" : "") + source);
     }
 
-    private Regex Compile(string pattern)
+    private GoRegex Compile(string pattern)
     {
         if (_known.TryGetValue(pattern, out var known))
             return known;
-        budget.Step(CompileSteps + pattern.Length);
         try
         {
-            return _known[pattern] = GoRegex.Compile(pattern);
+            var regex = GoRegex.Compile(pattern);
+            Charge(CompileSteps + regex.MakingSteps);
+            return _known[pattern] = regex;
         }
         catch (ExpressionException e) when (e.Kind != ExpressionErrorKind.Limit)
         {
@@ -80,30 +81,32 @@ internal sealed class JqRegexes(JqBudget budget)
         }
     }
 
-    private Dictionary<string, object?> Object(Regex regex, Match match, RunePositions positions)
+    private void Charge(long steps) => budget.Step((int)Math.Min(steps, int.MaxValue));
+
+    private Dictionary<string, object?> Object(GoRegex regex, GoMatch match, RunePositions positions)
     {
         var captures = new List<object?>();
-        for (var i = 1; i < match.Groups.Count; i++)
+        for (var i = 1; i < regex.Names.Count; i++)
         {
-            var name = regex.GroupNameFromNumber(regex.GetGroupNumbers()[i]);
-            var capture = Part(match.Groups[i], positions);
-            capture["name"] = char.IsAsciiDigit(name[0]) ? null : name;
+            var capture = Part(match, i, positions);
+            capture["name"] = regex.Names[i];
             captures.Add(capture);
         }
 
-        var made = Part(match, positions);
+        var made = Part(match, 0, positions);
         made["captures"] = captures;
         return made;
     }
 
-    private Dictionary<string, object?> Part(Group group, RunePositions positions)
+    private Dictionary<string, object?> Part(GoMatch match, int number, RunePositions positions)
     {
-        budget.Take(group.Length + 4);
+        var part = match.Group(number);
+        budget.Take((part is { } taken ? taken.End - taken.Start : 0) + 4);
         return new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["offset"] = group.Success ? positions.Of(group.Index) : -1L,
-            ["length"] = group.Success ? positions.Of(group.Index + group.Length) - positions.Of(group.Index) : 0L,
-            ["string"] = group.Success ? group.Value : null,
+            ["offset"] = part is { } from ? positions.Of(from.Start) : -1L,
+            ["length"] = part is { } span ? positions.Of(span.End) - positions.Of(span.Start) : 0L,
+            ["string"] = match.Text(number),
         };
     }
 

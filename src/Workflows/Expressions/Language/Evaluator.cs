@@ -174,10 +174,7 @@ internal sealed partial class Evaluator
         if (left is null || right is null)
             return false;
         (string text, string pattern) = TextPair(node, left, right);
-        _state.ChargeWork(text.Length / 16);
-        if (node.Pattern is null)
-            _state.ChargeWork(500 + pattern.Length);
-        return (node.Pattern ?? GoRegex.Compile(pattern)).IsMatch(text);
+        return _state.Regex(pattern, node.Pattern).IsMatch(text, _state.ChargeWork);
     }
 
     private object?[] Range(object? from, object? to)

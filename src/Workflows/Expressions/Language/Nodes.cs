@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Fleet.Workflows.Expressions.Regexes;
 
 namespace Fleet.Workflows.Expressions.Language;
 
@@ -22,7 +22,7 @@ internal sealed record UnaryNode(string Operator, Node Operand, int Offset) : No
 /// <summary><see cref="Pattern"/> is the compiled right side of <c>matches</c> when that is a literal.</summary>
 internal sealed record BinaryNode(string Operator, Node Left, Node Right, int Offset) : Node(Offset)
 {
-    public Regex? Pattern { get; init; }
+    public GoRegex? Pattern { get; init; }
 
     /// <summary>Why the literal pattern cannot be compiled.</summary>
     public string? PatternError { get; init; }

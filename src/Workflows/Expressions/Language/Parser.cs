@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Fleet.Workflows.Expressions.Regexes;
 using Fleet.Workflows.Expressions.Values;
 
 namespace Fleet.Workflows.Expressions.Language;

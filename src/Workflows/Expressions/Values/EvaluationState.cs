@@ -1,8 +1,13 @@
+using Fleet.Workflows.Expressions.Regexes;
+
 namespace Fleet.Workflows.Expressions.Values;
 
 /// <summary>What one evaluation has used up, its clock and its random numbers.</summary>
 internal sealed class EvaluationState(EvaluationContext context)
 {
+    private const int MaxRegexes = 100;
+
+    private readonly Dictionary<string, GoRegex> _regexes = new(StringComparer.Ordinal);
     private long _steps;
     private long _items;
     private long _text;
@@ -46,6 +51,20 @@ internal sealed class EvaluationState(EvaluationContext context)
     {
         _steps += steps;
         Step();
+    }
+
+    /// <summary>The regular expression of a pattern. Its making counts once, whether it was made before or not: the same evaluation costs the same.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="known">It, where it was made already.</param>
+    public GoRegex Regex(string pattern, GoRegex? known = null)
+    {
+        if (_regexes.TryGetValue(pattern, out GoRegex? used))
+            return used;
+        if (_regexes.Count >= MaxRegexes)
+            _regexes.Clear();
+        GoRegex regex = known ?? GoRegex.Compile(pattern);
+        ChargeWork(regex.MakingSteps);
+        return _regexes[pattern] = regex;
     }
 
     /// <summary>The next number of a splitmix64 sequence: the same seed gives the same numbers.</summary>

@@ -30,7 +30,7 @@ public sealed class DataTests
     {
         var view = new VirtualRun(Yaml.Template(Loop, List(expression))).On("L", Outcome.Ok with { Result = "[]" }).Run().View();
 
-        Assert.Equal("Error", view["L"].Phase);
+        Assert.Equal("Failed", view["L"].Phase);
         Assert.StartsWith(message, view["L"].Message, StringComparison.Ordinal);
     }
 

@@ -68,7 +68,7 @@ public sealed class ManagedTests
     {
         var run = Run("action: create, " + Wait);
         run.Decide(new WorkflowObserved(Node(run), null));
-        Assert.Equal(("Error", "The resource has been deleted while its status was still being checked. Will not be retried"), (run.View()["act"].Phase, run.View()["act"].Message));
+        Assert.Equal(("Failed", "The resource has been deleted while its status was still being checked. Will not be retried"), (run.View()["act"].Phase, run.View()["act"].Message));
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class ManagedTests
     {
         var run = Run("action: create");
         run.Decide(new ManageRefused(Node(run), "the workflow cannot be submitted: no"));
-        Assert.Equal(("Error", "the workflow cannot be submitted: no"), (run.View()["act"].Phase, run.View()["act"].Message));
+        Assert.Equal(("Failed", "the workflow cannot be submitted: no"), (run.View()["act"].Phase, run.View()["act"].Message));
     }
 
     [Fact]
@@ -205,14 +205,14 @@ public sealed class ManagedTests
     [InlineData(".status.outputs.parameters[] | select(.name == \"version\").value", "", "Succeeded", "1.4")]
     [InlineData(".status | keys[]", "", "Succeeded", "outputs\nphase")]
     [InlineData(".status.phase - 1", ", default: none", "Succeeded", "none")]
-    [InlineData(".status.phase - 1", "", "Error", null)]
+    [InlineData(".status.phase - 1", "", "Failed", null)]
     public void JqFilter_GivesAnOutput(string filter, string otherwise, string phase, string? value)
     {
         var template = $"- {{name: act, outputs: {{parameters: [{{name: out, valueFrom: {{jqFilter: '{filter}'{otherwise}}}}}]}}, resource: {{action: get, manifest: \"{{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {{name: other}}}}\"}}}}";
         var run = new VirtualRun(Yaml.Template("steps: [[{name: act, template: act}]]", template)).Run();
         run.Decide(new WorkflowObserved(Node(run), """{"status":{"phase":"Succeeded","outputs":{"parameters":[{"name":"version","value":"1.4"}]}}}"""));
         Assert.Equal((phase, value), (run.View()["act"].Phase, run.View()["act"].Output("out")));
-        if (phase == "Error")
+        if (phase == "Failed")
             Assert.Contains("jqFilter: string (\"Succeeded\") and number (1) cannot be subtracted", run.View()["act"].Message, StringComparison.Ordinal);
     }
 

@@ -45,7 +45,8 @@ internal static class LeafOutcome
             return (PhaseOf(container.ExitCode.Value), $"{container.Name}: {Text(container)}");
         }
 
-        return outcome.OutputErrors.Count > 0 ? (NodePhase.Error, string.Join("; ", outcome.OutputErrors)) : (NodePhase.Succeeded, null);
+        // What a data template makes is the work of its main container in Argo: that fails, while outputs that cannot be taken are an error.
+        return outcome.OutputErrors.Count > 0 ? (template.Data is null ? NodePhase.Error : NodePhase.Failed, string.Join("; ", outcome.OutputErrors)) : (NodePhase.Succeeded, null);
     }
 
     // Of several that failed the first in Argo's order gives the message: init containers, main, sidecars.

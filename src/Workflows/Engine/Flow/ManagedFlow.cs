@@ -85,15 +85,15 @@ internal static class ManagedFlow
         }
         catch (Exception e) when (e is ExpressionException or JsonException)
         {
-            End(turn, node, NodePhase.Error, e.Message);
+            End(turn, node, NodePhase.Failed, e.Message);
         }
     }
 
-    /// <summary>The action could not be carried out.</summary>
+    /// <summary>The action could not be carried out: Failed, since in Argo it is the main container that says so (<c>inferFailedReason</c>), and is retried as such.</summary>
     public static void OnRefused(Turn turn, ManageRefused refused)
     {
         if (Find(turn, refused.Ordinal) is { } node)
-            End(turn, node, NodePhase.Error, refused.Message);
+            End(turn, node, NodePhase.Failed, refused.Message);
     }
 
     /// <summary>Ends the node early: stop, terminate, a deadline. The other workflow goes on, as in Argo.</summary>
@@ -106,7 +106,7 @@ internal static class ManagedFlow
             if (template.Resource!.Action == "delete")
                 Succeed(turn, node, template, null);
             else
-                End(turn, node, NodePhase.Error, "The resource has been deleted while its status was still being checked. Will not be retried");
+                End(turn, node, NodePhase.Failed, "The resource has been deleted while its status was still being checked. Will not be retried");
             return;
         }
 

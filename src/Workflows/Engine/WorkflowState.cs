@@ -25,6 +25,7 @@ public sealed class WorkflowState
 
     internal WorkflowState(Workflow workflow, ReadOnlyMemory<byte> manifest, Guid uid, string name, string @namespace, DateTimeOffset createdAt)
     {
+        Waiting = new WaitingRoom(new StartOrder(this));
         Workflow = workflow;
         Manifest = manifest;
         Uid = uid;
@@ -126,7 +127,7 @@ public sealed class WorkflowState
     internal SortedDictionary<string, string> ClaimEngines { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Starts that wait for something, with the reason.</summary>
-    internal WaitingRoom Waiting { get; } = new();
+    internal WaitingRoom Waiting { get; }
 
     /// <summary><c>spec.synchronization</c> with tags; null: none.</summary>
     internal TagText? Synchronization => Workflow.Spec.Synchronization is { } locks ? TagText.Json(locks.Json) : null;

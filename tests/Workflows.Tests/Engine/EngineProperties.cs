@@ -19,17 +19,6 @@ public sealed class EngineProperties
         Standstill.AssertEnded(new RandomRuns(seed).Run().Run(), $"seed {seed}");
     }
 
-    // n004 is retried and holds m1, n006 has the only place and waits for m1.
-    [Fact]
-    public void TheOneThatHasTheLock_AndTheOneThatHasThePlace_WaitForEachOther()
-    {
-        var run = new RandomRuns(187962154).Run().Run();
-        Assert.False(run.State.IsFinished);
-        Standstill.AssertEnded(run, "this one");
-        Assert.Contains(run.State.WaitingReasons(), reason => reason is { Node: "wf.n000[0].n002.n004", Kind: WaitingKind.TemplateParallelism });
-        Assert.Contains(run.Locks.Waiting(run.State.Uid), wait => wait.Text.Contains("m1", StringComparison.Ordinal));
-    }
-
     [Cases(Usual)]
     public void LoadingBeforeEveryEvent_ChangesNothing(int seed)
     {

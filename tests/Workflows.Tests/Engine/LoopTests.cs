@@ -38,6 +38,14 @@ public sealed class LoopTests
         Assert.Null(view.Find("wf[1]"));
     }
 
+    [Fact]
+    public void ValuesThatAreObjects_AreWrittenAnew()
+    {
+        var run = new VirtualRun(Yaml.Dag("{name: l, template: leaf, withItems: [1, 2]}", "{name: b, template: leaf, depends: l, arguments: {parameters: [{name: p, value: '{{tasks.l.outputs.parameters.out}}'}]}}"))
+            .On("l(*", new Outcome { Parameters = { ["out"] = """{"b":1.0,"a":[0.90,"<"]}""" } }, new Outcome { Parameters = { ["out"] = """[ 1e21, null ]""" } }).Run();
+        Assert.Equal("""[{"a":[0.9,"\u003c"],"b":1},[1e+21,null]]""", run.Request("wf.b").Template.Container!.Args![0]);
+    }
+
     // As Go's encoder does.
     [Fact]
     public void Aggregates_EscapeMarkup()

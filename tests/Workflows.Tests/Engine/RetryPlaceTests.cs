@@ -1,3 +1,4 @@
+using Fleet.Workflows.Engine;
 using Fleet.Workflows.Tests.Engine.Harness;
 
 namespace Fleet.Workflows.Tests.Engine;
@@ -70,6 +71,28 @@ public sealed class RetryPlaceTests
 
         Assert.True(run.State.IsFinished);
         Assert.Equal("Failed", run.View()["wf.fast"].Phase);
+    }
+
+    // As in Argo: a is retried and keeps its mutex, b has the only place and waits for the mutex. Found by the properties.
+    [Fact]
+    public void TheOneThatHasTheLock_AndTheOneThatHasThePlace_WaitForEachOther()
+    {
+        const string Manifest = """
+            metadata: {name: wf}
+            spec:
+              entrypoint: main
+              templates:
+              - {name: main, parallelism: 1, dag: {tasks: [{name: a, template: flaky}, {name: c, template: free}, {name: b, template: plain, depends: c}]}}
+              - {name: flaky, retryStrategy: {limit: 2, backoff: {duration: '5'}}, synchronization: {mutexes: [{name: m}]}, container: {image: x}}
+              - {name: plain, synchronization: {mutexes: [{name: m}]}, container: {image: x}}
+              - {name: free, container: {image: x}}
+            """;
+        var run = new VirtualRun(Manifest).On("a*", Outcome.Fails(), Outcome.Ok).Run();
+
+        Assert.False(run.State.IsFinished);
+        Standstill.AssertEnded(run, "this one");
+        Assert.Contains(run.State.WaitingReasons(), reason => reason is { Node: "wf.a", Kind: WaitingKind.TemplateParallelism });
+        Assert.Contains(run.Locks.Waiting(run.State.Uid), wait => wait.Text.Contains("Mutex/m", StringComparison.Ordinal));
     }
 
     private static string Workflow(string template, string more, string templates) => $$"""

@@ -45,6 +45,7 @@ internal static class Admission
         node.Memo = memo;
         SetTimer(turn, node, TimerKind.Timeout, timeout);
         SetTimer(turn, node, TimerKind.PendingTimeout, pendingTimeout);
+        TakePlace(turn, node);
         if (locks is not null)
             LockFlow.Ask(turn, node);
         else
@@ -56,6 +57,7 @@ internal static class Admission
     public static void Proceed(Turn turn, Node node)
     {
         var onExit = node.Has(NodeFlags.OnExit);
+        LeavePlace(turn, node);
         switch (Starts.Ask(turn, new StartKey(node.Ordinal, 0), Starts.PlaceOf(turn, node), onExit))
         {
             case StartAnswer.Never:
@@ -66,12 +68,37 @@ internal static class Admission
                 return;
         }
 
+        if (node.Locks is { Phase: LockPhase.Held } or null && node.Memo is not { Hit: null })
+        {
+            Begin(turn, node);
+            return;
+        }
+
+        TakePlace(turn, node);
         if (node.Locks is { Phase: not LockPhase.Held })
             LockFlow.Ask(turn, node);
-        else if (node.Memo is { Hit: null })
-            MemoFlow.Ask(turn, node);
         else
-            Begin(turn, node);
+            MemoFlow.Ask(turn, node);
+    }
+
+    /// <summary>It has to wait for longer, or ends: the place of <c>spec.parallelism</c> that it kept while it asked is free.</summary>
+    public static void LeavePlace(Turn turn, Node node)
+    {
+        if (!node.Has(NodeFlags.Placed))
+            return;
+        node.Flags &= ~NodeFlags.Placed;
+        turn.State.ActivePods--;
+        turn.NotePodEnded();
+        turn.Touch(node);
+    }
+
+    // Argo asks for locks at once, in the order of starts: what is asked for meanwhile must not take the place (executeTemplate).
+    private static void TakePlace(Turn turn, Node node)
+    {
+        if (node.Template is not { Template.IsLeaf: true, Template.Type: not (TemplateType.Suspend or TemplateType.Http or TemplateType.Plugin) })
+            return;
+        node.Flags |= NodeFlags.Placed;
+        turn.State.ActivePods++;
     }
 
     /// <summary>Ends a node whose body has not begun.</summary>

@@ -71,6 +71,7 @@ internal static class Completion
                 StepsFlow.OnDaemonDied(turn, node);
         }
 
+        Admission.LeavePlace(turn, node);
         if (wasActive)
             Discount(turn, node);
         node.Flags &= ~NodeFlags.Unbegun;

@@ -90,6 +90,7 @@ internal static class LockFlow
 
         node.Message = queued.Message;
         turn.Touch(node);
+        Admission.LeavePlace(turn, node);
     }
 
     /// <summary>A request can never be granted: a node without its body, a failed workflow.</summary>

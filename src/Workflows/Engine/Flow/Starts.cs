@@ -98,7 +98,7 @@ internal static class Starts
         {
             if (state.Waiting.Boundary(boundary) is not { Count: > 0 } waiting || state.Nodes[boundary].IsFulfilled || IsFull(state.Nodes[boundary]))
                 continue;
-            if (best is null || waiting.Min.CompareTo(best.Min) < 0)
+            if (best is null || state.Waiting.Order.Compare(waiting.Min, best.Min) < 0)
                 best = waiting;
         }
 
@@ -115,7 +115,7 @@ internal static class Starts
         var waiting = turn.State.Waiting;
         if (waiting.Workflow.Count == 0)
             return;
-        foreach (var key in Starters(turn, boundary).SelectMany(waiting.WorkflowOf).ToArray())
+        foreach (var key in waiting.WorkflowOf(Starters(turn, boundary).Select(node => node.Ordinal).ToHashSet()).ToArray())
         {
             waiting.Workflow.Remove(key);
             waiting.WaitFor(boundary.Ordinal, key);

@@ -152,7 +152,7 @@ internal static class StepsFlow
         if (CallError(turn, group) is { } error)
             Completion.Finish(turn, group, NodePhase.Error, error);
         else if (FailedChild(turn, steps, group) is { } failed)
-            Completion.Finish(turn, group, NodePhase.Failed, FailedMessage(turn, failed));
+            Completion.Finish(turn, group, NodePhase.Failed, Starts.IsTripped(steps) ? FailFastMessage : FailedMessage(turn, failed));
         else if (runtime.Unstarted > 0)
             Completion.Finish(turn, group, NodePhase.Failed, Starts.IsTripped(steps) ? FailFastMessage : ShutdownFlow.HaltMessage(turn.State));
         else

@@ -1,25 +1,26 @@
-using Fleet.Workflows.Engine.Nodes;
-
 namespace Fleet.Workflows.Engine.Gate;
 
 /// <summary>
 /// Starts that have to wait, by what they wait for. Each is tried again, first come by its place in the workflow, when that changes; nothing else looks
 /// at them. It is no part of the stored state: a loaded workflow tries its open starts again, and they wait again.
 /// </summary>
-internal sealed class WaitingRoom
+internal sealed class WaitingRoom(IComparer<StartKey> order)
 {
     private readonly Dictionary<int, SortedSet<StartKey>> _byBoundary = [];
     private readonly HashSet<StartKey> _asked = [];
     private readonly Dictionary<int, int> _askedBy = [];
 
     /// <summary>Until the workflow is resumed.</summary>
-    public SortedSet<StartKey> Suspended { get; } = [];
+    public SortedSet<StartKey> Suspended { get; } = new(order);
 
     /// <summary>For a place in <c>spec.parallelism</c>.</summary>
-    public SortedSet<StartKey> Workflow { get; } = [];
+    public SortedSet<StartKey> Workflow { get; } = new(order);
 
-    /// <summary>Calls of a node, but for its hooks, that wait for a place in <c>spec.parallelism</c>.</summary>
-    public IEnumerable<StartKey> WorkflowOf(Node node) => Workflow.GetViewBetween(new StartKey(node.Ordinal, 0), new StartKey(node.Ordinal, int.MaxValue));
+    /// <summary>The order of starts.</summary>
+    public IComparer<StartKey> Order { get; } = order;
+
+    /// <summary>Calls of nodes, but for their hooks, that wait for a place in <c>spec.parallelism</c>.</summary>
+    public IEnumerable<StartKey> WorkflowOf(IReadOnlySet<int> nodes) => Workflow.Where(key => key.Site >= 0 && nodes.Contains(key.Owner));
 
     /// <summary>For a place in the <c>parallelism</c> of a Steps or DAG node; null: none waits.</summary>
     public SortedSet<StartKey>? Boundary(int node) => _byBoundary.GetValueOrDefault(node);
@@ -31,7 +32,7 @@ internal sealed class WaitingRoom
     public void WaitFor(int boundary, StartKey key)
     {
         if (!_byBoundary.TryGetValue(boundary, out var keys))
-            _byBoundary[boundary] = keys = [];
+            _byBoundary[boundary] = keys = new(Order);
         keys.Add(key);
     }
 

@@ -44,4 +44,7 @@ internal enum NodeFlags : ushort
 
     /// <summary>It failed before a retry by hand that keeps it: it is no reason any more for its template to fail fast.</summary>
     Forgiven = 4096,
+
+    /// <summary>Its body has not begun, and it has a place of <c>spec.parallelism</c> already: it has asked for locks or the cache and waits for the first answer.</summary>
+    Placed = 8192,
 }

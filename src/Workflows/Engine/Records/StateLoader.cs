@@ -44,7 +44,7 @@ internal static class StateLoader
                     state.TasksDone++;
             }
 
-            if (node.Type == NodeType.Pod && !node.IsOver && !node.Has(NodeFlags.Unbegun))
+            if (!node.IsOver && (node.Has(NodeFlags.Unbegun) ? node.Has(NodeFlags.Placed) : node.Type == NodeType.Pod))
                 state.ActivePods++;
             if (node.Has(NodeFlags.Daemoned) && !node.IsOver)
                 state.OpenDaemons.Add(node.Ordinal);

@@ -76,13 +76,16 @@ internal static class LoopOutputs
         if (!declared)
             return null;
         var values = Succeeded(state, items).Select(o => o?.Find(name)?.Value).OfType<string>().ToList();
-        var embed = values.Count > 0 && values.TrueForAll(IsContainer);
+        if (values.Count == 0)
+            return null;
+        var embed = values.TrueForAll(IsContainer);
         return Write(writer =>
         {
             foreach (var value in values)
             {
+                // Read and written anew, as Go does: keys in order, numbers as floats (Argo's source aggregatedJSONValueList).
                 if (embed)
-                    WriteJson(writer, value);
+                    writer.WriteRawValue(Expression.ToJson(Expression.FromJson(value)), skipInputValidation: true);
                 else
                     writer.WriteStringValue(value);
             }

@@ -82,12 +82,12 @@ public sealed class RetryPlaceTests
             spec:
               entrypoint: main
               templates:
-              - {name: main, parallelism: 1, dag: {tasks: [{name: a, template: flaky}, {name: c, template: free}, {name: b, template: plain, depends: c}]}}
+              - {name: main, parallelism: 1, dag: {tasks: [{name: a, template: flaky}, {name: c, template: wait}, {name: b, template: plain, depends: c}]}}
               - {name: flaky, retryStrategy: {limit: 2, backoff: {duration: '5'}}, synchronization: {mutexes: [{name: m}]}, container: {image: x}}
               - {name: plain, synchronization: {mutexes: [{name: m}]}, container: {image: x}}
-              - {name: free, container: {image: x}}
+              - {name: wait, suspend: {duration: '2'}}
             """;
-        var run = new VirtualRun(Manifest).On("a*", Outcome.Fails(), Outcome.Ok).Run();
+        var run = new VirtualRun(Manifest).On("a*", Outcome.Fails() with { Duration = TimeSpan.FromSeconds(1) }, Outcome.Ok).Run();
 
         Assert.False(run.State.IsFinished);
         Standstill.AssertEnded(run, "this one");

@@ -70,6 +70,38 @@ public sealed class ResourceTests(ApiFixture api)
         Assert.Empty(await NamesAsync(root));
     }
 
+    [Theory]
+    [InlineData("""{"template":{"metadata":{"name":"d"},"metadata":{"name":"d"},"spec":{}}}""", "metadata")]
+    [InlineData("""{"template":{"metadata":{"name":"d","name":"d"},"spec":{}}}""", "name")]
+    public async Task Body_WithAKeyTwice_Is400(string body, string key)
+    {
+        foreach (var path in (string[])[$"/api/v1/workflow-templates/{_ns}", $"/api/v1/workflow-templates/{_ns}/lint", $"/api/v1/workflows/{_ns}"])
+        {
+            var reply = await api.SendAsync(HttpMethod.Post, path, path.Contains("workflows", StringComparison.Ordinal) ? body.Replace("template", "workflow", StringComparison.Ordinal) : body);
+            Assert.Equal((400, 3), Code(reply));
+            Assert.Contains($"'{key}'", reply.Error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    // What is taken can be listed; what is deeper is refused with a sentence of Fleet.
+    [Fact]
+    public async Task DeepestManifest_IsListed_ADeeperOneIsRefused()
+    {
+        var root = $"/api/v1/workflow-templates/{_ns}";
+        string Deep(int levels) => "{\"name\":\"b\",\"plugin\":{\"hello\":" + new string('[', levels) + new string(']', levels) + "}}";
+        var most = 30;
+        while ((await api.SendAsync(HttpMethod.Post, root, Template("deep-" + (most + 1), "," + Deep(most + 1)))).Status == System.Net.HttpStatusCode.OK)
+            most++;
+        Assert.Contains("deep-" + most, await NamesAsync(root));
+        var refused = await api.SendAsync(HttpMethod.Post, root, Template("deeper", "," + Deep(most + 1)));
+        Assert.Equal((400, 3), Code(refused));
+        Assert.Contains("nested deeper than 50 levels", refused.Error.Message, StringComparison.Ordinal);
+
+        await OkAsync(HttpMethod.Post, $"/api/v1/workflows/{_ns}", Template("deep-one", "," + Deep(most)).Replace("\"template\":{", "\"workflow\":{", StringComparison.Ordinal).Replace("\"spec\":{", "\"spec\":{\"entrypoint\":\"b\",", StringComparison.Ordinal));
+        await OkAsync(HttpMethod.Get, $"/api/v1/workflows/{_ns}");
+        await OkAsync(HttpMethod.Get, $"/api/v1/workflows/{_ns}/deep-one");
+    }
+
     [Fact]
     public async Task ClusterWorkflowTemplate_HasNoNamespace()
     {

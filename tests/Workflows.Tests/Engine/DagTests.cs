@@ -65,6 +65,16 @@ public sealed class DagTests
         Assert.Null(view.Find("A(1:2)"));
     }
 
+    [Theory]
+    [InlineData("{name: a, template: g}, {name: b, template: g}", "B")]
+    [InlineData("{name: b, template: g, depends: a}, {name: a, template: g}", "A")]
+    public void GlobalName_OfTwoTasks_IsOfTheLastInTheList(string tasks, string expected)
+    {
+        var run = new VirtualRun(Yaml.Template($"dag: {{tasks: [{tasks}]}}", "- {name: g, outputs: {parameters: [{name: o, globalName: same, valueFrom: {path: /o}}]}, container: {image: x}}"))
+            .On("wf.a", new Outcome { Parameters = { ["o"] = "A" }, Duration = TimeSpan.FromSeconds(5) }).On("wf.b", new Outcome { Parameters = { ["o"] = "B" }, Duration = TimeSpan.FromSeconds(1) }).Run();
+        Assert.Equal(expected, run.View().GlobalOutput("same"));
+    }
+
     // Argo's checkParallelism asks for failFast alone.
     [Theory]
     [InlineData("dag: {tasks: [{name: A, template: leaf}, {name: B, template: leaf}, {name: C, template: leaf, depends: B}]}")]

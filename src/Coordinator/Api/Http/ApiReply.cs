@@ -79,12 +79,15 @@ internal static partial class ApiReply
         return body.ValueKind == JsonValueKind.Object ? body : throw ApiException.Invalid("the body must be a JSON object");
     }
 
+    // A key that stands twice is an error here as in a file: of two values one would be lost.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     // Over the bytes themselves: a large body is not there twice.
     private static JsonElement ParseJson(string what, ReadOnlyMemory<byte> text)
     {
         try
         {
-            var read = JsonDocument.Parse(text).RootElement;
+            var read = JsonDocument.Parse(text, Strict).RootElement;
             return HalfCharacters.Problem(text.Span) is { } problem ? throw ApiException.Invalid($"{what} is no JSON: {problem}") : read;
         }
         catch (JsonException error)

@@ -2,6 +2,7 @@ using Fleet.Workflows.Engine.Gate;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Runtime;
+using Fleet.Workflows.Engine.Scopes;
 using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Spec;
 
@@ -118,10 +119,24 @@ internal static class DagFlow
         var phase = DagAssessment.Phase(turn.State, runtime);
         if (phase == NodePhase.Running)
             return;
+        if (phase == NodePhase.Succeeded)
+            ExportAgain(turn, runtime);
         if (phase == NodePhase.Succeeded && TemplateOutputs.Error(turn, dag) is { } error)
             Completion.Finish(turn, dag, NodePhase.Error, error);
         else
             Completion.Finish(turn, dag, phase, phase == NodePhase.Error ? BrokenHook(turn, runtime) : null);
+    }
+
+    // Of several tasks with one global name the last in the list has it in the end, whichever ended last (Argo's source executeDAG).
+    private static void ExportAgain(Turn turn, DagRuntime runtime)
+    {
+        if (turn.State.GlobalOutputs.Count == 0 && turn.State.GlobalArtifacts.Count == 0)
+            return;
+        foreach (var ordinal in runtime.TaskNodes)
+        {
+            if (ordinal >= 0)
+                GlobalOutputs.Export(turn, NodeFacts.Carrier(turn.State, turn.Node(ordinal)));
+        }
     }
 
     // Why an Error is one that no task shows.

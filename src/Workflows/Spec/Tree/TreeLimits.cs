@@ -9,8 +9,8 @@ internal static class TreeLimits
     /// <summary>Most nodes of a document, aliases counted each time they are used.</summary>
     public const int MaxSize = 500_000;
 
-    /// <summary>Deepest nesting.</summary>
-    public const int MaxDepth = 100;
+    /// <summary>Deepest nesting. What stands around a manifest (a message, an answer, a list of them) has to fit into the 64 levels that readers of JSON take.</summary>
+    public const int MaxDepth = 50;
 
     public static void CheckSize(long size, int line, int column)
     {

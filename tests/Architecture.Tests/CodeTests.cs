@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Mono.Cecil;
 
 namespace Fleet.Architecture.Tests;
@@ -53,6 +54,17 @@ public sealed class CodeTests
 
         Assert.NotEmpty(rooms);
         Assert.DoesNotContain(rooms, room => !text.Contains($"`{room}`", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Names_OfTheDocument_AreThere()
+    {
+        var text = File.ReadAllText(Path.Combine(Root(), "docs", "architecture.md"));
+        var named = Regex.Matches(text, "`([A-Z][A-Za-z]+)`").Select(match => match.Groups[1].Value).Distinct().ToArray();
+        var code = string.Join('\n', Sources().SelectMany(path => (string[])[path, File.ReadAllText(path)]));
+
+        Assert.NotEmpty(named);
+        Assert.DoesNotContain(named, name => !Regex.IsMatch(code, $@"\b{name}\b"));
     }
 
     [Fact]

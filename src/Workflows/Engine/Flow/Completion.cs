@@ -68,7 +68,7 @@ internal static class Completion
             turn.State.OpenDaemons.Remove(node.Ordinal);
             turn.NoteWorkflow();
             if (phase.IsFailedOrError() && node.Role == NodeRole.Step)
-                StepsFlow.OnDaemonDied(turn, node);
+                GroupOutcome.OnDaemonDied(turn, node);
         }
 
         Admission.LeavePlace(turn, node);

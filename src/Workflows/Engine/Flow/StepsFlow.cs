@@ -28,7 +28,7 @@ internal static class StepsFlow
     public static void StartGroup(Turn turn, Node steps)
     {
         var runtime = (StepsRuntime)steps.Runtime!;
-        if (FailsWithDaemon(turn, steps))
+        if (GroupOutcome.FailsWithDaemon(turn, steps))
             return;
         var groups = steps.Template!.Groups;
         var next = runtime.Groups.Count;
@@ -99,45 +99,23 @@ internal static class StepsFlow
         if (group.Runtime is not GroupRuntime runtime)
             return;
         runtime.Open--;
-        NoteError(turn.State, runtime, step);
+        GroupOutcome.NoteError(turn.State, runtime, step);
         CheckGroup(turn, group);
     }
 
     /// <summary>A group is over: the next one, or the end.</summary>
     public static void OnGroupSettled(Turn turn, Node steps, Node group)
     {
-        if (steps.IsFulfilled || FailsWithDaemon(turn, steps))
+        if (steps.IsFulfilled || GroupOutcome.FailsWithDaemon(turn, steps))
             return;
-        if (!group.Phase.IsFailedOrError() && Aggregated(turn, group) is { } problem)
+        if (!group.Phase.IsFailedOrError() && GroupOutcome.AggregateProblem(turn, group) is { } problem)
             Completion.Finish(turn, steps, NodePhase.Error, problem);
         else if (!group.Phase.IsFailedOrError())
             StartGroup(turn, steps);
         else if (Starts.IsTripped(steps))
             Completion.Finish(turn, steps, NodePhase.Failed, FailFastMessage);
         else
-            Completion.Finish(turn, steps, HasBrokenExit(turn, group) ? NodePhase.Error : NodePhase.Failed, group.Message);
-    }
-
-    /// <summary>
-    /// A daemon died that was ready, and counted as over: its group fails after all, and the steps with it (Argo's source <c>executeSteps</c> looks at all groups again). What runs beside it goes on to its
-    /// end before that, nothing new begins.
-    /// </summary>
-    public static void OnDaemonDied(Turn turn, Node daemon)
-    {
-        var group = turn.Node(daemon.Owner);
-        var steps = turn.Node(group.Owner);
-        if (group.Phase != NodePhase.Succeeded || steps.IsFulfilled || steps.Runtime is not StepsRuntime runtime || FailedChild(turn, steps, group) is not { } failed)
-            return;
-        Completion.Update(turn, group, NodePhase.Failed, FailedMessage(turn, failed));
-        if (runtime.DeadGroup < 0 || group.Ordinal < runtime.DeadGroup)
-            runtime.DeadGroup = group.Ordinal;
-    }
-
-    /// <summary>Remembers the first step of a group that could not be made, or a hook of which could not (see <see cref="GroupRuntime.FirstError"/>).</summary>
-    public static void NoteError(WorkflowState state, GroupRuntime runtime, Node step)
-    {
-        if ((runtime.FirstError < 0 || step.Ordinal < runtime.FirstError) && (IsUnmade(step) || (step.IsSettled && HookFlow.Broken(state, step) is not null)))
-            runtime.FirstError = step.Ordinal;
+            Completion.Finish(turn, steps, GroupOutcome.HasBrokenExit(turn, group) ? NodePhase.Error : NodePhase.Failed, group.Message);
     }
 
     /// <summary>Ends a group when all its steps are over, or the rest will never start.</summary>
@@ -147,38 +125,16 @@ internal static class StepsFlow
             return;
         var steps = turn.Node(group.Owner);
         var stopped = Starts.IsHalted(turn.State, steps.Has(NodeFlags.OnExit)) || Starts.IsTripped(steps);
-        if (runtime.Unstarted > 0 && !stopped && CallError(turn, group) is null)
+        if (runtime.Unstarted > 0 && !stopped && GroupOutcome.CallError(turn, group) is null)
             return;
-        if (CallError(turn, group) is { } error)
+        if (GroupOutcome.CallError(turn, group) is { } error)
             Completion.Finish(turn, group, NodePhase.Error, error);
-        else if (FailedChild(turn, steps, group) is { } failed)
-            Completion.Finish(turn, group, NodePhase.Failed, Starts.IsTripped(steps) ? FailFastMessage : FailedMessage(turn, failed));
+        else if (GroupOutcome.FailedChild(turn, steps, group) is { } failed)
+            Completion.Finish(turn, group, NodePhase.Failed, Starts.IsTripped(steps) ? FailFastMessage : GroupOutcome.FailedMessage(turn, failed));
         else if (runtime.Unstarted > 0)
             Completion.Finish(turn, group, NodePhase.Failed, Starts.IsTripped(steps) ? FailFastMessage : ShutdownFlow.HaltMessage(turn.State));
         else
             Completion.Finish(turn, group, NodePhase.Succeeded);
-    }
-
-    // The outputs of a loop are put together when its group is over, not when they are asked for (Argo's source processAggregateNodeOutputs).
-    private static string? Aggregated(Turn turn, Node group)
-    {
-        foreach (var site in group.Runtime is GroupRuntime runtime ? runtime.Sites : [])
-        {
-            if (site.Items is { Count: > 0 } items && LoopOutputs.Problem(turn.State, items) is { } problem)
-                return problem;
-        }
-
-        return null;
-    }
-
-    private static string FailedMessage(Turn turn, Node failed) => $"child '{NodeNames.Id(turn.State, failed)}' failed";
-
-    private static bool FailsWithDaemon(Turn turn, Node steps)
-    {
-        if (steps.Runtime is not StepsRuntime { DeadGroup: >= 0 and var dead })
-            return false;
-        Completion.Finish(turn, steps, NodePhase.Failed, turn.Node(dead).Message);
-        return true;
     }
 
     private static void Fill(Turn turn, Node steps, Node group, CallSite[] sites)
@@ -204,7 +160,7 @@ internal static class StepsFlow
     private static void StartOne(Turn turn, Node steps, Node group, GroupRuntime runtime, CallSite site, PreparedCall prepared)
     {
         var step = runtime.Sites[site.Index];
-        if (CallError(turn, group) is not null || Starts.IsFull(turn.State, steps.Has(NodeFlags.OnExit)))
+        if (GroupOutcome.CallError(turn, group) is not null || Starts.IsFull(turn.State, steps.Has(NodeFlags.OnExit)))
             return;
         if (prepared.Loop is { } loop)
         {
@@ -244,11 +200,9 @@ internal static class StepsFlow
     private static bool NoteStarted(WorkflowState state, GroupRuntime runtime, Node node)
     {
         runtime.Open++;
-        NoteError(state, runtime, node);
-        return !IsUnmade(node);
+        GroupOutcome.NoteError(state, runtime, node);
+        return !GroupOutcome.IsUnmade(node);
     }
-
-    private static bool IsUnmade(Node step) => step is { Type: NodeType.Skipped, Phase: NodePhase.Error };
 
     private static void StartItems(Turn turn, Node steps, Node group, GroupRuntime runtime, CallSite site)
     {
@@ -275,37 +229,6 @@ internal static class StepsFlow
         Suffix = site.Suffix,
         Site = site.Index,
     };
-
-    // Argo's executeStepGroup gives an exit handler's error to the Steps node, another hook's to the group.
-    private static bool HasBrokenExit(Turn turn, Node group) =>
-        group.Runtime is GroupRuntime { FirstError: >= 0 and var first } && HookFlow.Broken(turn.State, turn.Node(first)) is { } hook && WorkflowFlow.IsExit(hook);
-
-    // A call that could not be made spoils its group, as does a hook.
-    private static string? CallError(Turn turn, Node group)
-    {
-        if (group.Runtime is not GroupRuntime { FirstError: >= 0 and var first })
-            return null;
-        var child = turn.Node(first);
-        if (!IsUnmade(child))
-            return HookFlow.Broken(turn.State, child)!.Message;
-        return $"step group deemed errored due to child {NodeNames.Name(turn.State, child)} error: {child.Message}";
-    }
-
-    private static Node? FailedChild(Turn turn, Node steps, Node group)
-    {
-        var sites = steps.Template!.Groups[group.Index];
-        foreach (var ordinal in group.Owned ?? [])
-        {
-            var child = turn.Node(ordinal);
-            if (child.Role != NodeRole.Step || !child.Phase.IsFailedOrError())
-                continue;
-            var continueOn = sites[child.Site].Call.ContinueOn;
-            if (continueOn is null || !(child.Phase == NodePhase.Failed ? continueOn.Failed : continueOn.Error))
-                return child;
-        }
-
-        return null;
-    }
 
     private static void Succeed(Turn turn, Node steps)
     {

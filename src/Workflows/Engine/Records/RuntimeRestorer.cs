@@ -65,7 +65,7 @@ internal static class RuntimeRestorer
                 LoopItems.Insert(state, site.Items ??= [], child.Ordinal);
             if (!child.IsSettled)
                 runtime.Open++;
-            StepsFlow.NoteError(state, runtime, child);
+            GroupOutcome.NoteError(state, runtime, child);
         }
 
         for (var i = 0; i < sites.Length; i++)

@@ -72,7 +72,7 @@ internal sealed class NodeGraph
         if (steps.Count == 0)
             Add(before.Ordinal, group.Ordinal);
         foreach (var outbound in steps.SelectMany(OutboundOf))
-            Add(outbound, group.Ordinal);
+            Add(AsOf(group, outbound), group.Ordinal);
     }
 
     private readonly Dictionary<int, Dictionary<int, Node>> _groups = [];
@@ -104,7 +104,7 @@ internal sealed class NodeGraph
             if (Task(dag, dependency) is not { } before)
                 continue;
             foreach (var outbound in OutboundOf(before))
-                Add(outbound, task.Ordinal);
+                Add(AsOf(task, outbound), task.Ordinal);
         }
     }
 
@@ -117,6 +117,11 @@ internal sealed class NodeGraph
         foreach (var dependency in before)
             Add(dependency.Ordinal, member.Ordinal);
     }
+
+    // What follows a daemon hangs below the attempt that was there when it began, though there are others since.
+    private int AsOf(Node after, int outbound) => _state.Nodes[outbound] is { Role: NodeRole.Attempt } attempt && attempt.Ordinal > after.Ordinal
+        ? Owned(attempt.Owner, NodeRole.Attempt).LastOrDefault(earlier => earlier.Ordinal < after.Ordinal)?.Ordinal ?? outbound
+        : outbound;
 
     // Containers of a set that no other waits for; what follows hangs below them.
     private IEnumerable<Node> LastMembers(Node pod)

@@ -96,6 +96,9 @@ public sealed class DaemonTests
         Assert.Equal(("Failed", "Succeeded", "Succeeded"), (view["s(0)"].Phase, view["s(1)"].Phase, view["s"].Phase));
         Assert.Equal(("Succeeded", "Succeeded"), (view["use"].Phase, view.Phase));
         Assert.Equal("2026-11-24T08:00:02Z", view["s(1)"].Text("startedAt"));
+        // Argo draws a line when it makes a node: to the attempt that was there.
+        Assert.Equal([view["wf[1]"].Id], view["s(0)"].Children);
+        Assert.Empty(view["s(1)"].Children);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class ExpressionFuzzTests
 
     private static string Run(string filter) => Fleet.Workflows.Expressions.Jq.JqFilter.Parse(filter).Run("""{"a":[1,"x",{"b":null}],"c":"text"}""");
 
-    private static readonly string[] PathWords = ["$", ".", "..", "*", "[", "]", "?(", ")", "@", "'a'", "a", "0", "-1", ":", ",", "==", "=~", "/a/", "&&", "!", " ", "\\", "1e9", "\ud800"];
+    private static readonly string[] PathWords = ["$", ".", "..", "*", "[", "]", "?(", ")", "@", "'a'", "a", "0", "-1", ":", ",", "==", "=~", "/a/", "&&", "!", " ", "\\", "1e9", "\ud800", "(@.length-1)", "(", "+", "-", "%", " in ", "{", "}", "null", "length", "?(@.a==", ")]"];
 
     [Cases(1000)]
     public Property JsonPath_AnyPath_GivesValueOrError() => Prop.ForAll(Gen.Elements(PathWords).ListOf().Select(words => "$" + string.Concat(words)).ToArbitrary(), path =>

@@ -242,6 +242,13 @@ public sealed class GoRegexTests
         Assert.Equal(quadratic, cost > 20_000);
     }
 
+    [Fact]
+    public void MakingSteps_ManyLetters_CostTheirSquare()
+    {
+        Assert.InRange(GoRegex.Compile("^[a-z0-9-]+$").MakingSteps, 500, 10_000);
+        Assert.True(GoRegex.Compile(string.Concat(Enumerable.Range(0, 128).Select(code => $"\\x{code:x2}"))).MakingSteps > 500_000);
+    }
+
     private static void Free(long steps)
     {
     }

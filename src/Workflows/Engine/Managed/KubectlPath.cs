@@ -1,5 +1,6 @@
 using System.Text;
 using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Expressions.Kubectl;
 
 namespace Fleet.Workflows.Engine.Managed;
 
@@ -9,8 +10,6 @@ namespace Fleet.Workflows.Engine.Managed;
 /// </summary>
 internal static class KubectlPath
 {
-    private static readonly string[] Names = ["object", "path"];
-
     /// <summary>The value of a path in an object.</summary>
     /// <exception cref="ExpressionException">The path is none.</exception>
     public static string Read(string json, string template)
@@ -45,10 +44,9 @@ internal static class KubectlPath
 
     private static object? Find(string json, string path)
     {
-        var context = new EvaluationContext { Variables = new Dictionary<string, object?>(StringComparer.Ordinal) { [Names[0]] = json, [Names[1]] = KubectlTemplate.RootOf(path) } };
         try
         {
-            return Expression.Parse("jsonpath(object, path)").Evaluate(context);
+            return KubectlQuery.Find(json, KubectlTemplate.RootOf(path));
         }
         catch (ExpressionException e) when (e.Message.Contains("not found", StringComparison.Ordinal))
         {

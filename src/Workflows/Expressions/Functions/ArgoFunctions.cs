@@ -1,3 +1,4 @@
+using Fleet.Workflows.Expressions.Paths;
 using Fleet.Workflows.Expressions.Values;
 using static Fleet.Workflows.Expressions.Functions.Arguments;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Fleet.Workflows.Expressions.Values;
 
-namespace Fleet.Workflows.Expressions.Functions;
+namespace Fleet.Workflows.Expressions.Kubectl;
 
 /// <summary>One step of a JSON path: what it selects in a value. <see cref="Recursive"/> steps (<c>..</c>) look in everything below as well.</summary>
-internal abstract record PathStep(bool Recursive)
+internal abstract record KubectlStep(bool Recursive)
 {
     /// <summary>Whether it can find at most one value.</summary>
     public virtual bool IsDefinite => false;
@@ -13,7 +13,7 @@ internal abstract record PathStep(bool Recursive)
 }
 
 /// <summary><c>.name</c>, <c>['name']</c>, <c>[2]</c>, <c>['a','b']</c>.</summary>
-internal sealed record KeyStep(IReadOnlyList<object> Keys, bool Recursive) : PathStep(Recursive)
+internal sealed record KeyStep(IReadOnlyList<object> Keys, bool Recursive) : KubectlStep(Recursive)
 {
     public override bool IsDefinite => Keys.Count == 1 && !Recursive;
 
@@ -42,13 +42,13 @@ internal sealed record KeyStep(IReadOnlyList<object> Keys, bool Recursive) : Pat
 }
 
 /// <summary><c>*</c>.</summary>
-internal sealed record WildcardStep(bool Recursive) : PathStep(Recursive)
+internal sealed record WildcardStep(bool Recursive) : KubectlStep(Recursive)
 {
-    public override IEnumerable<object?> Apply(EvaluationState state, object? root, object? value) => JsonPath.Children(value);
+    public override IEnumerable<object?> Apply(EvaluationState state, object? root, object? value) => KubectlQuery.Children(value);
 }
 
 /// <summary><c>[from:to:step]</c>, as in Python.</summary>
-internal sealed record SliceStep(long? From, long? To, long? By, bool Recursive) : PathStep(Recursive)
+internal sealed record SliceStep(long? From, long? To, long? By, bool Recursive) : KubectlStep(Recursive)
 {
     public override IEnumerable<object?> Apply(EvaluationState state, object? root, object? value)
     {
@@ -68,8 +68,8 @@ internal sealed record SliceStep(long? From, long? To, long? By, bool Recursive)
 }
 
 /// <summary><c>[?(@.age > 42)]</c>.</summary>
-internal sealed record FilterStep(PathFilter Filter, bool Recursive) : PathStep(Recursive)
+internal sealed record FilterStep(KubectlFilter Filter, bool Recursive) : KubectlStep(Recursive)
 {
     public override IEnumerable<object?> Apply(EvaluationState state, object? root, object? value) =>
-        JsonPath.Children(value).Where(child => Filter.Holds(state, root, child));
+        KubectlQuery.Children(value).Where(child => Filter.Holds(state, root, child));
 }

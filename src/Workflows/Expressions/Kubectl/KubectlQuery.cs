@@ -1,29 +1,32 @@
+using Fleet.Workflows.Expressions.Functions;
 using Fleet.Workflows.Expressions.Values;
 
-namespace Fleet.Workflows.Expressions.Functions;
+namespace Fleet.Workflows.Expressions.Kubectl;
 
 /// <summary>
-/// JSONPath as Argo's <c>jsonpath</c> function understands it (goessner.net/articles/JsonPath): members, indexes, wildcards, unions, slices,
-/// <c>..</c> and filters. A path that can only mean one value gives that value, and it is an error when the value is not there; others give the
-/// list of all values found.
+/// JSONPath as kubectl's users write it (kubernetes.io/docs/reference/kubectl/jsonpath): members, indexes, wildcards, unions, slices, <c>..</c> and filters. A path that can only mean one value gives that
+/// value, and it is an error when the value is not there; others give one flat list of all values found.
 /// </summary>
-internal static class JsonPath
+internal static class KubectlQuery
 {
     /// <summary>Most values a step of a path may find.</summary>
     private const int MaxMatches = 100_000;
 
-    public static object? Query(EvaluationState state, object? root, string path)
+    /// <summary>What a path finds in a JSON text.</summary>
+    /// <exception cref="ExpressionException">The path or the text is none, or the value is not there.</exception>
+    public static object? Find(string json, string path)
     {
-        IReadOnlyList<PathStep> steps = JsonPathParser.Parse(path);
-        return Select(state, root, root, steps);
+        EvaluationState state = new(new EvaluationContext());
+        object? root = TextBuiltins.FromJson(state, json);
+        return Select(state, root, root, KubectlQueryParser.Parse(path));
     }
 
     /// <summary>Walks <paramref name="steps"/> from <paramref name="start"/>.</summary>
-    public static object? Select(EvaluationState state, object? root, object? start, IReadOnlyList<PathStep> steps)
+    public static object? Select(EvaluationState state, object? root, object? start, IReadOnlyList<KubectlStep> steps)
     {
         List<object?> current = [start];
         bool definite = true;
-        foreach (PathStep step in steps)
+        foreach (KubectlStep step in steps)
         {
             definite &= step.IsDefinite;
             List<object?> next = [];

@@ -1,9 +1,9 @@
 using Fleet.Workflows.Expressions.Values;
 
-namespace Fleet.Workflows.Expressions.Functions;
+namespace Fleet.Workflows.Expressions.Kubectl;
 
 /// <summary>A condition or operand inside a JSON path filter.</summary>
-internal abstract record PathFilter
+internal abstract record KubectlFilter
 {
     public bool Holds(EvaluationState state, object? root, object? item) => Evaluate(state, root, item) switch
     {
@@ -23,19 +23,19 @@ internal abstract record PathFilter
     }
 }
 
-internal sealed record FilterLiteral(object? Value) : PathFilter
+internal sealed record FilterLiteral(object? Value) : KubectlFilter
 {
     public override object? Evaluate(EvaluationState state, object? root, object? item) => Value;
 }
 
 /// <summary>A path from the item (<c>@</c>) or the root (<c>$</c>).</summary>
-internal sealed record FilterPath(bool FromRoot, IReadOnlyList<PathStep> Steps) : PathFilter
+internal sealed record FilterPath(bool FromRoot, IReadOnlyList<KubectlStep> Steps) : KubectlFilter
 {
     public override object? Evaluate(EvaluationState state, object? root, object? item)
     {
         try
         {
-            return JsonPath.Select(state, root, FromRoot ? root : item, Steps);
+            return KubectlQuery.Select(state, root, FromRoot ? root : item, Steps);
         }
         catch (ExpressionException e) when (e.Kind == ExpressionErrorKind.Evaluation)
         {
@@ -44,12 +44,12 @@ internal sealed record FilterPath(bool FromRoot, IReadOnlyList<PathStep> Steps) 
     }
 }
 
-internal sealed record FilterNot(PathFilter Operand) : PathFilter
+internal sealed record FilterNot(KubectlFilter Operand) : KubectlFilter
 {
     public override object? Evaluate(EvaluationState state, object? root, object? item) => !Operand.Holds(state, root, item);
 }
 
-internal sealed record FilterBinary(string Operator, PathFilter Left, PathFilter Right) : PathFilter
+internal sealed record FilterBinary(string Operator, KubectlFilter Left, KubectlFilter Right) : KubectlFilter
 {
     public override object? Evaluate(EvaluationState state, object? root, object? item)
     {

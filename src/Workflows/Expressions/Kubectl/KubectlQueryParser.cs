@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Fleet.Workflows.Expressions.Functions;
+namespace Fleet.Workflows.Expressions.Kubectl;
 
 /// <summary>Parses JSON paths.</summary>
-internal sealed class JsonPathParser
+internal sealed class KubectlQueryParser
 {
     private const int MaxDepth = 50;
     private const int MaxLength = 10_000;
@@ -12,17 +12,17 @@ internal sealed class JsonPathParser
     private int _position;
     private int _depth;
 
-    private JsonPathParser(string path) => _path = path;
+    private KubectlQueryParser(string path) => _path = path;
 
-    public static IReadOnlyList<PathStep> Parse(string path)
+    public static IReadOnlyList<KubectlStep> Parse(string path)
     {
         string trimmed = path.Trim();
         if (trimmed.Length > MaxLength)
             throw new ExpressionException(ExpressionErrorKind.Limit, $"JSON path is longer than {MaxLength} characters");
-        JsonPathParser parser = new(trimmed);
+        KubectlQueryParser parser = new(trimmed);
         if (!parser.Accept('$'))
             throw parser.Error("a path begins with $");
-        List<PathStep> steps = parser.ParseSteps();
+        List<KubectlStep> steps = parser.ParseSteps();
         return parser._position < trimmed.Length ? throw parser.Error($"unexpected '{parser.Current}'") : steps;
     }
 
@@ -51,9 +51,9 @@ internal sealed class JsonPathParser
             _position++;
     }
 
-    private List<PathStep> ParseSteps()
+    private List<KubectlStep> ParseSteps()
     {
-        List<PathStep> steps = [];
+        List<KubectlStep> steps = [];
         while (true)
         {
             if (Accept('.'))
@@ -82,11 +82,11 @@ internal sealed class JsonPathParser
         return _position > start ? _path[start.._position] : throw Error("a name is expected");
     }
 
-    private PathStep ParseBracket(bool recursive)
+    private KubectlStep ParseBracket(bool recursive)
     {
         Expect('[');
         SkipSpace();
-        PathStep step;
+        KubectlStep step;
         if (Accept('*'))
             step = new WildcardStep(recursive);
         else if (Accept('?'))
@@ -113,12 +113,12 @@ internal sealed class JsonPathParser
     private FilterStep ParseFilter(bool recursive)
     {
         Expect('(');
-        PathFilter filter = ParseOr();
+        KubectlFilter filter = ParseOr();
         Expect(')');
         return new FilterStep(filter, recursive);
     }
 
-    private PathStep ParseSelection(bool recursive)
+    private KubectlStep ParseSelection(bool recursive)
     {
         List<object> keys = [];
         while (true)
@@ -188,20 +188,20 @@ internal sealed class JsonPathParser
         return Accept(quote) ? text.ToString() : throw Error("text is not closed");
     }
 
-    private PathFilter ParseOr()
+    private KubectlFilter ParseOr()
     {
         if (++_depth > MaxDepth)
             throw Error("filter is nested too deeply");
-        PathFilter left = ParseAnd();
+        KubectlFilter left = ParseAnd();
         while (AcceptOperator("||"))
             left = new FilterBinary("||", left, ParseAnd());
         _depth--;
         return left;
     }
 
-    private PathFilter ParseAnd()
+    private KubectlFilter ParseAnd()
     {
-        PathFilter left = ParseComparison();
+        KubectlFilter left = ParseComparison();
         while (AcceptOperator("&&"))
             left = new FilterBinary("&&", left, ParseComparison());
         return left;
@@ -216,9 +216,9 @@ internal sealed class JsonPathParser
         return true;
     }
 
-    private PathFilter ParseComparison()
+    private KubectlFilter ParseComparison()
     {
-        PathFilter left = ParseOperand();
+        KubectlFilter left = ParseOperand();
         foreach (string op in (string[])["==", "!=", "<=", ">=", "=~", "<", ">"])
         {
             if (AcceptOperator(op))
@@ -228,7 +228,7 @@ internal sealed class JsonPathParser
         return left;
     }
 
-    private PathFilter ParseOperand()
+    private KubectlFilter ParseOperand()
     {
         SkipSpace();
         if (Current == '!')
@@ -236,14 +236,14 @@ internal sealed class JsonPathParser
             _position++;
             if (++_depth > MaxDepth)
                 throw Error("filter is nested too deeply");
-            PathFilter operand = ParseOperand();
+            KubectlFilter operand = ParseOperand();
             _depth--;
             return new FilterNot(operand);
         }
 
         if (Accept('('))
         {
-            PathFilter inner = ParseOr();
+            KubectlFilter inner = ParseOr();
             Expect(')');
             return inner;
         }

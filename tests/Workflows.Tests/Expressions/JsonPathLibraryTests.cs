@@ -1,0 +1,171 @@
+using Fleet.Workflows.Expressions;
+using static Fleet.Workflows.Tests.Expressions.Evaluations;
+
+namespace Fleet.Workflows.Tests.Expressions;
+
+/// <summary>What the library that Argo has (github.com/evilmonkeyinc/jsonpath) answers to the paths of its own tests and of json-path-comparison; "null" is an error there.</summary>
+public sealed class JsonPathLibraryTests
+{
+    private const string Letters = """["first","second","third","forth","fifth"]""";
+    private const string Keys = """[{"some":"some value"},{"key":true},{"key":false},{"key":null},{"key":"value"},{"key":""},{"key":0},{"key":1},{"key":-1},{"key":42},{"key":{}},{"key":[]}]""";
+    private const string Numbers = """[{"key":0},{"key":42},{"key":-1},{"key":41.9999},{"key":100},{"key":"43"},{"key":"value"},{"some":"value"}]""";
+    private const string Nested = """{"object":{"key":"value","array":[{"key":"something"},{"key":{"key":"dolls"}}]},"key":"top"}""";
+
+    [Theory]
+    // Ranges.
+    [InlineData("$[1:3]", Letters, """["second","third"]""")]
+    [InlineData("$[7:10]", Letters, "[]")]
+    [InlineData("$[2:113667776004]", Letters, """["third","forth","fifth"]""")]
+    [InlineData("$[-113667776004:2]", Letters, """["first","second"]""")]
+    [InlineData("$[2:-113667776004:-1]", Letters, "[]")]
+    [InlineData("$[-4:-3]", """[2,"a",4,5,100,"nice"]""", "[4]")]
+    [InlineData("$[0:3:-2]", Letters, """["third","first"]""")]
+    [InlineData("$[::-2]", Letters, """["fifth","third","first"]""")]
+    [InlineData("$[3::-1]", Letters, """["fifth","forth"]""")]
+    [InlineData("$[:2:-1]", Letters, """["second","first"]""")]
+    [InlineData("$[::]", "[1,2]", "[1,2]")]
+    [InlineData("$[1:3:]", Letters, """["second","third"]""")]
+    [InlineData("$[010:024:010]", "[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25]", "[10,20]")]
+    [InlineData("$[1:(@.length-1)]", Letters, """["second","third","forth"]""")]
+    // Names.
+    [InlineData("$.['key']", """{"key":"value"}""", "\"value\"")]
+    [InlineData("$.[\"key\"]", """{"key":"value"}""", "\"value\"")]
+    [InlineData("$['']", """{"":42,"''":123}""", "42")]
+    [InlineData("$[']']", """{"]":42}""", "42")]
+    [InlineData("$['two.some']", """{"two":{"some":1},"two.some":"42"}""", "\"42\"")]
+    [InlineData("$['\\'']", """{"'":"value"}""", "\"value\"")]
+    [InlineData("$[ 'a' ]", """{" a":1,"a":2," a ":3}""", "2")]
+    [InlineData("$.key-dash", """{"key":42,"key-dash":"value"}""", "\"value\"")]
+    [InlineData("$.\"key\"", """{"key":"value","\"key\"":42}""", "42")]
+    [InlineData("$.'some.key'", """{"some.key":42,"'some.key'":43}""", "43")]
+    [InlineData("$. a", """{" a":1,"a":2}""", "2")]
+    [InlineData("$.$", """{"$":"value"}""", """{"$":"value"}""")]
+    [InlineData("$.屬性", """{"屬性":"value"}""", "\"value\"")]
+    [InlineData("$.2", """{"2":"second"}""", "\"second\"")]
+    [InlineData("@.a", """{"a":1}""", "1")]
+    [InlineData("$", "42", "42")]
+    // Indexes and lengths.
+    [InlineData("$[-1]", Letters, "\"fifth\"")]
+    [InlineData("$[(@.length-1)]", Letters, "\"fifth\"")]
+    [InlineData("$.length", """{"length":"value"}""", "\"value\"")]
+    [InlineData("$.a.length", """{"a":"abé"}""", "4")]
+    [InlineData("$.length", """{"a":1,"b":2}""", "2")]
+    // Lists of lists.
+    [InlineData("$.*[1]", "[[1],[2,3]]", "[3]")]
+    [InlineData("$[0:2][*]", """[[1,2],["a","b"],[0,0]]""", """[[1,2],["a","b"]]""")]
+    [InlineData("$[*].bar[*]", """[{"bar":[42]}]""", "[[42]]")]
+    [InlineData("$.*.*", "[[1,2,3],[4,5,6]]", "[[1,2,3],[4,5,6]]")]
+    [InlineData("$[:]['c','d']", """[{"c":1,"d":2},{"c":3,"d":4}]""", "[[1,2],[3,4]]")]
+    [InlineData("$.*['c','d']", """[{"c":1,"d":2},{"c":3,"d":4}]""", "[[1,2],[3,4]]")]
+    [InlineData("$.a[*].b[*].c", """{"a":[{"b":[{"c":1},{"c":2}]},{"b":[{"c":3}]}]}""", "[[1,2],[3]]")]
+    [InlineData("$[*]", "[40,null,42]", "[40,null,42]")]
+    [InlineData("$[*].a", """[{"a":null},{"a":1},{"b":2}]""", "[1]")]
+    [InlineData("$.*[?(@.key)]", """[{"some":"some value"},{"key":"value"}]""", "[[],[]]")]
+    // Unions.
+    [InlineData("$[4,1]", "[1,2,3,4,5]", "[5,2]")]
+    [InlineData("$[0,0,9]", "[1]", "[1,1]")]
+    [InlineData("$['a','a']", """{"a":1}""", "[1,1]")]
+    [InlineData("$['missing','key']", """{"key":"value"}""", """["value"]""")]
+    [InlineData("$['one','three'].key", """{"one":{"key":1},"three":{"key":2}}""", "[1,2]")]
+    [InlineData("$[ 0 , 1 ]", "[1,2,3]", "[1,2]")]
+    [InlineData("$[0,(@.length-1)]", "[1,2,3]", "[1,3]")]
+    [InlineData("$[0,2][1]", "[1,2,3]", "3")]
+    // Everything below.
+    [InlineData("$..", """[{"a":{"b":"c"}},[0,1]]""", """[[{"a":{"b":"c"}},[0,1]],{"a":{"b":"c"}},{"b":"c"},"c",[0,1],0,1]""")]
+    [InlineData("$.key..", """{"key":{"complex":"string","primitives":[0,1]}}""", """[{"complex":"string","primitives":[0,1]},"string",[0,1],0,1]""")]
+    [InlineData("$..key", Nested, """["top","value","something",{"key":"dolls"},"dolls"]""")]
+    [InlineData("$...key", Nested, """["top","value","something",{"key":"dolls"},"dolls"]""")]
+    [InlineData("$..[0]", """["first",{"key":["first nested",{"more":[{"nested":["deepest"]}]}]}]""", """["first","first nested",{"nested":["deepest"]},"deepest"]""")]
+    [InlineData("$..*", "42", "[]")]
+    [InlineData("$..*", "[40,null,42]", "[40,null,42]")]
+    // Filters: what is true.
+    [InlineData("$[?(@)]", """["some value",null,"value",0,1,-1,"",[],{},false,true]""", """["some value","value",1,-1,true]""")]
+    [InlineData("$[?(@.key)]", Keys, """[{"key":true},{"key":"value"},{"key":1},{"key":-1},{"key":42}]""")]
+    [InlineData("$[?(!@.key)]", Keys, """[{"key":false},{"key":null},{"key":0}]""")]
+    [InlineData("$[?(@.a && (@.b || @.c))]", """[{"a":true},{"a":true,"b":true},{"a":true,"b":true,"c":true},{"b":true}]""", """[{"a":true,"b":true,"c":true}]""")]
+    [InlineData("$[?(@..child)]", """[{"key":[{"child":1}]},{"key":[{}]},{}]""", """[{"key":[{"child":1}]}]""")]
+    [InlineData("$[?(true)]", """[1,"",null]""", """[1,"",null]""")]
+    [InlineData("$[?(1==1)]", "[0]", "[0]")]
+    [InlineData("$[?(null)]", "[1]", "[]")]
+    [InlineData("$[?(@.key>0 || true)]", Numbers, """[{"key":0},{"key":42},{"key":-1},{"key":41.9999},{"key":100}]""")]
+    // Filters: what is equal.
+    [InlineData("$[?(@.key==42)]", Numbers, """[{"key":42}]""")]
+    [InlineData("$[?(@.key<=42)]", Numbers, """[{"key":0},{"key":42},{"key":-1},{"key":41.9999}]""")]
+    [InlineData("$[?(@.key!=42)]", Numbers, """[{"key":0},{"key":-1},{"key":41.9999},{"key":100},{"key":"43"},{"key":"value"}]""")]
+    [InlineData("$[?(!(@.key==42))]", Numbers, """[{"key":0},{"key":-1},{"key":41.9999},{"key":100},{"key":"43"},{"key":"value"}]""")]
+    [InlineData("$[?(@.key=='value')]", Numbers, """[{"key":"value"}]""")]
+    [InlineData("$[?(@.key==\"hi@example.com\")]", """[{"key":"hi@example.com"}]""", """[{"key":"hi@example.com"}]""")]
+    [InlineData("$[?(@.key==null)]", Keys, """[{"key":null}]""")]
+    [InlineData("$[?(@.key==false)]", Keys, """[{"key":false}]""")]
+    [InlineData("$[?(@.key==-0.123e2)]", """[{"key":-12.3},{"key":"-0.123e2"}]""", """[{"key":-12.3}]""")]
+    [InlineData("$[?(@.key==010)]", """[{"key":"010"},{"key":10},{"key":8}]""", """[{"key":10}]""")]
+    [InlineData("$[?(@.d==[\"v1\",\"v2\"])]", """[{"d":["v1","v2"]},{"d":["a","b"]},{"d":"v1"},{"d":"['v1','v2']"}]""", """[{"d":["v1","v2"]}]""")]
+    [InlineData("$[?(@.d=={\"k\":\"v\"})]", """[{"d":{"k":"v"}},{"d":{"a":"b"}}]""", """[{"d":{"k":"v"}}]""")]
+    [InlineData("$[?(@[0:1]==[1])]", "[[1,2,3],[1],[2,3],1]", "[[1,2,3],[1]]")]
+    [InlineData("$[?(@.*==[1,2])]", "[[1,2],[2,3],1]", "[[1,2]]")]
+    [InlineData("$[?(@.k1==@.k2)]", """[{"k1":1,"k2":1},{"k1":1},{"k1":null,"k2":null},{"k1":{"a":1,"b":2},"k2":{"b":2,"a":1}},{}]""", """[{"k1":1,"k2":1},{"k1":null,"k2":null},{"k1":{"a":1,"b":2},"k2":{"a":1,"b":2}}]""")]
+    [InlineData("$[?((@.key<44)==false)]", """[{"key":42},{"key":44}]""", """[{"key":44}]""")]
+    [InlineData("$[?(@['@key']==42)]", """[{"@key":42},{"key":42}]""", """[{"@key":42}]""")]
+    [InlineData("$[?(@[-1]==2)]", """[[2,3],["a"],[0,2],[2]]""", "[[0,2],[2]]")]
+    [InlineData("$[?(@.key===42)]", Numbers, "[]")]
+    [InlineData("$[?(@.key=42)]", Numbers, "[]")]
+    [InlineData("$[?(@.2 == 'second')]", """[{"2":"second"}]""", """[{"2":"second"}]""")]
+    [InlineData("$.items[?(@.key==$.value)]", """{"value":42,"items":[{"key":10},{"key":42}]}""", """[{"key":42}]""")]
+    // Filters: arithmetic, lists, patterns.
+    [InlineData("$[?(@.key+50==100)]", """[{"key":60},{"key":50},{"key+50":100}]""", """[{"key":50}]""")]
+    [InlineData("$[?(@.key-50==-100)]", """[{"key":60},{"key":-50},{"key-50":-100}]""", """[{"key":-50}]""")]
+    [InlineData("$[?(@.key*2==100)]", """[{"key":60},{"key":50},{"key*2":100}]""", """[{"key":50}]""")]
+    [InlineData("$[?(@.key/10==5)]", """[{"key":60},{"key":50},{"key/10":5}]""", """[{"key":50}]""")]
+    [InlineData("$[?(@.key%2==0)]", """[{"key":3},{"key":4},{"key":4.5}]""", """[{"key":4}]""")]
+    [InlineData("$[?(@.key**2==9)]", """[{"key":3},{"key":4}]""", """[{"key":3}]""")]
+    [InlineData("$[?(@.key-dash == 'value')]", """[{"key-dash":"value"}]""", "[]")]
+    [InlineData("$[?(@.d in [2, 3])]", """[{"d":1},{"d":2},{"d":3}]""", """[{"d":2},{"d":3}]""")]
+    [InlineData("$[?(@.d not in [2, 3])]", """[{"d":1},{"d":2},{"d":3}]""", """[{"d":1}]""")]
+    [InlineData("$[?(2 in @.d)]", """[{"d":[1,2,3]},{"d":[1]}]""", """[{"d":[1,2,3]}]""")]
+    [InlineData("$[?(@.index==1)]", """[{"index":1},{"index":2}]""", """[{"index":1}]""")]
+    [InlineData("$[?(@.name=~/hello.*/)]", """[{"name":"hello world"}]""", "[]")]
+    [InlineData("$[?(@.name=~'^hello.*')].name", """[{"name":"hello world"},{"name":"yes hello"}]""", """["hello world"]""")]
+    [InlineData("$[?(@.a[?(@.price>10)])]", """[{"a":[{"price":1}]},{"a":[{"price":11}]},{"a":[]}]""", """[{"a":[{"price":11}]}]""")]
+    [InlineData("$..[?(@.id)]", """{"id":2,"more":[{"id":2},{"more":{"id":3}}]}""", """[{"id":2},{"id":3}]""")]
+    [InlineData("$[?(@.key<3),?(@.key>6)]", """[{"key":1},{"key":8}]""", "[]")]
+    // An index behind what gives a list is one of that list.
+    [InlineData("$[?(@.id==42)][0].name", """[{"id":1,"name":"b"},{"id":42,"name":"a"}]""", "\"a\"")]
+    [InlineData("$[?(@.id)][-1].id", """[{"id":1},{"id":42}]""", "42")]
+    [InlineData("$[1:][0]", Letters, "\"second\"")]
+    public void Query_ItsOwnPaths_FindsTheSame(string path, string json, string expected) => Assert.Equal(expected, Json("jsonpath(json, path)", ("json", json), ("path", path)));
+
+    [Theory]
+    [InlineData("$[1:3]", """{"1:3":"nice"}""", "range: invalid token target. expected [array slice] got [map]")]
+    [InlineData("$[0:3:0]", Letters, "range: invalid token out of range")]
+    [InlineData("$[0]", """{"0":"value"}""", "index: invalid token target. expected [array slice] got [map]")]
+    [InlineData("$[1]", "[1]", "index: invalid token out of range")]
+    [InlineData("$['missing']", """{"key":1}""", "key: invalid token key 'missing' not found")]
+    [InlineData("$.key", "[0,1]", "key: invalid token target. expected [map] got [slice]")]
+    [InlineData("$.a.b", """{"a":null}""", "key: invalid token target. expected [map] got [nil]")]
+    [InlineData("$.a.*", """{"a":1}""", "wildcard: invalid token target. expected [array map slice] got [float64]")]
+    [InlineData("$.a[?(@.b)]", """{"a":"x"}""", "filter: invalid token target. expected [array map slice] got [string]")]
+    [InlineData("$[?(@.id==43)][0]", """[{"id":42}]""", "index: invalid token out of range")]
+    [InlineData("$['a',1]", """{"a":1}""", "union: invalid token argument. expected [string] got [int64]")]
+    [InlineData("$[?()]", "[1]", "invalid expression. is empty")]
+    [InlineData("$[]", "[1]", "invalid token. '[]' does not match any token format")]
+    [InlineData("$[key]", """{"key":1}""", "invalid token. '[key]' does not match any token format")]
+    [InlineData("$[two.some]", """{"two":1}""", "invalid token. '[two.some]' does not match any token format")]
+    [InlineData("$['two'.'some']", """{"two":1}""", "invalid token. '['two'.'some']' does not match any token format")]
+    [InlineData("$[?@.key==42]", "[1]", "invalid token. '[?@.key==42]' does not match any token format")]
+    [InlineData("$[1:3,4]", "[1]", "invalid token. '[1:3,4]' does not match any token format")]
+    [InlineData("$[*,1]", "[1]", "invalid token. '[*,1]' does not match any token format")]
+    [InlineData("$(key,more)", "{}", "unexpected token '(' at index 1")]
+    [InlineData("$a", "{}", "unexpected token 'a' at index 1")]
+    [InlineData("key", "{}", "unexpected token 'k' at index 0")]
+    [InlineData("", "{}", "unexpected token '' at index 0")]
+    [InlineData("$.", "{}", "invalid token. token string is empty")]
+    [InlineData("$.data.sum()", """{"data":[1]}""", "key: invalid token target. expected [map] got [slice]")]
+    [InlineData("$[?((@.a || @.b))]", "[1]", null)]
+    public void Query_ItsErrors_AreErrors(string path, string json, string? reason)
+    {
+        ExpressionException error = Failure("jsonpath(json, path)", ("json", json), ("path", path));
+
+        if (reason is not null)
+            Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+}

@@ -47,11 +47,11 @@ public sealed class ChildTests : IAsyncLifetime
     [InlineData("action: create", "name: parent", "the workflow cannot be submitted: metadata.name: A workflow named 'parent' exists already")]
     [InlineData("action: get", "name: absent", "workflows.argoproj.io \"absent\" not found")]
     [InlineData("action: create", "generateName: x-, labels: 3", "the workflow cannot be submitted: metadata.labels: ")]
-    public async Task WhatCannotBeDone_IsAnErrorWithTheSentence(string resource, string metadata, string message)
+    public async Task WhatCannotBeDone_FailsWithTheSentence(string resource, string metadata, string message)
     {
         var end = await fleet.UntilFinishedAsync(await SubmitAsync(resource, Child(metadata, "container: {image: alpine}")));
 
-        Assert.Equal("Error", end.Phase);
+        Assert.Equal("Failed", end.Phase);
         Assert.StartsWith(message, end.Message, StringComparison.Ordinal);
     }
 

@@ -14,9 +14,9 @@ internal static class SprigEncoding
     public static IEnumerable<ExpressionFunction> All =>
     [
         Define("b64enc", 1, (state, a) => state.ChargeText(Convert.ToBase64String(Bytes(a)))),
-        Define("b64dec", 1, (state, a) => state.ChargeText(OrMessage(TextBuiltins.FromBase64, Text(a, 0)))),
+        Define("b64dec", 1, (state, a) => state.ChargeText(OrMessage(GoBase64.Decode, Text(a, 0)))),
         Define("b32enc", 1, (state, a) => state.ChargeText(Base32(Bytes(a)))),
-        Define("b32dec", 1, (state, a) => state.ChargeText(OrMessage(FromBase32, Text(a, 0)))),
+        Define("b32dec", 1, (state, a) => state.ChargeText(OrMessage(GoBase64.Decode32, Text(a, 0)))),
 #pragma warning disable CA5350 // A checksum that workflows ask for by name, not protection.
         Define("sha1sum", 1, (_, a) => Hex(SHA1.HashData(Bytes(a)))),
 #pragma warning restore CA5350
@@ -99,27 +99,5 @@ internal static class SprigEncoding
         if (bits > 0)
             result.Append(Base32Letters[(buffer << (5 - bits)) & 31]);
         return result.Append('=', (8 - (result.Length % 8)) % 8).ToString();
-    }
-
-    private static string FromBase32(string text)
-    {
-        List<byte> bytes = [];
-        int bits = 0;
-        int buffer = 0;
-        foreach (char c in text.TrimEnd('='))
-        {
-            int value = Base32Letters.IndexOf(c, StringComparison.Ordinal);
-            if (value < 0 || text.Length % 8 != 0)
-                throw new ExpressionException("illegal base32 data");
-            buffer = ((buffer << 5) | value) & 0xFFFF;
-            bits += 5;
-            if (bits >= 8)
-            {
-                bits -= 8;
-                bytes.Add((byte)(buffer >> bits));
-            }
-        }
-
-        return Encoding.UTF8.GetString([.. bytes]);
     }
 }

@@ -63,6 +63,8 @@ internal static class SprigPaths
             throw Unreadable(url, "net/url: invalid control character in URL");
         string rest = Cut(url, '#', out string fragment);
         rest = Cut(rest, '?', out string query);
+        if (rest.StartsWith(':'))
+            throw Unreadable(url, "missing protocol scheme");
         string scheme = "";
         int colon = rest.IndexOf(':', StringComparison.Ordinal);
         if (colon > 0 && rest.AsSpan(0, colon).IndexOfAny("/@") < 0)

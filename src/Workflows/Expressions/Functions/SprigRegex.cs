@@ -37,12 +37,12 @@ internal static class SprigRegex
         }
     }
 
-    private static List<object?> FindAll(EvaluationState state, string pattern, string text, long limit)
+    private static IReadOnlyList<object?> FindAll(EvaluationState state, string pattern, string text, long limit)
     {
         List<object?> found = [];
         foreach (GoMatch match in Matches(state, pattern, text, limit))
             found.Add(match.Value);
-        return found;
+        return found.Count > 0 ? found : NilList.Instance;
     }
 
     private static IEnumerable<GoMatch> Matches(EvaluationState state, string pattern, string text, long limit)
@@ -57,13 +57,13 @@ internal static class SprigRegex
         }
     }
 
-    private static List<object?> Split(EvaluationState state, string pattern, string text, long limit)
+    private static IReadOnlyList<object?> Split(EvaluationState state, string pattern, string text, long limit)
     {
-        List<object?> parts = [];
         if (limit == 0)
-            return parts;
+            return NilList.Instance;
         if (pattern.Length > 0 && text.Length == 0)
-            return [""];
+            return (object?[])[""];
+        List<object?> parts = [];
         int at = 0;
         int end = 0;
         foreach (GoMatch match in Matches(state, pattern, text, limit))

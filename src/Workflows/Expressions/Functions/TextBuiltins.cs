@@ -30,24 +30,8 @@ internal static class TextBuiltins
         ("toJSON", "x:s", (state, a) => state.ChargeText(GoJson.Write(a[0], indented: true))),
         ("fromJSON", "s:x", (state, a) => FromJson(state, Text(a, 0))),
         ("toBase64", "s:s", (state, a) => state.ChargeText(Convert.ToBase64String(Encoding.UTF8.GetBytes(Text(a, 0))))),
-        ("fromBase64", "s:s", (state, a) => state.ChargeText(FromBase64(Text(a, 0)))),
+        ("fromBase64", "s:s", (state, a) => state.ChargeText(GoBase64.Decode(Text(a, 0)))),
     ];
-
-    public static string FromBase64(string text)
-    {
-        try
-        {
-            // Go's decoder ignores line breaks and nothing else; .NET would ignore blanks too.
-            string clean = text.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
-            if (clean.AsSpan().IndexOfAny(" \t\v") >= 0)
-                throw new FormatException();
-            return Encoding.UTF8.GetString(Convert.FromBase64String(clean));
-        }
-        catch (FormatException)
-        {
-            throw new ExpressionException("illegal base64 data");
-        }
-    }
 
     public static object? FromJson(EvaluationState state, string text)
     {

@@ -138,7 +138,7 @@ internal sealed partial class Evaluator
             case "||" or "or":
                 return Bool(node, left, "left") || Bool(node, Visit(node.Right), "right");
             case "??":
-                return left ?? Visit(node.Right);
+                return left is null or NilList ? Visit(node.Right) : left;
         }
 
         object? right = Visit(node.Right);

@@ -127,7 +127,7 @@ internal static class GoJson
                 throw new ExpressionException(ExpressionErrorKind.Limit, "value is too large or nested too deeply for JSON");
             switch (value)
             {
-                case null: result.Append("null"); break;
+                case null or NilList: result.Append("null"); break;
                 case bool flag: result.Append(flag ? "true" : "false"); break;
                 case long number: result.Append(number.ToString(CultureInfo.InvariantCulture)); break;
                 case double number when double.IsFinite(number): result.Append(GoFloat.FormatJson(number)); break;

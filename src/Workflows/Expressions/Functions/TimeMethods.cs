@@ -88,7 +88,7 @@ internal static class TimeMethods
     private static ExpressionTime Truncate(ExpressionTime time, GoDuration unit)
     {
         long ticks = unit.ToTimeSpan().Ticks;
-        return ticks <= 0 ? time : time with { Value = time.Value.AddTicks(-(time.Value.UtcTicks % ticks)) };
+        return ticks <= 0 ? time : time.MovedTo(time.Value.AddTicks(-(time.Value.UtcTicks % ticks)));
     }
 
     // Half of it is up, as in Go.
@@ -116,6 +116,8 @@ internal static class TimeMethods
         long total = (years * 12) + months;
         if (Math.Abs(total) > 120_000 || Math.Abs(days) > 4_000_000)
             throw new ExpressionException("time is outside the years 1 to 9999");
-        return time with { Value = first.AddMonths((int)total).AddDays(days + time.Value.Day - 1) };
+        DateTimeOffset moved = first.AddMonths((int)total).AddDays(days + time.Value.Day - 1);
+        // The clocks of the zone show the same time then.
+        return time.Location is { } location ? location.At(moved.DateTime) : time with { Value = moved };
     }
 }

@@ -8,7 +8,10 @@ internal sealed record ExpressionTime(DateTimeOffset Value, string Zone)
 
     public static ExpressionTime Utc(DateTimeOffset value) => new(value.ToUniversalTime(), "UTC");
 
-    public ExpressionTime Add(GoDuration duration) => this with { Value = Shift(duration) };
+    public ExpressionTime Add(GoDuration duration) => MovedTo(Shift(duration));
+
+    /// <summary>Another point in time in the same zone, whose offset is that of the new time.</summary>
+    public ExpressionTime MovedTo(DateTimeOffset value) => Location is { } location ? location.Convert(Utc(value)) : this with { Value = value };
 
     public static GoDuration Between(ExpressionTime later, ExpressionTime earlier) =>
         GoDuration.FromTimeSpan(later.Value - earlier.Value);

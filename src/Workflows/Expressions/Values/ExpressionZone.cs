@@ -20,11 +20,8 @@ internal sealed record ExpressionZone(string Name, TimeZoneInfo Zone)
         return new ExpressionTime(local, Abbreviation(local)) { Location = this };
     }
 
-    public ExpressionTime At(DateTime wallClock)
-    {
-        DateTimeOffset local = new(wallClock, Zone.GetUtcOffset(wallClock));
-        return new ExpressionTime(local, Abbreviation(local)) { Location = this };
-    }
+    /// <summary>When the clocks show that time; one that they leave out is that much later, as in Go.</summary>
+    public ExpressionTime At(DateTime wallClock) => Convert(ExpressionTime.Utc(new DateTimeOffset(wallClock, Zone.GetUtcOffset(wallClock))));
 
     // .NET knows no abbreviations: UTC keeps its name, other zones show their offset, as Go does for zones without a name.
     private static string Abbreviation(DateTimeOffset time)

@@ -86,6 +86,35 @@ public sealed class DaemonTests
     }
 
     [Fact]
+    public void Dies_WhatRunsBesideBeginsNothingMore()
+    {
+        foreach (var reload in (bool[])[false, true])
+        {
+            var run = new VirtualRun(Yaml.Template(
+                    "parallelism: 2\n    steps: [[{name: s, template: server}], [{name: test, template: leaf, withItems: [1, 2, 3]}, {name: r, template: flaky}], [{name: report, template: leaf}]]",
+                    Server + "\n- {name: flaky, retryStrategy: {limit: 2}, container: {image: x}}")) { ReloadAlways = reload }
+                .On("server", Outcome.Fails() with { Duration = TimeSpan.FromSeconds(3) })
+                .On("test(*", new Outcome { Duration = TimeSpan.FromSeconds(10) }).On("flaky", Outcome.Fails()).Run();
+            Assert.Equal("Failed", run.View().Phase);
+            Assert.StartsWith("child '", run.View().Message, StringComparison.Ordinal);
+            Assert.Equal(["wf[0].s", "wf[1].test(0:1)"], run.Commands.OfType<RunTask>().Select(task => task.Request.NodeName));
+        }
+    }
+
+    [Fact]
+    public void Dies_ARetryByHandRunsItAndAllAfterItAgain()
+    {
+        foreach (var reload in (bool[])[false, true])
+        {
+            var run = new VirtualRun(Yaml.Template("steps: [[{name: s, template: server}], [{name: test, template: leaf}], [{name: report, template: leaf}]]", Server)) { ReloadAlways = reload }
+                .On("server", n => n == 0 ? Outcome.Fails() with { Duration = TimeSpan.FromSeconds(2) } : Outcome.Ok).On("test", new Outcome { Duration = TimeSpan.FromSeconds(5) }).Run();
+            Assert.Equal("Failed", run.View().Phase);
+            run.Ask(new RetryRequested(false, null, new Dictionary<string, string>())).Run();
+            Assert.Equal(("Succeeded", "Succeeded"), (run.View().Phase, run.View()["report"].Phase));
+        }
+    }
+
+    [Fact]
     public void WithRetry_IsStartedAgain_WhileItsTemplateRuns()
     {
         var run = new VirtualRun(Yaml.Template($"steps: [[{{name: s, template: server}}], [{Use}]]", "- {name: server, daemon: true, retryStrategy: {limit: 5}, container: {image: x}}")) { ReloadAlways = true }

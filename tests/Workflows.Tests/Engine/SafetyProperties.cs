@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Fleet.Workflows.Engine;
+using Fleet.Workflows.Engine.Gate;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Spec;
 using Fleet.Workflows.Status;
@@ -68,6 +69,27 @@ public sealed partial class SafetyProperties
         var run = runs.Run();
         _ = new NodeWatch(run) { Each = state => AssertWithinLimits(seed, state) };
         Standstill.AssertEnded(run.Run(), $"seed {seed}");
+    }
+
+    // What a sorted set needs, for whatever waits at once: the same answer both ways, and no circle.
+    [Cases(Usual)]
+    public void WaitingStarts_AreInAnOrder(int seed)
+    {
+        var run = new RandomRuns(seed).Run();
+        _ = new NodeWatch(run)
+        {
+            Each = state =>
+            {
+                var order = state.Waiting.Order;
+                StartKey[] keys = [.. state.Waiting.Suspended.Concat(state.Waiting.Workflow).Concat(state.Waiting.Boundaries.SelectMany(boundary => state.Waiting.Boundary(boundary)!)).Distinct().Order(order).Take(40)];
+                for (var i = 0; i < keys.Length; i++)
+                {
+                    for (var j = i + 1; j < keys.Length; j++)
+                        Assert.True(order.Compare(keys[i], keys[j]) < 0 && order.Compare(keys[j], keys[i]) > 0, $"seed {seed}: {keys[i]} and {keys[j]}");
+                }
+            },
+        };
+        run.Run();
     }
 
     [Cases(Usual)]

@@ -51,5 +51,33 @@ public sealed class StartOrderTests
         }
     }
 
+    // Two hooks of one owner, what lies below them waiting, and the later one of a DAG first in its order: with the ordinals of what waits that was a circle.
+    [Fact]
+    public void HooksOfOneOwner_AreInAnOrder_WithAllThatWaitsBelowThem()
+    {
+        var pods = string.Join(", ", Enumerable.Range(0, 16).Select(i => $"{{name: t{i}, depends: s, template: pod}}"));
+        var run = new VirtualRun("""
+            metadata: {name: wf}
+            spec:
+              entrypoint: main
+              parallelism: 2
+              hooks: {h1: {expression: 'workflow.status == "Running"', template: hone}, h2: {expression: 'workflow.status == "Running"', template: htwo}}
+              templates:
+              - {name: main, steps: [[{name: wait, template: sleep8}], [{name: fill, template: fill, withItems: [1, 2]}]]}
+              - {name: sleep8, suspend: {duration: 8s}}
+              - {name: sleep5, suspend: {duration: 5s}}
+              - {name: sleep10, suspend: {duration: 10s}}
+              - {name: fill, container: {image: x}}
+              - {name: pod, container: {image: x}}
+              - {name: hone, dag: {tasks: [{name: zz, template: sleep5}, {name: xx, depends: zz, template: xin}, {name: yy, template: yin}]}}
+              - {name: yin, dag: {tasks: [{name: s, template: sleep10}, {name: t0, depends: s, template: pod}]}}
+              - {name: xin, dag: {tasks: [{name: s, template: sleep10}, PODS]}}
+              - {name: htwo, dag: {tasks: [{name: s, template: sleep10}, {name: u0, depends: s, template: pod}, {name: u1, depends: s, template: pod}]}}
+            """.Replace("PODS", pods, StringComparison.Ordinal)).On("*fill*", new Outcome { Duration = TimeSpan.FromSeconds(60) }).Run();
+
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.Equal("wf.hooks.h1.xx.t0", run.Commands.OfType<RunTask>().Select(task => task.Request.NodeName).First(name => name.Contains("hooks", StringComparison.Ordinal)));
+    }
+
     private static IEnumerable<string> Started(VirtualRun run) => run.Commands.OfType<RunTask>().Select(task => task.Request.NodeName.Split('.')[^1].Split('(')[0]);
 }

@@ -20,6 +20,7 @@ internal static class GroupOutcome
         Completion.Update(turn, group, NodePhase.Failed, FailedMessage(turn, failed));
         if (runtime.DeadGroup < 0 || group.Ordinal < runtime.DeadGroup)
             runtime.DeadGroup = group.Ordinal;
+        Starts.Gather(turn, steps);
     }
 
     /// <summary>A daemon of an earlier group died: the steps fail with that group.</summary>

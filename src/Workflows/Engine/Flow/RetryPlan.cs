@@ -127,6 +127,7 @@ internal sealed class RetryPlan
         return true;
     }
 
+    // A group that failed made its steps fail, whatever came after it: a daemon died in it.
     private bool VisitSteps(Node steps, bool dealtWith)
     {
         var groups = Owned(steps).Where(child => child.Role == NodeRole.Group).ToList();
@@ -136,7 +137,7 @@ internal sealed class RetryPlan
             if (again)
                 Remove(groups[i]);
             else
-                again = Visit(groups[i], dealtWith || groups.Skip(i + 1).Any(later => _succeeded[later.Ordinal]));
+                again = Visit(groups[i], dealtWith || (!groups[i].Phase.IsFailedOrError() && groups.Skip(i + 1).Any(later => _succeeded[later.Ordinal])));
         }
 
         return again;

@@ -61,8 +61,16 @@ internal static class Starts
     /// <summary>It has too many nodes.</summary>
     public static bool IsFull(WorkflowState state, bool onExit) => state.Overflow >= (onExit ? NodeLimit.FullForExit : NodeLimit.Full);
 
-    /// <summary>A direct child failed and the template gives up then (<c>failFast</c>; Argo's source <c>checkParallelism</c>).</summary>
-    public static bool IsTripped(Node boundary) =>
+    /// <summary>
+    /// The template gives up: a direct child failed (<c>failFast</c>; Argo's source <c>checkParallelism</c>), or the daemon of a group of steps that was over.
+    /// </summary>
+    public static bool IsTripped(Node boundary) => boundary.Runtime is StepsRuntime { DeadGroup: >= 0 } || FailsFast(boundary);
+
+    /// <summary>Why what would start in a template that gives up does not.</summary>
+    public static string CutMessage(Turn turn, Node boundary) =>
+        boundary.Runtime is StepsRuntime { DeadGroup: >= 0 and var dead } ? turn.Node(dead).Message ?? StepsFlow.FailFastMessage : StepsFlow.FailFastMessage;
+
+    private static bool FailsFast(Node boundary) =>
         boundary.Template is { Template.FailFast: true } && boundary.Runtime is BoundaryRuntime { UnsuccessfulChildren: > 0 };
 
     /// <summary>
@@ -105,8 +113,7 @@ internal static class Starts
         if (best is null)
             return null;
         var key = best.Min;
-        best.Remove(key);
-        return key;
+        return best.Remove(key) ? key : throw new InvalidOperationException($"start {key.Site} of node {key.Owner} waits in no order");
     }
 
     /// <summary>A template has begun to fail fast: what waits under it for a place of the workflow is told with the rest of what waits there, and not when some place becomes free.</summary>

@@ -130,9 +130,9 @@ internal static class StepsFlow
         if (GroupOutcome.CallError(turn, group) is { } error)
             Completion.Finish(turn, group, NodePhase.Error, error);
         else if (GroupOutcome.FailedChild(turn, steps, group) is { } failed)
-            Completion.Finish(turn, group, NodePhase.Failed, Starts.IsTripped(steps) ? FailFastMessage : GroupOutcome.FailedMessage(turn, failed));
+            Completion.Finish(turn, group, NodePhase.Failed, Starts.IsTripped(steps) ? Starts.CutMessage(turn, steps) : GroupOutcome.FailedMessage(turn, failed));
         else if (runtime.Unstarted > 0)
-            Completion.Finish(turn, group, NodePhase.Failed, Starts.IsTripped(steps) ? FailFastMessage : ShutdownFlow.HaltMessage(turn.State));
+            Completion.Finish(turn, group, NodePhase.Failed, Starts.IsTripped(steps) ? Starts.CutMessage(turn, steps) : ShutdownFlow.HaltMessage(turn.State));
         else
             Completion.Finish(turn, group, NodePhase.Succeeded);
     }

@@ -1,3 +1,4 @@
+using Fleet.Workflows.Engine.Flow;
 using Fleet.Workflows.Engine.Nodes;
 
 namespace Fleet.Workflows.Engine.Gate;
@@ -39,22 +40,23 @@ internal sealed class StartOrder(WorkflowState state) : IComparer<StartKey>
         return depth;
     }
 
-    // A start comes after all that the same call has begun: a loop's next item after the items before. Hooks come last.
-    private (int, int) Place(StartKey key)
+    // A start comes after all that the same call has begun: a loop's next item after the items before. Hooks come last, the exit handler behind the others.
+    private (int, int, int) Place(StartKey key)
     {
         if (key.Site < 0)
-            return (Last, -key.Site);
+            return (Last, key.Site == HookFlow.ExitSite ? Last : -key.Site, Last);
         var owner = key.Owner < 0 ? NodeType.DAG : state.Nodes[key.Owner].Type;
-        return owner is NodeType.DAG or NodeType.StepGroup ? (key.Site, Last) : (Last - 1, Last);
+        return owner is NodeType.DAG or NodeType.StepGroup ? (key.Site, Last, Last) : (Last - 1, Last, Last);
     }
 
-    private (int, int) Place(Node node) => node.Role switch
+    // No two nodes of one owner have the same place: else what lies below them would be in no order with the rest.
+    private (int, int, int) Place(Node node) => node.Role switch
     {
-        NodeRole.Step => (node.Site, Math.Max(0, node.Index)),
-        NodeRole.Task => (Rank(node), 0),
-        NodeRole.Hook => (Last, 0),
-        NodeRole.Root => (0, 0),
-        _ => (node.Index, 0),
+        NodeRole.Step => (node.Site, Math.Max(0, node.Index), node.Ordinal),
+        NodeRole.Task => (Rank(node), 0, node.Ordinal),
+        NodeRole.Hook => (Last, 0, node.Ordinal),
+        NodeRole.Root => (0, 0, node.Ordinal),
+        _ => (node.Index, 0, node.Ordinal),
     };
 
     // Of a DAG whose dependencies have tags the numbers of the list count.

@@ -90,9 +90,8 @@ public sealed class DaemonTests
     {
         foreach (var reload in (bool[])[false, true])
         {
-            var run = new VirtualRun(Yaml.Template(
-                    "parallelism: 2\n    steps: [[{name: s, template: server}], [{name: test, template: leaf, withItems: [1, 2, 3]}, {name: r, template: flaky}], [{name: report, template: leaf}]]",
-                    Server + "\n- {name: flaky, retryStrategy: {limit: 2}, container: {image: x}}")) { ReloadAlways = reload }
+            const string Body = "parallelism: 2\n    steps: [[{name: s, template: server}], [{name: test, template: leaf, withItems: [1, 2, 3]}, {name: r, template: flaky}], [{name: report, template: leaf}]]";
+            var run = new VirtualRun(Yaml.Template(Body, Server + "\n- {name: flaky, retryStrategy: {limit: 2}, container: {image: x}}")) { ReloadAlways = reload }
                 .On("server", Outcome.Fails() with { Duration = TimeSpan.FromSeconds(3) })
                 .On("test(*", new Outcome { Duration = TimeSpan.FromSeconds(10) }).On("flaky", Outcome.Fails()).Run();
             Assert.Equal("Failed", run.View().Phase);

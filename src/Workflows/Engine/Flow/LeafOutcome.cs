@@ -14,7 +14,7 @@ internal static class LeafOutcome
     /// <summary>Message of what ran into a deadline.</summary>
     public const string DeadlineMessage = "Step exceeded its deadline";
 
-    /// <summary>Message of a node whose <c>timeout</c> or <c>pendingTimeout</c> ended it while it was Pending (Argo's source <c>checkTemplateTimeout</c>).</summary>
+    /// <summary>Message of a node whose <c>pendingTimeout</c> ended it, or whose <c>timeout</c> did while it waited for its locks (Argo's source <c>checkTemplateTimeout</c>).</summary>
     public const string PendingMessage = "timeout";
 
     /// <summary>Phase and message of a task that ended.</summary>

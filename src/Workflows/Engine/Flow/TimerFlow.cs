@@ -34,7 +34,7 @@ internal static class TimerFlow
             case TimerKind.RetryBackoff: RetryFlow.OnTimer(turn, node); break;
             case TimerKind.Timeout or TimerKind.PendingTimeout or TimerKind.ActiveDeadline when node.Has(NodeFlags.Daemoned): break;
             case TimerKind.PendingTimeout when node.Has(NodeFlags.Began): break;
-            case TimerKind.Timeout or TimerKind.PendingTimeout or TimerKind.ActiveDeadline: LeafFlow.Stop(turn, node, node.Phase != NodePhase.Pending || key.Kind == TimerKind.ActiveDeadline ? LeafOutcome.DeadlineMessage : LeafOutcome.PendingMessage); break;
+            case TimerKind.Timeout or TimerKind.PendingTimeout or TimerKind.ActiveDeadline: LeafFlow.Stop(turn, node, key.Kind == TimerKind.PendingTimeout ? LeafOutcome.PendingMessage : LeafOutcome.DeadlineMessage); break;
         }
     }
 }

@@ -85,6 +85,33 @@ public sealed class DaemonTests
         }
     }
 
+    // The template waits for them, also where the failure is let pass.
+    [Theory]
+    [InlineData("steps: [[{name: s, template: server, HOOKS}], [{name: test, template: leaf}], [{name: report, template: leaf}]]", "steps", "Failed", false)]
+    [InlineData("steps: [[{name: s, template: server, continueOn: {failed: true}, HOOKS}], [{name: test, template: leaf}], [{name: report, template: leaf}]]", "steps", "Succeeded", true)]
+    [InlineData("steps: [[{name: s, template: server, HOOKS}, {name: test, template: leaf}], [{name: report, template: leaf}]]", "steps", "Failed", false)]
+    [InlineData("dag: {tasks: [{name: s, template: server, HOOKS}, {name: test, template: leaf, depends: s}, {name: report, template: leaf, depends: s.Failed && test}]}", "tasks", "Succeeded", true)]
+    public void Dies_ItsHooksRun_AndAreWaitedFor(string body, string kind, string phase, bool reports)
+    {
+        foreach (var (retry, reload) in (ReadOnlySpan<(string, bool)>)[("", false), ("", true), ("retryStrategy: {limit: 1}, ", false), ("retryStrategy: {limit: 1}, ", true)])
+        {
+            var hooks = $"hooks: {{exit: {{template: leaf}}, dead: {{template: leaf, expression: '{kind}.s.status == \"Failed\"'}}}}";
+            var run = new VirtualRun(Yaml.Template(body.Replace("HOOKS", hooks, StringComparison.Ordinal), $"- {{name: server, {retry}daemon: true, container: {{image: x}}}}")) { ReloadAlways = reload }
+                .On("server", Outcome.Fails() with { Duration = TimeSpan.FromSeconds(2) })
+                .On("test", new Outcome { Duration = TimeSpan.FromSeconds(10) })
+                .On("*.onExit", new Outcome { Duration = TimeSpan.FromSeconds(20) })
+                .Run();
+            var view = run.View();
+            Assert.Equal(phase, view.Phase);
+            Assert.Equal(2, view.Nodes.Count(node => node.Flag("hooked") && node.Phase == "Succeeded"));
+            Assert.Equal(reports, view.Find("report") is not null);
+            var handler = view.Nodes.Single(node => node.Name.EndsWith(".onExit", StringComparison.Ordinal));
+            Assert.True(string.CompareOrdinal(handler.Text("finishedAt"), view.Root.GetProperty("status").GetProperty("finishedAt").GetString()) <= 0);
+            if (view.Find("report") is { } report)
+                Assert.True(string.CompareOrdinal(handler.Text("finishedAt"), report.Text("startedAt")) <= 0);
+        }
+    }
+
     [Fact]
     public void Dies_WhatRunsBesideBeginsNothingMore()
     {

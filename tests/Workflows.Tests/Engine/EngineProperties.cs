@@ -19,6 +19,10 @@ public sealed class EngineProperties
         Standstill.AssertEnded(new RandomRuns(seed).Run().Run(), $"seed {seed}");
     }
 
+    // Two that wait for one mutex took it and the last place by turns, for ever.
+    [Fact]
+    public void EveryWorkflow_FoundBefore_Ends() => EveryWorkflow_Ends_WithoutOpenNodes(166252201);
+
     [Cases(Usual)]
     public void LoadingBeforeEveryEvent_ChangesNothing(int seed)
     {

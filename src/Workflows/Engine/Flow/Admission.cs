@@ -57,6 +57,7 @@ internal static class Admission
     public static void Proceed(Turn turn, Node node)
     {
         var onExit = node.Has(NodeFlags.OnExit);
+        var placed = node.Has(NodeFlags.Placed);
         LeavePlace(turn, node);
         switch (Starts.Ask(turn, new StartKey(node.Ordinal, 0), Starts.PlaceOf(turn, node), onExit))
         {
@@ -74,7 +75,9 @@ internal static class Admission
             return;
         }
 
-        TakePlace(turn, node);
+        // Once it had to wait it asks without a place: two that take the same lock and the last place by turns would go on for ever.
+        if (placed)
+            TakePlace(turn, node);
         if (node.Locks is { Phase: not LockPhase.Held })
             LockFlow.Ask(turn, node);
         else

@@ -67,8 +67,8 @@ internal static class Completion
             node.Flags &= ~NodeFlags.Daemoned;
             turn.State.OpenDaemons.Remove(node.Ordinal);
             turn.NoteWorkflow();
-            if (phase.IsFailedOrError() && node.Role == NodeRole.Step)
-                GroupOutcome.OnDaemonDied(turn, node);
+            if (phase.IsFailedOrError())
+                DaemonFlow.OnDied(turn, node);
         }
 
         Admission.LeavePlace(turn, node);

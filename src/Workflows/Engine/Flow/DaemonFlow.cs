@@ -39,6 +39,35 @@ internal static class DaemonFlow
     }
 
     /// <summary>
+    /// A daemon of a step or task that was ready has died for good. Its hooks are looked at again, its exit handler among them, and it is settled only when they are over: the template around it waits for
+    /// that, as for every step or task (Argo's source <c>executeStepGroup</c>, <c>executeDAGTask</c>).
+    /// </summary>
+    public static void OnDied(Turn turn, Node node)
+    {
+        if (node.Role is not (NodeRole.Step or NodeRole.Task) || turn.Node(node.Boundary).IsFulfilled)
+            return;
+        if (node.IsSettled && HookFlow.Site(turn.State, node) is { HasHooks: true })
+        {
+            node.Flags &= ~NodeFlags.HooksAsked;
+            if (!HookFlow.AreOver(turn, node))
+                Reopen(turn, node);
+        }
+
+        if (node.Role == NodeRole.Step)
+            GroupOutcome.OnDaemonDied(turn, node);
+    }
+
+    private static void Reopen(Turn turn, Node node)
+    {
+        node.Flags &= ~NodeFlags.Settled;
+        turn.Touch(node);
+        if (node.Role == NodeRole.Task)
+            DagFlow.Reopen(turn.Node(node.Owner), node);
+        else
+            StepsFlow.Reopen(turn, turn.Node(node.Owner));
+    }
+
+    /// <summary>
     /// The host of a daemon that was ready is lost. Another dispatch would have another address, which nobody knows: the daemon ends, and so do the tasks that were to run beside it there.
     /// </summary>
     public static void OnLost(Turn turn, Node node, string reason)

@@ -59,7 +59,7 @@ internal static class DagFlow
     public static void StartTask(Turn turn, Node dag, int task)
     {
         var runtime = (DagRuntime)dag.Runtime!;
-        if (runtime.TaskNodes[task] >= 0)
+        if (runtime.TaskNodes[task] >= 0 || runtime.OpenDependencies[task] > 0)
             return;
         var site = runtime.Plan.Sites[task];
         var key = KeyOf(dag, task);
@@ -94,6 +94,19 @@ internal static class DagFlow
         }
 
         Pump(turn, dag);
+    }
+
+    /// <summary>A task that was settled has hooks again: what depends on it and has no node yet waits for them.</summary>
+    public static void Reopen(Node dag, Node task)
+    {
+        var runtime = (DagRuntime)dag.Runtime!;
+        runtime.Active++;
+        runtime.Remaining++;
+        foreach (var dependent in runtime.Plan.Dependents[task.Site])
+        {
+            runtime.OpenDependencies[dependent]++;
+            runtime.Ready.Remove(dependent);
+        }
     }
 
     /// <summary>Ends the DAG when nothing is left to happen.</summary>

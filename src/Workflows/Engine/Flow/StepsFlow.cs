@@ -28,7 +28,7 @@ internal static class StepsFlow
     public static void StartGroup(Turn turn, Node steps)
     {
         var runtime = (StepsRuntime)steps.Runtime!;
-        if (GroupOutcome.FailsWithDaemon(turn, steps))
+        if (runtime.LateSteps > 0 || GroupOutcome.FailsWithDaemon(turn, steps))
             return;
         var groups = steps.Template!.Groups;
         var next = runtime.Groups.Count;
@@ -99,14 +99,34 @@ internal static class StepsFlow
         if (group.Runtime is not GroupRuntime runtime)
             return;
         runtime.Open--;
+        if (group.IsFulfilled)
+        {
+            OnLateStepSettled(turn, turn.Node(group.Owner));
+            return;
+        }
+
         GroupOutcome.NoteError(turn.State, runtime, step);
         CheckGroup(turn, group);
+    }
+
+    /// <summary>A step that was settled has hooks again. Its group waits for them, or where that is over, what comes after the group that runs.</summary>
+    public static void Reopen(Turn turn, Node group)
+    {
+        ((GroupRuntime)group.Runtime!).Open++;
+        if (group.IsFulfilled)
+            ((StepsRuntime)turn.Node(group.Owner).Runtime!).LateSteps++;
+    }
+
+    private static void OnLateStepSettled(Turn turn, Node steps)
+    {
+        if (steps.Runtime is StepsRuntime runtime && --runtime.LateSteps == 0 && turn.Node(runtime.Groups[^1]) is { IsSettled: true } last)
+            OnGroupSettled(turn, steps, last);
     }
 
     /// <summary>A group is over: the next one, or the end.</summary>
     public static void OnGroupSettled(Turn turn, Node steps, Node group)
     {
-        if (steps.IsFulfilled || GroupOutcome.FailsWithDaemon(turn, steps))
+        if (steps.IsFulfilled || steps.Runtime is StepsRuntime { LateSteps: > 0 } || GroupOutcome.FailsWithDaemon(turn, steps))
             return;
         if (!group.Phase.IsFailedOrError() && GroupOutcome.AggregateProblem(turn, group) is { } problem)
             Completion.Finish(turn, steps, NodePhase.Error, problem);

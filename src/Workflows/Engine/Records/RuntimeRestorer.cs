@@ -47,7 +47,10 @@ internal static class RuntimeRestorer
             runtime.Groups.Add(group.Ordinal);
             if (group.Phase.IsFailedOrError() && !node.IsFulfilled && runtime.DeadGroup < 0)
                 runtime.DeadGroup = group.Ordinal;
-            group.Runtime = RestoreGroup(state, node, group);
+            var restored = RestoreGroup(state, node, group);
+            group.Runtime = restored;
+            if (group.IsFulfilled)
+                runtime.LateSteps += restored.Open;
         }
     }
 

@@ -145,7 +145,7 @@ public sealed class EngineProperties
     public void SuspendAndResumeAtAnyMoment_ChangesNoPhase(int seed, byte after)
     {
         var workflow = new RandomRuns(seed);
-        if (workflow.Workflow.Has("activeDeadline", "timeout", "parallelism", "memoize", "\"runs\"", "daemon"))
+        if (workflow.Workflow.Has("activeDeadline", "timeout", "failFast\":true", "parallelism", "memoize", "\"runs\"", "daemon"))
             return;
         var plain = workflow.Run().Run().View();
         var run = workflow.Run(reload: true);

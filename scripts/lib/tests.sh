@@ -23,7 +23,7 @@ check() {
 
 # test_lanes UNIT: the projects, a line for each lane, the quick ones first (UNIT=1: without those that need engine and broker). A lane goes
 # one after another, the lanes beside each other: what uses the queues of the brokers' own virtual host, which have fixed names, is one
-# lane; in the other the runs that leave their containers little time come last, when the first lane has ended.
+# lane; in the other the runs that leave their containers little time come last.
 test_lanes() {
     local project broker='' other='' last=''
     for project in "$FLEET_ROOT"/tests/*.Tests/; do

@@ -27,6 +27,15 @@ public sealed class KubectlPathTests
     [InlineData("{.items[0]}", """{"name":"a","size":1,"tags":["p","q"]}""")]
     public void Path_GivesWhatKubectlPrints(string template, string expected) => Assert.Equal(expected, KubectlPath.Read(Json, template));
 
+    // Every level of the list holds all those below it.
+    [Fact]
+    public void RangesWithinRanges_HaveABound()
+    {
+        var json = "{\"a\":" + new string('[', 40) + new string(']', 40) + "}";
+        var template = string.Concat(Enumerable.Repeat("{range ..*}", 15)) + "x" + string.Concat(Enumerable.Repeat("{end}", 15));
+        Assert.Contains("too large", Assert.Throws<ExpressionException>(() => KubectlPath.Read(json, template)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{.kind", "a brace is not closed")]
     [InlineData("{range .items[*]}{.name}", "{range} without {end}")]

@@ -10,6 +10,9 @@ namespace Fleet.Workflows.Engine.Managed;
 /// </summary>
 internal static class KubectlPath
 {
+    // Characters of JSON that one template may look through, and what a part counts for beside them: ranges within ranges would go on for ever.
+    private const long MostRead = 200_000_000, EachPart = 500;
+
     /// <summary>The value of a path in an object.</summary>
     /// <exception cref="ExpressionException">The path is none.</exception>
     public static string Read(string json, string template)
@@ -17,29 +20,31 @@ internal static class KubectlPath
         if (!template.Contains('{', StringComparison.Ordinal))
             return Text(Find(json, template));
         var result = new StringBuilder();
-        Write(result, KubectlTemplate.Parse(template), json);
+        var left = MostRead;
+        Write(result, KubectlTemplate.Parse(template), json, ref left);
         return result.ToString();
     }
 
-    private static void Write(StringBuilder result, IReadOnlyList<KubectlPart> parts, string json)
+    private static void Write(StringBuilder result, IReadOnlyList<KubectlPart> parts, string json, ref long left)
     {
         foreach (var part in parts)
         {
-            if (result.Length > EvaluationContext.MaxText)
-                throw new ExpressionException(ExpressionErrorKind.Limit, "jsonPath: what it gives is too large");
+            left -= json.Length + EachPart;
+            if (left < 0 || result.Length > EvaluationContext.MaxText)
+                throw new ExpressionException(ExpressionErrorKind.Limit, "jsonPath: what it looks through, or gives, is too large");
             if (part.Literal is { } literal)
                 result.Append(literal);
             else if (part.Body is { } body)
-                Repeat(result, body, Find(json, part.Path!));
+                Repeat(result, body, Find(json, part.Path!), ref left);
             else
                 result.Append(Text(Find(json, part.Path!)));
         }
     }
 
-    private static void Repeat(StringBuilder result, IReadOnlyList<KubectlPart> body, object? values)
+    private static void Repeat(StringBuilder result, IReadOnlyList<KubectlPart> body, object? values, ref long left)
     {
         foreach (var value in values is IReadOnlyList<object?> list ? list : values is null ? [] : [values])
-            Write(result, body, Expression.ToJson(value));
+            Write(result, body, Expression.ToJson(value), ref left);
     }
 
     private static object? Find(string json, string path)

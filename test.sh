@@ -117,6 +117,11 @@ else
     export FLEET_TEST_UNIT=1
 fi
 
-if [ ${#only[@]} -gt 0 ]; then lanes=("${only[*]}"); else mapfile -t lanes < <(test_lanes "$unit"); fi
-run_lanes "${lanes[@]}"
+if [ ${#only[@]} -gt 0 ]; then
+    run_lanes "${only[*]}"
+else
+    mapfile -t lanes < <(first_lanes)
+    run_lanes "${lanes[@]}"
+    run_lanes "$(last_lane "$unit")"
+fi
 finish

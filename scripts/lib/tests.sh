@@ -21,21 +21,24 @@ check() {
     return 1
 }
 
-# test_lanes UNIT: the projects, a line for each lane, the quick ones first (UNIT=1: without those that need engine and broker). A lane goes
-# one after another, the lanes beside each other: what uses the queues of the brokers' own virtual host, which have fixed names, is one
-# lane; in the other the runs that leave their containers little time come last.
-test_lanes() {
-    local project broker='' other='' last=''
+# first_lanes: projects that need little of the machine, a line for each lane, the quick ones first. A lane goes one after another, the
+# lanes beside each other: what uses the queues of the brokers' own virtual host, which have fixed names, is in one lane.
+first_lanes() {
+    local project other=''
     for project in "$FLEET_ROOT"/tests/*.Tests/; do
         project=$(basename "$project")
-        case $1:$project in
-            1:EndToEnd.Tests|1:Chaos.Tests) ;;
-            *:Coordinator.Tests|*:EndToEnd.Tests) broker="$broker $project" ;;
-            *:Chaos.Tests|*:Conformance.Tests) last="$last $project" ;;
+        case $project in
+            Coordinator.Tests|EndToEnd.Tests|Chaos.Tests|Conformance.Tests) ;;
             *) other="$other $project" ;;
         esac
     done
-    printf '%s\n' "$broker" "$other$last"
+    printf '%s\n' Coordinator.Tests "$other"
+}
+
+# last_lane UNIT: projects that have the machine for themselves, since they keep all of it busy (UNIT=1: without those that need engine and broker).
+last_lane() {
+    [ "$1" = 1 ] || printf 'EndToEnd.Tests Chaos.Tests '
+    echo Conformance.Tests
 }
 
 LANES=() SUMS=()

@@ -18,17 +18,18 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
     // Who reads once waits no longer for what another coordinator may keep.
     private static readonly TimeSpan ArrivalLimit = TimeSpan.FromSeconds(3);
 
-    /// <summary>Waits until what tasks that have ended left is here: an end and the last lines before it come by different queues. A few seconds at most.</summary>
+    /// <summary>Waits until what tasks that have ended left is here: an end and the last lines before it come by different queues.</summary>
     /// <param name="uid">The workflow.</param>
     /// <param name="known">The streams that its tasks have left.</param>
+    /// <param name="follow">As long as a follower does, half a minute at most; otherwise a few seconds.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task ArrivedAsync(Guid uid, IReadOnlyList<LogStreamId> known, CancellationToken cancellationToken)
+    public async Task ArrivedAsync(Guid uid, IReadOnlyList<LogStreamId> known, bool follow, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
         while (true)
         {
             var appended = store.NextAppend(uid);
-            if (AreComplete(uid, known) || time.GetElapsedTime(begun) > ArrivalLimit)
+            if (AreComplete(uid, known) || time.GetElapsedTime(begun) > (follow ? DrainLimit : ArrivalLimit))
                 return;
             await WaitAsync(appended, cancellationToken).ConfigureAwait(false);
         }

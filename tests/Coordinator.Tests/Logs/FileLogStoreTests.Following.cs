@@ -71,7 +71,7 @@ public sealed partial class FileLogStoreTests
     {
         await AppendAsync("first\n", 0);
         var time = new FakeTimeProvider();
-        var arriving = new LogReader(Store, time).ArrivedAsync(Uid, [new LogStreamId(3, 1, "main", "stdout")], token);
+        var arriving = new LogReader(Store, time).ArrivedAsync(Uid, [new LogStreamId(3, 1, "main", "stdout")], follow: false, token);
         Assert.False(arriving.IsCompleted);
 
         if (comes)

@@ -6,7 +6,7 @@ namespace Fleet.EndToEnd.Tests.Support;
 internal static class Commands
 {
     /// <summary>Long enough for an image build on a loaded machine.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     /// <summary>Runs a command in the repository; a failed one fails the test.</summary>
     /// <returns>Its standard output.</returns>

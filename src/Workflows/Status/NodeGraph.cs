@@ -1,6 +1,5 @@
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Engine.Nodes;
-using Fleet.Workflows.Engine.Plans;
 
 namespace Fleet.Workflows.Status;
 
@@ -92,7 +91,7 @@ internal sealed class NodeGraph
     private void ConnectTask(Node task)
     {
         var dag = _state.Nodes[task.Owner];
-        var dependencies = Plan(dag)?.Dependencies[task.Site] ?? [];
+        var dependencies = NodeEnds.Plan(dag)?.Dependencies[task.Site] ?? [];
         if (dependencies.Length == 0)
         {
             Add(dag.Ordinal, task.Ordinal);
@@ -138,25 +137,13 @@ internal sealed class NodeGraph
             return known;
         List<int> outbound = node.Type switch
         {
-            NodeType.TaskGroup => [.. Owned(node.Ordinal, NodeRole.Item).SelectMany(OutboundOf)],
-            NodeType.Retry => [.. Owned(node.Ordinal, NodeRole.Attempt).TakeLast(1).SelectMany(OutboundOf)],
-            NodeType.Steps => [.. Owned(node.Ordinal, NodeRole.Group).TakeLast(1).SelectMany(g => Owned(g.Ordinal, NodeRole.Step)).SelectMany(OutboundOf)],
-            NodeType.DAG => [.. Targets(node).SelectMany(OutboundOf)],
+            NodeType.TaskGroup or NodeType.Retry or NodeType.Steps or NodeType.DAG => [.. NodeEnds.Of(_state, node).SelectMany(OutboundOf)],
             NodeType.Pod => [.. LastMembers(node).DefaultIfEmpty(node).Select(last => last.Ordinal)],
             _ => [node.Ordinal],
         };
         if (outbound.Count == 0 && node.Type is NodeType.TaskGroup or NodeType.Retry)
             outbound.Add(node.Ordinal);
         return _outbound[node.Ordinal] = outbound;
-    }
-
-    private IEnumerable<Node> Targets(Node dag)
-    {
-        foreach (var target in Plan(dag)?.Targets ?? [])
-        {
-            if (Task(dag, target) is { } node)
-                yield return node;
-        }
     }
 
     private readonly Dictionary<int, int[]> _tasks = [];
@@ -175,9 +162,7 @@ internal sealed class NodeGraph
         return tasks[site] < 0 ? null : _state.Nodes[tasks[site]];
     }
 
-    private static DagPlan? Plan(Node dag) => (dag.Runtime as Engine.Runtime.DagRuntime)?.Plan ?? dag.Template?.Dag;
-
-    private IEnumerable<Node> Owned(int owner, NodeRole role) => (_state.Nodes[owner].Owned ?? []).Select(i => _state.Nodes[i]).Where(n => n.Role == role);
+    private IEnumerable<Node> Owned(int owner, NodeRole role) => NodeEnds.Owned(_state, _state.Nodes[owner], role);
 
     private void Add(int parent, int child) => (_children[parent] ??= []).Add(child);
 }

@@ -62,7 +62,7 @@ internal static class Admission
         switch (Starts.Ask(turn, new StartKey(node.Ordinal, 0), Starts.PlaceOf(turn, node), onExit))
         {
             case StartAnswer.Never:
-                End(turn, node, NodePhase.Failed, Starts.IsHalted(turn.State, onExit) ? ShutdownFlow.HaltMessage(turn.State) : Starts.CutMessage(turn, turn.Node(node.Boundary)));
+                End(turn, node, NodePhase.Failed, Starts.NeverMessage(turn, node));
                 return;
             case StartAnswer.Wait:
                 LockFlow.GiveBack(turn, node);

@@ -86,7 +86,7 @@ internal static class CallPreparation
             return Made(scope, values, site);
         if (!site.Call.IsLoop)
             return new PreparedCall { SkipMessage = skip };
-        return when.HasTags ? Postponed(scope, values, site, when) : SkippedLoop(site, new LoopCursor(TagText.Json("{}"), null, []) { SkipAll = skip }, text => AsksCalls(site.Call, text) ? text : scope.Apply(text), values);
+        return when.HasTags ? Postponed(scope, values, site, when) : SkippedLoop(site, new LoopCursor(TagText.Json("{}"), null, []) { SkipAll = skip }, scope, values, behindFalse: true);
     }
 
     private static TagText Substituted(Substitution scope, TagText condition)
@@ -134,16 +134,17 @@ internal static class CallPreparation
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
-            return SkippedLoop(site, new LoopCursor(TagText.Json("{}"), when, []) { Problem = e.Message }, scope.Apply, values);
+            return SkippedLoop(site, new LoopCursor(TagText.Json("{}"), when, []) { Problem = e.Message }, scope, values, behindFalse: false);
         }
     }
 
     // Each item of a loop that is not entered is skipped, where the items can be had.
-    private static PreparedCall SkippedLoop(CallSite site, LoopCursor cursor, Func<TagText, TagText> apply, ValueTable values)
+    private static PreparedCall SkippedLoop(CallSite site, LoopCursor cursor, Substitution scope, ValueTable values, bool behindFalse)
     {
         try
         {
-            var call = site.HasStaticItems ? site.Call : Read(site, apply(TagText.Json(LoopOnly(site))));
+            var loop = TagText.Json(LoopOnly(site));
+            var call = site.HasStaticItems ? site.Call : Read(site, behindFalse && AsksCalls(site.Call, loop) ? loop : scope.Apply(loop));
             var items = Items(call, values, site);
             return items.Count == 0 ? new PreparedCall { SkipMessage = EmptyLoop } : new PreparedCall { Loop = cursor with { Items = items } };
         }

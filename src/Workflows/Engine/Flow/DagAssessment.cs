@@ -50,18 +50,19 @@ internal static class DagAssessment
     private static NodePhase?[] Branches(WorkflowState state, DagRuntime runtime)
     {
         var branches = new NodePhase?[runtime.TaskNodes.Length];
+        var inside = new Dictionary<int, NodePhase?>();
         foreach (var task in runtime.Plan.Order)
         {
             if (runtime.TaskNodes[task] < 0)
                 continue;
             var phase = HookFlow.PhaseOf(state, state.Nodes[runtime.TaskNodes[task]]);
-            branches[task] = phase.IsCompleted() ? phase : Inherited(state, runtime, branches, task);
+            branches[task] = phase.IsCompleted() ? phase : Inherited(state, runtime, branches, inside, task);
         }
 
         return branches;
     }
 
-    private static NodePhase Inherited(WorkflowState state, DagRuntime runtime, NodePhase?[] branches, int task)
+    private static NodePhase Inherited(WorkflowState state, DagRuntime runtime, NodePhase?[] branches, Dictionary<int, NodePhase?> inside, int task)
     {
         foreach (var dependency in runtime.Plan.Dependencies[task])
         {
@@ -69,34 +70,26 @@ internal static class DagAssessment
                 continue;
             if (phase.IsFailedOrError())
                 return phase;
-            if (runtime.TaskNodes[dependency] is >= 0 and var ordinal && Outgoing(state, state.Nodes[ordinal]) is { } inside)
-                return inside;
+            if (runtime.TaskNodes[dependency] is >= 0 and var ordinal && Outgoing(state, state.Nodes[ordinal], inside) is { } outgoing)
+                return outgoing;
         }
 
         return NodePhase.Succeeded;
     }
 
     // Argo walks the graph of nodes, in which what follows hangs below the last nodes inside: one that failed there, and was let pass, is bad for what is skipped or omitted after it.
-    private static NodePhase? Outgoing(WorkflowState state, Node node)
+    private static NodePhase? Outgoing(WorkflowState state, Node node, Dictionary<int, NodePhase?> known)
     {
-        IEnumerable<Node> owned = (node.Owned ?? []).Select(ordinal => state.Nodes[ordinal]);
-        var last = node.Type switch
+        if (known.TryGetValue(node.Ordinal, out var phase))
+            return phase;
+        foreach (var inner in NodeEnds.Of(state, node))
         {
-            NodeType.TaskGroup => owned.Where(item => item.Role == NodeRole.Item),
-            NodeType.Retry => owned.Where(attempt => attempt.Role == NodeRole.Attempt).TakeLast(1),
-            NodeType.Steps => owned.Where(group => group.Role == NodeRole.Group).TakeLast(1).SelectMany(group => (group.Owned ?? []).Select(ordinal => state.Nodes[ordinal])).Where(step => step.Role == NodeRole.Step),
-            NodeType.DAG when node.Template?.Dag is { } plan => owned.Where(task => task.Role == NodeRole.Task && plan.Targets.Contains(task.Site)),
-            _ => [],
-        };
-        foreach (var inner in last)
-        {
-            if (inner.Phase.IsFailedOrError())
-                return inner.Phase;
-            if (Outgoing(state, inner) is { } phase)
-                return phase;
+            phase = inner.Phase.IsFailedOrError() ? inner.Phase : Outgoing(state, inner, known);
+            if (phase is not null)
+                break;
         }
 
-        return null;
+        return known[node.Ordinal] = phase;
     }
 
     private static bool ContinuesOn(DagRuntime runtime, int task, NodePhase phase)
@@ -105,6 +98,5 @@ internal static class DagAssessment
         return continueOn is not null && (phase == NodePhase.Failed ? continueOn.Failed : continueOn.Error);
     }
 
-    private static IEnumerable<Node> Items(WorkflowState state, Node task) =>
-        task.Type != NodeType.TaskGroup || task.Owned is null ? [] : task.Owned.Select(i => state.Nodes[i]).Where(n => n.Role == NodeRole.Item);
+    private static IEnumerable<Node> Items(WorkflowState state, Node task) => task.Type == NodeType.TaskGroup ? NodeEnds.Of(state, task) : [];
 }

@@ -36,12 +36,9 @@ internal static class GroupOutcome
     /// <summary>Remembers the first step of a group that could not be made, or a hook of which could not (see <see cref="GroupRuntime.FirstError"/>).</summary>
     public static void NoteError(WorkflowState state, GroupRuntime runtime, Node step)
     {
-        if ((runtime.FirstError < 0 || step.Ordinal < runtime.FirstError) && (IsUnmade(step) || (step.IsSettled && HookFlow.Broken(state, step) is not null)))
+        if ((runtime.FirstError < 0 || step.Ordinal < runtime.FirstError) && (step.IsUnmade || (step.IsSettled && HookFlow.Broken(state, step) is not null)))
             runtime.FirstError = step.Ordinal;
     }
-
-    /// <summary>It is a step that could not be made.</summary>
-    public static bool IsUnmade(Node step) => step is { Type: NodeType.Skipped, Phase: NodePhase.Error };
 
     /// <summary>Why the outputs of a loop cannot be put together; null: they can. That is done when the group is over, not when they are asked for (Argo's source <c>processAggregateNodeOutputs</c>).</summary>
     public static string? AggregateProblem(Turn turn, Node group)
@@ -68,7 +65,7 @@ internal static class GroupOutcome
         if (group.Runtime is not GroupRuntime { FirstError: >= 0 and var first })
             return null;
         var child = turn.Node(first);
-        if (!IsUnmade(child))
+        if (!child.IsUnmade)
             return HookFlow.Broken(turn.State, child)!.Message;
         return $"step group deemed errored due to child {NodeNames.Name(turn.State, child)} error: {child.Message}";
     }

@@ -52,7 +52,7 @@ internal static class HookFlow
     }
 
     /// <summary>See <see cref="Broken"/>.</summary>
-    public static bool IsBroken(Node hook) => hook is { Role: NodeRole.Hook, Type: NodeType.Skipped, Phase: NodePhase.Error };
+    public static bool IsBroken(Node hook) => hook is { Role: NodeRole.Hook, IsUnmade: true };
 
     /// <summary>The phase of a task or item that counts for the DAG around it: Error where a hook of it could not be made.</summary>
     public static NodePhase PhaseOf(WorkflowState state, Node node) => node.Phase.IsFulfilled() && Broken(state, node) is not null ? NodePhase.Error : node.Phase;

@@ -75,7 +75,7 @@ internal static class RetryFlow
         {
             case StartAnswer.Go: Attempt(turn, retry, 0); break;
             case StartAnswer.Never:
-                Completion.Finish(turn, retry, NodePhase.Failed, Starts.IsHalted(turn.State, onExit) ? ShutdownFlow.HaltMessage(turn.State) : Starts.CutMessage(turn, turn.Node(retry.Boundary)));
+                Completion.Finish(turn, retry, NodePhase.Failed, Starts.NeverMessage(turn, retry));
                 break;
         }
     }

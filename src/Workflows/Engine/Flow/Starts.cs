@@ -70,6 +70,10 @@ internal static class Starts
     public static string CutMessage(Turn turn, Node boundary) =>
         boundary.Runtime is StepsRuntime { DeadGroup: >= 0 and var dead } ? turn.Node(dead).Message ?? StepsFlow.FailFastMessage : StepsFlow.FailFastMessage;
 
+    /// <summary>Message of a node that was made and waited, and never will begin (<see cref="StartAnswer.Never"/>).</summary>
+    public static string NeverMessage(Turn turn, Node node) =>
+        IsHalted(turn.State, node.Has(NodeFlags.OnExit)) ? ShutdownFlow.HaltMessage(turn.State) : CutMessage(turn, turn.Node(node.Boundary));
+
     private static bool FailsFast(Node boundary) =>
         boundary.Template is { Template.FailFast: true } && boundary.Runtime is BoundaryRuntime { UnsuccessfulChildren: > 0 };
 

@@ -221,7 +221,7 @@ internal static class StepsFlow
     {
         runtime.Open++;
         GroupOutcome.NoteError(state, runtime, node);
-        return !GroupOutcome.IsUnmade(node);
+        return !node.IsUnmade;
     }
 
     private static void StartItems(Turn turn, Node steps, Node group, GroupRuntime runtime, CallSite site)

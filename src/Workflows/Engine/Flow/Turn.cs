@@ -10,6 +10,10 @@ internal sealed class Turn(WorkflowState state, DateTimeOffset now)
     /// <summary>Nodes that loops and wide graphs may start in one decision, so that no commit is long.</summary>
     public const int ExpansionBudget = 500;
 
+    // Far beyond what a decision looks at that comes to its end: a node may wait a few times in it.
+    private const int MostLooks = 100_000;
+    private const int MostLooksPerNode = 20;
+
     private readonly HashSet<int> _touched = [];
     private readonly HashSet<int> _continued = [];
     private readonly Queue<int> _fulfilled = new();
@@ -95,10 +99,13 @@ internal sealed class Turn(WorkflowState state, DateTimeOffset now)
     public void NoteWorkflow() => _finishing = true;
 
     /// <summary>Looks at everything that follows from what was done, until nothing does.</summary>
+    /// <exception cref="InvalidOperationException">It comes to no end: a fault of the engine, which is to cost this workflow and not the thread of all.</exception>
     public void Run()
     {
-        while (true)
+        for (long looks = 1; ; looks++)
         {
+            if (looks > MostLooks + ((long)MostLooksPerNode * State.NodeCount))
+                throw new InvalidOperationException($"what follows from it comes to no end ({looks} looks at {State.NodeCount} nodes)");
             if (_overflown)
             {
                 _overflown = false;

@@ -104,6 +104,9 @@ internal sealed class Node
     /// <summary>It ended.</summary>
     public bool IsOver => Phase.IsFulfilled();
 
+    /// <summary>Stands for a call or a hook that could not be made; the message says why.</summary>
+    public bool IsUnmade => Type == NodeType.Skipped && Phase == NodePhase.Error;
+
     /// <summary>It ended and its owner knows.</summary>
     public bool IsSettled => Has(NodeFlags.Settled);
 

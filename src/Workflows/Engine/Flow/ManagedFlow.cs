@@ -6,6 +6,7 @@ using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Engine.Scopes;
 using Fleet.Workflows.Expressions;
 using Fleet.Workflows.Expressions.Jq;
+using Fleet.Workflows.Expressions.Kubectl;
 using Fleet.Workflows.Spec;
 using GoDuration = Fleet.Workflows.Expressions.GoDuration;
 

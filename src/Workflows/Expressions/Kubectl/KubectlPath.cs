@@ -1,8 +1,6 @@
 using System.Text;
-using Fleet.Workflows.Expressions;
-using Fleet.Workflows.Expressions.Kubectl;
 
-namespace Fleet.Workflows.Engine.Managed;
+namespace Fleet.Workflows.Expressions.Kubectl;
 
 /// <summary>
 /// <c>valueFrom.jsonPath</c> of resource templates, as <c>kubectl get -o jsonpath</c> reads it (Kubernetes' documentation, "JSONPath Support"): text with paths in braces, <c>{range ..}..{end}</c> for each

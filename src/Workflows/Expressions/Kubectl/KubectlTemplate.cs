@@ -1,7 +1,6 @@
 using System.Text;
-using Fleet.Workflows.Expressions;
 
-namespace Fleet.Workflows.Engine.Managed;
+namespace Fleet.Workflows.Expressions.Kubectl;
 
 /// <summary>A part of a template: a text, a path, or a path whose values the body is written for.</summary>
 internal sealed record KubectlPart(string? Literal, string? Path, IReadOnlyList<KubectlPart>? Body);

@@ -1,7 +1,7 @@
-using Fleet.Workflows.Engine.Managed;
 using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Expressions.Kubectl;
 
-namespace Fleet.Workflows.Tests.Engine;
+namespace Fleet.Workflows.Tests.Expressions;
 
 /// <summary>What Kubernetes' documentation says of <c>kubectl -o jsonpath</c>.</summary>
 public sealed class KubectlPathTests

@@ -87,13 +87,30 @@ public sealed class LayerTests
         Assert.Empty(users);
     }
 
+    // The validator asks the engine what it would make of a template; not the other way round.
+    [Theory]
+    [InlineData("Fleet.Workflows.Engine", "Fleet.Workflows.Validation")]
+    [InlineData("Fleet.Workflows.Expressions", "Fleet.Workflows.Spec")]
+    [InlineData("Fleet.Workflows.Expressions", "Fleet.Workflows.Engine")]
+    [InlineData("Fleet.Workflows.Kubernetes", "Fleet.Workflows.Engine")]
+    [InlineData("Fleet.Workflows.Kubernetes", "Fleet.Workflows.Validation")]
+    public void Rooms_OfWorkflows_KnowOnlyThoseBelow(string room, string above)
+    {
+        var types = All.Types.Where(type => In(type, room)).ToArray();
+
+        Assert.NotEmpty(types);
+        Assert.Contains(All.Types, type => In(type, above));
+        Assert.Empty(types.Where(type => type.Dependencies.Any(dependency => In(dependency.Target, above))).Select(type => type.FullName));
+    }
+
     private static IEnumerable<string> OtherReferences(System.Reflection.Assembly assembly, params string[] allowed) => assembly.GetReferencedAssemblies().Select(name => name.Name!)
         .Where(name => !allowed.Contains(name) && name != "netstandard" && !name.StartsWith("System.", StringComparison.Ordinal) && name != "System" && name != "Microsoft.Win32.Primitives");
+
+    private static bool In(ArchUnitNET.Domain.IType type, string space) => type.Namespace?.FullName is { } name && (name == space || name.StartsWith(space + ".", StringComparison.Ordinal));
 
     // A rule that matches nothing would hold for the wrong reason: each also asserts that the library is used where it belongs.
     private static void Confined(string library, string allowedNamespace)
     {
-        static bool In(ArchUnitNET.Domain.IType type, string space) => type.Namespace?.FullName is { } name && (name == space || name.StartsWith(space + ".", StringComparison.Ordinal));
         var users = All.Types.Where(type => In(type, "Fleet") && type.Dependencies.Any(dependency => In(dependency.Target, library)))
             .Select(type => (type.FullName, Namespace: type.Namespace.FullName)).Distinct().ToArray();
 

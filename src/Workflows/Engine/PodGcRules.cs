@@ -1,7 +1,7 @@
 using Fleet.Workflows.Engine.Records;
 using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Kubernetes;
 using Fleet.Workflows.Spec;
-using Fleet.Workflows.Validation;
 using GoDuration = Fleet.Workflows.Expressions.GoDuration;
 
 namespace Fleet.Workflows.Engine;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Fleet.Workflows.Spec;
 using Fleet.Workflows.Spec.Fields;
-using Fleet.Workflows.Validation;
 
 namespace Fleet.Workflows.Engine;
 

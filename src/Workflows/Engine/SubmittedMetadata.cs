@@ -1,8 +1,8 @@
 using Fleet.Workflows.Engine.Flow;
 using Fleet.Workflows.Engine.Scopes;
 using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Kubernetes;
 using Fleet.Workflows.Spec;
-using LabelRules = Fleet.Workflows.Validation.LabelRules;
 
 namespace Fleet.Workflows.Engine;
 

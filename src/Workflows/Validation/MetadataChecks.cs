@@ -1,4 +1,5 @@
 using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Kubernetes;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Validation;

@@ -1,3 +1,4 @@
+using Fleet.Workflows.Kubernetes;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Validation;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Kubernetes;
 using Fleet.Workflows.Spec;
 using Fleet.Workflows.Spec.Tree;
 using Fleet.Workflows.Spec.Yaml;

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Fleet.Workflows.Spec;
 
-namespace Fleet.Workflows.Validation;
+namespace Fleet.Workflows.Kubernetes;
 
 /// <summary>Kubernetes' label selectors.</summary>
 internal static class LabelSelectors

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Fleet.Workflows.Spec;
 
-namespace Fleet.Workflows.Validation;
+namespace Fleet.Workflows.Spec;
 
 /// <summary>Parts of a JSON text that no record has.</summary>
 internal static class JsonPart

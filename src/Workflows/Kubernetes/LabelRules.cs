@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Fleet.Workflows.Spec;
 
-namespace Fleet.Workflows.Validation;
+namespace Fleet.Workflows.Kubernetes;
 
 /// <summary>What may be a label of an object (Kubernetes' documentation, "Labels and Selectors"; its sentences). Its API refuses an object with any other.</summary>
 internal static partial class LabelRules

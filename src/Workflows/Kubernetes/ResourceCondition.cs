@@ -2,9 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Fleet.Workflows.Expressions;
-using Fleet.Workflows.Validation;
 
-namespace Fleet.Workflows.Engine.Managed;
+namespace Fleet.Workflows.Kubernetes;
 
 /// <summary>
 /// A condition of a resource template: a Kubernetes label selector whose keys are paths into the object (Argo's source <c>executor/resource.go</c>):

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Fleet.Workflows.Validation;
+namespace Fleet.Workflows.Kubernetes;
 
 /// <summary>Names after RFC 1123, as Kubernetes has them.</summary>
 internal static partial class DnsNames

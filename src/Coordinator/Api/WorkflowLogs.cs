@@ -24,7 +24,7 @@ public sealed class WorkflowLogs(LogReader reader, IFleetStore store, IWorkflowC
         using var subscription = follow ? changes.Subscribe(uid) : null;
         // A follower is shown at once what there is; where there is nothing yet, it may be on its way, and neither removed nor kept elsewhere.
         if (!follow || (workflow.FinishedAt is not null && !reader.Knows(uid)))
-            await reader.ArrivedAsync(uid, await KnownAsync(cancellationToken).ConfigureAwait(false), follow, cancellationToken).ConfigureAwait(false);
+            await reader.ArrivedAsync(uid, await KnownAsync(cancellationToken).ConfigureAwait(false), workflow.FinishedAt, follow, cancellationToken).ConfigureAwait(false);
         query = query with { CommonLabels = new Dictionary<string, string> { ["workflows.argoproj.io/workflow"] = workflow.Name } };
         if (!string.IsNullOrEmpty(query.PodName) && !reader.Knows(uid, query.PodName))
             query = await LogPods.ResolveAsync(store, uid, query, cancellationToken).ConfigureAwait(false);

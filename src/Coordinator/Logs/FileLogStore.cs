@@ -28,6 +28,7 @@ public sealed class FileLogStore(string root, TimeProvider? time = null, long wo
     // Of this process's life, some bytes each: a chunk that comes late must not bring a folder back.
     private readonly ConcurrentDictionary<Guid, bool> deleted = new();
     private readonly LogSpace space = new(root, workflowLimit);
+    private long appends;
 
     /// <summary>Folder of the logs.</summary>
     public string Root => root;
@@ -64,6 +65,7 @@ public sealed class FileLogStore(string root, TimeProvider? time = null, long wo
             cancellationToken.ThrowIfCancellationRequested();
         }
 
+        Interlocked.Increment(ref appends);
         if (growing.TryRemove(path, out var waiter))
             waiter.TrySetResult();
         if (waiting.TryRemove(chunk.Stamp.Workflow, out var signal))
@@ -103,6 +105,9 @@ public sealed class FileLogStore(string root, TimeProvider? time = null, long wo
             marks[$"{file.Container}/{file.Stream}"] = new LogMark(LastNanos(file.Path), new FileInfo(file.Path).Length);
         return Task.FromResult<IReadOnlyDictionary<string, LogMark>>(marks);
     }
+
+    /// <summary>Pieces appended so far, of all workflows: they come in the order in which they were sent.</summary>
+    internal long Appends => Interlocked.Read(ref appends);
 
     /// <summary>Completes when something is appended to a workflow's logs after this call.</summary>
     internal Task NextAppend(Guid uid) => waiting.GetOrAdd(uid, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;

@@ -15,23 +15,28 @@ public sealed class LogReader(FileLogStore store, TimeProvider time)
     // follower for ever: without news for so long it is given up.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
 
-    // Who reads once waits no longer for what another coordinator may keep.
+    // Who reads once waits no longer for what another coordinator may keep, unless this one has a backlog of pieces.
     private static readonly TimeSpan ArrivalLimit = TimeSpan.FromSeconds(3);
 
     /// <summary>Waits until what tasks that have ended left is here: an end and the last lines before it come by different queues.</summary>
     /// <param name="uid">The workflow.</param>
     /// <param name="known">The streams that its tasks have left.</param>
-    /// <param name="follow">As long as a follower does, half a minute at most; otherwise a few seconds.</param>
+    /// <param name="finishedAt">When the workflow ended; null: it has not. Of one that ended long ago nothing is in the backlog.</param>
+    /// <param name="follow">As long as a follower does, half a minute; otherwise a few seconds, and half a minute where pieces of others come in meanwhile.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task ArrivedAsync(Guid uid, IReadOnlyList<LogStreamId> known, bool follow, CancellationToken cancellationToken)
+    public async Task ArrivedAsync(Guid uid, IReadOnlyList<LogStreamId> known, DateTimeOffset? finishedAt, bool follow, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
+        var isOld = finishedAt < time.GetUtcNow() - DrainLimit;
+        var (appends, newsAt) = (store.Appends, begun);
         while (true)
         {
             var appended = store.NextAppend(uid);
-            if (AreComplete(uid, known) || time.GetElapsedTime(begun) > (follow ? DrainLimit : ArrivalLimit))
+            if (AreComplete(uid, known) || time.GetElapsedTime(begun) > DrainLimit || (!follow && time.GetElapsedTime(newsAt) > ArrivalLimit))
                 return;
             await WaitAsync(appended, cancellationToken).ConfigureAwait(false);
+            if (!isOld && appends != store.Appends)
+                (appends, newsAt) = (store.Appends, time.GetTimestamp());
         }
     }
 

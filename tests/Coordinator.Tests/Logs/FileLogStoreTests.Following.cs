@@ -1,3 +1,4 @@
+using Fleet.Contracts;
 using Fleet.Coordinator.Api;
 using Fleet.Coordinator.Logs;
 using Fleet.Coordinator.Runs;
@@ -64,25 +65,38 @@ public sealed partial class FileLogStoreTests
         Assert.Equal("late", Assert.Single(await following.WaitAsync(TimeSpan.FromMinutes(1), token)).Content);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Arrived_WaitsForWhatEndedTasksLeft_AFewSeconds(bool comes)
+    [Fact]
+    public async Task Arrived_WaitsForWhatEndedTasksLeft()
     {
         await AppendAsync("first\n", 0);
-        var time = new FakeTimeProvider();
-        var arriving = new LogReader(Store, time).ArrivedAsync(Uid, [new LogStreamId(3, 1, "main", "stdout")], follow: false, token);
+        var arriving = Arriving(new FakeTimeProvider());
         Assert.False(arriving.IsCompleted);
 
-        if (comes)
-            await Store.AppendAsync(Chunk(Lines("late\n", 0), Lines("first\n", 0).Length) with { End = true }, token);
-        while (!comes && !arriving.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1, token);
-        }
+        await Store.AppendAsync(Chunk(Lines("late\n", 0), Lines("first\n", 0).Length) with { End = true }, token);
 
         await arriving.WaitAsync(TimeSpan.FromMinutes(1), token);
+    }
+
+    // What is asked of one that ended long ago comes from nowhere any more.
+    [Theory]
+    [InlineData(false, 0, 3)]
+    [InlineData(true, 0, 30)]
+    [InlineData(true, 60, 3)]
+    [InlineData(true, null, 30)]
+    public async Task Arrived_IsGivenUpAfterAFewSeconds_LaterWhereThereIsABacklog(bool backlog, int? endedBefore, int seconds)
+    {
+        var time = new FakeTimeProvider();
+        var begun = time.GetUtcNow();
+        var arriving = Arriving(time, begun - (endedBefore is { } ago ? TimeSpan.FromSeconds(ago) : null));
+        for (var piece = 0; !arriving.IsCompleted; piece++)
+        {
+            if (backlog)
+                await Store.AppendAsync(Chunk(Lines("x\n", 0), piece * Lines("x\n", 0).Length) with { Stamp = new TaskStamp(Guid.Empty, 3, 1) }, token);
+            time.Advance(TimeSpan.FromSeconds(0.25));
+            await Task.WhenAny(arriving, Task.Delay(1, token));
+        }
+
+        Assert.InRange((time.GetUtcNow() - begun).TotalSeconds, seconds, seconds + 2);
     }
 
     [Fact]
@@ -157,4 +171,7 @@ public sealed partial class FileLogStoreTests
         {
         }
     }
+
+    private Task Arriving(TimeProvider time, DateTimeOffset? endedAt = null) =>
+        new LogReader(Store, time).ArrivedAsync(Uid, [new LogStreamId(3, 1, "main", "stdout")], endedAt, follow: false, token);
 }

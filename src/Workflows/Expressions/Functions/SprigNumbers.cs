@@ -12,18 +12,18 @@ internal static class SprigNumbers
     [
         Define("atoi", 1, (_, a) => NumberBuiltins.TryParseInt(Text(a, 0), out long number) ? number : 0L),
         Define("int", 1, (_, a) => ToLong(a[0])),
-        Define("int64", 1, (_, a) => ToLong(a[0])),
+        Int64("int64", 1, (_, a) => ToLong(a[0])),
         Define("float64", 1, (_, a) => ToNumber(a[0])),
-        Define("toDecimal", 1, (_, a) => GoInteger.TryParse(ToText(a[0]), 8, out long octal) ? octal : 0L),
-        Define("add1", 1, (_, a) => unchecked(ToLong(a[0]) + 1)),
-        Define("add", 0, Any, (_, a) => a.Aggregate(0L, (sum, value) => unchecked(sum + ToLong(value)))),
-        Define("sub", 2, (_, a) => unchecked(ToLong(a[0]) - ToLong(a[1]))),
-        Define("mul", 1, Any, (_, a) => a.Aggregate(1L, (product, value) => unchecked(product * ToLong(value)))),
-        Define("div", 2, (_, a) => Divide(ToLong(a[0]), ToLong(a[1]))),
-        Define("mod", 2, (_, a) => ValueOperations.Remainder(ToLong(a[0]), ToLong(a[1]))),
-        Define("max", 1, Any, (_, a) => a.Max(ToLong)),
-        Define("biggest", 1, Any, (_, a) => a.Max(ToLong)),
-        Define("min", 1, Any, (_, a) => a.Min(ToLong)),
+        Int64("toDecimal", 1, (_, a) => GoInteger.TryParse(ToText(a[0]), 8, out long octal) ? octal : 0L),
+        Int64("add1", 1, (_, a) => unchecked(ToLong(a[0]) + 1)),
+        Int64("add", 0, Any, (_, a) => a.Aggregate(0L, (sum, value) => unchecked(sum + ToLong(value)))),
+        Int64("sub", 2, (_, a) => unchecked(ToLong(a[0]) - ToLong(a[1]))),
+        Int64("mul", 1, Any, (_, a) => a.Aggregate(1L, (product, value) => unchecked(product * ToLong(value)))),
+        Int64("div", 2, (_, a) => Divide(ToLong(a[0]), ToLong(a[1]))),
+        Int64("mod", 2, (_, a) => (long)ValueOperations.Remainder(ToLong(a[0]), ToLong(a[1]))),
+        Int64("max", 1, Any, (_, a) => a.Max(ToLong)),
+        Int64("biggest", 1, Any, (_, a) => a.Max(ToLong)),
+        Int64("min", 1, Any, (_, a) => a.Min(ToLong)),
         Define("maxf", 1, Any, (_, a) => a.Max(ToNumber)),
         Define("minf", 1, Any, (_, a) => a.Min(ToNumber)),
         Define("ceil", 1, (_, a) => Math.Ceiling(ToNumber(a[0]))),
@@ -33,6 +33,10 @@ internal static class SprigNumbers
         Define("untilStep", 3, (state, a) => Steps(state, Integer(a, 0), Integer(a, 1), Integer(a, 2))),
         Define("seq", 0, 3, Sequence),
     ];
+
+    private static ExpressionFunction Int64(string name, int count, Func<EvaluationState, object?[], long> invoke) => Int64(name, count, count, invoke);
+
+    private static ExpressionFunction Int64(string name, int min, int max, Func<EvaluationState, object?[], long> invoke) => Define(name, min, max, (state, arguments) => new Int64Result(invoke(state, arguments)));
 
     private static long Divide(long a, long b)
     {

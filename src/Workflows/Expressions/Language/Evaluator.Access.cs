@@ -140,8 +140,9 @@ internal sealed partial class Evaluator
     private object? Call(CallNode node, object? callee)
     {
         object?[] arguments = new object?[node.Arguments.Count];
+        bool typed = callee is ExpressionFunction { SeesInt64: true };
         for (int i = 0; i < arguments.Length; i++)
-            arguments[i] = Visit(node.Arguments[i]);
+            arguments[i] = typed ? VisitTyped(node.Arguments[i]) : Visit(node.Arguments[i]);
         if (callee is not ExpressionFunction function)
             throw new ExpressionException(callee is null ? $"{Describe(node.Callee)} is no function" : $"{GoType.Name(callee)} is not callable");
         return Functions.Arguments.Invoke(function, _state, arguments);

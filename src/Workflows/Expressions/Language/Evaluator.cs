@@ -28,7 +28,10 @@ internal sealed partial class Evaluator
     private ExpressionException At(Node node, ExpressionException error) =>
         error.Offset is null ? new ExpressionException(error.Kind, error.Reason, _source, node.Offset) : error;
 
-    private object? Visit(Node node)
+    private object? Visit(Node node) => Int64Result.Plain(VisitTyped(node));
+
+    // As it is, an int64 too: for what hands a value on.
+    private object? VisitTyped(Node node)
     {
         EnsureStack(node);
         try
@@ -62,7 +65,7 @@ internal sealed partial class Evaluator
             case NilNode: return null;
             case UnaryNode unary: return VisitUnary(unary);
             case ConditionalNode conditional:
-                return Visit(Condition(conditional.Condition, Visit(conditional.Condition)) ? conditional.WhenTrue : conditional.WhenFalse);
+                return VisitTyped(Condition(conditional.Condition, Visit(conditional.Condition)) ? conditional.WhenTrue : conditional.WhenFalse);
             case ChainNode chain: return VisitChain(chain);
             case CallNode call: return VisitCall(call);
             case BuiltinNode builtin: return VisitBuiltin(builtin);
@@ -74,7 +77,7 @@ internal sealed partial class Evaluator
             case SequenceNode sequence:
                 object? last = null;
                 foreach (Node item in sequence.Items)
-                    last = Visit(item);
+                    last = VisitTyped(item);
                 return last;
             default: throw new ExpressionException($"undefined node type ({node.GetType().Name})");
         }
@@ -239,8 +242,8 @@ internal sealed partial class Evaluator
 
     private object? VisitLet(LetNode node)
     {
-        _locals.Add((node.Name, Visit(node.Value)));
-        object? result = Visit(node.Body);
+        _locals.Add((node.Name, VisitTyped(node.Value)));
+        object? result = VisitTyped(node.Body);
         _locals.RemoveAt(_locals.Count - 1);
         return result;
     }

@@ -9,4 +9,8 @@ internal sealed record ExpressionFunction(
     string Name,
     int MinArguments,
     int MaxArguments,
-    Func<EvaluationState, object?[], object?> Invoke);
+    Func<EvaluationState, object?[], object?> Invoke)
+{
+    /// <summary>It tells an <c>int64</c> from an <c>int</c>: its arguments may be <see cref="Int64Result"/>s.</summary>
+    public bool SeesInt64 { get; init; }
+}

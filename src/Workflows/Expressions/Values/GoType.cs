@@ -8,6 +8,7 @@ internal static class GoType
         null => "<nil>",
         bool => "bool",
         long => "int",
+        Int64Result => "int64",
         double => "float64",
         string => "string",
         ExpressionTime => "time.Time",

@@ -137,6 +137,7 @@ internal static class ValueOperations
             case (ExpressionTime a, ExpressionTime b): return a.Value == b.Value;
             case (GoDuration a, GoDuration b): return a == b;
             case (NamedInteger a, NamedInteger b): return a == b;
+            case (Int64Result a, Int64Result b): return a == b;
             case (null or NilList, null or NilList): return true;
             case (IReadOnlyDictionary<string, object?> a, IReadOnlyDictionary<string, object?> b): return EqualMaps(a, b, strict, depth);
             case (IReadOnlyList<object?> a, IReadOnlyList<object?> b): return EqualLists(a, b, strict, depth);

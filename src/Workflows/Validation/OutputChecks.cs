@@ -1,5 +1,3 @@
-using Fleet.Workflows.Expressions;
-using Fleet.Workflows.Expressions.Jq;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Validation;
@@ -78,22 +76,8 @@ internal static class OutputChecks
             $"{name}.path must be specified for {TemplateKinds.NameOf(template)} templates",
         TemplateType.Resource when from is { JqFilter: null, JsonPath: null } =>
             $"{name} .jqFilter or jsonPath must be specified for {TemplateKinds.NameOf(template)} templates",
-        TemplateType.Resource when from.JqFilter is { } filter && !NameRules.HasTag(filter) => JqFault(filter, name),
         TemplateType.Dag or TemplateType.Steps when from is { Parameter: null, Expression: null } =>
             $"{name}.parameter or expression must be specified for {TemplateKinds.NameOf(template)} templates",
         _ => null,
     };
-
-    private static string? JqFault(string filter, string name)
-    {
-        try
-        {
-            JqFilter.Parse(filter);
-            return null;
-        }
-        catch (ExpressionException e)
-        {
-            return $"{name}.jqFilter: {e.Message}";
-        }
-    }
 }

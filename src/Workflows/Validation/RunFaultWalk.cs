@@ -63,6 +63,14 @@ internal static class RunFaultWalk
 
         if (template.Synchronization is { } locks && RunFaults.Of(locks, RunFaults.End) is { } fault)
             yield return new RunFault(path["synchronization"], of + fault);
+        foreach (var (field, message) in template.Resource is { } resource ? RunFaults.Of(resource) : [])
+            yield return new RunFault(path["resource"][field], of + message);
+        for (var i = 0; template.Resource is { Action: not "delete" } && i < template.Outputs.Parameters.Count; i++)
+        {
+            if (RunFaults.OfResourceOutput(template.Outputs.Parameters[i]) is var (field, message))
+                yield return new RunFault(path["outputs"]["parameters"][i]["valueFrom"][field], of + message);
+        }
+
         for (var i = 0; template is not { Steps: null, Dag: null } && i < template.Outputs.Parameters.Count; i++)
         {
             if (RunFaults.OfInnerOutput(template.Outputs.Parameters[i]) is { } message)

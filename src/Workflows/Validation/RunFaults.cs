@@ -3,6 +3,9 @@ using Fleet.Workflows.Engine;
 using Fleet.Workflows.Engine.Flow;
 using Fleet.Workflows.Engine.Plans;
 using Fleet.Workflows.Expressions;
+using Fleet.Workflows.Expressions.Jq;
+using Fleet.Workflows.Expressions.Kubectl;
+using Fleet.Workflows.Kubernetes;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Validation;
@@ -70,7 +73,7 @@ internal static class RunFaults
         const string Then = "the node will end in Error when it is to be tried again";
         if (strategy.Limit is { } limit && IsKnown(limit) && RetryDecision.LimitFault(limit) is { } count)
             yield return ("limit", $"{count}: {Then}");
-        if (strategy.Expression is { } expression && IsKnown(expression) && ExpressionFault(expression) is { } syntax)
+        if (strategy.Expression is { } expression && Fault(expression, text => Expression.Parse(text)) is { } syntax)
             yield return ("expression", $"retryStrategy.expression '{expression}': {syntax}: {Then}");
     }
 
@@ -93,6 +96,26 @@ internal static class RunFaults
     /// <summary>Of an output parameter of steps or tasks; null: nothing.</summary>
     public static string? OfInnerOutput(Parameter output) => output.ValueFrom is null ? $"outputs.parameters.{output.Name}: {TemplateOutputs.NoSource}: {End}" : null;
 
+    /// <summary>Of the conditions of a resource template, each with its field. One of another kind cannot run anyway, and nothing is waited for when one is deleted.</summary>
+    public static IEnumerable<(string Field, string Message)> Of(ResourceTemplate resource)
+    {
+        if (resource.Action == "delete" || ResourceKinds.Problem(resource, ValidationRun.PlaceholderPrefix) is not null)
+            yield break;
+        if (resource.SuccessCondition is { } success && Fault(success, text => ResourceCondition.Parse(text, "success")) is { } why)
+            yield return ("successCondition", $"resource.successCondition: {why}: {End}");
+        if (resource.FailureCondition is { } failure && Fault(failure, text => ResourceCondition.Parse(text, "fail")) is { } wrong)
+            yield return ("failureCondition", $"resource.failureCondition: {wrong}: {End}");
+    }
+
+    /// <summary>Of an output parameter of a resource template, with its field; null: nothing.</summary>
+    public static (string Field, string Message)? OfResourceOutput(Parameter output)
+    {
+        if (output.ValueFrom is not { Default: null } from)
+            return null;
+        var (field, fault) = from.JsonPath is { } path ? ("jsonPath", Fault(path, KubectlPath.Check)) : ("jqFilter", from.JqFilter is { } filter ? Fault(filter, text => JqFilter.Parse(text)) : null);
+        return fault is null ? null : (field, $"outputs.parameters.{output.Name}.valueFrom.{field}: {fault}: the node will fail");
+    }
+
     /// <summary>Of a line of <c>hostAliases</c>; null: nothing.</summary>
     public static string? Of(HostAlias alias) => IsKnown(alias.Ip) && alias.Hostnames.All(IsKnown) && HostAliasRules.Fault(alias) is { } fault ? $"{fault}: {End}" : null;
 
@@ -104,11 +127,13 @@ internal static class RunFaults
     public static string? Of(PodGc podGc) =>
         podGc.DeleteDelayDuration is { } delay && IsKnown(delay) && PodGcRules.DelayFault(podGc) is { } fault ? $"podGC.deleteDelayDuration: {fault}: containers go without a delay" : null;
 
-    private static string? ExpressionFault(string text)
+    // What is wrong with a text that is known; null: nothing.
+    private static string? Fault(string text, Action<string> read)
     {
         try
         {
-            Expression.Parse(text);
+            if (IsKnown(text))
+                read(text);
             return null;
         }
         catch (ExpressionException e)

@@ -23,6 +23,26 @@ internal static class KubectlPath
         return result.ToString();
     }
 
+    /// <summary>Looks whether it can be read, without an object.</summary>
+    /// <exception cref="ExpressionException">The path is none.</exception>
+    public static void Check(string template)
+    {
+        if (template.Contains('{', StringComparison.Ordinal))
+            Check(KubectlTemplate.Parse(template));
+        else
+            KubectlQuery.Check(KubectlTemplate.RootOf(template));
+    }
+
+    private static void Check(IReadOnlyList<KubectlPart> parts)
+    {
+        foreach (var part in parts)
+        {
+            if (part.Path is { } path)
+                KubectlQuery.Check(KubectlTemplate.RootOf(path));
+            Check(part.Body ?? []);
+        }
+    }
+
     private static void Write(StringBuilder result, IReadOnlyList<KubectlPart> parts, string json, ref long left)
     {
         foreach (var part in parts)

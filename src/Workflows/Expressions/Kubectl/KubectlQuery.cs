@@ -21,6 +21,10 @@ internal static class KubectlQuery
         return Select(state, root, root, KubectlQueryParser.Parse(path));
     }
 
+    /// <summary>Looks whether a path can be read.</summary>
+    /// <exception cref="ExpressionException">It is none.</exception>
+    public static void Check(string path) => KubectlQueryParser.Parse(path);
+
     /// <summary>Walks <paramref name="steps"/> from <paramref name="start"/>.</summary>
     public static object? Select(EvaluationState state, object? root, object? start, IReadOnlyList<KubectlStep> steps)
     {

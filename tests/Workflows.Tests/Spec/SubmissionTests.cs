@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Tests.Spec;
@@ -70,9 +71,35 @@ public sealed class SubmissionTests
 
         Assert.Equal(("main", 5L, "main", false), (merged.Spec.Entrypoint, merged.Spec.Parallelism, merged.Spec.OnExit, merged.Spec.Suspend));
         Assert.Equal(["a=2", "c=3", "b=1"], merged.Spec.Arguments.Parameters.Select(parameter => $"{parameter.Name}={parameter.Value}"));
-        Assert.Equal(["1", "2"], merged.Spec.Arguments.Parameters[0].Enum!);
+        Assert.Null(merged.Spec.Arguments.Parameters[0].Enum);
         Assert.Equal("main", Assert.Single(merged.Spec.Templates).Name);
         Assert.Contains("\"spec\":{\"entrypoint\":\"\",\"parallelism\":5,\"workflowTemplateRef\"", merged.Json, StringComparison.Ordinal);
+    }
+
+    // Argo's TestJoinWfSpecArguments, and what its mergeArtifactOverride does.
+    [Theory]
+    [InlineData(
+        """{"arguments":{"parameters":[{"name":"P1","valueFrom":{"configMapKeyRef":{"name":"m","key":"P1"}}},{"name":"P2","valueFrom":{"configMapKeyRef":{"name":"m","key":"P2"}}},{"name":"P4","default":"d"},{"name":"P5","value":"own"},{"name":"P6"}]}}""",
+        """{"arguments":{"parameters":[{"name":"P1","value":"ignored"},{"name":"P2"},{"name":"P3","value":"3"},{"name":"P4","value":"4"},{"name":"P5","valueFrom":{"configMapKeyRef":{"name":"m","key":"P5"}},"enum":["a"]},{"name":"P6","value":"6","description":"d"}]}}""",
+        """{"arguments":{"parameters":[{"name":"P1","valueFrom":{"configMapKeyRef":{"name":"m","key":"P1"}}},{"name":"P2","valueFrom":{"configMapKeyRef":{"name":"m","key":"P2"}}},{"name":"P3","value":"3"},{"name":"P4","default":"d"},{"name":"P5","value":"own"},{"name":"P6","value":"6","description":"d"}]}}""")]
+    [InlineData(
+        """{"arguments":{"parameters":[{"name":"f","value":"1"},{"name":"new","value":"n"},{"name":"b","value":"2"}]}}""",
+        """{"arguments":{"parameters":[{"name":"a","value":"0"},{"name":"b","value":"0"},{"name":"c","value":"0"},{"name":"f","value":"0"},{"name":"g","value":"0"}]}}""",
+        """{"arguments":{"parameters":[{"name":"a","value":"0"},{"name":"c","value":"0"},{"name":"f","value":"1"},{"name":"new","value":"n"},{"name":"b","value":"2"},{"name":"g","value":"0"}]}}""")]
+    [InlineData(
+        """{"arguments":{"artifacts":[{"name":"a","s3":{"key":"own"}},{"name":"b","raw":{"data":"x"}},{"name":"c","from":"{{x}}"}]}}""",
+        """{"arguments":{"artifacts":[{"name":"a","path":"/p","s3":{"bucket":"bu","key":"k"}},{"name":"b","s3":{"bucket":"bu","key":"k"}},{"name":"c","s3":{"key":"k"}},{"name":"d","s3":{"key":"k"}}]}}""",
+        """{"arguments":{"artifacts":[{"name":"a","s3":{"key":"own","bucket":"bu"}},{"name":"b","raw":{"data":"x"}},{"name":"c","from":"{{x}}"},{"name":"d","s3":{"key":"k"}}]}}""")]
+    [InlineData(
+        """{"hooks":{"exit":{"template":"a"}},"synchronization":{"mutexes":[{"name":"m"}]},"metrics":{"prometheus":[{"name":"x"}]}}""",
+        """{"hooks":{"exit":{"template":"b","arguments":{"parameters":[{"name":"p","value":"v"}]}},"run":{"template":"c","expression":"true"}},"synchronization":{"mutexes":[{"name":"n"}]},"metrics":{"prometheus":[{"name":"y"}]}}""",
+        """{"hooks":{"exit":{"template":"a"},"run":{"template":"c","expression":"true"}},"synchronization":{"mutexes":[{"name":"m"}]},"metrics":{"prometheus":[{"name":"x"}]}}""")]
+    public void WithTemplate_MergesAsArgoDoes(string own, string template, string expected)
+    {
+        var source = SpecReader.ReadWorkflow($$$"""{"kind":"WorkflowTemplate","metadata":{"name":"t"},"spec":{{{template}}}}""");
+        using var merged = JsonDocument.Parse(AcceptedManifest.WithTemplate($$$"""{"kind":"Workflow","metadata":{"name":"w"},"spec":{{{own}}}}""", source));
+
+        Assert.Equal(expected, merged.RootElement.GetProperty("status").GetProperty("storedWorkflowTemplateSpec").GetRawText());
     }
 
     [Fact]

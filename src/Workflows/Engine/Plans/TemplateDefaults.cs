@@ -5,8 +5,8 @@ using Fleet.Workflows.Spec;
 namespace Fleet.Workflows.Engine.Plans;
 
 /// <summary>
-/// Puts <c>spec.templateDefaults</c> and <c>spec.retryStrategy</c> under a template (Argo docs, "Template Defaults"): objects are merged, lists whose
-/// items have names are merged by name, anything else of the template stands.
+/// Puts <c>spec.templateDefaults</c> and <c>spec.retryStrategy</c> under a template (Argo docs, "Template Defaults"): objects are merged, lists that
+/// have a merge key by that key, anything else of the template stands.
 /// </summary>
 internal sealed class TemplateDefaults
 {

@@ -12,7 +12,7 @@ public static class AcceptedManifest
 {
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Merges the workflow template under the workflow: what the workflow says stands, arguments are merged by name (Argo docs, "Workflow Templates").</summary>
+    /// <summary>Merges the workflow template under the workflow: what the workflow says stands, arguments are merged by name (Argo docs, "Workflow Templates"; <see cref="ArgumentMerge"/>).</summary>
     /// <param name="json">The workflow's manifest.</param>
     /// <param name="source">The workflow template that it refers to.</param>
     /// <returns>The manifest with both.</returns>
@@ -27,7 +27,10 @@ public static class AcceptedManifest
             spec.Remove(name);
         var under = JsonNode.Parse(source.Json)!["spec"]?.AsObject() ?? [];
         under.Remove("suspend");
+        var own = spec.DeepClone().AsObject();
+        ArgumentMerge.Prepare(spec, under);
         JsonMerge.Under(spec, under);
+        ArgumentMerge.Settle(spec, own, under);
         manifest["status"] = new JsonObject { ["storedWorkflowTemplateSpec"] = spec };
         return manifest.ToJsonString(Options);
     }

@@ -2,9 +2,31 @@ using System.Text.Json.Nodes;
 
 namespace Fleet.Workflows.Spec;
 
-/// <summary>Kubernetes' strategic merge, as far as Argo's types ask for it: objects are merged, lists whose items have names are merged by name, anything else of the upper one stands.</summary>
+/// <summary>
+/// Kubernetes' strategic merge, as far as Argo's types ask for it: objects are merged, lists that have a merge key (<c>patchMergeKey</c> of Argo's and Kubernetes' types) by that key, anything else of the
+/// upper one stands.
+/// </summary>
 internal static class JsonMerge
 {
+    private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
+    {
+        ["parameters"] = "name",
+        ["artifacts"] = "name",
+        ["templates"] = "name",
+        ["tasks"] = "name",
+        ["volumes"] = "name",
+        ["sidecars"] = "name",
+        ["initContainers"] = "name",
+        ["env"] = "name",
+        ["imagePullSecrets"] = "name",
+        ["resourceClaims"] = "name",
+        ["hostAliases"] = "ip",
+        ["tolerations"] = "key",
+        ["volumeMounts"] = "mountPath",
+        ["volumeDevices"] = "devicePath",
+        ["ports"] = "containerPort",
+    };
+
     /// <summary>Puts one object under another.</summary>
     public static void Under(JsonObject over, JsonObject under)
     {
@@ -15,22 +37,47 @@ internal static class JsonMerge
                 over[name] = value?.DeepClone();
             else if (own is JsonObject o && value is JsonObject u)
                 Under(o, u);
-            else if (own is JsonArray ownList && value is JsonArray underList)
-                ByName(ownList, underList);
+            else if (own is JsonArray ownList && value is JsonArray underList && Keys.TryGetValue(name, out var key))
+                ByKey(ownList, underList, key);
         }
     }
 
-    private static void ByName(JsonArray over, JsonArray under)
+    private static void ByKey(JsonArray over, JsonArray under, string key)
     {
-        if (over.Concat(under).Any(item => item is not JsonObject o || o["name"] is null))
+        if (over.Concat(under).Any(item => item is not JsonObject o || o[key] is null))
             return;
-        foreach (var item in under)
+        var order = Distinct(under.Select(Id));
+        var rest = new List<JsonObject>();
+        foreach (var item in under.Cast<JsonObject>())
         {
-            var same = over.FirstOrDefault(o => (string?)o!["name"] == (string?)item!["name"]);
-            if (same is null)
-                over.Add(item!.DeepClone());
+            if (over.FirstOrDefault(o => Id(o) == Id(item)) is JsonObject same)
+                Under(same, item);
             else
-                Under((JsonObject)same, (JsonObject)item!);
+                rest.Add(item);
         }
+
+        var own = over.ToArray();
+        over.Clear();
+        // Each of the lower list goes before the first one of the upper that stands behind it there (apimachinery's mergeSortedSlice).
+        var next = 0;
+        foreach (var item in own)
+        {
+            while (next < rest.Count && order.TryGetValue(Id(item), out var place) && order[Id(rest[next])] < place)
+                over.Add(rest[next++].DeepClone());
+            over.Add(item);
+        }
+
+        foreach (var item in rest.Skip(next))
+            over.Add(item.DeepClone());
+
+        string Id(JsonNode? item) => item![key]!.ToJsonString();
+    }
+
+    private static Dictionary<string, int> Distinct(IEnumerable<string> ids)
+    {
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var id in ids)
+            places.TryAdd(id, places.Count);
+        return places;
     }
 }

@@ -35,6 +35,28 @@ public sealed class FieldEffectTests
         Assert.Equal("Step exceeded its deadline", run.View()["wf"].Message);
     }
 
+    // By the keys that Argo's and Kubernetes' types have; what has none is replaced.
+    [Fact]
+    public void TemplateDefaults_ListsAreMergedByTheirKey_OrReplaced()
+    {
+        var run = new VirtualRun(Yaml.Template(
+            "volumes: [{name: v, emptyDir: {}}]\n    hostAliases: [{ip: 10.0.0.2, hostnames: [two]}]\n    synchronization: {mutexes: [{name: own}]}\n    container: {image: x, args: [a], volumeMounts: [{name: v, mountPath: /b}], env: [{name: B, value: b}, {name: N, value: n}]}",
+            spec: "templateDefaults: {synchronization: {mutexes: [{name: other}]}, hostAliases: [{ip: 10.0.0.1, hostnames: [one]}], container: {args: [z], volumeMounts: [{name: v, mountPath: /a}, {name: v, mountPath: /b, readOnly: true}], env: [{name: A, value: a}, {name: B, value: z}]}}")).Run();
+
+        var template = Assert.Single(run.Requests).Template;
+        Assert.Equal(["a"], template.Container!.Args!);
+        Assert.Equal(["/a False", "/b True"], template.Container.VolumeMounts.Select(mount => $"{mount.MountPath} {mount.ReadOnly}"));
+        Assert.Equal(["A=a", "B=b", "N=n"], template.Container.Env.Select(variable => $"{variable.Name}={variable.Value}"));
+        Assert.Equal(["10.0.0.2", "10.0.0.1"], template.HostAliases.Select(alias => alias.Ip));
+        Assert.Equal("own", Assert.Single(template.Synchronization!.Mutexes).Name);
+
+        var set = new VirtualRun(Yaml.Template(
+            "volumes: [{name: v, emptyDir: {}}]\n    containerSet: {volumeMounts: [{name: v, mountPath: /b}], containers: [{name: main, image: x}]}",
+            spec: "templateDefaults: {containerSet: {volumeMounts: [{name: v, mountPath: /a}], containers: [{name: other, image: x}]}}")).Run();
+        var merged = Assert.Single(set.Requests).Template.ContainerSet!;
+        Assert.Equal(["/b main"], merged.VolumeMounts.Select(mount => $"{mount.MountPath} {Assert.Single(merged.Containers).Name}"));
+    }
+
     // Argo's own tests, TestWokflowSchedulingConstraintsDAG and Steps.
     [Theory]
     [InlineData("steps: [[{name: a, template: leaf}]]", "pool=wf")]

@@ -27,8 +27,13 @@ internal static class JsonMerge
         ["ports"] = "containerPort",
     };
 
+    // Its lists of containers and mounts have no key.
+    private const string Keyless = "containerSet";
+
     /// <summary>Puts one object under another.</summary>
-    public static void Under(JsonObject over, JsonObject under)
+    public static void Under(JsonObject over, JsonObject under) => Under(over, under, "");
+
+    private static void Under(JsonObject over, JsonObject under, string of)
     {
         foreach (var (name, value) in under.ToList())
         {
@@ -36,8 +41,8 @@ internal static class JsonMerge
             if (own is null && !over.ContainsKey(name))
                 over[name] = value?.DeepClone();
             else if (own is JsonObject o && value is JsonObject u)
-                Under(o, u);
-            else if (own is JsonArray ownList && value is JsonArray underList && Keys.TryGetValue(name, out var key))
+                Under(o, u, name);
+            else if (own is JsonArray ownList && value is JsonArray underList && of != Keyless && Keys.TryGetValue(name, out var key))
                 ByKey(ownList, underList, key);
         }
     }

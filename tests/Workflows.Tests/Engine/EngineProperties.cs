@@ -142,6 +142,21 @@ public sealed class EngineProperties
     }
 
     [Cases(Usual)]
+    public void StopAtAnyMoment_OfAWorkflowThatIsLoadedAllTheTime_EndsTheSame(int seed, byte after, bool terminate)
+    {
+        string Stopped(bool reload)
+        {
+            var run = new RandomRuns(seed).Run(reload: reload);
+            run.Run(after % 40);
+            if (!run.State.IsFinished)
+                run.Ask(terminate ? new TerminateRequested() : new StopRequested(null, null));
+            return run.Run().View().Json;
+        }
+
+        Assert.Equal(Stopped(reload: false), Stopped(reload: true));
+    }
+
+    [Cases(Usual)]
     public void SuspendAndResumeAtAnyMoment_ChangesNoPhase(int seed, byte after)
     {
         var workflow = new RandomRuns(seed);

@@ -59,13 +59,14 @@ internal static class DagFlow
     public static void StartTask(Turn turn, Node dag, int task)
     {
         var runtime = (DagRuntime)dag.Runtime!;
-        if (runtime.TaskNodes[task] >= 0 || runtime.OpenDependencies[task] > 0)
+        if (runtime.TaskNodes[task] >= 0 || runtime.OpenDependencies[task] > 0 || IsLeftOut(turn.State, dag, task))
             return;
         var site = runtime.Plan.Sites[task];
         var key = KeyOf(dag, task);
-        if (turn.State.Suspended || Starts.IsHalted(turn.State, dag.Has(NodeFlags.OnExit)))
+        var onExit = dag.Has(NodeFlags.OnExit);
+        if (Starts.IsSuspended(turn.State, onExit) || Starts.IsFull(turn.State, onExit))
         {
-            Starts.Ask(turn, key, dag, dag.Has(NodeFlags.OnExit));
+            Starts.Ask(turn, key, dag, onExit);
             return;
         }
 
@@ -75,6 +76,16 @@ internal static class DagFlow
             runtime.TaskNodes[task] = node.Ordinal;
             runtime.Active++;
         }
+    }
+
+    /// <summary>The DAG was stopped, and the task follows one that ran then, or whose exit handler does: it has no node (Argo's source <c>executeDAG</c>).</summary>
+    public static bool IsLeftOut(WorkflowState state, Node dag, int task)
+    {
+        if (!ShutdownFlow.IsClosed(state, dag))
+            return false;
+        var runtime = (DagRuntime)dag.Runtime!;
+        return runtime.Plan.Dependencies[task].Select(before => state.Nodes[runtime.TaskNodes[before]])
+            .Any(before => before.Has(NodeFlags.RanOn) || (before.HookNodes ?? []).Exists(hook => WorkflowFlow.IsExit(state.Nodes[hook])));
     }
 
     /// <summary>The start of a task, among those that wait.</summary>
@@ -120,14 +131,16 @@ internal static class DagFlow
             return;
         }
 
-        if (runtime.Remaining > 0 && Starts.IsHalted(turn.State, dag.Has(NodeFlags.OnExit)))
+        var onExit = dag.Has(NodeFlags.OnExit);
+        var isFull = runtime.Remaining > 0 && Starts.IsFull(turn.State, onExit);
+        if (isFull || ShutdownFlow.IsClosed(turn.State, dag))
         {
             // A DAG has no message, as in Argo; that of too many nodes says what to do.
-            Completion.Finish(turn, dag, NodePhase.Failed, turn.State.Overflow > 0 ? ShutdownFlow.HaltMessage(turn.State) : null);
+            Completion.Finish(turn, dag, NodePhase.Failed, isFull ? ShutdownFlow.HaltMessage(turn.State) : null);
             return;
         }
 
-        if (runtime.Remaining > 0 && turn.State.Suspended)
+        if (runtime.Remaining > 0 && Starts.IsSuspended(turn.State, onExit))
             return;
         var phase = DagAssessment.Phase(turn.State, runtime);
         if (phase == NodePhase.Running)

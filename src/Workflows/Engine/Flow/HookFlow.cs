@@ -103,10 +103,15 @@ internal static class HookFlow
 
     private static bool HasOthers(Node node) => node.Role != NodeRole.Item;
 
+    // Terminated, nothing has exit handlers; where a DAG was stopped, what ran then has no other hooks: the DAG is over for Argo.
+    private static bool IsLeftOut(WorkflowState state, Node node, int key) => key == ExitSite
+        ? state.Shutdown == ShutdownFlow.Terminate
+        : node.Has(NodeFlags.RanOn) && ShutdownFlow.IsClosed(state, state.Nodes[node.Boundary]);
+
     private static void Try(Turn turn, Node node, CallSite site, int key, bool final, bool isDue = false)
     {
         var state = turn.State;
-        if (Hook(state, site, key) is not { } hook || state.HeldHooks.Contains(new StartKey(node.Ordinal, key)) || Exists(state, node, Suffix(site, key)))
+        if (IsLeftOut(state, node, key) || Hook(state, site, key) is not { } hook || state.HeldHooks.Contains(new StartKey(node.Ordinal, key)) || Exists(state, node, Suffix(site, key)))
             return;
         var seed = new NodeSeed
         {

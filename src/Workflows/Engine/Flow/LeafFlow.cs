@@ -54,7 +54,7 @@ internal static class LeafFlow
         SetTimers(turn, node, template, request);
         if (template.ContainerSet is { } set)
             MemberFlow.Create(turn, node, set);
-        if (Lookups.IsEnvironmentKnown(turn, node, request))
+        if (!ShutdownFlow.IsRefused(turn, node) && Lookups.IsEnvironmentKnown(turn, node, request))
             Run(turn, node, request);
         return node;
     }

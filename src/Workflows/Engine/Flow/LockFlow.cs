@@ -81,6 +81,12 @@ internal static class LockFlow
         standing.Phase = LockPhase.Queued;
         standing.Waiting = queued.Waiting;
         standing.Holders = [.. queued.Holders];
+        if (node is not null && Starts.IsHalted(turn.State, node.Has(NodeFlags.OnExit)))
+        {
+            Admission.End(turn, node, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));
+            return;
+        }
+
         if (node is null)
         {
             turn.State.Message = queued.Message;

@@ -83,7 +83,9 @@ internal static class LoopFlow
                 return false;
             }
 
-            if (turn.State.Suspended || Starts.IsHalted(turn.State, onExit))
+            if (IsLeftOut(turn.State, owner))
+                return false;
+            if (Starts.IsSuspended(turn.State, onExit) || Starts.IsFull(turn.State, onExit))
             {
                 Starts.Ask(turn, key, boundary, onExit);
                 return false;
@@ -124,13 +126,16 @@ internal static class LoopFlow
         return true;
     }
 
+    // An item of a looped task ran when the DAG was stopped: the others have no nodes.
+    private static bool IsLeftOut(WorkflowState state, Node group) => group.Role == NodeRole.Task && group.Has(NodeFlags.RanOn) && ShutdownFlow.IsClosed(state, state.Nodes[group.Boundary]);
+
     private static void Check(Turn turn, Node group)
     {
         if (group.IsFulfilled || group.Runtime is not TaskGroupRuntime { Open: 0 } runtime)
             return;
         var dag = turn.Node(group.Boundary);
         var cut = runtime.Cursor is not null;
-        if (cut && !Starts.IsHalted(turn.State, dag.Has(NodeFlags.OnExit)) && !Starts.IsTripped(dag))
+        if (cut && !Starts.IsFull(turn.State, dag.Has(NodeFlags.OnExit)) && !IsLeftOut(turn.State, group) && !Starts.IsTripped(dag))
             return;
         var phase = NodePhase.Succeeded;
         string? message = null;

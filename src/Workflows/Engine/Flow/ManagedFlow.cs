@@ -36,7 +36,8 @@ internal static class ManagedFlow
         node.Inputs = inputs;
         node.Leaf = new LeafState { Managed = template.Json };
         SetTimers(turn, node, template);
-        Ask(turn, node);
+        if (!ShutdownFlow.IsRefused(turn, node))
+            Ask(turn, node);
         if (!node.IsFulfilled)
             HookFlow.OnRunning(turn, node);
         return node;

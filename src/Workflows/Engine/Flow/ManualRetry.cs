@@ -56,11 +56,17 @@ internal static class ManualRetry
         turn.Touch(node);
     }
 
-    // What failed and is kept was dealt with, or is an attempt or a hook's.
+    // What failed and is kept was dealt with, or is an attempt or a hook's. What ran at a stop is no matter of the next one.
     private static void Forgive(Turn turn, RetryPlan plan)
     {
         foreach (var node in turn.State.Nodes)
         {
+            if (node.Has(NodeFlags.RanOn))
+            {
+                node.Flags &= ~NodeFlags.RanOn;
+                turn.Touch(node);
+            }
+
             if (!node.Phase.IsFailedOrError() || !plan.Opened.Contains(node.Boundary))
                 continue;
             node.Flags |= NodeFlags.Forgiven;

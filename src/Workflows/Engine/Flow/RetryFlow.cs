@@ -41,14 +41,17 @@ internal static class RetryFlow
         ((RetryRuntime)retry.Runtime!).RetryAt = 0;
         Completion.Update(turn, retry, NodePhase.Running, null);
         var onExit = retry.Has(NodeFlags.OnExit);
+        if (Starts.IsHalted(turn.State, onExit))
+        {
+            End(turn, retry, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));
+            return;
+        }
+
         switch (Starts.Ask(turn, new StartKey(retry.Ordinal, 0), Starts.PlaceOf(turn, retry), onExit))
         {
             case StartAnswer.Go:
                 MetricFlow.OnRetried(turn, last);
                 Attempt(turn, retry, last.Index + 1);
-                break;
-            case StartAnswer.Never when Starts.IsHalted(turn.State, onExit):
-                End(turn, retry, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));
                 break;
             case StartAnswer.Never:
                 // Its template fails fast: the attempt that failed was the last one.

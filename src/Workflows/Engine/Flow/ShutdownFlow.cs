@@ -5,7 +5,10 @@ using Fleet.Workflows.Spec;
 
 namespace Fleet.Workflows.Engine.Flow;
 
-/// <summary>Stop, terminate, the workflow's deadline and too many nodes: open tasks are stopped, waiting nodes fail, nothing new starts (Argo docs, "Shutdown", "Timeouts").</summary>
+/// <summary>
+/// Stop, terminate, the workflow's deadline and too many nodes: open tasks are stopped, waiting nodes fail, nothing new runs (Argo docs, "Shutdown", "Timeouts"). Steps and DAGs go on to their end with
+/// tasks that fail at once, except a DAG that was stopped (<see cref="IsClosed"/>), and where there are too many nodes.
+/// </summary>
 internal static class ShutdownFlow
 {
     /// <summary><c>spec.shutdown</c> with exit handlers.</summary>
@@ -23,6 +26,12 @@ internal static class ShutdownFlow
         {
             WorkflowFlow.OnShutdownWaiting(turn);
             return;
+        }
+
+        foreach (var node in turn.State.Nodes)
+        {
+            if (node is { Type: NodeType.Pod, Phase: NodePhase.Running, IsFulfilled: false } && Starts.IsHalted(turn.State, node.Has(NodeFlags.OnExit)))
+                NoteRunning(turn, node);
         }
 
         Halt(turn, message ?? $"workflow shutdown with strategy:  {strategy}", message ?? HaltMessage(turn.State));
@@ -58,6 +67,30 @@ internal static class ShutdownFlow
         ? string.Create(CultureInfo.InvariantCulture, $"retry exceeded workflow deadline {NodeFacts.Time(deadline.UtcTicks)}")
         : HaltMessage(state);
 
+    /// <summary>
+    /// The DAG is part of what was stopped: it fails when its open tasks have ended, whatever became of them (Argo's source <c>assessDAGPhase</c>), and what follows those that ran then has no node.
+    /// </summary>
+    public static bool IsClosed(WorkflowState state, Node dag) => state.Shutdown is not null && dag is { Type: NodeType.DAG } && !dag.Has(NodeFlags.OnExit);
+
+    /// <summary>Ends a leaf that was made too late to run (Argo's sources <c>createWorkflowPod</c>, <c>failNodesWithoutCreatedPodsAfterDeadlineOrShutdown</c>).</summary>
+    /// <returns>False: it may run.</returns>
+    public static bool IsRefused(Turn turn, Node leaf)
+    {
+        if (!Starts.IsHalted(turn.State, leaf.Has(NodeFlags.OnExit)))
+            return false;
+        LeafFlow.End(turn, leaf, NodePhase.Failed, turn.State.Shutdown is { } strategy && leaf.Type == NodeType.Pod ? $"workflow shutdown with strategy: {strategy}" : HaltMessage(turn.State));
+        return true;
+    }
+
+    private static void NoteRunning(Turn turn, Node node)
+    {
+        for (var at = node; at is not null && !at.Has(NodeFlags.RanOn) && at.Type != NodeType.DAG; at = at.Owner < 0 ? null : turn.Node(at.Owner))
+        {
+            at.Flags |= NodeFlags.RanOn;
+            turn.Touch(at);
+        }
+    }
+
     private static void Halt(Turn turn, string taskMessage, string waitMessage)
     {
         var state = turn.State;
@@ -87,7 +120,7 @@ internal static class ShutdownFlow
         turn.NoteWorkflow();
     }
 
-    // What waited will never start: its owners may be over now.
+    // What waited starts and fails, or never will: its owners may be over now.
     private static void WakeAll(Turn turn)
     {
         var waiting = turn.State.Waiting;

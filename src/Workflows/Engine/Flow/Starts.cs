@@ -13,12 +13,12 @@ internal enum StartAnswer
     /// <summary>It waits, and is tried again.</summary>
     Wait,
 
-    /// <summary>It never will: the workflow is stopped, or its template fails fast.</summary>
+    /// <summary>It never will: the workflow has too many nodes, or its template fails fast.</summary>
     Never,
 }
 
 /// <summary>
-/// The gate that every start passes: suspension, shutdown, <c>spec.parallelism</c>, and <c>parallelism</c> and <c>failFast</c> of the enclosing template
+/// The gate that every start passes: suspension, too many nodes, <c>spec.parallelism</c>, and <c>parallelism</c> and <c>failFast</c> of the enclosing template
 /// (Argo docs, "Parallelism"). A blocked start has no node.
 /// </summary>
 internal static class Starts
@@ -31,9 +31,9 @@ internal static class Starts
     public static StartAnswer Ask(Turn turn, StartKey key, Node? boundary, bool onExit)
     {
         var state = turn.State;
-        if (IsHalted(state, onExit) || IsCut(turn, key, boundary))
+        if (IsFull(state, onExit) || IsCut(turn, key, boundary))
             return StartAnswer.Never;
-        if (state.Suspended)
+        if (IsSuspended(state, onExit))
         {
             state.Waiting.Suspended.Add(key);
             return StartAnswer.Wait;
@@ -54,7 +54,13 @@ internal static class Starts
         return StartAnswer.Go;
     }
 
-    /// <summary>Shut down, past its deadline, or with too many nodes: nothing new starts, but exit handlers where they run.</summary>
+    /// <summary>Nothing is looked at until somebody resumes the workflow, or ends it.</summary>
+    public static bool IsSuspended(WorkflowState state, bool onExit) => state.Suspended && !IsHalted(state, onExit);
+
+    /// <summary>
+    /// Shut down, past its deadline, or with too many nodes: nothing runs any more, but exit handlers where they do. What would have run otherwise gets its node, which fails at once
+    /// (<see cref="ShutdownFlow.IsRefused"/>), unless there are too many of them.
+    /// </summary>
     public static bool IsHalted(WorkflowState state, bool onExit) =>
         state.Shutdown == ShutdownFlow.Terminate || (!onExit && (state.Shutdown is not null || state.DeadlineExceeded)) || IsFull(state, onExit);
 

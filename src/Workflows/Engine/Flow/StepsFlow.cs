@@ -39,13 +39,13 @@ internal static class StepsFlow
         }
 
         var onExit = steps.Has(NodeFlags.OnExit);
-        if (next > 0 && Starts.IsHalted(turn.State, onExit))
+        if (next > 0 && Starts.IsFull(turn.State, onExit))
         {
             Completion.Finish(turn, steps, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));
             return;
         }
 
-        if (turn.State.Suspended)
+        if (Starts.IsSuspended(turn.State, onExit))
         {
             Starts.Ask(turn, new StartKey(steps.Ordinal, 0), null, onExit);
             return;
@@ -144,7 +144,7 @@ internal static class StepsFlow
         if (group.IsFulfilled || group.Runtime is not GroupRuntime { Open: 0 } runtime)
             return;
         var steps = turn.Node(group.Owner);
-        var stopped = Starts.IsHalted(turn.State, steps.Has(NodeFlags.OnExit)) || Starts.IsTripped(steps);
+        var stopped = Starts.IsFull(turn.State, steps.Has(NodeFlags.OnExit)) || Starts.IsTripped(steps);
         if (runtime.Unstarted > 0 && !stopped && GroupOutcome.CallError(turn, group) is null)
             return;
         if (GroupOutcome.CallError(turn, group) is { } error)

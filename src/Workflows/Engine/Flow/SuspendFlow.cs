@@ -34,6 +34,8 @@ internal static class SuspendFlow
         node.Inputs = inputs;
         node.Leaf = new LeafState();
         node.Outputs = outputs;
+        if (ShutdownFlow.IsRefused(turn, node))
+            return node;
         if (duration is { } wait)
         {
             var until = turn.Now + wait.ToTimeSpan();

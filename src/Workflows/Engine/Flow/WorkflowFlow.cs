@@ -212,6 +212,8 @@ internal static class WorkflowFlow
             var scope = NodeScopes.Global(turn);
             if (!isDue && hook.Expression is { } expression && !HookFlow.Holds(scope, expression, null, final: atEnd))
                 return;
+            if (atEnd && Starts.IsHalted(state, atEnd))
+                return;
             switch (Starts.Ask(turn, new StartKey(-1, site), null, atEnd))
             {
                 case StartAnswer.Never: return;
@@ -240,8 +242,8 @@ internal static class WorkflowFlow
 
     private static (string Phase, string? Message) Outcome(WorkflowState state, Node root)
     {
-        if (state.Shutdown is not null)
-            return ("Failed", ShutdownFlow.HaltMessage(state));
+        if (state.Shutdown is not null && root.Phase.IsFailedOrError())
+            return (root.Phase.ToString(), ShutdownFlow.HaltMessage(state));
         if (state.Overflow > 0)
             return ("Error", NodeLimit.Message(state));
         return root.Phase switch

@@ -47,4 +47,9 @@ internal enum NodeFlags : ushort
 
     /// <summary>Its body has not begun, and it has a place of <c>spec.parallelism</c> already: it has asked for locks or the cache and waits for the first answer.</summary>
     Placed = 8192,
+
+    /// <summary>
+    /// It ran when the workflow was stopped or terminated, or something in it did. A DAG is over for Argo in the pass that finds the workflow stopped, and what follows such a task in it is not looked at.
+    /// </summary>
+    RanOn = 16384,
 }

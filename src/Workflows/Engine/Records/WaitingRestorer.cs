@@ -57,7 +57,7 @@ internal static class WaitingRestorer
     {
         foreach (var task in Unmade(dag))
         {
-            if (!Waits(turn, DagFlow.KeyOf(node, task), node, onExit) && !Starts.IsHalted(turn.State, onExit))
+            if (!DagFlow.IsLeftOut(turn.State, node, task) && !Waits(turn, DagFlow.KeyOf(node, task), node, onExit) && !Starts.IsFull(turn.State, onExit))
                 dag.Ready.Add(task);
         }
     }
@@ -79,9 +79,9 @@ internal static class WaitingRestorer
     // A template that fails fast lets nothing but hooks through any more; what waits for it is told when its open children have ended.
     private static bool Waits(Turn turn, StartKey key, Node? boundary, bool onExit)
     {
-        if (!Starts.IsCut(turn, key, boundary) || Starts.IsHalted(turn.State, onExit))
+        if (!Starts.IsCut(turn, key, boundary) || Starts.IsFull(turn.State, onExit))
             return Starts.Ask(turn, key, boundary, onExit) == StartAnswer.Wait;
-        if (turn.State.Suspended)
+        if (Starts.IsSuspended(turn.State, onExit))
             turn.State.Waiting.Suspended.Add(key);
         else
             turn.State.Waiting.WaitFor(boundary!.Ordinal, key);

@@ -49,7 +49,7 @@ internal sealed class VirtualRun
     public int Slots { get; init; } = int.MaxValue;
 
     /// <summary>Load the state from its records before every event.</summary>
-    public bool ReloadAlways { get; init; }
+    public bool ReloadAlways { get; set; }
 
     /// <summary>Workflow templates as JSON; answered before the state is loaded again, as by a host.</summary>
     public Dictionary<(string Name, bool ClusterScope), string> Templates { get; } = [];

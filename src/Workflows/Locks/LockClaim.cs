@@ -3,6 +3,8 @@ namespace Fleet.Workflows.Locks;
 /// <summary>A request that waits or holds.</summary>
 internal sealed class LockClaim(LockHolder holder, LockRequest request)
 {
+    public const int NotTold = -1;
+
     public LockHolder Holder { get; } = holder;
 
     public LockRequest Request { get; } = request;
@@ -14,6 +16,12 @@ internal sealed class LockClaim(LockHolder holder, LockRequest request)
 
     /// <summary>The asker's number of this request: it is in every answer.</summary>
     public int Ticket { get; set; }
+
+    /// <summary>Index of the lock that it was last told to wait for; <see cref="NotTold"/>: none.</summary>
+    public int Told { get; set; } = NotTold;
+
+    /// <summary>The lock that it was last told to wait for; null: none.</summary>
+    public LockName? WaitsFor => Told == NotTold ? null : Request.Locks[Told];
 
     /// <summary>It has its locks.</summary>
     public bool Holds { get; set; }

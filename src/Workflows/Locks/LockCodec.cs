@@ -5,7 +5,10 @@ namespace Fleet.Workflows.Locks;
 /// <summary>Body of a request's row: compact binary, beginning with a format number.</summary>
 internal static class LockCodec
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
+
+    // Without the lock that it was told to wait for.
+    private const byte FirstFormat = 1;
 
     public static LockColumns ToColumns(LockClaim claim)
     {
@@ -29,6 +32,7 @@ internal static class LockCodec
             writer.Write(name.Key);
         }
 
+        writer.Write7BitEncodedInt(claim.Told);
         writer.Flush();
         return new LockColumns(claim.Holder, buffer.ToArray());
     }
@@ -39,8 +43,8 @@ internal static class LockCodec
         {
             using var reader = new BinaryReader(new MemoryStream(columns.Body.ToArray(), writable: false), Encoding.UTF8);
             var format = reader.ReadByte();
-            if (format != Format) throw new InvalidDataException($"format {format} is unknown to this version");
-            return Read(reader, columns.Holder);
+            if (format is not (Format or FirstFormat)) throw new InvalidDataException($"format {format} is unknown to this version");
+            return Read(reader, columns.Holder, format);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
         {
@@ -48,7 +52,7 @@ internal static class LockCodec
         }
     }
 
-    private static LockClaim Read(BinaryReader reader, LockHolder holder)
+    private static LockClaim Read(BinaryReader reader, LockHolder holder, byte format)
     {
         var holds = reader.ReadBoolean();
         var ticket = reader.Read7BitEncodedInt();
@@ -61,7 +65,7 @@ internal static class LockCodec
             CreatedAt = Moment(reader),
             Locks = [.. Enumerable.Range(0, reader.Read7BitEncodedInt()).Select(_ => Name(reader))],
         };
-        return new LockClaim(holder, request) { Holds = holds, Ticket = ticket, Since = since, HasRow = true };
+        return new LockClaim(holder, request) { Holds = holds, Ticket = ticket, Since = since, HasRow = true, Told = format == FirstFormat ? LockClaim.NotTold : reader.Read7BitEncodedInt() };
     }
 
     private static DateTimeOffset Moment(BinaryReader reader) => new(reader.ReadInt64(), TimeSpan.Zero);

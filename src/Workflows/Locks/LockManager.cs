@@ -91,7 +91,6 @@ public sealed class LockManager
         }
 
         foreach (var name in request.Locks) State(name).Wait(claim);
-        _changed[holder] = claim;
         TellQueued(claim);
     }
 
@@ -145,7 +144,7 @@ public sealed class LockManager
     /// <returns>The reasons.</returns>
     public IReadOnlyList<LockWait> Waiting(Guid workflow, int limit = 1000) => !_claims.TryGetValue(workflow, out var claims)
         ? []
-        : [.. claims.Values.Where(claim => !claim.Holds).Take(limit).Select(claim => new LockWait(claim.Holder, LockText.Why(Missing(claim), claim)))];
+        : [.. claims.Values.Where(claim => !claim.Holds).Take(limit).Select(claim => new LockWait(claim.Holder, LockText.Why(State(claim.Request.Locks[Missing(claim)]), claim)))];
 
     /// <summary>Takes what the engine is to be told.</summary>
     /// <returns>The events, in order.</returns>
@@ -244,6 +243,8 @@ public sealed class LockManager
             Grant(claim, now);
         }
 
+        // Who would have this lock now lacks another one.
+        foreach (var claim in state.Candidates().Where(claim => claim.WaitsFor == name)) TellQueued(claim);
         if (!state.InUse) _locks.Remove(name);
     }
 
@@ -266,22 +267,24 @@ public sealed class LockManager
         Tell(claim.Holder, new LocksGranted(claim.Holder.Ordinal, claim.Ticket));
     }
 
-    /// <summary>The first lock that a waiting request lacks.</summary>
-    private LockState Missing(LockClaim claim)
+    /// <summary>Index of the first lock that a waiting request lacks.</summary>
+    private int Missing(LockClaim claim)
     {
-        foreach (var name in claim.Request.Locks)
+        for (var i = 0; i < claim.Request.Locks.Count; i++)
         {
-            if (!State(name).HasRoomFor(claim)) return State(name);
+            if (!State(claim.Request.Locks[i]).HasRoomFor(claim)) return i;
         }
 
-        return State(claim.Request.Locks[0]);
+        return 0;
     }
 
     private void TellQueued(LockClaim claim)
     {
-        var state = Missing(claim);
-        var holders = state.Holders.Take(LocksQueued.MostHolders).Select(holder => holder.Request.Holder).ToArray();
-        Tell(claim.Holder, new LocksQueued(claim.Holder.Ordinal, claim.Ticket, state.Name, LockText.Waiting(state), holders));
+        claim.Told = Missing(claim);
+        _changed[claim.Holder] = claim;
+        var state = State(claim.Request.Locks[claim.Told]);
+        LockHolding[] holdings = [.. claim.Request.Locks.Select(name => new LockHolding(name, [.. State(name).Holders.Take(LockHolding.MostHolders).Select(holder => holder.Request.Holder)]))];
+        Tell(claim.Holder, new LocksQueued(claim.Holder.Ordinal, claim.Ticket, state.Name, LockText.Waiting(state), holdings));
     }
 
     private void Tell(LockHolder holder, EngineEvent what) => _events.Add(new EngineFeed(holder.Workflow, what));

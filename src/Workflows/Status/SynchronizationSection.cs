@@ -44,10 +44,14 @@ internal static class SynchronizationSection
             foreach (var name in standing.Locks)
                 Entry(holding, name).Add(holder);
         }
-        else if (standing is { Waiting: { } name })
+        else if (standing is { Waiting: not null })
         {
-            var holders = Entry(waiting, name);
-            holders.AddRange(standing.Holders.Where(other => !holders.Contains(other)));
+            // Of a mutex only where somebody holds it (Argo's source LockWaiting).
+            foreach (var (name, others) in standing.Holdings.Where(holding => !holding.Lock.IsMutex || holding.Holders.Count > 0))
+            {
+                var holders = Entry(waiting, name);
+                holders.AddRange(others.Where(other => !holders.Contains(other)));
+            }
         }
     }
 
@@ -68,7 +72,7 @@ internal static class SynchronizationSection
         {
             writer.WriteStartObject();
             writer.WriteString(mutex ? "mutex"u8 : "semaphore"u8, name);
-            if (mutex && entry.Holders.Count > 0)
+            if (mutex)
                 writer.WriteString("holder"u8, entry.Holders[0]);
             if (!mutex)
                 WriteHolders(writer, entry.Holders);

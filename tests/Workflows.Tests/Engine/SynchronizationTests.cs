@@ -240,7 +240,7 @@ public sealed class SynchronizationTests
     }
 
     [Theory]
-    [InlineData("mutexes: [{name: m}, {name: m}]", "Duplicate synchronization item found")]
+    [InlineData("mutexes: [{name: m}, {name: m}]", "duplicate synchronization item found")]
     [InlineData("semaphores: [{}]", "cannot get LockName for a Semaphore without a ConfigMapRef or Database")]
     [InlineData("semaphores: [{configMapKeyRef: {name: a, key: b}, database: {key: c}}]", "invalid semaphore with both ConfigMapKeyRef and Database")]
     [InlineData("mutexes: [{name: ''}]", "Invalid lock key: ResourceName is missing")]
@@ -249,6 +249,30 @@ public sealed class SynchronizationTests
         var template = Locked.Replace("mutexes: [{name: m}]", synchronization, StringComparison.Ordinal);
         var view = new VirtualRun(Yaml.Template("dag: {tasks: [{name: A, template: locked}]}", template)).Run().View();
         Assert.Equal(("Error", $"requested configuration is invalid: {message}"), (view["A"].Phase, view["A"].Message));
+    }
+
+    [Fact]
+    public void Synchronization_OneLockNamedInTwoWays_IsTakenOnce()
+    {
+        var template = Locked.Replace("mutexes: [{name: m}]", "mutexes: [{name: m}, {name: m, namespace: team}]", StringComparison.Ordinal);
+        Assert.Equal("Succeeded", new VirtualRun(Yaml.Template("dag: {tasks: [{name: A, template: locked}]}", template)).Run().View()["A"].Phase);
+    }
+
+    [Fact]
+    public void Workflow_OfSeveralLocks_SaysWhichItLacksNow()
+    {
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: A, template: leaf}]]", spec: "synchronization: {mutexes: [{name: one}, {name: two}]}"));
+        var (one, two) = (run.HoldElsewhere("one"), run.HoldElsewhere("two"));
+        run.RunFor(1);
+        Assert.Equal("Waiting for team/Mutex/one lock. Lock status: 0/1", run.View().Message);
+        Assert.Equal(["team/Mutex/one", "team/Mutex/two"], Waiting(run));
+
+        run.Reload();
+        run.ReleaseElsewhere(one).RunFor(1);
+        Assert.Equal("Waiting for team/Mutex/two lock. Lock status: 0/1", run.View().Message);
+        Assert.Equal(["team/Mutex/two"], Waiting(run));
+
+        Assert.Equal("Succeeded", run.ReleaseElsewhere(two).Run().View().Phase);
     }
 
     [Fact]
@@ -300,4 +324,7 @@ public sealed class SynchronizationTests
         Assert.Null(run.View().Find("B"));
         Assert.Equal("Succeeded", run.ReleaseElsewhere(elsewhere).Run().View().Phase);
     }
+
+    private static string?[] Waiting(VirtualRun run) =>
+        [.. run.View().Root.GetProperty("status").GetProperty("synchronization").GetProperty("mutex").GetProperty("waiting").EnumerateArray().Select(entry => entry.GetProperty("mutex").GetString())];
 }

@@ -24,7 +24,7 @@ public sealed class LockManagerTests
         Acquire(1, A);
         var queued = Assert.IsType<LocksQueued>(Acquire(2, A));
         Assert.Equal("Waiting for ns/Mutex/a lock. Lock status: 0/1", queued.Message);
-        Assert.Equal(["ns/wf-1"], queued.Holders);
+        Assert.Equal([new LockHolding(A, ["ns/wf-1"])], queued.Holdings);
     }
 
     [Fact]
@@ -47,6 +47,19 @@ public sealed class LockManagerTests
         // B is free, and kept for the one before.
         Assert.IsType<LocksQueued>(Acquire(3, B));
         Assert.Equal([2], Release(1));
+        Assert.Equal([3], Release(2));
+    }
+
+    [Fact]
+    public void SeveralLocks_WhoLacksAnotherOneNow_IsToldSo()
+    {
+        Acquire(1, A);
+        Acquire(2, B);
+        Acquire(3, A, B);
+        Acquire(4, B, A);
+        Assert.Equal([], Release(1, out var told));
+        Assert.Equal((B, "Waiting for ns/Mutex/b lock. Lock status: 0/1"), Assert.Single(told) is var queued ? (queued.Waiting, queued.Message) : default);
+        Assert.Equal([new LockHolding(A, []), new LockHolding(B, ["ns/wf-2"])], queued.Holdings);
         Assert.Equal([3], Release(2));
     }
 
@@ -190,6 +203,14 @@ public sealed class LockManagerTests
     {
         _locks.Release(new LockHolder(Workflow(workflow), LockHolder.WholeWorkflow), Now);
         return Granted();
+    }
+
+    private int[] Release(int workflow, out LocksQueued[] queued)
+    {
+        _locks.Release(new LockHolder(Workflow(workflow), LockHolder.WholeWorkflow), Now);
+        var events = _locks.TakeEvents();
+        queued = [.. events.Select(feed => feed.Event).OfType<LocksQueued>()];
+        return [.. events.Where(feed => feed.Event is LocksGranted).Select(feed => BitConverter.ToInt32(feed.Workflow.ToByteArray(), 0))];
     }
 
     private int[] Granted() => [.. _locks.TakeEvents().Where(feed => feed.Event is LocksGranted).Select(feed => BitConverter.ToInt32(feed.Workflow.ToByteArray(), 0))];

@@ -76,7 +76,7 @@ public sealed class TemplateValidationTests
     [InlineData("container: {image: a}, retryStrategy: {limit: '{{workflow.name}}', expression: 'lastRetry.exitCode != {{workflow.name}}'}", null)]
     [InlineData("container: {image: a}, retryStrategy: {expression: 'asInt(lastRetry.exitCode) >'}", "retryStrategy.expression 'asInt(lastRetry.exitCode) >': ")]
     [InlineData("container: {image: a}, synchronization: {mutexes: [{name: ''}]}", "synchronization: requested configuration is invalid: Invalid lock key: ResourceName is missing: the node will end in Error")]
-    [InlineData("container: {image: a}, synchronization: {mutexes: [{name: m}, {name: m}]}", "Duplicate synchronization item found: the node will end in Error")]
+    [InlineData("container: {image: a}, synchronization: {mutexes: [{name: m}, {name: m}]}", "duplicate synchronization item found: the node will end in Error")]
     [InlineData("container: {image: a}, synchronization: {mutexes: [{name: '{{workflow.name}}'}, {name: '{{workflow.uid}}'}], semaphores: [{configMapKeyRef: {name: conf, key: k}}]}", null)]
     [InlineData("steps: [[{name: s, inline: {container: {image: a}}}]], outputs: {parameters: [{name: o, value: v}]}", "outputs.parameters.o: output parameters must have a valueFrom specified: the node will end in Error")]
     [InlineData("resource: {action: get, manifest: '{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {name: a}}', successCondition: 'status.phase === Succeeded'}", "resource.successCondition: success condition 'status.phase === Succeeded' failed to parse: write path == value")]

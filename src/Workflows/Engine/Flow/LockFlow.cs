@@ -61,7 +61,7 @@ internal static class LockFlow
             return;
         standing.Phase = LockPhase.Held;
         standing.Waiting = null;
-        standing.Holders = [];
+        standing.Holdings = [];
         if (node is null)
         {
             WorkflowFlow.OnLocksHeld(turn);
@@ -73,14 +73,14 @@ internal static class LockFlow
         Admission.Proceed(turn, node);
     }
 
-    /// <summary>A request has to wait.</summary>
+    /// <summary>A request has to wait, or waits for another lock by now.</summary>
     public static void OnQueued(Turn turn, LocksQueued queued)
     {
-        if (Current(turn, queued.Ordinal, queued.Ticket, out var node) is not { } standing || standing.Phase == LockPhase.Queued)
+        if (Current(turn, queued.Ordinal, queued.Ticket, out var node) is not { } standing || Knows(standing, queued))
             return;
         standing.Phase = LockPhase.Queued;
         standing.Waiting = queued.Waiting;
-        standing.Holders = [.. queued.Holders];
+        standing.Holdings = queued.Holdings;
         if (node is not null && Starts.IsHalted(turn.State, node.Has(NodeFlags.OnExit)))
         {
             Admission.End(turn, node, NodePhase.Failed, ShutdownFlow.HaltMessage(turn.State));
@@ -162,6 +162,9 @@ internal static class LockFlow
         Priority = turn.State.Workflow.Spec.Priority ?? 0,
         CreatedAt = turn.State.CreatedAt,
     }));
+
+    private static bool Knows(LockStanding standing, LocksQueued queued) =>
+        standing.Phase == LockPhase.Queued && standing.Waiting == queued.Waiting && standing.Holdings.SequenceEqual(queued.Holdings);
 
     // Late, doubled and stale answers change nothing.
     private static LockStanding? Current(Turn turn, int ordinal, int ticket, out Node? node)

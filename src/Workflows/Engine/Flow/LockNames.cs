@@ -6,16 +6,18 @@ namespace Fleet.Workflows.Engine.Flow;
 /// <summary>Which locks a <c>synchronization</c> names, and Argo's sentences about those that are none (its source <c>workflow/sync/lock_name.go</c>, <c>syncitems.go</c>).</summary>
 internal static class LockNames
 {
-    /// <summary>The locks, semaphores first.</summary>
+    /// <summary>The locks, each once, semaphores first. Items that name one lock in different ways are one; the same item twice is a mistake.</summary>
     /// <exception cref="SpecFormatException">One is none, or stands there twice.</exception>
     public static LockName[] Of(Synchronization synchronization, string @namespace)
     {
-        LockName[] names =
+        if (synchronization.Semaphores.Distinct().Count() < synchronization.Semaphores.Count || synchronization.Mutexes.Distinct().Count() < synchronization.Mutexes.Count)
+            throw Invalid("duplicate synchronization item found");
+        IEnumerable<LockName> names =
         [
             .. synchronization.Semaphores.Select(semaphore => Of(semaphore, @namespace)),
             .. synchronization.Mutexes.Select(mutex => Checked(new LockName(mutex.Database ? LockKind.DatabaseMutex : LockKind.Mutex, mutex.Namespace ?? @namespace, mutex.Name))),
         ];
-        return names.Distinct().Count() == names.Length ? names : throw Invalid("Duplicate synchronization item found");
+        return [.. names.Distinct()];
     }
 
     private static LockName Of(Spec.Semaphore semaphore, string @namespace) => semaphore switch

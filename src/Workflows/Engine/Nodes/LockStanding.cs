@@ -17,8 +17,8 @@ internal sealed class LockStanding(LockName[] locks)
     /// <summary>The lock that it lacks; null: it holds them, or has no answer yet.</summary>
     public LockName? Waiting { get; set; }
 
-    /// <summary>Who held that lock when it was queued, as Argo names holders.</summary>
-    public string[] Holders { get; set; } = [];
+    /// <summary>Its locks as they were when it was last told that it has to wait.</summary>
+    public IReadOnlyList<LockHolding> Holdings { get; set; } = [];
 }
 
 /// <summary>How far a request for locks is.</summary>

@@ -23,8 +23,8 @@ internal static class StandingCodec
             writer.WritePropertyName("w"u8);
             Write(writer, waiting);
             writer.WriteStartArray("h"u8);
-            foreach (var holder in standing.Holders)
-                writer.WriteStringValue(holder);
+            foreach (var holding in standing.Holdings)
+                Write(writer, holding);
             writer.WriteEndArray();
         }
 
@@ -55,7 +55,7 @@ internal static class StandingCodec
             Phase = (LockPhase)locks.GetProperty("p"u8).GetByte(),
             Ticket = locks.GetProperty("t"u8).GetInt32(),
             Waiting = waits ? ReadName(waiting) : null,
-            Holders = waits ? [.. locks.GetProperty("h"u8).EnumerateArray().Select(holder => holder.GetString()!)] : [],
+            Holdings = waits ? [.. locks.GetProperty("h"u8).EnumerateArray().Select(ReadHolding)] : [],
         };
     }
 
@@ -69,6 +69,17 @@ internal static class StandingCodec
             Hit = memo.TryGetProperty("h"u8, out var hit) ? hit.GetBoolean() : null,
         };
     }
+
+    private static void Write(Utf8JsonWriter writer, LockHolding holding)
+    {
+        writer.WriteStartArray();
+        Write(writer, holding.Lock);
+        foreach (var holder in holding.Holders)
+            writer.WriteStringValue(holder);
+        writer.WriteEndArray();
+    }
+
+    private static LockHolding ReadHolding(JsonElement holding) => new(ReadName(holding[0]), [.. holding.EnumerateArray().Skip(1).Select(holder => holder.GetString()!)]);
 
     private static void Write(Utf8JsonWriter writer, LockName name)
     {

@@ -25,6 +25,7 @@ internal sealed class VirtualRun
     private readonly Queue<EngineEvent> _next = new();
     private readonly Dictionary<LockHolder, LockColumns> _lockRows = [];
     private LockManager _locks = new();
+    private int _elsewhere;
     private readonly Queue<EngineEvent> _asked = new();
     private WorkflowRecord _record;
 
@@ -154,7 +155,7 @@ internal sealed class VirtualRun
     /// <summary>Somebody else's workflow takes a mutex.</summary>
     public LockHolder HoldElsewhere(string mutex, string name = "other")
     {
-        var holder = new LockHolder(new Guid("0f1e2d3c-0000-4000-8000-0000000000ff"), LockHolder.WholeWorkflow);
+        var holder = new LockHolder(new Guid(0x0f1e2d3c, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, (byte)(0xff - _elsewhere++)), LockHolder.WholeWorkflow);
         var request = new LockRequest { Locks = [new LockName(LockKind.Mutex, State.Namespace, mutex)], Holder = $"{State.Namespace}/{name}", Node = name, CreatedAt = Start.AddHours(-1) };
         _locks.Acquire(holder, 1, request, [LockLimit.One], Now);
         FollowLocks();

@@ -23,16 +23,9 @@ internal static class Sorting
                 throw ValueOperations.Mismatch("<", pairs[i - 1].Key, pairs[i].Key);
         }
 
-        IOrderedEnumerable<(object? Key, object? Item)> sorted = descending
-            ? pairs.OrderByDescending(pair => pair.Key, ValueOrder.Instance)
-            : pairs.OrderBy(pair => pair.Key, ValueOrder.Instance);
+        List<(object? Key, object? Item)> sorted = StableSort.Of(pairs, (one, other) => descending ? Order(other.Key, one.Key) : Order(one.Key, other.Key));
         return [.. sorted.Select(pair => pair.Item)];
     }
 
-    private sealed class ValueOrder : IComparer<object?>
-    {
-        public static readonly ValueOrder Instance = new();
-
-        public int Compare(object? x, object? y) => ValueOperations.TryCompare(x, y, out int order) ? order : 0;
-    }
+    private static int Order(object? left, object? right) => ValueOperations.TryCompare(left, right, out int order) ? order : 0;
 }

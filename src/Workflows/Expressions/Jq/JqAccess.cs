@@ -1,3 +1,5 @@
+using Fleet.Workflows.Expressions.Values;
+
 namespace Fleet.Workflows.Expressions.Jq;
 
 /// <summary>Reads and changes places of values. A change makes a new value.</summary>
@@ -78,9 +80,7 @@ internal static class JqAccess
     /// <summary>The value without some places.</summary>
     public static object? Delete(object? value, List<object?> paths, JqBudget budget)
     {
-        var sorted = new List<object?>(paths);
-        sorted.Sort((one, other) => JqValues.Compare(other, one, budget));
-        foreach (var path in sorted)
+        foreach (var path in StableSort.Of(paths, (one, other) => JqValues.Compare(other, one, budget)))
             value = Delete(value, path as List<object?> ?? throw new JqError("Path must be specified as an array"), 0, budget);
         return value;
     }

@@ -1,3 +1,5 @@
+using Fleet.Workflows.Expressions.Values;
+
 namespace Fleet.Workflows.Expressions.Jq;
 
 /// <summary>What is done with all values of a list or object.</summary>
@@ -78,7 +80,7 @@ internal static class JqLists
     /// <summary>In order of their keys; equal ones stay in their order.</summary>
     public static List<(List<object?> Key, object? Value)> Sorted(IEnumerable<(List<object?> Key, object? Value)> items, JqBudget budget)
     {
-        var sorted = items.OrderBy(item => (object?)item.Key, Comparer<object?>.Create((one, other) => JqValues.Compare(one, other, budget))).ToList();
+        var sorted = StableSort.Of(items, (one, other) => JqValues.Compare(one.Key, other.Key, budget));
         budget.Take(sorted.Count);
         return sorted;
     }

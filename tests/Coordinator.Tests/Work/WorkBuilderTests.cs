@@ -115,6 +115,14 @@ public sealed class WorkBuilderTests
     public void ReadinessProbe_OfNothing_IsRefused(string probe) => Assert.Contains(
         "has nothing to probe", Assert.Throws<WorkException>(() => MainOf($$$"""{"container":{"image":"a","readinessProbe":{{{probe}}}}}""")).Message, StringComparison.Ordinal);
 
+    // No clock waits longer.
+    [Fact]
+    public void ReadinessProbe_WithHugeTimes_WaitsWeeks()
+    {
+        var probe = MainOf("""{"daemon":true,"container":{"image":"a","readinessProbe":{"exec":{"command":["a"]},"initialDelaySeconds":2147483647,"periodSeconds":2147483647,"timeoutSeconds":2147483647}}}""").ReadinessProbe!;
+        Assert.Equal((2_147_483, 2_147_483, 2_147_483), (probe.InitialDelaySeconds, probe.PeriodSeconds, probe.TimeoutSeconds));
+    }
+
     [Fact]
     public void Daemon_ReadinessProbe_NamedPortBecomesANumber()
     {

@@ -304,6 +304,17 @@ public sealed class FieldEffectTests
         Assert.Equal("2026-11-24T08:00:04Z", view["wf"].Text("finishedAt"));
     }
 
+    // As long as Go's longest duration, 292 years.
+    [Theory]
+    [InlineData("300000000000")]
+    [InlineData("9223372036854775807")]
+    public void SpecActiveDeadlineAndTimeToLive_ThatNobodyLivesToSee_AreFarAway(string seconds)
+    {
+        var run = new VirtualRun(Yaml.Template(Container, spec: $"activeDeadlineSeconds: {seconds}\n  ttlStrategy: {{secondsAfterCompletion: {seconds}}}")).Run();
+        Assert.Equal("Succeeded", run.View().Phase);
+        Assert.Single(run.Requests);
+    }
+
     [Fact]
     public void Inline_IsRunInPlaceOfATemplate()
     {

@@ -7,15 +7,18 @@ namespace Fleet.Coordinator.Runs.Work;
 /// <summary>Readiness probes: named ports become numbers.</summary>
 internal static class ProbeBuilder
 {
+    // What .NET's timers take, in seconds.
+    private const int Longest = int.MaxValue / 1000;
+
     /// <exception cref="WorkException">It says nothing to probe, as Kubernetes refuses it, or a port that is not there.</exception>
     public static ProbeWork Build(string container, Probe probe, IReadOnlyList<ContainerPort> ports) => !probe.HasHandler ? throw new WorkException($"The readiness probe of container '{container}' has nothing to probe: it needs exec with a command, httpGet, tcpSocket or grpc.") : new()
     {
         Exec = probe.ExecCommand,
         HttpPath = probe.HttpGet is { } http ? http.Path.Length == 0 ? "/" : http.Path : null,
         Port = Port(container, probe.HttpGet?.Port ?? probe.TcpPort, ports),
-        InitialDelaySeconds = probe.InitialDelaySeconds,
-        PeriodSeconds = probe.PeriodSeconds,
-        TimeoutSeconds = probe.TimeoutSeconds,
+        InitialDelaySeconds = Math.Clamp(probe.InitialDelaySeconds, 0, Longest),
+        PeriodSeconds = Math.Min(probe.PeriodSeconds, Longest),
+        TimeoutSeconds = Math.Min(probe.TimeoutSeconds, Longest),
         SuccessThreshold = probe.SuccessThreshold,
         HttpScheme = probe.HttpGet?.Scheme ?? "HTTP",
         HttpHeaders = [.. (probe.HttpGet?.Headers ?? []).Select(header => new EnvironmentVariable(header.Name, header.Value))],

@@ -87,7 +87,7 @@ internal static class WorkflowFlow
 
     /// <summary>When <c>spec.activeDeadlineSeconds</c> is over; null: none.</summary>
     public static DateTimeOffset? Deadline(WorkflowState state) =>
-        state.Workflow.Spec.ActiveDeadlineSeconds is { } seconds && state.StartedAt is { } start ? start + TimeSpan.FromSeconds(seconds) : null;
+        state.Workflow.Spec.ActiveDeadlineSeconds is { } seconds && state.StartedAt is { } start ? start + Length(seconds) : null;
 
     /// <summary>Tries a start of the workflow again that had to wait.</summary>
     public static void Resume(Turn turn, int site)
@@ -274,10 +274,13 @@ internal static class WorkflowFlow
         if (Deadline(state) is not null)
             turn.Send(new ClearTimer(new TimerKey(0, TimerKind.WorkflowDeadline)));
         if (TimeToLive(state, phase) is { } seconds)
-            turn.Send(new SetTimer(new TimerKey(0, TimerKind.TimeToLive), turn.Now + TimeSpan.FromSeconds(seconds)));
+            turn.Send(new SetTimer(new TimerKey(0, TimerKind.TimeToLive), turn.Now + Length(seconds)));
         MetricFlow.OnWorkflowFinished(turn);
         turn.Send(new Announce(AnnouncementKind.WorkflowFinished, null));
     }
+
+    // None is longer than Go's longest duration.
+    private static TimeSpan Length(long seconds) => Expressions.GoDuration.FromSeconds(seconds).ToTimeSpan();
 
     private static long? TimeToLive(WorkflowState state, string phase)
     {

@@ -15,6 +15,32 @@ public sealed class WorkflowLoaderTests
             container: {image: alpine, command: [echo], args: ["hi"]}
         """;
 
+    // Go's int32 in Argo's types; the others are int64.
+    [Fact]
+    public void Load_NumbersBeyond32Bits_AreErrorsWithPathAndLine_WhereGoHasAnInt32()
+    {
+        var result = WorkflowLoader.Load("""
+            kind: Workflow
+            metadata: {name: a}
+            spec:
+              entrypoint: m
+              priority: 99999999999
+              parallelism: 99999999999
+              activeDeadlineSeconds: 99999999999
+              ttlStrategy: {secondsAfterCompletion: 99999999999, secondsAfterSuccess: 1, secondsAfterFailure: -2147483649}
+              templates: [{name: m, container: {image: a, ports: [{containerPort: 4294967296}]}}]
+            """);
+
+        Assert.Equal(
+            [
+                (5, "spec.priority", "cannot unmarshal the number 99999999999 into spec.priority: expected a whole number of at most 32 bits"),
+                (8, "spec.ttlStrategy.secondsAfterCompletion", "cannot unmarshal the number 99999999999 into spec.ttlStrategy.secondsAfterCompletion: expected a whole number of at most 32 bits"),
+                (8, "spec.ttlStrategy.secondsAfterFailure", "cannot unmarshal the number -2147483649 into spec.ttlStrategy.secondsAfterFailure: expected a whole number of at most 32 bits"),
+                (9, "spec.templates[0].container.ports[0].containerPort", "cannot unmarshal the number 4294967296 into spec.templates[0].container.ports[0].containerPort: expected a whole number of at most 32 bits"),
+            ],
+            result.Errors.Select(error => (error.Line, error.Path, error.Message)));
+    }
+
     [Fact]
     public void Load_Valid_GivesRecordsAndCanonicalJson()
     {

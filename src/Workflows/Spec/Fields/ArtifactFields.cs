@@ -19,7 +19,7 @@ internal static class ArtifactFields
         Artifact : ArtifactLocation
           name text +
           path text +
-          mode int +
+          mode int32 +
           recurseMode flag +
           from text +
           fromExpression text +
@@ -34,7 +34,7 @@ internal static class ArtifactFields
           tar TarStrategy +
           zip Empty +
         TarStrategy
-          compressionLevel int +
+          compressionLevel int32 +
         ArtifactGC
           strategy text +
           podMetadata Metadata w no pod deletes artifacts

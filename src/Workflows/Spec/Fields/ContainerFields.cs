@@ -55,7 +55,7 @@ internal static class ContainerFields
           os any w containers are Linux containers
           overhead any w Kubernetes' own
           preemptionPolicy text w priority orders workflows
-          priority int w priority orders workflows
+          priority int32 w priority orders workflows
           priorityClassName text w priority orders workflows
           readinessGates any w Kubernetes' own
           resourceClaims any w Kubernetes' dynamic resource allocation
@@ -103,10 +103,10 @@ internal static class ContainerFields
           optional flag +
         ContainerPort
           name text +
-          containerPort int +
+          containerPort int32 +
           protocol text + informational
           hostIP text w ports of a task are not published on the host
-          hostPort int w ports of a task are not published on the host
+          hostPort int32 w ports of a task are not published on the host
         ResourceRequirements
           requests {quantity} + cpu and memory; others are warned of
           limits {quantity} + cpu and memory; others are warned of
@@ -146,11 +146,11 @@ internal static class ContainerFields
           httpGet HTTPGetAction +
           tcpSocket TCPSocketAction +
           grpc GRPCAction + by a connection to its port
-          initialDelaySeconds int +
-          periodSeconds int +
-          timeoutSeconds int +
-          successThreshold int +
-          failureThreshold int w a daemon that was ready once stays it
+          initialDelaySeconds int32 +
+          periodSeconds int32 +
+          timeoutSeconds int32 +
+          successThreshold int32 +
+          failureThreshold int32 w a daemon that was ready once stays it
           terminationGracePeriodSeconds int w Kubernetes' own
         ExecAction
           command [text] +
@@ -164,7 +164,7 @@ internal static class ContainerFields
           port intOrText +
           host text +
         GRPCAction
-          port int +
+          port int32 +
           service text w no health service is asked
         Lifecycle
           postStart any w

@@ -12,6 +12,9 @@ public enum FieldKind
     /// <summary>A whole number.</summary>
     Integer,
 
+    /// <summary>A whole number that Go has as an <c>int32</c>.</summary>
+    Integer32,
+
     /// <summary>A whole number or a string (Kubernetes' IntOrString).</summary>
     IntegerOrText,
 

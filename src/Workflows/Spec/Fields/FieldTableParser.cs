@@ -4,7 +4,7 @@ namespace Fleet.Workflows.Spec.Fields;
 
 /// <summary>
 /// Reads the table's rows. A line at the margin begins a type; an indented one is a field: name, shape, class and a note.
-/// Shapes: <c>text flag int intOrText scalar quantity any</c>, a type's name, <c>[shape]</c> for lists, <c>{shape}</c> for maps.
+/// Shapes: <c>text flag int int32 intOrText scalar quantity any</c>, a type's name, <c>[shape]</c> for lists, <c>{shape}</c> for maps.
 /// Classes: <c>+</c> supported, <c>w</c> warned, <c>x</c> not runnable, <c>-</c> not built yet.
 /// </summary>
 internal static class FieldTableParser
@@ -62,6 +62,7 @@ internal static class FieldTableParser
         "text" => new FieldShape(FieldKind.Text),
         "flag" => new FieldShape(FieldKind.Flag),
         "int" => new FieldShape(FieldKind.Integer),
+        "int32" => new FieldShape(FieldKind.Integer32),
         "intOrText" => new FieldShape(FieldKind.IntegerOrText),
         "scalar" => new FieldShape(FieldKind.Scalar),
         "quantity" => new FieldShape(FieldKind.Quantity),

@@ -86,7 +86,7 @@ internal static class ManifestFields
           workflowTemplateRef WorkflowTemplateRef +
           nodeSelector {text} +
           podMetadata Metadata + on the containers
-          priority int + higher goes first among tasks that fit the same workers
+          priority int32 + higher goes first among tasks that fit the same workers
           serviceAccountName text w Docker hosts have no service accounts; only the variable workflow.serviceAccountName has it
           volumes [Volume] + each kind says its class; an emptyDir is one for each pod that mounts it
           volumeClaimTemplates [PersistentVolumeClaim] + volumes of the worker's engine; tasks that mount one run on one host
@@ -120,9 +120,9 @@ internal static class ManifestFields
           name text +
           clusterScope flag +
         TTLStrategy
-          secondsAfterCompletion int +
-          secondsAfterSuccess int + goes before secondsAfterCompletion
-          secondsAfterFailure int + goes before secondsAfterCompletion
+          secondsAfterCompletion int32 +
+          secondsAfterSuccess int32 + goes before secondsAfterCompletion
+          secondsAfterFailure int32 + goes before secondsAfterCompletion
         PodGC
           strategy text + what it does not let go stays as long as the workflow
           labelSelector LabelSelector + others stay as long as the workflow
@@ -171,8 +171,8 @@ internal static class ManifestFields
           concurrencyPolicy text -
           startingDeadlineSeconds int -
           suspend flag -
-          successfulJobsHistoryLimit int -
-          failedJobsHistoryLimit int -
+          successfulJobsHistoryLimit int32 -
+          failedJobsHistoryLimit int32 -
           when text -
           stopStrategy StopStrategy -
           workflowSpec WorkflowSpec -

@@ -52,20 +52,20 @@ internal static class VolumeFields
         ConfigMapVolumeSource
           name text +
           items [KeyToPath] +
-          defaultMode int +
+          defaultMode int32 +
           optional flag +
         SecretVolumeSource
           secretName text +
           items [KeyToPath] +
-          defaultMode int +
+          defaultMode int32 +
           optional flag +
         KeyToPath
           key text +
           path text +
-          mode int +
+          mode int32 +
         ProjectedVolumeSource
           sources [VolumeProjection] +
-          defaultMode int +
+          defaultMode int32 +
         VolumeProjection
           configMap ConfigMapProjection +
           secret SecretProjection +
@@ -85,10 +85,10 @@ internal static class VolumeFields
           items [DownwardAPIVolumeFile] +
         DownwardAPIVolumeSource
           items [DownwardAPIVolumeFile] +
-          defaultMode int +
+          defaultMode int32 +
         DownwardAPIVolumeFile
           path text +
-          mode int +
+          mode int32 +
           fieldRef ObjectFieldSelector + metadata.name, metadata.namespace, metadata.uid, metadata.labels, metadata.annotations and single ones of these; another one is warned of, and an error of the node
           resourceFieldRef any x the container's limits are not told to it
         PersistentVolumeClaimVolumeSource

@@ -40,7 +40,7 @@ internal static class LintCommand
         return all.All(file => file.Ok) && all.Any(file => file.Linted > 0) ? ExitCodes.Succeeded : ExitCodes.Failed;
     }
 
-    // A file of another encoding is the error of that file. One that is not there is wrong usage, except for programs, which get their line for each file.
+    // A file of another encoding is the error of that file. One that is not there is wrong usage, except for programs, which get their line for each file, and in folders.
     private static async Task<(List<ManifestText> Texts, List<LintFile> Unreadable)> ReadAsync(IEnumerable<(string Path, bool IsFound)> paths, bool aLineForEach, CliEnvironment environment, CancellationToken cancellationToken)
     {
         var (texts, unreadable) = (new List<ManifestText>(), new List<LintFile>());
@@ -54,7 +54,7 @@ internal static class LintCommand
             {
                 unreadable.Add(new LintFile(e.Source, [new LintFinding(e.Reason, null, e.Line)], [], Linted: 1));
             }
-            catch (CliException e) when (aLineForEach)
+            catch (CliException e) when (aLineForEach || isFound)
             {
                 unreadable.Add(new LintFile(path, [new LintFinding(e.Message, null, null)], [], Linted: 1));
             }

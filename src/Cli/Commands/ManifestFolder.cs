@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Fleet.Cli.Output;
 
 namespace Fleet.Cli.Commands;
@@ -13,7 +14,23 @@ internal static class ManifestFolder
     {
         if (!Directory.Exists(path))
             return [path];
-        string[] files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".yaml" or ".yml" or ".json").Order(StringComparer.Ordinal)];
+        string[] files;
+        try
+        {
+            files = [.. Files(path).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"{path}: {e.Message}", ExitCodes.Invalid);
+        }
+
         return files.Length > 0 ? files : throw new CliException($"{path}: no .yaml, .yml or .json file is in this folder.", ExitCodes.Invalid);
     }
+
+    // Links to folders are left alone, as argo does it: they may lead back.
+    private static FileSystemEnumerable<string> Files(string folder) => new(folder, (ref entry) => entry.ToSpecifiedFullPath(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false })
+    {
+        ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && Path.GetExtension(entry.FileName) is ".yaml" or ".yml" or ".json",
+        ShouldRecursePredicate = (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+    };
 }

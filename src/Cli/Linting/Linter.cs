@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Fleet.Cli.Commands;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Cli.Linting;
 
 /// <summary>Validates files that belong together: the templates of each are seen by all, as they will be once all are applied.</summary>
-internal sealed class Linter
+internal sealed partial class Linter
 {
     private readonly IReadOnlyList<ManifestText> _texts;
     private readonly LoadOptions _options;
@@ -65,7 +66,10 @@ internal sealed class Linter
 
     // Folders hold other files, too, which argo lint passes over (its source workflow/common/parse.go).
     private static bool IsNoManifest(ManifestText text, LoadResult loaded) =>
-        loaded.Errors.Count > 0 && loaded.Documents.All(document => document.Kind.Length == 0) && !text.Text.Contains("argoproj.io", StringComparison.Ordinal);
+        loaded.Errors.Count > 0 && loaded.Documents.All(document => document.Kind.Length == 0) && !text.Text.Contains("argoproj.io", StringComparison.Ordinal) && !KindLine().IsMatch(text.Text);
+
+    [GeneratedRegex("""(^|[{,]\s*)"?kind"?\s*:\s*["']?(Cluster|Cron)?Workflow(Template|EventBinding)?["']?\s*($|[,#}])""", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex KindLine();
 
     // A kind that means nothing here: a warning says so.
     private static bool IsLeftOut(SpecDocument document) => document is { Json.Length: 0, IsValid: true };

@@ -136,6 +136,34 @@ public sealed class LintCommandTests : IDisposable
         Assert.Equal(1, await cli.RunAsync(null, "lint", folder));
     }
 
+    // argo lint's walk goes into no link either (filepath.Walk).
+    [Fact]
+    public async Task Folder_LinksToFilesAreRead_LinksToFoldersAreNot_AndWhatCannotBeReadHidesNoOther()
+    {
+        var file = await cli.WriteAsync("files/sub/a.yaml", Library);
+        var folder = Path.GetDirectoryName(Path.GetDirectoryName(file))!;
+        Directory.CreateSymbolicLink(Path.Combine(folder, "one"), folder);
+        Directory.CreateSymbolicLink(Path.Combine(folder, "sub", "two"), folder);
+        File.CreateSymbolicLink(Path.Combine(folder, "b.yaml"), await cli.WriteAsync("elsewhere.txt", Library.Replace("library", "other", StringComparison.Ordinal)));
+        File.CreateSymbolicLink(Path.Combine(folder, "dangling.yaml"), "nowhere");
+
+        Assert.Equal(1, await cli.RunAsync(null, "lint", folder, "-o", "simple"));
+        Assert.Equal([$"{folder}/dangling.yaml: {folder}/dangling.yaml: no such file."], Lines());
+        File.Delete(Path.Combine(folder, "dangling.yaml"));
+        Assert.Equal(0, await cli.RunAsync(null, "lint", folder, "-o", "json"));
+        Assert.Equal([Path.Combine(folder, "b.yaml"), file], Lines().Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("file").GetString()!));
+    }
+
+    [Theory]
+    [InlineData("kind: WorkflowTemplate\nmetadata:\n  name: x\nspec: {\n")]
+    [InlineData("{\"kind\": \"Workflow\", \"spec\": {")]
+    public async Task Folder_AManifestThatIsBroken_IsAnError(string text)
+    {
+        var folder = Path.GetDirectoryName(await cli.WriteAsync("files/a.yaml", Library))!;
+        await cli.WriteAsync("files/b.yaml", text);
+        Assert.Equal(1, await cli.RunAsync(null, "lint", folder));
+    }
+
     public void Dispose() => cli.Dispose();
 
     private string[] Lines() => cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);

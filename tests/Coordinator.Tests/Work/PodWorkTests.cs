@@ -20,11 +20,27 @@ public sealed class PodWorkTests
     [Fact]
     public void Groups_AreThePodsAndItsVolumes()
     {
-        var pod = Pod("""{"securityContext":{"supplementalGroups":[10,20]},"container":{"image":"a"}}""", """{"securityContext":{"fsGroup":20,"supplementalGroups":[5]}}""");
+        const string Workflow = """{"securityContext":{"fsGroup":20,"supplementalGroups":[5]}}""";
+        var pod = Pod("""{"securityContext":{"fsGroup":30,"supplementalGroups":[10,30]},"container":{"image":"a"}}""", Workflow);
 
-        Assert.Equal([10, 20], pod.Groups);
-        Assert.Equal(20, pod.VolumeGroup);
+        Assert.Equal([10, 30], pod.Groups);
+        Assert.Equal(30, pod.VolumeGroup);
+        Assert.Equal([5, 20], Pod("""{"container":{"image":"a"}}""", Workflow).Groups);
         Assert.Empty(Pod("""{"container":{"image":"a"}}""").Groups);
+    }
+
+    // Argo's source workflowpod.go addSchedulingConstraints; a container's is merged with the pod's, by Kubernetes.
+    [Theory]
+    [InlineData("""{"runAsUser":0}""", "0", false, "", 0)]
+    [InlineData("""{"runAsUser":5}""", "5", false, "", 5)]
+    [InlineData("{}", null, false, "", null)]
+    [InlineData(null, "8737:99", true, "55,77", 8737)]
+    public void SecurityContext_OfATemplate_StandsInPlaceOfTheWorkflows(string? own, string? user, bool nonRoot, string groups, int? artifactOwner)
+    {
+        var pod = Pod($$$"""{{{{(own is null ? "" : $"\"securityContext\":{own},")}}}"container":{"image":"a"}}""", """{"securityContext":{"runAsNonRoot":true,"runAsUser":8737,"runAsGroup":99,"fsGroup":77,"supplementalGroups":[55]}}""");
+
+        Assert.Equal((user, nonRoot), (pod.Containers[0].User, pod.Containers[0].RunAsNonRoot));
+        Assert.Equal((groups, artifactOwner), (string.Join(',', pod.Groups), pod.ArtifactOwner?.User));
     }
 
     [Theory]

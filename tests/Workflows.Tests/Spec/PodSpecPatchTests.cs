@@ -45,6 +45,17 @@ public sealed class PodSpecPatchTests
         Assert.Equal(["/v", "/w"], script.VolumeMounts.Select(mount => mount.MountPath));
     }
 
+    // Argo patches the pod, which has the workflow's where the template has none.
+    [Theory]
+    [InlineData("", "5 99")]
+    [InlineData("securityContext: {runAsUser: 1}\n    ", "5 ")]
+    public void SecurityContext_IsPatchedAsThePodHasIt(string own, string expected)
+    {
+        var run = new VirtualRun(Yaml.Template(own + "podSpecPatch: '{\"securityContext\":{\"runAsUser\":5}}'\n    container: {image: x}", spec: "securityContext: {runAsUser: 8, runAsGroup: 99}")).Run();
+        var security = Assert.Single(run.Requests).Template.SecurityContext!;
+        Assert.Equal(expected, $"{security.RunAsUser} {security.RunAsGroup}");
+    }
+
     [Fact]
     public void Pod_FieldsThatATemplateHas_AreItsOwn()
     {

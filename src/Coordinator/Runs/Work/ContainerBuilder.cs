@@ -66,7 +66,7 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
             Env = Environment(name, container),
             WorkingDir = container.WorkingDir,
             User = RunAs(security),
-            RunAsNonRoot = security?.RunAsNonRoot ?? request.Template.SecurityContext?.RunAsNonRoot ?? scope.Spec.SecurityContext?.RunAsNonRoot ?? false,
+            RunAsNonRoot = security?.RunAsNonRoot ?? PodSecurity?.RunAsNonRoot ?? false,
             Privileged = security?.Privileged ?? false,
             ReadOnlyRoot = security?.ReadOnlyRootFilesystem ?? false,
             AllowPrivilegeEscalation = security?.AllowPrivilegeEscalation ?? true,
@@ -128,12 +128,14 @@ internal sealed class ContainerBuilder(WorkScope scope, int ordinal, int dispatc
 
     private ResourceRequirements? ResourcesOf(ContainerTemplate container) => container.Resources ?? request.Template.PodResources ?? scope.Spec.PodResources;
 
-    /// <summary>The container's user, else the template's, else the workflow's, as <c>uid[:gid]</c>.</summary>
+    /// <summary>What counts for the pod: the template's as a whole, else the workflow's (Argo's source <c>addSchedulingConstraints</c>).</summary>
+    public SecurityContext? PodSecurity => request.Template.SecurityContext ?? scope.Spec.SecurityContext;
+
+    /// <summary>The container's user, else the pod's, as <c>uid[:gid]</c>.</summary>
     private string? RunAs(SecurityContext? container)
     {
-        var (template, workflow) = (request.Template.SecurityContext, scope.Spec.SecurityContext);
-        var user = container?.RunAsUser ?? template?.RunAsUser ?? workflow?.RunAsUser;
-        var group = container?.RunAsGroup ?? template?.RunAsGroup ?? workflow?.RunAsGroup;
+        var user = container?.RunAsUser ?? PodSecurity?.RunAsUser;
+        var group = container?.RunAsGroup ?? PodSecurity?.RunAsGroup;
         return (user, group) switch
         {
             (null, null) => null,

@@ -22,7 +22,7 @@ internal static class PodBuilder
         if (ContainerNameRules.Fault([.. init.Concat(main).Concat(sidecars).Select(container => container.Name)]) is { } fault)
             throw new WorkException(fault + ".");
         var facts = scope.FactsOf(request);
-        var fsGroup = template.SecurityContext?.FsGroup ?? scope.Spec.SecurityContext?.FsGroup;
+        var security = containers.PodSecurity;
         var dns = DnsSettings.Of(template.PatchedPod?.DnsConfig ?? scope.Spec.DnsConfig);
         var volumes = VolumeBuilder.Build(scope, request, main.Concat(sidecars).Concat(init));
         return new PodWork
@@ -42,9 +42,9 @@ internal static class PodBuilder
             Annotations = facts.Annotations,
             ImagePullSecrets = new WorkSecrets(scope, request).Logins(),
             Artifacts = artifacts.Inputs(template),
-            Groups = [.. (template.SecurityContext?.SupplementalGroups is { Count: > 0 } own ? own : scope.Spec.SecurityContext?.SupplementalGroups ?? []).Concat(fsGroup is { } group ? [group] : []).Distinct()],
-            VolumeGroup = (int?)fsGroup,
-            ArtifactOwner = Owner(template.SecurityContext, scope.Spec.SecurityContext),
+            Groups = [.. (security?.SupplementalGroups ?? []).Concat(security?.FsGroup is { } group ? [group] : []).Distinct()],
+            VolumeGroup = (int?)security?.FsGroup,
+            ArtifactOwner = Owner(security),
             Keeping = Keeping(PodGcRules.Of(scope.Spec, scope.Uid, scope.Retries, facts.Labels)),
             Outputs = new TaskOutputs { Result = request.CaptureResult, Parameters = OutputFiles(template), Artifacts = artifacts.Outputs(template, request.PodName) },
         };
@@ -68,7 +68,7 @@ internal static class PodBuilder
         [.. workflow.Concat(template).SelectMany(alias => HostAliasRules.Fault(alias) is { } fault ? throw new WorkException(fault + ".") : alias.Hostnames, (alias, name) => $"{name}:{alias.Ip}")];
 
     // In Argo an init container loads them, which has the user of the pod.
-    private static FileOwner? Owner(SecurityContext? template, SecurityContext? workflow) => (template?.RunAsUser ?? workflow?.RunAsUser, template?.RunAsGroup ?? workflow?.RunAsGroup) switch
+    private static FileOwner? Owner(SecurityContext? security) => (security?.RunAsUser, security?.RunAsGroup) switch
     {
         (null, _) => null,
         ({ } user, var group) => new FileOwner((int)Math.Clamp(user, 0, int.MaxValue), (int)Math.Clamp(group ?? 0, 0, int.MaxValue)),

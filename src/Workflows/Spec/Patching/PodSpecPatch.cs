@@ -11,6 +11,8 @@ internal static class PodSpecPatch
     /// <summary>Where the fields of <see cref="PatchedPod"/> stand in a patched template's JSON; nobody writes it.</summary>
     public const string PodKey = "patchedPod";
 
+    private const string Security = "securityContext";
+
     private static readonly string[] Executor = ["wait", "init"];
 
     /// <summary>The template after a patch.</summary>
@@ -23,7 +25,10 @@ internal static class PodSpecPatch
         var patch = JsonNode.Parse(CanonicalJson.Write(Read(text)))!.AsObject();
         var target = JsonNode.Parse(template.Json)!.AsObject();
         target.Remove("podSpecPatch");
-        foreach (var name in (string[])["volumes", "hostAliases", "securityContext", "nodeSelector", "activeDeadlineSeconds", "terminationGracePeriodSeconds"])
+        // The pod has the workflow's where the template has none.
+        if (patch.ContainsKey(Security) && !target.ContainsKey(Security) && spec.SecurityContext is { } security)
+            target[Security] = JsonNode.Parse(security.Json);
+        foreach (var name in (string[])["volumes", "hostAliases", Security, "nodeSelector", "activeDeadlineSeconds", "terminationGracePeriodSeconds"])
             Put(target, patch, name);
         PutPod(target, patch, spec);
         foreach (var container in Items(patch, "containers"))

@@ -20,7 +20,7 @@ internal static class EvalLine
         return new EvalInput
         {
             Kind = kind,
-            Text = Text(line, "input") ?? throw Missing("input"),
+            Text = Text(line, "input") ?? (kind == EvalKinds.Sequence || (kind == EvalKinds.Depends && line.TryGetProperty("dependencies", out _)) ? "" : throw Missing("input")),
             Scope = new TagScope(names.Select(name => KeyValuePair.Create(name.Key, (object?)name.Value.Text))),
             Variables = new TagScope(names.Select(name => KeyValuePair.Create(name.Key, name.Value.Value))),
             Tags = Tags(line, kind) with { Now = now },
@@ -47,6 +47,8 @@ internal static class EvalLine
     {
         if (value.ValueKind == JsonValueKind.Object)
         {
+            if (name == ScopeName.Item && JsonSerializer.Serialize(value) is var item)
+                names[name] = new ScopeName(item, item);
             foreach (var part in value.EnumerateObject())
                 Names(part.Value, name.Length == 0 ? part.Name : $"{name}.{part.Name}", names);
         }

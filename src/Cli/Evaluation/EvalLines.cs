@@ -38,7 +38,7 @@ internal static class EvalLines
             catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException)
             {
                 // The last: a text with half a surrogate pair, which JSON lets through until it is read.
-                WriteError(environment, id, $"line {number}: {e.Message}");
+                WriteError(environment, id, $"line {number}: {JsonFault.Of(e)}");
                 exit = ExitCodes.Invalid;
             }
         }

@@ -2,8 +2,7 @@ using System.Text.Json;
 using Fleet.Cli.Commands;
 using Fleet.Cli.Output;
 using Fleet.Workflows.Expressions;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using Fleet.Workflows.Spec;
 
 namespace Fleet.Cli.Evaluation;
 
@@ -19,23 +18,9 @@ internal static class ScopeFile
         var names = new Dictionary<string, ScopeName>(StringComparer.Ordinal);
         if (path is null)
             return names;
-        try
-        {
-            var yaml = new YamlStream();
-            using var reader = new StreamReader(path);
-            yaml.Load(reader);
-            if (yaml.Documents.Count > 0)
-                Add(path, "", yaml.Documents[0].RootNode, names);
-            return names;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException($"--scope {ManifestText.WhyUnreadable(path, e)}", ExitCodes.Invalid);
-        }
-        catch (YamlException e)
-        {
-            throw new CliException($"--scope {path}:{e.Start.Line}: {e.Message}", ExitCodes.Invalid);
-        }
+        foreach (var value in ParameterFile.Values("--scope", path))
+            Add(path, "", value, names);
+        return names;
     }
 
     /// <summary>The results of tasks, for <c>depends</c>: <c>A: Succeeded</c> or <c>A: {Failed: true, AnySucceeded: true}</c>.</summary>
@@ -45,28 +30,21 @@ internal static class ScopeFile
         .GroupBy(task => task.Task, StringComparer.Ordinal)
         .ToDictionary(task => task.Key, task => (IReadOnlySet<TaskResult>)task.SelectMany(one => one.Results).Select(result => EvalLine.Result(task.Key, result)).ToHashSet());
 
-    private static void Add(string path, string name, YamlNode node, Dictionary<string, ScopeName> names)
+    private static void Add(string path, string prefix, GivenValue value, Dictionary<string, ScopeName> names)
     {
-        if (node is YamlMappingNode mapping)
+        if (value.Name.Length == 0)
+            throw new CliException($"--scope {path}:{value.Line}: a name must be a text.", ExitCodes.Invalid);
+        var name = prefix.Length == 0 ? value.Name : $"{prefix}.{value.Name}";
+        if (value.Members is { } members)
         {
-            foreach (var (key, value) in mapping)
-            {
-                if (key is not YamlScalarNode { Value: { Length: > 0 } part })
-                    throw new CliException($"--scope {path}:{key.Start.Line}: a name must be a text.", ExitCodes.Invalid);
-                Add(path, name.Length == 0 ? part : $"{name}.{part}", value, names);
-            }
+            if (name == ScopeName.Item)
+                names[name] = new ScopeName(value.Json, value.Json);
+            foreach (var member in members)
+                Add(path, name, member, names);
+            return;
         }
-        else if (name.Length == 0)
-        {
-            throw new CliException($"--scope {path}:{node.Start.Line}: expected a mapping of names to values.", ExitCodes.Invalid);
-        }
-        else
-        {
-            var json = JsonSerializer.SerializeToElement(ParameterFile.Value(node));
-            var text = node is YamlScalarNode scalar ? Text(scalar) : json.GetRawText();
-            names[name] = ScopeName.IsOfTexts(name) ? new ScopeName(text, text) : ScopeName.Of(text, json);
-        }
-    }
 
-    private static string? Text(YamlScalarNode scalar) => scalar is { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" } ? null : scalar.Value;
+        var text = value.IsNull ? null : value.Text;
+        names[name] = ScopeName.IsOfTexts(name) ? new ScopeName(text, text) : ScopeName.Of(text, JsonSerializer.Deserialize<JsonElement>(value.Json));
+    }
 }

@@ -8,6 +8,9 @@ namespace Fleet.Cli.Evaluation;
 /// <param name="Value">The value.</param>
 internal sealed record ScopeName(string? Text, object? Value)
 {
+    /// <summary>The one name that is known as a whole, too, where it is a map: <c>{{item}}</c> is its JSON.</summary>
+    public const string Item = "item";
+
     // Their values are texts in Argo, whatever is written.
     private static readonly string[] OfTexts = ["inputs", "outputs", "steps", "tasks", "workflow", "item", "lastRetry", "retries", "node", "pod", "cronworkflow"];
 

@@ -20,30 +20,16 @@ public static class OutcomesFile
         var fields = new OutcomeFields();
         try
         {
-            if (text.Length > TreeLimits.MaxText)
-                throw new SpecSyntaxException($"the text is longer than {TreeLimits.MaxText} characters", 1, 1);
-            var pieces = YamlSplitter.Split(text);
+            var pieces = YamlSplitter.Split(GivenValues.Limited(text));
             if (pieces.Count > 1)
                 throw new SpecSyntaxException($"there are {pieces.Count} documents in it; one was expected", pieces[1].FirstLine + 1, 1);
-            var root = pieces.Count == 0 ? null : text.AsSpan().TrimStart().StartsWith("{") && IsJson(text) is { } json ? json : YamlTreeReader.Read(pieces[0]);
+            var root = GivenValues.Tree(text, pieces);
             var outcomes = fields.Map(root, SpecPath.Root, "default", "nodes", "at", "given") is { } map ? Read(map, fields) : new Outcomes();
             return new OutcomesResult(outcomes, [.. fields.Errors.OrderBy(error => error.Line).ThenBy(error => error.Column)]);
         }
         catch (SpecSyntaxException e)
         {
             return new OutcomesResult(new Outcomes(), [new SpecError(e.Message, "", e.Line, e.Column, 0)]);
-        }
-    }
-
-    private static SpecNode? IsJson(string text)
-    {
-        try
-        {
-            return JsonTreeReader.Read(text);
-        }
-        catch (SpecSyntaxException)
-        {
-            return null; // a flow map of YAML begins the same
         }
     }
 

@@ -79,11 +79,12 @@ public sealed class ErrorTests : IDisposable
 
     [Theory]
     [InlineData("[1, 2]", "expected a mapping")]
-    [InlineData("{[a, b]: c}", "a parameter's name must be a text")]
+    [InlineData("{[a, b]: c}", "a list cannot be a key")]
     [InlineData("a: [b", ".yaml:")]
+    [InlineData("deep", "nested deeper than 50 levels")]
     public async Task ParameterFile_Wrong_ExitsTwo(string text, string sentence)
     {
-        await File.WriteAllTextAsync(cli.FileOf("parameters.yaml"), text, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(cli.FileOf("parameters.yaml"), text == "deep" ? "a: " + new string('[', 100_000) : text, TestContext.Current.CancellationToken);
 
         await SaysAsync(2, sentence, "run", "-", "-f", cli.FileOf("parameters.yaml"));
     }

@@ -10,6 +10,7 @@ public sealed class EvalCommandTests : IDisposable
           parameters: {env: prod, skipped: null, list: [1, b]}
         response: {statusCode: 200}
         data: [a.md, b.txt]
+        item: {a: 1, b: x}
         """;
 
     private readonly CliRun cli = new();
@@ -29,6 +30,7 @@ public sealed class EvalCommandTests : IDisposable
     [InlineData("response.statusCode == 200", "bool", "true")]
     [InlineData("filter(data, {# endsWith '.md'})", "array", "[\"a.md\"]")]
     [InlineData("{{data}} {{response.statusCode}}", "string", "[\"a.md\",\"b.txt\"] 200")]
+    [InlineData("{{item}} {{item.a}} {{=item.b}}", "string", "{\"a\":1,\"b\":\"x\"} 1 x")]
     public async Task Text_WithScope_ShowsTypeAndValue(string text, string type, string value, params string[] options)
     {
         Assert.Equal(0, await cli.RunAsync(null, ["eval", text, "--scope", await ScopeAsync(Scope), .. options]));
@@ -80,6 +82,7 @@ public sealed class EvalCommandTests : IDisposable
 
     [Theory]
     [InlineData("a: b: c")]
+    [InlineData("a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[")]
     [InlineData("just text")]
     [InlineData("? [a]\n: 1")]
     public async Task Scope_ThatIsNone_IsRefusedWithItsLine(string text)
@@ -107,27 +110,32 @@ public sealed class EvalCommandTests : IDisposable
         const string lines = """
             {"id": "a", "kind": "when", "input": "1 < 2", "scope": {}}
             {"id": "b", "kind": "expression", "input": "1 +", "scope": {}}
-            {"id": "c", "kind": "sequence", "input": "", "scope": {}, "seq": {"count": "2"}}
+            {"id": "c", "kind": "sequence", "scope": {}, "seq": {"count": "2"}}
             {"id": "d", "kind": "nonsense", "input": ""}
             {"id": "e", "kind": "depends", "input": "A", "deps": {"A": {"Done": true}}}
 
             no json
             {"id": "h", "kind": "when", "input": "\ud800"}
             {"id": "i", "kind": "depends", "input": "A", "deps": {"A": {}, "A": {}}}
+            {"id": "j", "kind": "depends", "dependencies": ["A"], "deps": {"A": {"Succeeded": true}}}
+            {"id": "k", "kind": "template", "input": "{{item}} {{item.a}}", "scope": {"item": {"a": 1}}}
             {"id": "f", "kind": "item", "input": "{{item}}", "item": 3, "name": "step", "index": 1}
             """;
 
         Assert.Equal(2, await cli.RunAsync(lines, "eval", "--jsonl"));
 
         var answers = cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(9, answers.Length);
+        Assert.Equal(11, answers.Length);
         Assert.Equal("""{"id":"a","value":true}""", answers[0]);
         Assert.StartsWith("""{"id":"b","error":"unexpected token EOF (1:3)""", answers[1], StringComparison.Ordinal);
         Assert.Equal("""{"id":"c","value":["0","1"]}""", answers[2]);
         Assert.Contains("line 4: there is no kind 'nonsense'", answers[3], StringComparison.Ordinal);
         Assert.Contains("line 5: task 'A': 'Done' is no result", answers[4], StringComparison.Ordinal);
         Assert.StartsWith("""{"id":null,"error":"line 7: """, answers[5], StringComparison.Ordinal);
-        Assert.Equal("""{"id":"f","value":{"nodeName":"step(1:3)","type":"Number","value":"3"}}""", answers[8]);
+        Assert.Equal("""{"id":"f","value":{"nodeName":"step(1:3)","type":"Number","value":"3"}}""", answers[10]);
+        Assert.Contains("\"execute\":true", answers[8], StringComparison.Ordinal);
+        Assert.Equal("""{"id":"k","value":"{\"a\":1} 1"}""", answers[9]);
+        Assert.DoesNotContain("LineNumber", cli.Out, StringComparison.Ordinal);
         Assert.StartsWith("""{"id":"h","error":"line 8: """, answers[6], StringComparison.Ordinal);
         Assert.StartsWith("""{"id":null,"error":"line 9: """, answers[7], StringComparison.Ordinal);
     }

@@ -96,7 +96,7 @@ public sealed class LoopItem
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            throw new ExpressionException(ExpressionErrorKind.Syntax, $"withParam value could not be parsed as a JSON list: {start.Trim()}: {GoJson.Shorten(e.Message)}");
+            throw new ExpressionException(ExpressionErrorKind.Syntax, $"withParam value could not be parsed as a JSON list: {start.Trim()}: {JsonFault.Of(e)}");
         }
     }
 

@@ -7,6 +7,7 @@ using Fleet.Contracts;
 using Fleet.Coordinator.Runs;
 using Fleet.Coordinator.Storage;
 using Fleet.Coordinator.Submission;
+using Fleet.Workflows.Expressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -92,7 +93,7 @@ internal static partial class ApiReply
         }
         catch (JsonException error)
         {
-            throw ApiException.Invalid($"{what} is no JSON: {error.Message}");
+            throw ApiException.Invalid($"{what} is no JSON: {JsonFault.WithPlace(error)}");
         }
     }
 

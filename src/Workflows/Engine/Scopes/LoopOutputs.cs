@@ -127,7 +127,7 @@ internal static class LoopOutputs
     });
 
     private static string NoJson(string result, JsonException e) =>
-        $"the results of a loop can only be used together when each is JSON, and '{(result.Length > 100 ? result[..100] + "..." : result)}' is not: {Expressions.Values.GoJson.Shorten(e.Message)}";
+        $"the results of a loop can only be used together when each is JSON, and '{(result.Length > 100 ? result[..100] + "..." : result)}' is not: {JsonFault.Of(e)}";
 
     private static string Write(Action<Utf8JsonWriter> write)
     {

@@ -19,7 +19,7 @@ internal static class GoJson
         }
         catch (JsonException e)
         {
-            throw new ExpressionException($"invalid JSON: {Shorten(e.Message)}");
+            throw new ExpressionException($"invalid JSON: {JsonFault.Of(e)}");
         }
         catch (ArgumentException)
         {
@@ -105,13 +105,6 @@ internal static class GoJson
         foreach (JsonElement item in element.EnumerateArray())
             list.Add(FromElement(item));
         return list;
-    }
-
-    /// <summary>What .NET says of a JSON text, without its own count of lines and bytes.</summary>
-    public static string Shorten(string message)
-    {
-        int end = message.IndexOf(" LineNumber", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
     }
 
     /// <summary>JSON text as Go's encoder writes it, which escapes what HTML knows; only strings have such characters.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.Workflows.Expressions;
 
 namespace Fleet.Workflows.Spec;
 
@@ -87,7 +88,7 @@ public static class SpecReader
         }
         catch (JsonException e)
         {
-            throw new SpecFormatException($"not valid JSON: {e.Message}", e);
+            throw new SpecFormatException($"not valid JSON: {JsonFault.WithPlace(e)}", e);
         }
         catch (InvalidOperationException e)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Fleet.Workflows.Expressions;
 
 namespace Fleet.Workflows.Spec.Tree;
 
@@ -25,7 +26,7 @@ internal static class JsonTreeReader
         }
         catch (JsonException e)
         {
-            throw new SpecSyntaxException($"not valid JSON: {e.Message}", (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1);
+            throw new SpecSyntaxException($"not valid JSON: {JsonFault.Of(e)}", (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1);
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed record ScalarNode(ScalarKind Kind, string Text, int Line, int Co
     public bool IsLiteral { get; init; }
 
     // Long texts weigh more, so that aliases of them cannot fill the memory either.
-    public override long Size => 1 + (Text.Length / 64);
+    public override long Size => 1 + (Text.Length / TreeLimits.TextPerNode);
 
     /// <summary>It is a number without fraction or exponent.</summary>
     public bool IsInteger => Kind == ScalarKind.Number && !Text.AsSpan().ContainsAny('.', 'e', 'E');

@@ -51,6 +51,30 @@ public sealed class HookTests
         }
     }
 
+    // That of a DAG's target does not wait: Argo looks at it once more (its source executeDAG).
+    [Theory]
+    [InlineData("steps: [[{name: A, template: leaf, HOOKS}], [{name: B, template: leaf}]]", "steps", true)]
+    [InlineData("steps: [[{name: A, template: leaf, withItems: [1], HOOKS}]]", "steps", true)]
+    [InlineData("dag: {tasks: [{name: A, template: leaf, HOOKS}, {name: B, template: leaf, depends: A}]}", "tasks", true)]
+    [InlineData("dag: {tasks: [{name: A, template: leaf, HOOKS}]}", "tasks", false)]
+    public void ExitHandler_WaitsForTheOtherHooks(string body, string kind, bool waits)
+    {
+        var isLoop = body.Contains("withItems", StringComparison.Ordinal);
+        var name = isLoop ? "A(0:1)" : "A";
+        var hooks = $"hooks: {{exit: {{template: leaf}}, other: {{template: leaf, expression: '{(isLoop ? "true" : $"{kind}.A.status == \"Succeeded\"")}'}}}}";
+        foreach (var reload in (bool[])[false, true])
+        {
+            var run = new VirtualRun(Yaml.Template(body.Replace("HOOKS", hooks, StringComparison.Ordinal))) { ReloadAlways = reload };
+            run.On("*.hooks.other", new Outcome { Duration = TimeSpan.FromSeconds(20), ExitCode = 1 }).RunFor(10);
+            var view = run.View();
+            Assert.Equal("Running", view.Nodes.Single(node => node.Name.EndsWith(".hooks.other", StringComparison.Ordinal)).Phase);
+            Assert.Equal(waits, !view.Nodes.Any(node => node.Name.EndsWith($"{name}.onExit", StringComparison.Ordinal)));
+            view = run.Run().View();
+            Assert.Equal("Succeeded", view.Nodes.Single(node => node.Name.EndsWith($"{name}.onExit", StringComparison.Ordinal)).Phase);
+            Assert.Equal("Succeeded", view.Phase);
+        }
+    }
+
     [Fact]
     public void ExitHandler_OfASkippedItem_DoesNotRun()
     {

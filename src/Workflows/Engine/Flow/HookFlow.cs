@@ -29,11 +29,22 @@ internal static class HookFlow
             turn.Touch(node);
             for (var i = 0; i < site.Hooks.Count && HasOthers(node); i++)
                 Try(turn, node, site, ExitSite - 1 - i, final: true);
-            if (node.Phase.IsCompleted() && HasExit(node, site))
-                Try(turn, node, site, ExitSite, final: true);
+            if (IsTarget(turn.State, node))
+                TryExit(turn, node, site);
         }
 
+        if (node.OpenHooks == 0)
+            TryExit(turn, node, site);
         return node.OpenHooks == 0;
+    }
+
+    // An exit handler waits for the other hooks; that of a DAG's target does not, since Argo looks at it once more (its sources executeStepGroup, executeDAGTask and executeDAG).
+    private static bool IsTarget(WorkflowState state, Node node) => node.Role == NodeRole.Task && state.Nodes[node.Owner].Runtime is DagRuntime dag && dag.Plan.Targets.Contains(node.Site);
+
+    private static void TryExit(Turn turn, Node node, CallSite site)
+    {
+        if (node.Phase.IsCompleted() && HasExit(node, site))
+            Try(turn, node, site, ExitSite, final: true);
     }
 
     /// <summary>

@@ -112,6 +112,25 @@ public sealed class DaemonTests
         }
     }
 
+    // A loop is looked at for as long as others of it are not ready.
+    [Fact]
+    public void Dies_InAnItem_ItsExitHandlerRuns_WhileTheLoopGoesOn()
+    {
+        foreach (var (limit, handlers, reload) in (ReadOnlySpan<(string, int, bool)>)[("parallelism: 2\n    ", 1, false), ("parallelism: 2\n    ", 1, true), ("", 0, false), ("", 0, true)])
+        {
+            var body = limit + "dag: {tasks: [{name: s, template: server, withItems: [1, 2, 3], hooks: {exit: {template: leaf}}}LAST]}".Replace("LAST", handlers > 0 ? "" : ", {name: test, template: leaf, depends: s}", StringComparison.Ordinal);
+            var run = new VirtualRun(Yaml.Template(body, Server)) { ReloadAlways = reload }.On("s(0:1)", Outcome.Fails() with { Duration = TimeSpan.FromSeconds(2) })
+                .On("*.onExit", new Outcome { Duration = TimeSpan.FromSeconds(20) }).On("test", new Outcome { Duration = TimeSpan.FromSeconds(10) });
+            var view = run.Run().View();
+            Assert.Equal("Failed", view["s(0:1)"].Phase);
+            Assert.Equal(handlers, view.Nodes.Count(node => node.Flag("hooked")));
+            if (handlers == 0)
+                continue;
+            Assert.Equal(("Failed", "Succeeded"), (view["s"].Phase, view["s(0:1).onExit"].Phase));
+            Assert.True(string.CompareOrdinal(view["s(0:1).onExit"].Text("finishedAt"), view["wf"].Text("finishedAt")) <= 0);
+        }
+    }
+
     [Fact]
     public void Dies_WhatRunsBesideBeginsNothingMore()
     {

@@ -1,5 +1,6 @@
 using Fleet.Workflows.Engine.Nodes;
 using Fleet.Workflows.Engine.Records;
+using Fleet.Workflows.Engine.Runtime;
 
 namespace Fleet.Workflows.Engine.Flow;
 
@@ -40,11 +41,11 @@ internal static class DaemonFlow
 
     /// <summary>
     /// A daemon of a step or task that was ready has died for good. Its hooks are looked at again, its exit handler among them, and it is settled only when they are over: the template around it waits for
-    /// that, as for every step or task (Argo's source <c>executeStepGroup</c>, <c>executeDAGTask</c>).
+    /// that, as for every step or task (Argo's source <c>executeStepGroup</c>, <c>executeDAGTask</c>). An item of a looped task is looked at for as long as others of the loop are not ready.
     /// </summary>
     public static void OnDied(Turn turn, Node node)
     {
-        if (node.Role is not (NodeRole.Step or NodeRole.Task) || turn.Node(node.Boundary).IsFulfilled)
+        if (node.Role is not (NodeRole.Step or NodeRole.Task or NodeRole.Item) || turn.Node(node.Boundary).IsFulfilled || (node.Role == NodeRole.Item && turn.Node(node.Owner).IsFulfilled))
             return;
         if (node.IsSettled && HookFlow.Site(turn.State, node) is { HasHooks: true })
         {
@@ -63,6 +64,8 @@ internal static class DaemonFlow
         turn.Touch(node);
         if (node.Role == NodeRole.Task)
             DagFlow.Reopen(turn.Node(node.Owner), node);
+        else if (node.Role == NodeRole.Item)
+            ((TaskGroupRuntime)turn.Node(node.Owner).Runtime!).Open++;
         else
             StepsFlow.Reopen(turn, turn.Node(node.Owner));
     }

@@ -84,10 +84,11 @@ public sealed class LookupTests
     public void TemplateRef_ThatDoesNotExist_IsAnError(string kind, string phase)
     {
         var run = new VirtualRun(Calling("gone", kind)).Store(Library).Run();
-        Assert.Equal(("Error", "template gone not found in workflow template library"), (run.View()["call"].Phase, run.View()["call"].Message));
+        var frame = kind == "dag" ? "task 'wf.call' errored: " : "";
+        Assert.Equal(("Error", $"{frame}template gone not found in workflow template library"), (run.View()["call"].Phase, run.View()["call"].Message));
 
         run = new VirtualRun(Calling("say", kind)).Run();
-        Assert.Equal((phase, "workflowtemplates.argoproj.io \"library\" not found"), (run.View().Phase, run.View()["call"].Message));
+        Assert.Equal((phase, $"{frame}workflowtemplates.argoproj.io \"library\" not found"), (run.View().Phase, run.View()["call"].Message));
     }
 
     [Fact]
@@ -108,7 +109,7 @@ public sealed class LookupTests
             """).Store(Cluster).Run();
 
         Assert.Equal(["cluster", "cluster"], run.Requests.Select(request => request.Template.Container!.Image));
-        Assert.Equal("workflowtemplates.argoproj.io \"everywhere\" not found", run.View()["c"].Message);
+        Assert.Equal("task 'wf.c' errored: workflowtemplates.argoproj.io \"everywhere\" not found", run.View()["c"].Message);
         var node = run.View().Root.GetProperty("status").GetProperty("nodes").GetProperty(run.View()["a"].Id);
         Assert.True(node.GetProperty("templateRef").GetProperty("clusterScope").GetBoolean());
     }

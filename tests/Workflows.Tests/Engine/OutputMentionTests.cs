@@ -65,7 +65,7 @@ public sealed class OutputMentionTests
         var run = Taking(body, output, new string('x', 70_000));
         run.Decide(new WorkflowSubmitted { ValueLimit = 139_999 });
 
-        Assert.Equal(("Error", "outputs.parameters.out has 140000 bytes; a value may have 139999 (FLEET_VALUE_LIMIT). Pass larger things as artifacts"), (run.Run().View()["wf.take"].Phase, run.View()["wf.take"].Message));
+        Assert.Equal(("Error", "task 'wf.take' errored: outputs.parameters.out has 140000 bytes; a value may have 139999 (FLEET_VALUE_LIMIT). Pass larger things as artifacts"), (run.Run().View()["wf.take"].Phase, run.View()["wf.take"].Message));
     }
 
     [Fact]

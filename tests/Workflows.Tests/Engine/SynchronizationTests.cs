@@ -248,7 +248,7 @@ public sealed class SynchronizationTests
     {
         var template = Locked.Replace("mutexes: [{name: m}]", synchronization, StringComparison.Ordinal);
         var view = new VirtualRun(Yaml.Template("dag: {tasks: [{name: A, template: locked}]}", template)).Run().View();
-        Assert.Equal(("Error", $"requested configuration is invalid: {message}"), (view["A"].Phase, view["A"].Message));
+        Assert.Equal(("Error", $"task 'wf.A' errored: requested configuration is invalid: {message}"), (view["A"].Phase, view["A"].Message));
     }
 
     [Fact]

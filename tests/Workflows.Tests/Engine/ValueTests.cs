@@ -65,7 +65,7 @@ public sealed class ValueTests
     {
         var run = Limited(70_000, new string('x', 69_999)).Run();
 
-        Assert.Equal("inputs.parameters.text has 70001 bytes; a value may have 70000 (FLEET_VALUE_LIMIT). Pass larger things as artifacts", run.View()["wf.cite"].Message);
+        Assert.Equal("task 'wf.cite' errored: inputs.parameters.text has 70001 bytes; a value may have 70000 (FLEET_VALUE_LIMIT). Pass larger things as artifacts", run.View()["wf.cite"].Message);
         Assert.Equal("a text of the task has 70006 bytes; a value may have 70000 (FLEET_VALUE_LIMIT). Pass larger things as artifacts", run.View()["wf.take"].Message);
     }
 

@@ -28,12 +28,18 @@ internal sealed record PreparedCall
 
     /// <summary>It cannot be made.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The error is in what it refers to or in its condition, not in its loop (Argo's source <c>resolveReferences</c>).</summary>
+    public bool IsUnresolved { get; init; }
 }
 
 /// <summary>Prepares calls.</summary>
 internal static class CallPreparation
 {
     private const string EmptyLoop = "Skipped, empty params";
+
+    // Marks errors of a loop's items.
+    private const string Expansion = "expansion";
 
     /// <summary>Prepares a call of an open Steps or DAG node that has not begun. A loop must fit into the workflow, and its items into the call.</summary>
     public static PreparedCall PrepareNew(Turn turn, Node parent, CallSite site)
@@ -56,7 +62,7 @@ internal static class CallPreparation
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
-            return new PreparedCall { Error = e.Message };
+            return new PreparedCall { Error = e.Message, IsUnresolved = !e.Data.Contains(Expansion) };
         }
     }
 
@@ -161,7 +167,18 @@ internal static class CallPreparation
     private static LoopCursor Cursor(TagText text, ValueTable values, CallSite site)
     {
         var call = Read(site, text);
-        return new LoopCursor(text.Next(CallSite.WithoutLoop(text.Source)), OpenCondition(call.When), Items(call, values, site)) { Source = site.Text.HasTags ? text.Source : null };
+        IReadOnlyList<LoopItem> items;
+        try
+        {
+            items = Items(call, values, site);
+        }
+        catch (ExpressionException e)
+        {
+            e.Data[Expansion] = true;
+            throw;
+        }
+
+        return new LoopCursor(text.Next(CallSite.WithoutLoop(text.Source)), OpenCondition(call.When), items) { Source = site.Text.HasTags ? text.Source : null };
     }
 
     // A condition that holds for all items needs no second look.

@@ -90,7 +90,14 @@ internal static class Completion
     {
         Uncount(turn, node);
         node.Type = NodeType.Skipped;
-        Finish(turn, node, NodePhase.Error, message);
+        FinishUncallable(turn, node, message);
+    }
+
+    /// <summary>Ends a node whose template cannot be begun, or has no outputs.</summary>
+    public static void FinishUncallable(Turn turn, Node node, string message)
+    {
+        node.Flags |= NodeFlags.Uncallable;
+        Finish(turn, node, NodePhase.Error, Invocation.Framed(turn, node, message));
     }
 
     /// <summary>Sets phase and message of an open node.</summary>

@@ -148,7 +148,7 @@ internal static class DagFlow
         if (phase == NodePhase.Succeeded)
             ExportAgain(turn, runtime);
         if (phase == NodePhase.Succeeded && TemplateOutputs.Error(turn, dag) is { } error)
-            Completion.Finish(turn, dag, NodePhase.Error, error);
+            Completion.FinishUncallable(turn, dag, error);
         else
             Completion.Finish(turn, dag, phase, phase == NodePhase.Error ? BrokenHook(turn, runtime) : null);
     }
@@ -178,12 +178,12 @@ internal static class DagFlow
         }
         catch (ExpressionException e)
         {
-            return Invocation.Fail(turn, seed with { TemplateName = site.Call.Template }, e.Message);
+            return Invocation.Refuse(turn, seed with { TemplateName = site.Call.Template }, e.Message);
         }
 
         var prepared = CallPreparation.PrepareNew(turn, dag, site);
         if (prepared.Error is { } error)
-            return Invocation.Fail(turn, seed with { TemplateName = site.Call.Template }, error);
+            return Invocation.Refuse(turn, seed with { TemplateName = site.Call.Template }, error);
         if (prepared.SkipMessage is { } skip)
             return Invocation.Skip(turn, seed, site.Call, NodePhase.Skipped, skip);
         if (prepared.Loop is { } loop)

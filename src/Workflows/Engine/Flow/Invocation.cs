@@ -10,7 +10,8 @@ namespace Fleet.Workflows.Engine.Flow;
 /// <summary>Runs a template for a call: finds it, gives it its inputs, makes its node (Argo's source <c>executeTemplate</c>).</summary>
 internal static class Invocation
 {
-    private const string TooDeep = "Maximum recursion depth exceeded. See https://argo-workflows.readthedocs.io/en/latest/fields/#template: a workflow may nest templates 100 deep";
+    /// <summary>Argo's sentence about a template that is nested too deep.</summary>
+    public const string TooDeep = "Maximum recursion depth exceeded. See https://argo-workflows.readthedocs.io/en/latest/fields/#template: a workflow may nest templates 100 deep";
 
     /// <summary>Starts a call that passed the gate.</summary>
     /// <param name="turn">The turn.</param>
@@ -24,7 +25,7 @@ internal static class Invocation
         var inline = call.Inline?.Json;
         seed = seed with { Depth = 1 + (seed.Owner < 0 ? 0 : turn.Node(seed.Owner).Depth), TemplateName = call.Template };
         if (seed.Depth > turn.State.MaxDepth)
-            return Fail(turn, seed, TooDeep);
+            return Refuse(turn, seed, TooDeep);
         try
         {
             if (turn.State.Library.Find(scope, call.Template, call.TemplateRef, inline, out var error) is not { } handle)
@@ -51,15 +52,27 @@ internal static class Invocation
         return node;
     }
 
-    /// <summary>A node for a call that cannot be made.</summary>
+    /// <summary>A node for a template that cannot be run.</summary>
     public static Node Fail(Turn turn, NodeSeed seed, string message)
     {
         if (seed.Waited is { } waited)
         {
-            Completion.Finish(turn, waited, NodePhase.Error, message);
+            Completion.FinishUncallable(turn, waited, message);
             return waited;
         }
 
+        var node = Refuse(turn, seed with { Flags = seed.Flags | NodeFlags.Uncallable }, message);
+        node.Message = Framed(turn, node, message);
+        return node;
+    }
+
+    /// <summary>Message of a node whose template cannot be run: a task's has a frame (Argo's source <c>executeDAGTask</c>), a step's is in that of its group.</summary>
+    public static string Framed(Turn turn, Node node, string message) =>
+        node.Role is NodeRole.Task or NodeRole.Item ? $"task '{NodeNames.Name(turn.State, node)}' errored: {message}" : message;
+
+    /// <summary>A node for a call that does not come to a template.</summary>
+    public static Node Refuse(Turn turn, NodeSeed seed, string message)
+    {
         var node = Completion.Create(turn, seed, NodeType.Skipped, NodePhase.Error);
         node.Message = message;
         node.FinishedAt = turn.Now.UtcTicks;

@@ -113,7 +113,7 @@ internal static class LoopFlow
             }
             catch (Exception e) when (e is ExpressionException or SpecFormatException)
             {
-                node = Invocation.Fail(turn, itemSeed with { TemplateName = site.Call.Template }, e.Message);
+                node = Invocation.Refuse(turn, itemSeed with { TemplateName = site.Call.Template }, e.Message);
             }
 
             if (site.HasHooks)

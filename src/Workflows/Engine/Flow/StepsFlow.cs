@@ -129,7 +129,7 @@ internal static class StepsFlow
         if (steps.IsFulfilled || steps.Runtime is StepsRuntime { LateSteps: > 0 } || GroupOutcome.FailsWithDaemon(turn, steps))
             return;
         if (!group.Phase.IsFailedOrError() && GroupOutcome.AggregateProblem(turn, group) is { } problem)
-            Completion.Finish(turn, steps, NodePhase.Error, problem);
+            Completion.FinishUncallable(turn, steps, problem);
         else if (!group.Phase.IsFailedOrError())
             StartGroup(turn, steps);
         else if (Starts.IsTripped(steps))
@@ -167,7 +167,7 @@ internal static class StepsFlow
             prepared[i] = CallPreparation.PrepareNew(turn, steps, sites[i]);
             if (prepared[i].Error is { } error)
             {
-                Completion.Finish(turn, group, NodePhase.Error, error);
+                Completion.Finish(turn, group, NodePhase.Error, prepared[i].IsUnresolved ? $"Failed to resolve references: {error}" : error);
                 return;
             }
         }
@@ -194,7 +194,7 @@ internal static class StepsFlow
         var seed = Seed(group, site);
         Node node;
         if (prepared.Error is { } error)
-            node = Invocation.Fail(turn, seed with { TemplateName = site.Call.Template }, error);
+            node = Invocation.Refuse(turn, seed with { TemplateName = site.Call.Template }, error);
         else if (prepared.SkipMessage is { } skip)
             node = Invocation.Skip(turn, seed, site.Call, NodePhase.Skipped, skip);
         else if (Starts.Ask(turn, new StartKey(group.Ordinal, site.Index), steps, steps.Has(NodeFlags.OnExit)) == StartAnswer.Go
@@ -221,7 +221,7 @@ internal static class StepsFlow
     {
         runtime.Open++;
         GroupOutcome.NoteError(state, runtime, node);
-        return !node.IsUnmade;
+        return !GroupOutcome.Spoils(node);
     }
 
     private static void StartItems(Turn turn, Node steps, Node group, GroupRuntime runtime, CallSite site)
@@ -253,7 +253,7 @@ internal static class StepsFlow
     private static void Succeed(Turn turn, Node steps)
     {
         if (TemplateOutputs.Error(turn, steps) is { } error)
-            Completion.Finish(turn, steps, NodePhase.Error, error);
+            Completion.FinishUncallable(turn, steps, error);
         else
             Completion.Finish(turn, steps, NodePhase.Succeeded);
     }

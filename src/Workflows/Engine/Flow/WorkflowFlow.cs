@@ -249,7 +249,7 @@ internal static class WorkflowFlow
         return root.Phase switch
         {
             NodePhase.Failed => ("Failed", root.Message),
-            NodePhase.Error => ("Error", root.Message),
+            NodePhase.Error => ("Error", root.Has(NodeFlags.Uncallable) ? $"error in entry template execution: {root.Message}" : root.Message),
             _ => state.TopNodes.Select(ordinal => state.Nodes[ordinal]).FirstOrDefault(node => HookFlow.IsBroken(node) && !IsExit(node)) is { } hook ? ("Error", hook.Message) : ("Succeeded", null),
         };
     }

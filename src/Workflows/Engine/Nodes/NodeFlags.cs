@@ -52,4 +52,9 @@ internal enum NodeFlags : ushort
     /// It ran when the workflow was stopped or terminated, or something in it did. A DAG is over for Argo in the pass that finds the workflow stopped, and what follows such a task in it is not looked at.
     /// </summary>
     RanOn = 16384,
+
+    /// <summary>
+    /// Its template could not be begun, or its outputs not be made: for Argo an error of what is around it (its source <c>executeTemplate</c> returns it). A call that did not come to a template has it not.
+    /// </summary>
+    Uncallable = 32768,
 }

@@ -69,6 +69,22 @@ public sealed class UncallableTests
         Assert.Equal(("Error", "error in entry template execution: inputs.parameters.q was not supplied"), (view.Phase, view.Message));
     }
 
+    // Its outputs can be had the second time.
+    [Fact]
+    public void RetriedByHand_ItIsNoErrorAnyMore()
+    {
+        foreach (var reload in (bool[])[false, true])
+        {
+            var value = "none";
+            var run = new VirtualRun(Yaml.Template("steps: [[{name: a, template: outs}]]", Templates)) { ReloadAlways = reload }.On("*.s", _ => Outcome.Gives("out", value));
+            Assert.Equal("Failed", run.Run().View().Phase);
+            Assert.Equal("Error", run.View()["[0]"].Phase);
+            value = "7";
+            run.Ask(new RetryRequested(true, "displayName=s", new Dictionary<string, string>()));
+            Assert.Equal(("Succeeded", "7"), (run.Run().View().Phase, run.View()["a"].Output("o")));
+        }
+    }
+
     [Fact]
     public void Condition_OfAnItem_ThatIsNone_IsTheGroupsError()
     {

@@ -76,7 +76,7 @@ internal static class ManualRetry
 
     private static void Open(Turn turn, Node node)
     {
-        node.Flags &= ~(NodeFlags.Settled | NodeFlags.HooksAsked | NodeFlags.CutShort | NodeFlags.Forgiven);
+        node.Flags &= ~(NodeFlags.Settled | NodeFlags.HooksAsked | NodeFlags.CutShort | NodeFlags.Forgiven | NodeFlags.Uncallable);
         node.Phase = NodePhase.Running;
         node.Message = null;
         node.Outputs = null;

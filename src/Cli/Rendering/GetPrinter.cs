@@ -74,8 +74,8 @@ internal static class GetPrinter
     // When ttlStrategy deletes it; null: never.
     private static DateTimeOffset? TimeToLive(WorkflowView workflow)
     {
-        var kind = workflow.Phase == "Succeeded" ? "secondsAfterSuccess" : "secondsAfterFailure";
-        var seconds = workflow.Json.Member("spec", "ttlStrategy", kind) ?? workflow.Json.Member("spec", "ttlStrategy", "secondsAfterCompletion");
+        var kind = workflow.Phase switch { "Succeeded" => "secondsAfterSuccess", "Failed" => "secondsAfterFailure", _ => null };
+        var seconds = (kind is null ? null : workflow.Json.Member("spec", "ttlStrategy", kind)) ?? workflow.Json.Member("spec", "ttlStrategy", "secondsAfterCompletion");
         return workflow.FinishedAt is { } finished && seconds is { ValueKind: JsonValueKind.Number } number ? finished + TimeSpan.FromSeconds(number.GetInt64()) : null;
     }
 

@@ -182,13 +182,15 @@ internal sealed partial class Group(TermMemory memory, IReadOnlyDictionary<Guid,
         _touched.Remove(uid);
     }
 
-    /// <summary>Ends a workflow that the engine failed on: Error with the sentence, its tasks settled, its timers gone, its nodes as they were.</summary>
+    /// <summary>Ends a workflow that the engine failed on: Error with the sentence, its tasks settled, its timers gone, its open nodes in Error.</summary>
     public async ValueTask BreakAsync(Guid uid, string message)
     {
         var stored = await memory.Store.LoadAsync(uid, cancellationToken).ConfigureAwait(false);
         if (stored is null || stored.Scope != memory.Lead.Scope) return;
-        var unit = new WorkflowUnit(uid, new Machines.BrokenMachine(stored, message, now), stored.EventSequence, stored.Version, isNew: false);
+        var machine = new Machines.BrokenMachine(stored, message, now);
+        var unit = new WorkflowUnit(uid, machine, stored.EventSequence, stored.Version, isNew: false);
         Add(unit);
+        unit.MarkNodes(machine.Ended);
         Dispatcher.DropWorkflow(uid, now);
         memory.Locks.DropWorkflow(uid, now);
         foreach (var key in memory.Timers.Of(uid)) ClearTimer(uid, key);

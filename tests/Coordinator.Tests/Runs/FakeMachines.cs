@@ -123,7 +123,7 @@ internal sealed class FakeMachines : IWorkflowMachines
             Type = "Pod",
             Boundary = -1,
             Name = $"{_record.Name}.{ordinal}",
-            Body = new byte[] { 1 },
+            Body = "{}"u8.ToArray(),
             Request = _nodes[ordinal] is "Pending" or "Running" ? new byte[] { 1 } : default,
         };
 

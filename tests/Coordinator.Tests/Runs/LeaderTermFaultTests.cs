@@ -23,6 +23,7 @@ public sealed class LeaderTermFaultTests : TermTest
         var broken = await UntilFinishedAsync(bad);
         Assert.Equal("Error", broken.Phase);
         Assert.Contains("the engine stumbled", broken.Message, StringComparison.Ordinal);
+        Assert.All((await Store.LoadAsync(bad, Token))!.Nodes, node => Assert.Equal("Error", node.Phase));
         await UntilAsync(() => !Broker.Dead.IsEmpty);
         var (_, error) = Assert.Single(Broker.Dead);
         Assert.IsType<PoisonException>(error);

@@ -35,6 +35,22 @@ public sealed class DataTests
     }
 
     [Fact]
+    public void StepWithoutExpression_IsPassedOver()
+    {
+        var view = new VirtualRun(Yaml.Template(Loop, List("map(data, {# + '!'})", ""))).On("L", Outcome.Ok with { Result = """["a"]""" }).Run().View();
+
+        Assert.Equal("""["a!"]""", view["L"].Result);
+    }
+
+    [Fact]
+    public void NoSource_IsAnError()
+    {
+        var view = new VirtualRun(Yaml.Template(Loop, "- {name: list, data: {source: {}, transformation: [{expression: data}]}}")).On("L", Outcome.Ok with { Result = "[]" }).Run().View();
+
+        Assert.Equal(("Failed", "unable to process data source: no valid source is used for data template"), (view["L"].Phase, view["L"].Message));
+    }
+
+    [Fact]
     public void EmptyListing_SkipsTheLoop()
     {
         var view = new VirtualRun(Yaml.Template(Loop, List("data"))).On("L", Outcome.Ok with { Result = "[]" }).Run().View();

@@ -1,4 +1,5 @@
 using Fleet.Workflows.Engine;
+using Fleet.Workflows.Engine.Records;
 using Fleet.Workflows.Spec;
 using Fleet.Workflows.Tests.Engine.Harness;
 
@@ -28,6 +29,21 @@ public sealed class EngineRecordTests
         Assert.Equal(request with { NodeSelector = read.NodeSelector, Template = read.Template }, read);
         Assert.Equal("yes", read.NodeSelector["gpu"]);
         Assert.Equal(request.Template.Json, read.Template.Json);
+    }
+
+    [Fact]
+    public void BrokenWorkflow_ItsOpenNodesAreEnded_AndTheOthersStay()
+    {
+        var run = new VirtualRun(Yaml.Dag("{name: A, template: leaf}", "{name: B, template: leaf}")).On("B", Outcome.Hangs).RunFor(5);
+        var records = Enumerable.Range(0, run.State.NodeCount).Select(run.State.ToNodeRecord).ToArray();
+
+        var ended = records.Select(record => BrokenNode.End(record, "why", VirtualRun.Start.AddHours(1)) ?? record).ToArray();
+
+        Assert.Equal(["Error", "Succeeded", "Error"], ended.Select(record => record.Phase));
+        Assert.Equal(records[1], ended[1]);
+        var loaded = WorkflowState.Load(run.State.ToRecord(), ended);
+        var view = new WorkflowView(Fleet.Workflows.Status.WorkflowStatusWriter.WriteToBytes(loaded));
+        Assert.Equal(("Error", "why", "2026"), (view["wf.B"].Phase, view["wf.B"].Message, view["wf.B"].Text("finishedAt")?[..4]));
     }
 
     [Fact]

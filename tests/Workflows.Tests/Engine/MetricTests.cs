@@ -75,6 +75,15 @@ public sealed class MetricTests
         Assert.Equal(["Gauge runs  Set 13"], run.Metrics.Select(Text));
     }
 
+    [Theory]
+    [InlineData("counter: {value: '1'}, gauge: {value: '2'}", "Gauge m  Set 2")]
+    [InlineData("counter: {value: '1'}, histogram: {value: '3', buckets: [1]}", "Histogram m  [1] 3")]
+    public void OfTwoKinds_TheFirstOfGaugeHistogramCounterCounts(string kinds, string expected)
+    {
+        var run = Run($"metrics: {{prometheus: [{{name: m, help: h, {kinds}}}]}}").Run();
+        Assert.Equal([expected], run.Metrics.Select(Text).Distinct());
+    }
+
     private static VirtualRun Retried(string metric, bool reload) => new VirtualRun(Yaml.Template($"retryStrategy: {{limit: 2, backoff: {{duration: 10s}}}}\n    container: {{image: x}}\n    metrics: {{prometheus: [{metric}]}}")) { ReloadAlways = reload }
         .On("*", Outcome.Fails(7), Outcome.Ok with { Duration = TimeSpan.FromSeconds(2) });
 

@@ -1,16 +1,21 @@
 using Fleet.Coordinator.Runs.Work;
 using Fleet.Coordinator.Storage;
 using Fleet.Workflows.Engine;
+using Fleet.Workflows.Engine.Records;
 using Fleet.Workflows.Spec;
 
 namespace Fleet.Coordinator.Runs.Machines;
 
-/// <summary>A workflow that the engine failed on: it is Error with a sentence, and nothing is decided any more. Its nodes stay as they were stored.</summary>
+/// <summary>A workflow that the engine failed on: it is Error with a sentence, and nothing is decided any more. What was open of it is Error, too; all else stays as it was stored.</summary>
 internal sealed class BrokenMachine(StoredWorkflow stored, string message, DateTimeOffset now) : IWorkflowMachine
 {
     private static readonly Decision Nothing = new() { Commands = [], Nodes = [], WorkflowChanged = false };
 
+    private const string NodeMessage = "the workflow was ended: see its message";
+
     private readonly Dictionary<int, NodeRecord> _nodes = stored.Nodes.ToDictionary(node => node.Ordinal);
+    private readonly Dictionary<int, NodeRecord> _ended = stored.Nodes
+        .Select(node => BrokenNode.End(node, NodeMessage, now)).OfType<NodeRecord>().ToDictionary(node => node.Ordinal);
 
     private readonly WorkflowRecord _record = stored.Record with
     {
@@ -30,7 +35,10 @@ internal sealed class BrokenMachine(StoredWorkflow stored, string message, DateT
 
     public WorkflowRecord Record() => _record;
 
-    public NodeRecord Node(int ordinal) => _nodes[ordinal] with { Request = default };
+    /// <summary>Nodes that were open.</summary>
+    public IReadOnlyCollection<int> Ended => _ended.Keys;
+
+    public NodeRecord Node(int ordinal) => _ended.TryGetValue(ordinal, out var ended) ? ended : _nodes[ordinal] with { Request = default };
 
     public TaskRequest? Request(int ordinal) => null;
 

@@ -14,10 +14,13 @@ internal static class DataOutcome
     {
         if (outcome is not { Kind: TaskOutcomeKind.Exited, Result: { } keys, OutputErrors.Count: 0 })
             return outcome;
+        if (data.ArtifactPaths.Length == 0)
+            return outcome with { Result = null, OutputErrors = ["unable to process data source: no valid source is used for data template"] };
         try
         {
             var value = Expression.FromJson(keys);
-            foreach (var text in data.Transformation)
+            // A step without an expression is passed over.
+            foreach (var text in data.Transformation.Where(text => text.Length > 0))
             {
                 var variables = new Dictionary<string, object?>(StringComparer.Ordinal) { ["data"] = value };
                 value = Expression.Parse(text).Evaluate(new EvaluationContext { Variables = variables, Now = options.Now, Seed = options.Seed });

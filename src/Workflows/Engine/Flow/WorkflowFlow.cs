@@ -285,6 +285,13 @@ internal static class WorkflowFlow
     private static long? TimeToLive(WorkflowState state, string phase)
     {
         var ttl = state.Workflow.Spec.TtlStrategy;
-        return (phase == "Succeeded" ? ttl?.SecondsAfterSuccess : ttl?.SecondsAfterFailure) ?? ttl?.SecondsAfterCompletion;
+        var own = phase switch
+        {
+            "Succeeded" => ttl?.SecondsAfterSuccess,
+            "Failed" => ttl?.SecondsAfterFailure,
+            // An Error is no failure here (Argo's source gccontroller, ttl).
+            _ => null,
+        };
+        return own ?? ttl?.SecondsAfterCompletion;
     }
 }

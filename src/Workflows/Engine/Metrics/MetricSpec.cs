@@ -43,14 +43,14 @@ internal sealed partial record MetricSpec(string Name, string Help, string? When
         : Kind == MetricKind.Counter && number < 0 ? throw Wrong($"metric '{Name}': value '{Value}' is less than 0: a counter only grows")
         : number;
 
-    private static (MetricKind Kind, JsonElement Body)? Body(JsonElement entry)
-    {
-        if (entry.TryGetProperty("counter"u8, out var counter) && counter.ValueKind == JsonValueKind.Object)
-            return (MetricKind.Counter, counter);
-        if (entry.TryGetProperty("gauge"u8, out var gauge) && gauge.ValueKind == JsonValueKind.Object)
-            return (MetricKind.Gauge, gauge);
-        return entry.TryGetProperty("histogram"u8, out var histogram) && histogram.ValueKind == JsonValueKind.Object ? (MetricKind.Histogram, histogram) : null;
-    }
+    // The first of these that it has (Argo's source GetMetricType).
+    private static (MetricKind Kind, JsonElement Body)? Body(JsonElement entry) =>
+        Object(entry, "gauge"u8) is { } gauge ? (MetricKind.Gauge, gauge)
+        : Object(entry, "histogram"u8) is { } histogram ? (MetricKind.Histogram, histogram)
+        : Object(entry, "counter"u8) is { } counter ? (MetricKind.Counter, counter) : null;
+
+    private static JsonElement? Object(JsonElement entry, ReadOnlySpan<byte> name) =>
+        entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
 
     private static double[] Bounds(string name, JsonElement histogram)
     {

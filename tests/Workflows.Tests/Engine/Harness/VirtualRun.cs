@@ -80,6 +80,9 @@ internal sealed class VirtualRun
     /// <summary>The locks of the one workflow; others may be let in to hold some.</summary>
     public LockManager Locks => _locks;
 
+    /// <summary>When the workflow is deleted; null: never.</summary>
+    public DateTimeOffset? TimeToLive => _timers.TryGetValue(new TimerKey(0, TimerKind.TimeToLive), out var due) ? due : null;
+
     /// <summary>Metrics told so far.</summary>
     public List<MetricSample> Metrics { get; } = [];
 

@@ -133,6 +133,35 @@ public sealed class FieldEffectTests
         Assert.Equal([0.5, 2], run.Requests.Select(request => request.Cpu));
     }
 
+    [Theory]
+    [InlineData("{{inputs.parameters.p}}")]
+    [InlineData("{{inputs.parameters}}")]
+    [InlineData("fixed")]
+    [InlineData("{{=inputs.parameters.p}}")]
+    public void DisplayNameAnnotation_OfALoopedTask_IsThatOfItsItems(string display)
+    {
+        var named = $"- {{name: named, annotations: {{workflows.argoproj.io/display-name: '{display}'}}, inputs: {{parameters: [{{name: p}}]}}, container: {{image: x}}}}";
+        var view = new VirtualRun(Yaml.Template("dag: {tasks: [{name: A, template: named, withItems: [bb], arguments: {parameters: [{name: p, value: '{{item}}'}]}}]}", named)).Run().View();
+
+        Assert.Equal("A", view["wf.A"].DisplayName);
+        if (display != "{{inputs.parameters}}")
+            Assert.Equal(display == "fixed" ? "fixed" : "bb", view["wf.A(0:bb)"].DisplayName);
+    }
+
+    // What failed is part of an expression's environment, and has a display name, too.
+    [Theory]
+    [InlineData("")]
+    [InlineData("retryStrategy: {limit: 1}, ")]
+    public void DisplayNameAnnotation_WithAnExpression_OfWhatFailed_IsToldOnce(string retry)
+    {
+        var named = $"- {{name: named, {retry}annotations: {{workflows.argoproj.io/display-name: 'at-{{{{=inputs.parameters.p}}}}-{{{{workflow.status}}}}'}}, inputs: {{parameters: [{{name: p}}]}}, container: {{image: x}}}}";
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: a, template: named, arguments: {parameters: [{name: p, value: b}]}}]]", named, "onExit: leaf")).On("at-b*", Outcome.Fails()).On("*", Outcome.Ok).Run();
+
+        Assert.Equal(("Failed", "at-b-Running"), (run.View().Phase, run.View()["wf[0].a"].DisplayName));
+        run.Reload();
+        Assert.Equal("at-b-Running", run.View()["wf[0].a"].DisplayName);
+    }
+
     [Fact]
     public void DisplayNameAnnotation_IsTheNodesDisplayName_WithItsInputs()
     {

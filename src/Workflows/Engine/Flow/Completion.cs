@@ -21,6 +21,7 @@ internal static class Completion
             Boundary = seed.Boundary,
             Role = seed.Role,
             Suffix = seed.Suffix,
+            DisplayName = seed.DisplayName,
             Site = seed.Site,
             Index = seed.Index,
             Hash = NodeNames.Hash(name),

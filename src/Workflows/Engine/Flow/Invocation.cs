@@ -108,8 +108,10 @@ internal static class Invocation
         InputResolution.Substitute(inputs, scope);
         turn.State.Values.Take(inputs, i => $"inputs.parameters.{handle.Template.Inputs.Parameters[i].Name}");
         seed = seed with { Artifacts = ArtifactInputs.Substitute(seed.Artifacts, scope, turn.State.Values) };
-        if (DisplayNames.Problem(handle, scope) is { } problem)
+        var display = DisplayNames.Of(handle, scope);
+        if (DisplayNames.Problem(display) is { } problem)
             return Fail(turn, seed, problem);
+        seed = seed with { DisplayName = display };
         return Admission.IsNeeded(handle.Template) ? Admission.Start(turn, seed, handle, inputs, scope) : Begin(turn, seed, handle, inputs, scope);
     }
 }

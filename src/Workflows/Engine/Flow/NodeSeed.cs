@@ -36,6 +36,9 @@ internal readonly record struct NodeSeed
     /// <summary>Template name where <see cref="Template"/> does not tell.</summary>
     public string? TemplateName { get; init; }
 
+    /// <summary>See <see cref="Node.DisplayName"/>.</summary>
+    public string? DisplayName { get; init; }
+
     /// <summary>See <see cref="Node.Artifacts"/>.</summary>
     public string? Artifacts { get; init; }
 

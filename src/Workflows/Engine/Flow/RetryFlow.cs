@@ -257,6 +257,7 @@ internal static class RetryFlow
 
         var seed = new NodeSeed
         {
+            DisplayName = retry.DisplayName,
             Owner = retry.Ordinal,
             Boundary = retry.Boundary,
             Role = NodeRole.Attempt,

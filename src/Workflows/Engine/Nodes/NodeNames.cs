@@ -72,8 +72,8 @@ internal static partial class NodeNames
     /// <summary>What users see: the name without the boundary's, or the template's own display name.</summary>
     public static string DisplayName(WorkflowState state, Node node)
     {
-        if (node.Template?.DisplayName is { } own && node.Type is not (NodeType.StepGroup or NodeType.Skipped))
-            return own.HasTags ? DisplayNames.Of(state, node, own) : own.Source;
+        if (node is { DisplayName: { } own, Type: not NodeType.Skipped })
+            return own;
         var name = Name(state, node);
         if (node.Boundary < 0)
             return name;

@@ -50,6 +50,7 @@ internal static class NodeRecordCodec
         Owner = body.GetProperty("o"u8).GetInt32(),
         Role = (NodeRole)body.GetProperty("r"u8).GetByte(),
         Suffix = body.GetProperty("s"u8).GetString()!,
+        DisplayName = Text(body, "dn"u8),
         Hash = body.GetProperty("h"u8).GetUInt32(),
         Site = Int(body, "site"u8, -1),
         Index = Int(body, "i"u8, -1),
@@ -87,6 +88,7 @@ internal static class NodeRecordCodec
             Number(writer, "f"u8, (int)node.Flags, 0);
             Number(writer, "sa"u8, node.StartedAt, 0);
             Number(writer, "fa"u8, node.FinishedAt, 0);
+            Text(writer, "dn"u8, node.DisplayName);
             Text(writer, "tn"u8, node.TemplateName);
             Text(writer, "m"u8, node.Message);
             Text(writer, "it"u8, state.Values.JsonReference(node.Item));

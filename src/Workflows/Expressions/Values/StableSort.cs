@@ -9,10 +9,10 @@ internal static class StableSort
     /// <summary>The items in order.</summary>
     /// <param name="items">The items.</param>
     /// <param name="compare">Less than zero: the first stands before the second; more than zero: behind it.</param>
-    public static List<T> Of<T>(IEnumerable<T> items, Comparison<T> compare)
+    public static List<TItem> Of<TItem>(IEnumerable<TItem> items, Comparison<TItem> compare)
     {
-        T[] from = [.. items];
-        T[] into = new T[from.Length];
+        TItem[] from = [.. items];
+        TItem[] into = new TItem[from.Length];
         for (int width = 1; width < from.Length; width *= 2)
         {
             for (int start = 0; start < from.Length; start += 2 * width)
@@ -23,7 +23,7 @@ internal static class StableSort
         return [.. from];
     }
 
-    private static void Merge<T>(T[] from, T[] into, int start, int middle, int end, Comparison<T> compare)
+    private static void Merge<TItem>(TItem[] from, TItem[] into, int start, int middle, int end, Comparison<TItem> compare)
     {
         int left = start, right = middle;
         for (int i = start; i < end; i++)

@@ -95,7 +95,7 @@ public sealed class ResourceService(IFleetStore store, IResourceCommands command
             ResourceOutcome.NotFound => throw NotFound(change.Key),
             ResourceOutcome.Exists => throw new ApiException(409, 6, $"{ResourceKinds.Plural(change.Key.Kind)} \"{change.Key.Name}\" already exists"),
             ResourceOutcome.Stale => throw new ApiException(
-                409, 10, $"Operation cannot be fulfilled on {ResourceKinds.Plural(change.Key.Kind)} \"{change.Key.Name}\": the object has been modified; please apply your changes to the latest version and try again"),
+                409, 6, $"Operation cannot be fulfilled on {ResourceKinds.Plural(change.Key.Kind)} \"{change.Key.Name}\": the object has been modified; please apply your changes to the latest version and try again"),
             _ => ResourceDocument.Of(reply.Row!),
         };
     }

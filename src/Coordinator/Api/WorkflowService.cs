@@ -142,6 +142,9 @@ public sealed class WorkflowService(IFleetStore store, ISubmissions submissions,
             return accepted;
         if (result.Failure == SubmissionFailure.NameTaken)
             throw ApiException.Exists(name());
+        // As Argo answers what Kubernetes did not find.
+        if (result.Errors is [{ Path: "spec.workflowTemplateRef", Message: var missing }] && missing.EndsWith(" not found", StringComparison.Ordinal))
+            throw new ApiException(404, 5, missing);
         throw ApiException.Invalid(string.Join("\n", result.Errors.Select(error => error.Path is null ? error.Message : $"{error.Path}: {error.Message}")));
     }
 

@@ -87,7 +87,7 @@ public sealed class SimulateMistakesTests : SimulateTest
             "4: warning: nodes[2]: every task that 'A' matches was taken by an entry before it",
             "6: warning: at[0]: the simulation was over after 3s, before 10m0s",
             "7: warning: at[1]: no node that matches 'nobody' ended",
-            "8: warning: at[2]: no suspended node of workflow diamond-bbbbb matches displayName=A",
+            "8: warning: at[2]: currently, set only targets suspend nodes: no suspend nodes matching nodeFieldSelector: displayName=A",
         ];
         Assert.Equal(expected.Select(line => $"{Cli.FileOf("outcomes.yaml")}:{line}"), Cli.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }

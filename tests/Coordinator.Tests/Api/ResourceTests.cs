@@ -51,7 +51,7 @@ public sealed class ResourceTests(ApiFixture api)
         Assert.Equal(Version(made), Version(await OkAsync(HttpMethod.Put, root + "/hello", Template("hello"))));
         await OkAsync(HttpMethod.Put, root + "/hello", Template("hello", """,{"name":"b","suspend":{}}"""));
         var stale = await api.PutAsync(root + "/hello", Template("hello", "", $$""","resourceVersion":"{{Version(made)}}" """));
-        Assert.Equal((409, 10), Code(stale));
+        Assert.Equal((409, 6), Code(stale));
         Assert.Contains("has been modified", stale.Error.Message, StringComparison.Ordinal);
     }
 
@@ -162,7 +162,9 @@ public sealed class ResourceTests(ApiFixture api)
         var another = await OkAsync(HttpMethod.Post, $"/api/v1/workflows/{_ns}/submit", $$"""{"resourceKind":"cwftmpl","resourceName":"{{cluster}}","submitOptions":{"name":"mine"} }""");
         Assert.Equal(("mine", cluster), (Text(another.GetProperty("metadata"), "name"), Text(another.GetProperty("metadata").GetProperty("labels"), "workflows.argoproj.io/cluster-workflow-template")));
         Assert.Equal((409, 6), Code(await api.SendAsync(HttpMethod.Post, $"/api/v1/workflows/{_ns}/submit", $$"""{"resourceKind":"cwftmpl","resourceName":"{{cluster}}","submitOptions":{"name":"mine"} }""")));
-        Assert.Contains("workflowtemplates.argoproj.io \"hello\" not found", (await api.SendAsync(HttpMethod.Post, $"/api/v1/workflows/{_ns}/submit", """{"resourceKind":"WorkflowTemplate","resourceName":"hello"}""")).Error.Message, StringComparison.Ordinal);
+        Assert.Equal((404, 5, "workflowtemplates.argoproj.io \"hello\" not found"), (await api.SendAsync(HttpMethod.Post, $"/api/v1/workflows/{_ns}/submit", """{"resourceKind":"WorkflowTemplate","resourceName":"hello"}""")).Error);
+        Assert.Equal((404, 5), Code(await api.SendAsync(HttpMethod.Post, $"/api/v1/workflows/{_ns}", """{"workflow":{"metadata":{"generateName":"a-"},"spec":{"workflowTemplateRef":{"name":"none"}}}}""")));
+        Assert.Equal((400, 3, "submitOptions.parameters: \"who=x\" is no list of texts"), (await api.SendAsync(HttpMethod.Post, $"/api/v1/workflows/{_ns}/submit", $$"""{"resourceKind":"cwftmpl","resourceName":"{{cluster}}","submitOptions":{"parameters":"who=x"} }""")).Error);
         Assert.Equal((400, 3, "Resource kind 'Pod' is not supported for submitting"), (await api.SendAsync(HttpMethod.Post, $"/api/v1/workflows/{_ns}/submit", """{"resourceKind":"Pod","resourceName":"x"}""")).Error);
     }
 

@@ -41,7 +41,7 @@ public abstract class CommandTests(string variable) : BrokerTest(variable)
             Assert.Equal("gate", Text(await CommandAsync(envelope, "application/vnd.masstransit+json"), "name"));
             Assert.Equal("Succeeded", (await fleet.UntilFinishedAsync(accepted.Uid)).Phase);
 
-            await AssertRefusedAsync("""{"action":"stop","namespace":"ci","name":"gate"}""", "refused", "already Succeeded");
+            await AssertRefusedAsync("""{"action":"stop","namespace":"ci","name":"gate"}""", "refused", "cannot shutdown a completed workflow");
             await AssertRefusedAsync("""{"action":"stop","name":"gate"}""", "notFound", "'gate' in namespace 'default'");
             await AssertRefusedAsync($$"""{"action":"delete","namespace":"ci","name":"gate","uid":"{{Guid.NewGuid()}}"}""", "notFound", "with uid");
             await AssertRefusedAsync("""{"action":"dance","namespace":"ci","name":"gate"}""", "invalid", "known are suspend");

@@ -84,7 +84,18 @@ public sealed class ControlTests
     {
         var run = new VirtualRun(Yaml.Dag("{name: A, template: leaf}")).Run();
         run.Ask(new StopRequested(null, null));
-        Assert.Equal(["cannot stop workflow wf: it is already Succeeded"], run.Refusals);
+        run.Ask(new TerminateRequested());
+        run.Ask(new SuspendRequested());
+        run.Ask(new ResumeRequested(null));
+        run.Ask(new ResumeRequested("displayName=A"));
+        Assert.Equal(
+            [
+                "cannot shutdown a completed workflow: workflow: \"wf\", namespace: \"team\"",
+                "cannot shutdown a completed workflow: workflow: \"wf\", namespace: \"team\"",
+                "cannot suspend completed workflows",
+                "currently, set only targets suspend nodes: no suspend nodes matching nodeFieldSelector: displayName=A",
+            ],
+            run.Refusals);
     }
 
     [Fact]

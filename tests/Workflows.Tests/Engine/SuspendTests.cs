@@ -64,9 +64,9 @@ public sealed class SuspendTests
 
     [Theory]
     [InlineData("displayName=a", "Omitted", "env", "Omitted is an invalid phase to set to; use Succeeded, Failed or Error")]
-    [InlineData("displayName=b", null, "env", "no suspended node of workflow wf matches displayName=b")]
-    [InlineData("displayName=a,displayName!=a", null, "env", "no suspended node of workflow wf matches displayName=a,displayName!=a")]
-    [InlineData("displayName=a", null, "other", "node a has no output parameter 'other'")]
+    [InlineData("displayName=b", null, "env", "currently, set only targets suspend nodes: no suspend nodes matching nodeFieldSelector: displayName=b")]
+    [InlineData("displayName=a,displayName!=a", null, "env", "currently, set only targets suspend nodes: no suspend nodes matching nodeFieldSelector: displayName=a,displayName!=a")]
+    [InlineData("displayName=a", null, "other", "node is not expecting output parameter 'other'")]
     [InlineData("displayName=c", null, "env", "cannot set output parameters because node is not expecting any raw parameters: c")]
     [InlineData("displayName=d", null, "env", "cannot set output parameter 'env' of node d because it was already set")]
     [InlineData("colour=red", null, "env", "node field selector: unknown field 'colour'")]

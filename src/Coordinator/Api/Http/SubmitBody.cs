@@ -30,8 +30,8 @@ internal static class SubmitBody
             Entrypoint = Text(options, "entryPoint"),
             Priority = Number(options, "priority"),
             ServiceAccountName = Text(options, "serviceAccount"),
-            Artifacts = Pairs("artifacts", options.Texts("artifacts")),
-            Parameters = Pairs("parameters", options.Texts("parameters")).ToDictionary(pair => pair.Key, pair => JsonSerializer.SerializeToElement(pair.Value), StringComparer.Ordinal),
+            Artifacts = Pairs("artifacts", Texts(options, "artifacts")),
+            Parameters = Pairs("parameters", Texts(options, "parameters")).ToDictionary(pair => pair.Key, pair => JsonSerializer.SerializeToElement(pair.Value), StringComparer.Ordinal),
             Labels = Pairs("labels", Split(options, "labels")),
             Annotations = Pairs("annotations", Split(options, "annotations")),
         }, options.Flag("serverDryRun") ? DryRun.Server : options.Flag("dryRun") ? DryRun.Echo : DryRun.No);
@@ -48,6 +48,10 @@ internal static class SubmitBody
 
         return pairs;
     }
+
+    private static IEnumerable<string> Texts(JsonElement options, string name) =>
+        options.ValueKind != JsonValueKind.Object || !options.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null or JsonValueKind.Array ? options.Texts(name)
+        : throw ApiException.Invalid($"submitOptions.{name}: {value.GetRawText()} is no list of texts");
 
     private static string? Text(JsonElement options, string name) => options.ValueKind == JsonValueKind.Object && options.Text(name) is { Length: > 0 } text ? text : null;
 

@@ -12,6 +12,9 @@ internal sealed class NodeSelection
     /// <summary>Reads a selector; an empty one matches all.</summary>
     public static NodeSelection? Parse(string? text, out string? error) => NodeFieldSelector.Parse(text, out error) is { } selector ? new NodeSelection(selector) : null;
 
+    /// <summary>That none of the nodes that wait for a user matches, in Argo's words.</summary>
+    public static string NoneSuspended(string? text) => $"currently, set only targets suspend nodes: no suspend nodes matching nodeFieldSelector: {text}";
+
     /// <summary>Whether a node matches.</summary>
     public bool Matches(WorkflowState state, Node node) => _selector.Matches(field => Value(state, node, field));
 

@@ -34,7 +34,7 @@ internal static class NodeSetter
 
         nodes = [.. state.Nodes.Where(n => n.IsSuspended && selector!.Matches(state, n))];
         if (nodes.Count == 0)
-            return $"no suspended node of workflow {state.Name} matches {request.NodeFieldSelector}";
+            return NodeSelection.NoneSuspended(request.NodeFieldSelector);
         foreach (var node in nodes)
         {
             foreach (var name in request.OutputParameters.Keys)
@@ -42,7 +42,7 @@ internal static class NodeSetter
                 if (node.Outputs?.Find(name) is not { } output)
                     return node.Outputs is null
                         ? $"cannot set output parameters because node is not expecting any raw parameters: {NodeNames.DisplayName(state, node)}"
-                        : $"node {NodeNames.DisplayName(state, node)} has no output parameter '{name}'";
+                        : $"node is not expecting output parameter '{name}'";
                 if (output.Value is not null)
                     return $"cannot set output parameter '{name}' of node {NodeNames.DisplayName(state, node)} because it was already set";
             }

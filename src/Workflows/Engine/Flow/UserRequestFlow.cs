@@ -16,7 +16,8 @@ internal static class UserRequestFlow
 
         if (state.IsFinished)
         {
-            turn.Send(new RequestRefused($"cannot {Verb(request)} workflow {state.Name}: it is already {state.Phase}"));
+            if (Refusal(state, request) is { } why)
+                turn.Send(new RequestRefused(why));
             return;
         }
 
@@ -45,7 +46,7 @@ internal static class UserRequestFlow
         var selector = NodeSelection.Parse(request.NodeFieldSelector, out var error);
         var suspended = error is null ? state.Nodes.Where(n => n.IsSuspended && selector!.Matches(state, n)).ToList() : [];
         if (error is null && request.NodeFieldSelector is { Length: > 0 } && suspended.Count == 0)
-            error = $"no suspended node of workflow {state.Name} matches {request.NodeFieldSelector}";
+            error = NodeSelection.NoneSuspended(request.NodeFieldSelector);
         if (error is not null)
         {
             turn.Send(new RequestRefused(error));
@@ -87,7 +88,7 @@ internal static class UserRequestFlow
         var selector = NodeSelection.Parse(text, out var error);
         var nodes = error is null ? state.Nodes.Where(n => n.IsSuspended && selector!.Matches(state, n)).ToList() : [];
         if (nodes.Count == 0)
-            turn.Send(new RequestRefused(error ?? $"no suspended node of workflow {state.Name} matches {text}"));
+            turn.Send(new RequestRefused(error ?? NodeSelection.NoneSuspended(text)));
         foreach (var node in nodes)
             SuspendFlow.End(turn, node, NodePhase.Failed, message ?? "Stopped by user");
     }
@@ -98,12 +99,14 @@ internal static class UserRequestFlow
             ShutdownFlow.Shutdown(turn, ShutdownFlow.Terminate, null);
     }
 
-    private static string Verb(UserRequest request) => request switch
+    // Of one that is over, in Argo's words, which tools match on (its source workflow/util/util.go). Who resumes one twice is told nothing.
+    private static string? Refusal(WorkflowState state, UserRequest request) => request switch
     {
-        SuspendRequested => "suspend",
-        ResumeRequested => "resume",
-        StopRequested => "stop",
-        TerminateRequested => "terminate",
-        _ => "set nodes of",
+        ResumeRequested { NodeFieldSelector: null or "" } => null,
+        ResumeRequested { NodeFieldSelector: var selector } => NodeSelection.NoneSuspended(selector),
+        SetNodeRequested { NodeFieldSelector: var selector } => NodeSelection.NoneSuspended(selector),
+        StopRequested { NodeFieldSelector: { Length: > 0 } selector } => NodeSelection.NoneSuspended(selector),
+        SuspendRequested => "cannot suspend completed workflows",
+        _ => $"cannot shutdown a completed workflow: workflow: \"{state.Name}\", namespace: \"{state.Namespace}\"",
     };
 }

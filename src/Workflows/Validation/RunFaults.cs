@@ -19,6 +19,9 @@ internal static class RunFaults
     /// <summary>What comes of one.</summary>
     public const string End = "the node will end in Error";
 
+    // Variables of Argo's executor (its docs, "Progress" and "Debug Pause").
+    private const string ProgressFile = "ARGO_PROGRESS_FILE", DebugPause = "ARGO_DEBUG_PAUSE_";
+
     /// <summary>Of a container.</summary>
     public static IEnumerable<string> Of(ContainerTemplate container)
     {
@@ -27,12 +30,18 @@ internal static class RunFaults
             yield return $"readinessProbe of {name} must specify a handler type (exec with a command, httpGet, tcpSocket, grpc): {End}";
         if (container.TerminationMessagePath is { } lost && TerminationMessages.IsLost(lost))
             yield return $"terminationMessagePath {lost} is not read: nothing is left of /dev when a container has ended. Name another path, or say terminationMessagePolicy: FallbackToLogsOnError";
+        if (Texts(container).Any(text => text.Contains(ProgressFile, StringComparison.Ordinal)) && container.Env.All(variable => variable.Name != ProgressFile))
+            yield return $"{name} names {ProgressFile}, which is not set here: tasks do not report their own progress";
         foreach (var variable in container.Env)
         {
+            if (variable.Name.StartsWith(DebugPause, StringComparison.Ordinal))
+                yield return $"variable {variable.Name} of {name} has no effect: containers are not held for debugging";
             if (variable.ValueFrom?.FieldPath is { } field && IsKnown(field) && !PodFacts.IsKnown(field))
                 yield return $"variable {variable.Name} of {name} refers to the pod's field '{field}', only {PodFacts.Known} have a meaning here: {End}";
         }
     }
+
+    private static IEnumerable<string> Texts(ContainerTemplate container) => [.. container.Command ?? [], .. container.Args ?? [], .. container is ScriptTemplate script ? [script.Source] : (string[])[]];
 
     /// <summary>Of the containers of one pod together: their names, and what they mount.</summary>
     /// <param name="template">The template.</param>

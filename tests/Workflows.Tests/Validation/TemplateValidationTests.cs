@@ -61,6 +61,20 @@ public sealed class TemplateValidationTests
         Assert.Empty(result.Errors);
     }
 
+    // What Argo's executor does and nobody does here: told, since nothing else would.
+    [Theory]
+    [InlineData("script: {image: a, command: [sh], source: 'echo 1/2 > $ARGO_PROGRESS_FILE'}", "container main names ARGO_PROGRESS_FILE, which is not set here: tasks do not report their own progress")]
+    [InlineData("container: {image: a, command: [sh, -c], args: ['echo 1/2 > ${ARGO_PROGRESS_FILE}']}", "container main names ARGO_PROGRESS_FILE, which is not set here: tasks do not report their own progress")]
+    [InlineData("container: {image: a, args: ['$ARGO_PROGRESS_FILE'], env: [{name: ARGO_PROGRESS_FILE, value: /tmp/p}]}", null)]
+    [InlineData("container: {image: a, env: [{name: ARGO_DEBUG_PAUSE_AFTER, value: 'true'}]}", "variable ARGO_DEBUG_PAUSE_AFTER of container main has no effect: containers are not held for debugging")]
+    public void Load_WhatArgosExecutorWouldDo_IsAWarning(string template, string? expected)
+    {
+        var result = WorkflowLoader.Load($$$"""{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {name: wf}, spec: {entrypoint: main, templates: [{name: main, {{{template}}}}]}}""");
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(expected is null ? [] : [$"templates.main: {expected}"], result.Warnings.Select(warning => warning.Message));
+    }
+
     // Lint and the condition say the same.
     [Theory]
     [InlineData("container: {image: a, volumeMounts: [{name: nov, mountPath: /x}]}", "A container mounts the volume 'nov', which neither the template nor the workflow has: the node will end in Error")]

@@ -44,17 +44,25 @@ internal static class ActionReader
     private static UserRequest Request(string verb, MapNode map, SpecPath path, OutcomeFields fields)
     {
         var selector = fields.Text(map, "nodeFieldSelector", path);
+        if (NodeFieldSelector.Parse(selector, out var why) is null)
+            fields.Error(map.Find("nodeFieldSelector")!, path["nodeFieldSelector"], why!);
         switch (verb)
         {
             case "stop": return new StopRequested(fields.Text(map, "message", path), selector);
             case "terminate": return new TerminateRequested();
             case "suspend": return new SuspendRequested();
             case "resume": return new ResumeRequested(selector);
-            case "retry": return new RetryRequested(IsTrue(map, path, fields), selector, fields.Values(map, "parameters", path));
+            case "retry":
+                var restarts = IsTrue(map, path, fields);
+                if (restarts != !string.IsNullOrEmpty(selector))
+                    fields.Error(map.Find("restartSuccessful") ?? map.Find("nodeFieldSelector") ?? map, path["restartSuccessful"], "restartSuccessful and nodeFieldSelector go together: one says that, the other which nodes");
+                return new RetryRequested(restarts, selector, fields.Values(map, "parameters", path));
         }
 
         if (string.IsNullOrEmpty(selector))
             fields.Error(map, path["nodeFieldSelector"], "set needs nodeFieldSelector, e.g. displayName=approve");
+        if (fields.Text(map, "phase", path) is not (null or "" or "Succeeded" or "Failed" or "Error"))
+            fields.Error(map.Find("phase")!, path["phase"], "phase is Succeeded, Failed or Error");
         var outputs = fields.Map(map.Find("outputs"), path["outputs"], "parameters");
         var values = outputs is null ? [] : fields.Values(outputs, "parameters", path["outputs"]);
         return new SetNodeRequested(selector ?? "", fields.Text(map, "phase", path), fields.Text(map, "message", path), values);

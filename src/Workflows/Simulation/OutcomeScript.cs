@@ -33,7 +33,7 @@ internal sealed class OutcomeScript
         for (var i = 0; i < _globs.Length; i++)
         {
             // Those after the first are looked at until they match once, for the warnings.
-            if ((found is not null && _matched[i]) || !names.Any(_globs[i].Matches))
+            if ((found is not null && _matched[i]) || !Means(_globs[i], names))
                 continue;
             _matched[i] = true;
             if (found is not null || _used[i] >= _outcomes.Nodes[i].Times)
@@ -47,6 +47,17 @@ internal sealed class OutcomeScript
         }
 
         return found?.Outcome;
+    }
+
+    private static bool Means(NameGlob glob, string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (glob.Matches(name))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Entries and parameters without effect.</summary>

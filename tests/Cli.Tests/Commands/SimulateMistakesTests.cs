@@ -58,6 +58,11 @@ public sealed class SimulateMistakesTests : SimulateTest
     [InlineData("nodes: a: b", 1)]
     [InlineData("a: 1\n---\nb: 1", 2)]
     [InlineData("- 1", 1)]
+    [InlineData("at:\n- {after: 1s, do: retry, nodeFieldSelector: displayName=A}", 2)]
+    [InlineData("at:\n- {after: 1s, do: retry, restartSuccessful: true}", 2)]
+    [InlineData("at:\n- {after: 1s, do: retry, restartSuccessful: true, nodeFieldSelector: foo=bar}", 2)]
+    [InlineData("at:\n- {after: 1s, do: resume, nodeFieldSelector: foo=bar}", 2)]
+    [InlineData("at:\n- {after: 1s, do: set, nodeFieldSelector: displayName=A, phase: Bogus}", 2)]
     public async Task Outcomes_ThatAreNone_AreRefused(string outcomes, int line)
     {
         Assert.Equal(2, await SimulateAsync(Diamond, outcomes));

@@ -25,6 +25,12 @@ internal static class RunFaultWalk
             yield return new RunFault(path["volumeClaimGC"], strategy) { Mark = path["volumeClaimGC"]["strategy"] };
         if (spec.Synchronization is { } locks && RunFaults.Of(locks, "the workflow will end in Error") is { } lockFault)
             yield return new RunFault(path["synchronization"], lockFault);
+        foreach (var (name, hook) in spec.Hooks)
+        {
+            if (RunFaults.OfExpression($"hooks.{name}.expression", hook.Expression) is { } message)
+                yield return new RunFault(path["hooks"][name]["expression"], message);
+        }
+
         if (spec.PodGc is { } podGc && RunFaults.Of(podGc) is { } delay)
             yield return new RunFault(path["podGC"], delay) { Mark = path["podGC"]["deleteDelayDuration"] };
     }
@@ -63,6 +69,12 @@ internal static class RunFaultWalk
 
         if (template.Synchronization is { } locks && RunFaults.Of(locks, RunFaults.End) is { } fault)
             yield return new RunFault(path["synchronization"], of + fault);
+        foreach (var (place, field, expression) in Expressions(template, path))
+        {
+            if (RunFaults.OfExpression(field, expression) is { } message)
+                yield return new RunFault(place, of + message);
+        }
+
         foreach (var (field, message) in template.Resource is { } resource ? RunFaults.Of(resource) : [])
             yield return new RunFault(path["resource"][field], of + message);
         for (var i = 0; template.Resource is { Action: not "delete" } && i < template.Outputs.Parameters.Count; i++)
@@ -75,6 +87,21 @@ internal static class RunFaultWalk
         {
             if (RunFaults.OfInnerOutput(template.Outputs.Parameters[i]) is { } message)
                 yield return new RunFault(path["outputs"]["parameters"][i], of + message);
+        }
+    }
+
+    private static IEnumerable<(SpecPath Place, string Field, string? Expression)> Expressions(Template template, SpecPath path)
+    {
+        if (template.Http is { } http)
+            yield return (path["http"]["successCondition"], "http.successCondition", http.SuccessCondition);
+        for (var i = 0; i < (template.Data?.Transformation.Count ?? 0); i++)
+            yield return (path["data"]["transformation"][i]["expression"], $"data.transformation[{i}].expression", template.Data!.Transformation[i]);
+        var steps = template.Steps is { } groups ? groups.SelectMany((group, i) => group.Select((step, j) => ((TemplateCall)step, "steps", path["steps"][i][j]))) : [];
+        var tasks = template.Dag is { } dag ? dag.Tasks.Select((task, i) => ((TemplateCall)task, "tasks", path["dag"]["tasks"][i])) : [];
+        foreach (var (call, kind, place) in steps.Concat(tasks))
+        {
+            foreach (var (name, hook) in call.Hooks)
+                yield return (place["hooks"][name]["expression"], $"{kind}.{call.Name}.hooks.{name}.expression", hook.Expression);
         }
     }
 

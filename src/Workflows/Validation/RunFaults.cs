@@ -105,6 +105,12 @@ internal static class RunFaults
     /// <summary>Of an output parameter of steps or tasks; null: nothing.</summary>
     public static string? OfInnerOutput(Parameter output) => output.ValueFrom is null ? $"outputs.parameters.{output.Name}: {TemplateOutputs.NoSource}: {End}" : null;
 
+    /// <summary>Of an expression that is evaluated while it runs; null: nothing.</summary>
+    /// <param name="field">How its message names it.</param>
+    /// <param name="expression">The expression; null: there is none.</param>
+    public static string? OfExpression(string field, string? expression) =>
+        expression is { Length: > 0 } && Fault(expression, text => Expression.Parse(text)) is { } fault ? $"{field} '{expression}': {fault}: {End}" : null;
+
     /// <summary>Of the conditions of a resource template, each with its field. One of another kind cannot run anyway, and nothing is waited for when one is deleted.</summary>
     public static IEnumerable<(string Field, string Message)> Of(ResourceTemplate resource)
     {

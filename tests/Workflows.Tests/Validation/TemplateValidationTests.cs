@@ -102,6 +102,11 @@ public sealed class TemplateValidationTests
     [InlineData("resource: {action: get, manifest: '{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {name: a}}'}, outputs: {parameters: [{name: o, valueFrom: {jsonPath: '.items['}}]}", "outputs.parameters.o.valueFrom.jsonPath: invalid JSON path ")]
     [InlineData("resource: {action: get, manifest: '{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {name: a}}'}, outputs: {parameters: [{name: o, valueFrom: {jsonPath: '{.items[{{workflow.name}}'}}, {name: d, valueFrom: {jsonPath: '{.a', default: x}}, {name: ok, valueFrom: {jsonPath: '{.status.phase}'}}]}", null)]
     [InlineData("resource: {action: get, manifest: '{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {name: a}}'}, outputs: {parameters: [{name: o, valueFrom: {jqFilter: '.a | nope'}}]}", "outputs.parameters.o.valueFrom.jqFilter: function not defined: nope/0 (1:6)")]
+    [InlineData("data: {source: {artifactPaths: {name: a, s3: {bucket: b}}}, transformation: [{expression: 'data'}, {expression: 'data +'}]}", "data.transformation[1].expression 'data +': ")]
+    [InlineData("http: {url: 'http://a', successCondition: 'response.statusCode =='}", "http.successCondition 'response.statusCode ==': ")]
+    [InlineData("http: {url: 'http://a', successCondition: 'response.statusCode == {{workflow.name}}'}", null)]
+    [InlineData("steps: [[{name: s, inline: {container: {image: a}}, hooks: {h: {template: main, expression: 'steps.s.status =='}}}]]", "steps.s.hooks.h.expression 'steps.s.status ==': ")]
+    [InlineData("dag: {tasks: [{name: s, inline: {container: {image: a}}, hooks: {h: {template: main, expression: 'tasks.s.status =='}}}]}", "tasks.s.hooks.h.expression 'tasks.s.status ==': ")]
     public void Load_WhatEndsTheNodeInError_IsAWarning(string template, string? expected)
     {
         var yaml = $$$"""{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {name: wf}, spec: {entrypoint: main, volumes: [{name: w, emptyDir: {}}], volumeClaimTemplates: [{metadata: {name: c}, spec: {}}], templates: [{name: main, {{{template}}}}]}}""";

@@ -69,9 +69,9 @@ internal static class RunFaultWalk
 
         if (template.Synchronization is { } locks && RunFaults.Of(locks, RunFaults.End) is { } fault)
             yield return new RunFault(path["synchronization"], of + fault);
-        foreach (var (place, field, expression) in Expressions(template, path))
+        foreach (var (place, message) in Expressions(template, path))
         {
-            if (RunFaults.OfExpression(field, expression) is { } message)
+            if (message is not null)
                 yield return new RunFault(place, of + message);
         }
 
@@ -90,18 +90,20 @@ internal static class RunFaultWalk
         }
     }
 
-    private static IEnumerable<(SpecPath Place, string Field, string? Expression)> Expressions(Template template, SpecPath path)
+    private static IEnumerable<(SpecPath Place, string? Message)> Expressions(Template template, SpecPath path)
     {
         if (template.Http is { } http)
-            yield return (path["http"]["successCondition"], "http.successCondition", http.SuccessCondition);
+            yield return (path["http"]["successCondition"], RunFaults.OfExpression("http.successCondition", http.SuccessCondition));
         for (var i = 0; i < (template.Data?.Transformation.Count ?? 0); i++)
-            yield return (path["data"]["transformation"][i]["expression"], $"data.transformation[{i}].expression", template.Data!.Transformation[i]);
+            yield return (path["data"]["transformation"][i]["expression"], RunFaults.OfExpression($"data.transformation[{i}].expression", template.Data!.Transformation[i]));
         var steps = template.Steps is { } groups ? groups.SelectMany((group, i) => group.Select((step, j) => ((TemplateCall)step, "steps", path["steps"][i][j]))) : [];
         var tasks = template.Dag is { } dag ? dag.Tasks.Select((task, i) => ((TemplateCall)task, "tasks", path["dag"]["tasks"][i])) : [];
         foreach (var (call, kind, place) in steps.Concat(tasks))
         {
+            if (call.When is not null)
+                yield return (place["when"], RunFaults.OfWhen($"{kind}.{call.Name}.when", call.When));
             foreach (var (name, hook) in call.Hooks)
-                yield return (place["hooks"][name]["expression"], $"{kind}.{call.Name}.hooks.{name}.expression", hook.Expression);
+                yield return (place["hooks"][name]["expression"], RunFaults.OfExpression($"{kind}.{call.Name}.hooks.{name}.expression", hook.Expression));
         }
     }
 

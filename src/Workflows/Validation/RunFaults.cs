@@ -111,6 +111,12 @@ internal static class RunFaults
     public static string? OfExpression(string field, string? expression) =>
         expression is { Length: > 0 } && Fault(expression, text => Expression.Parse(text)) is { } fault ? $"{field} '{expression}': {fault}: {End}" : null;
 
+    /// <summary>Of a condition of a step or task; null: nothing.</summary>
+    /// <param name="field">How its message names it.</param>
+    /// <param name="when">The condition; null: there is none.</param>
+    public static string? OfWhen(string field, string? when) =>
+        when is { Length: > 0 } && Fault(when, text => WhenExpression.Parse(text)) is { } fault ? $"{field} '{when}': {fault}: {End}" : null;
+
     /// <summary>Of the conditions of a resource template, each with its field. One of another kind cannot run anyway, and nothing is waited for when one is deleted.</summary>
     public static IEnumerable<(string Field, string Message)> Of(ResourceTemplate resource)
     {

@@ -107,6 +107,8 @@ public sealed class TemplateValidationTests
     [InlineData("http: {url: 'http://a', successCondition: 'response.statusCode == {{workflow.name}}'}", null)]
     [InlineData("steps: [[{name: s, inline: {container: {image: a}}, hooks: {h: {template: main, expression: 'steps.s.status =='}}}]]", "steps.s.hooks.h.expression 'steps.s.status ==': ")]
     [InlineData("dag: {tasks: [{name: s, inline: {container: {image: a}}, hooks: {h: {template: main, expression: 'tasks.s.status =='}}}]}", "tasks.s.hooks.h.expression 'tasks.s.status ==': ")]
+    [InlineData("steps: [[{name: s, inline: {container: {image: a}}, when: '1 =='}]]", "steps.s.when '1 ==': ")]
+    [InlineData("dag: {tasks: [{name: s, inline: {container: {image: a}}, when: '{{workflow.name}} =='}, {name: t, inline: {container: {image: a}}, when: 'false'}]}", null)]
     public void Load_WhatEndsTheNodeInError_IsAWarning(string template, string? expected)
     {
         var yaml = $$$"""{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {name: wf}, spec: {entrypoint: main, volumes: [{name: w, emptyDir: {}}], volumeClaimTemplates: [{metadata: {name: c}, spec: {}}], templates: [{name: main, {{{template}}}}]}}""";

@@ -124,6 +124,14 @@ public sealed partial class SafetyProperties
         Assert.Equal(plain.View().Json, killed.View().Json);
     }
 
+    // A task that was refused since its template fails fast was looked at again after a load, and omitted when a daemon that it depends on had died.
+    [Fact]
+    public void KilledAfterAnyEvent_FoundBefore_EndsTheSame()
+    {
+        for (byte after = 41; after < 44; after++)
+            KilledAfterAnyEvent_LoadedAndContinued_EndsTheSame(1219141344, after);
+    }
+
     [Cases(Usual)]
     public void TheSameEvents_AgainFromTheBeginning_GiveTheSameState(int seed)
     {

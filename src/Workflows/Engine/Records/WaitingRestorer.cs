@@ -57,6 +57,9 @@ internal static class WaitingRestorer
     {
         foreach (var task in Unmade(dag))
         {
+            // When the template began to fail fast, all that waited was looked at, and what was due since then, too: it will have no node.
+            if (Starts.IsCut(turn, DagFlow.KeyOf(node, task), node) && !Starts.IsFull(turn.State, onExit))
+                continue;
             if (!DagFlow.IsLeftOut(turn.State, node, task) && !Waits(turn, DagFlow.KeyOf(node, task), node, onExit) && !Starts.IsFull(turn.State, onExit))
                 dag.Ready.Add(task);
         }

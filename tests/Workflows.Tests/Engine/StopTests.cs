@@ -19,6 +19,22 @@ public sealed class StopTests
 
     private static void AssertNode(WorkflowView view, string name, string type, string phase, string? message) => Assert.Equal((type, phase, message), (view[name].Type, view[name].Phase, view[name].Message));
 
+    [Theory]
+    [InlineData("steps: [[{name: a, template: leaf}]]", false, true)]
+    [InlineData("dag: {tasks: [{name: a, template: leaf, hooks: {exit: {template: leaf}}}, {name: b, template: leaf, depends: a}]}", false, false)]
+    [InlineData("dag: {tasks: [{name: a, template: leaf, hooks: {exit: {template: leaf}}}, {name: b, template: leaf, depends: a}]}", true, false)]
+    public void OfASuspendedWorkflow_ItsExitHandlersRun_AndItEnds(string body, bool late, bool reload)
+    {
+        var run = new VirtualRun(Yaml.Template(body, spec: late ? Late : "onExit: leaf")) { ReloadAlways = reload }.On("a", Outcome.Ok with { Duration = TimeSpan.FromSeconds(4) }).RunFor(1);
+        run.Ask(new SuspendRequested());
+        if (!late)
+            run.Ask(new StopRequested(null, null));
+        var view = run.Run().View();
+        Assert.Equal("Failed", view.Phase);
+        Assert.Equal("Succeeded", view[late ? "wf.a.onExit" : "wf.onExit"].Phase);
+        Assert.DoesNotContain(view.Nodes, node => node.Phase is "Pending" or "Running");
+    }
+
     [Fact]
     public void PastTheDeadline_ADagGoesOn_AndItsTasksFail()
     {

@@ -64,7 +64,7 @@ internal static class DagFlow
         var site = runtime.Plan.Sites[task];
         var key = KeyOf(dag, task);
         var onExit = dag.Has(NodeFlags.OnExit);
-        if (Starts.IsSuspended(turn.State, onExit) || Starts.IsFull(turn.State, onExit))
+        if (Starts.IsSuspended(turn.State) || Starts.IsFull(turn.State, onExit))
         {
             Starts.Ask(turn, key, dag, onExit);
             return;
@@ -140,7 +140,7 @@ internal static class DagFlow
             return;
         }
 
-        if (runtime.Remaining > 0 && Starts.IsSuspended(turn.State, onExit))
+        if (runtime.Remaining > 0 && Starts.IsSuspended(turn.State))
             return;
         var phase = DagAssessment.Phase(turn.State, runtime);
         if (phase == NodePhase.Running)

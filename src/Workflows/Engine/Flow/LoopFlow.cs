@@ -85,7 +85,7 @@ internal static class LoopFlow
 
             if (IsLeftOut(turn.State, owner))
                 return false;
-            if (Starts.IsSuspended(turn.State, onExit) || Starts.IsFull(turn.State, onExit))
+            if (Starts.IsSuspended(turn.State) || Starts.IsFull(turn.State, onExit))
             {
                 Starts.Ask(turn, key, boundary, onExit);
                 return false;

@@ -33,7 +33,7 @@ internal static class Starts
         var state = turn.State;
         if (IsFull(state, onExit) || IsCut(turn, key, boundary))
             return StartAnswer.Never;
-        if (IsSuspended(state, onExit))
+        if (IsSuspended(state))
         {
             state.Waiting.Suspended.Add(key);
             return StartAnswer.Wait;
@@ -55,7 +55,7 @@ internal static class Starts
     }
 
     /// <summary>Nothing is looked at until somebody resumes the workflow, or ends it.</summary>
-    public static bool IsSuspended(WorkflowState state, bool onExit) => state.Suspended && !IsHalted(state, onExit);
+    public static bool IsSuspended(WorkflowState state) => state.Suspended && !IsHalted(state, onExit: false);
 
     /// <summary>
     /// Shut down, past its deadline, or with too many nodes: nothing runs any more, but exit handlers where they do. What would have run otherwise gets its node, which fails at once

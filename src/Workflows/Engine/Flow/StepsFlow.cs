@@ -45,7 +45,7 @@ internal static class StepsFlow
             return;
         }
 
-        if (Starts.IsSuspended(turn.State, onExit))
+        if (Starts.IsSuspended(turn.State))
         {
             Starts.Ask(turn, new StartKey(steps.Ordinal, 0), null, onExit);
             return;

@@ -84,7 +84,7 @@ internal static class WaitingRestorer
     {
         if (!Starts.IsCut(turn, key, boundary) || Starts.IsFull(turn.State, onExit))
             return Starts.Ask(turn, key, boundary, onExit) == StartAnswer.Wait;
-        if (Starts.IsSuspended(turn.State, onExit))
+        if (Starts.IsSuspended(turn.State))
             turn.State.Waiting.Suspended.Add(key);
         else
             turn.State.Waiting.WaitFor(boundary!.Ordinal, key);

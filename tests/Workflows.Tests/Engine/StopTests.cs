@@ -35,6 +35,27 @@ public sealed class StopTests
         Assert.DoesNotContain(view.Nodes, node => node.Phase is "Pending" or "Running");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void StepsThatCallThemselvesUponFailures_EndInManyDecisions(bool reload)
+    {
+        const string Again = "template: again, when: '{{steps.a.status}} == Failed', continueOn: {failed: true, error: true}";
+        var most = 0;
+        var run = new VirtualRun(Yaml.Template("steps: [[{name: r, template: again}]]", $"- {{name: again, steps: [[{{name: a, template: leaf, continueOn: {{failed: true}}}}], [{{name: b, {Again}}}, {{name: c, {Again}}}]]}}"))
+        {
+            OutcomeOf = _ => Outcome.Ok with { Duration = TimeSpan.FromSeconds(4) },
+            ReloadAlways = reload,
+        };
+        run.Decide(new WorkflowSubmitted { NodeLimit = reload ? 3000 : 20_000 });
+        run.Observe = (_, decision) => most = Math.Max(most, decision.Nodes.Count);
+        run.RunFor(1).Ask(new StopRequested(null, null)).Run();
+
+        Assert.True(run.State.IsFinished);
+        Assert.DoesNotContain(run.View().Nodes, node => node.Phase is "Pending" or "Running");
+        Assert.InRange(most, 100, 3 * 500);
+    }
+
     [Fact]
     public void PastTheDeadline_ADagGoesOn_AndItsTasksFail()
     {

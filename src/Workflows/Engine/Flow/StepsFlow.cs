@@ -51,6 +51,13 @@ internal static class StepsFlow
             return;
         }
 
+        // Steps that call themselves and go on upon failures fail at once when the workflow is stopped: that is work for many decisions.
+        if (turn.Budget <= 0)
+        {
+            turn.Continue(steps);
+            return;
+        }
+
         var group = Completion.Create(
             turn,
             new NodeSeed

@@ -9,6 +9,21 @@ public sealed class ManualRetryTests
     private static readonly Dictionary<string, string> NoParameters = [];
 
     [Fact]
+    public void NewParameters_ReachDisplayNames()
+    {
+        const string named = "annotations: {workflows.argoproj.io/display-name: 'NAME-{{workflow.parameters.x}}'}";
+        var run = new VirtualRun(Yaml.Template(
+            $"{named.Replace("NAME", "root", StringComparison.Ordinal)}\n    steps: [[{{name: a, template: e}}]]",
+            $"- {{name: e, {named.Replace("NAME", "e", StringComparison.Ordinal)}, retryStrategy: {{limit: 0}}, container: {{image: x}}}}",
+            "arguments: {parameters: [{name: x, value: old}]}")).On("*", Outcome.Fails(), Outcome.Ok).Run();
+        Assert.Equal("e-old", run.View()["wf[0].a(0)"].DisplayName);
+
+        var view = run.Ask(new RetryRequested(false, null, new Dictionary<string, string> { ["x"] = "new" })).Run().View();
+
+        Assert.Equal(("Succeeded", "root-new", "e-new", "e-new"), (view.Phase, view["wf"].DisplayName, view["wf[0].a"].DisplayName, view["wf[0].a(0)"].DisplayName));
+    }
+
+    [Fact]
     public void Dag_RunsTheFailedTaskAndWhatDependsOnIt_KeepsTheRest()
     {
         var run = Retried(new VirtualRun(Yaml.Dag("{name: A, template: leaf}", "{name: B, template: leaf, depends: A}", "{name: C, template: leaf, depends: B}", "{name: D, template: leaf, depends: A}"))

@@ -27,7 +27,10 @@ internal sealed class RetryRenewal(Turn turn, RetryPlan plan, Action<Node> remov
         try
         {
             if (node.Role == NodeRole.Attempt)
+            {
+                node.DisplayName = turn.Node(node.Owner).DisplayName;
                 node.Inputs = InputResolution.OfAttempt(turn.Node(node.Owner).Inputs, NodeScopes.Inside(turn, node));
+            }
             else if (Call(node) is { } call && node.Template is { } handle)
                 node.Inputs = Resolve(node, InputResolution.Resolve(turn, handle.Template, call.Arguments, AbsentArguments.None));
         }
@@ -91,7 +94,10 @@ internal sealed class RetryRenewal(Turn turn, RetryPlan plan, Action<Node> remov
 
     private string?[] Resolve(Node node, string?[] inputs)
     {
-        InputResolution.Substitute(inputs, NodeScopes.ForTemplate(turn, NodeSeed.Of(node), node.Template!, inputs, NodeNames.Name(turn.State, node)));
+        var scope = NodeScopes.ForTemplate(turn, NodeSeed.Of(node), node.Template!, inputs, NodeNames.Name(turn.State, node));
+        InputResolution.Substitute(inputs, scope);
+        if (DisplayNames.Of(node.Template!, scope) is { } name && DisplayNames.Problem(name) is null)
+            node.DisplayName = name;
         return inputs;
     }
 

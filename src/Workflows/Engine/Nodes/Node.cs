@@ -23,8 +23,8 @@ internal sealed class Node
     /// <summary>Its name without the owner's: <c>[0]</c>, <c>.build</c>, <c>(3:x)</c>, <c>.onExit</c>.</summary>
     public required string Suffix { get; init; }
 
-    /// <summary>The display name that its template gave it when it was made; null: none (<see cref="NodeNames.DisplayName"/>).</summary>
-    public string? DisplayName { get; init; }
+    /// <summary>The display name that its template gave it when it was made, or opened again; null: none (<see cref="NodeNames.DisplayName"/>).</summary>
+    public string? DisplayName { get; set; }
 
     /// <summary>FNV-1a of its name, the number in Argo's node id.</summary>
     public required uint Hash { get; init; }

@@ -87,8 +87,8 @@ end_lanes() {
 limit_of() {
     case $1 in
         # It builds an image, too.
-        EndToEnd.Tests) echo 1800 ;;
-        Chaos.Tests|Conformance.Tests) echo 1200 ;;
+        EndToEnd.Tests) echo 2400 ;;
+        Chaos.Tests|Conformance.Tests) echo 1800 ;;
         *) echo 900 ;;
     esac
 }

@@ -25,7 +25,7 @@ public sealed class RunHost : IAsyncLifetime
 {
     private const int Slots = 64;
     private const int ShortAtOnce = 4;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(16);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(26);
 
     private readonly string folder = Directory.CreateTempSubdirectory("fleet-conformance-").FullName;
     private readonly ContainerWatch containers = new();

@@ -46,10 +46,18 @@ public sealed class E2eFleet(RunHost host)
         foreach (var (key, limit) in check.Limits)
             await host.ChangeAsync(new ResourceChange(ResourceAction.Apply, new ResourceKey(ResourceKinds.SyncLimit, line.Namespace, key)) { Manifest = SyncLimit.Write(limit) });
         IReadOnlyList<string> texts = check.Made is { } made ? [made] : [.. line.Workflows.Select(workflow => check.Backing(workflow, host.Backing))];
-        return await Task.WhenAll(texts.Select(text => host.RunAsync(new RunRequest(line.Namespace, text)
+        return await Task.WhenAll(texts.Select(text => RunAsync(check, new RunRequest(line.Namespace, text)
         {
             Act = (api, name, cancellationToken) => check.Act(api, line.Namespace, name, cancellationToken),
         })));
+    }
+
+    private async Task<ExampleRun> RunAsync(E2eCheck check, RunRequest request)
+    {
+        var run = await host.RunAsync(request);
+        for (var again = 0; again < 2 && check.TooSlow(run); again++)
+            run = await host.RunAsync(request);
+        return run;
     }
 
     private async Task<IReadOnlyList<CliOutput>> CallAsync(CliCheck check)

@@ -15,7 +15,7 @@ internal sealed record E2eCheck(string Id, Action<IReadOnlyList<ExampleRun>> Che
     /// <summary>When it may begin.</summary>
     public Pace Pace { get; init; } = Pace.Short;
 
-    /// <summary>The machine was too slow for the line's own limits, so that the run shows nothing: it is run again, twice at most.</summary>
+    /// <summary>The machine was too slow for the line's own limits, so that the run shows nothing: it is run again, twice at most and when the machine is quiet.</summary>
     public Func<ExampleRun, bool> TooSlow { get; init; } = _ => false;
 
     /// <summary>Phase that it ends in where the line names another, since somebody acts on it; null: the line's.</summary>

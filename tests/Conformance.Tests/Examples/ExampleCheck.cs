@@ -36,7 +36,7 @@ internal sealed record ExampleCheck(string File, Action<ExampleRun> Check)
     /// <summary>The file leaves its containers so little time that it is run after the short ones, when the machine is quiet.</summary>
     public bool Quiet { get; init; }
 
-    /// <summary>The machine was too slow for the file's own limits, so that the run shows nothing: it is run again, twice at most.</summary>
+    /// <summary>The machine was too slow for the file's own limits, so that the run shows nothing: it is run again, twice at most and when the machine is quiet.</summary>
     public Func<ExampleRun, bool> TooSlow { get; init; } = _ => false;
 
     /// <summary>When it may begin.</summary>

@@ -26,7 +26,7 @@ internal sealed class ContainerWatch : IProgress<Message>, IAsyncDisposable
             Filters = new Dictionary<string, IDictionary<string, bool>>(StringComparer.Ordinal)
             {
                 ["type"] = Set("container"),
-                ["event"] = Set("start", "die"),
+                ["event"] = Set("start", "die", "destroy"),
                 ["label"] = Set(ContainerLabels.Workflow),
             },
         };
@@ -40,16 +40,12 @@ internal sealed class ContainerWatch : IProgress<Message>, IAsyncDisposable
         // What keeps the network of a pod runs nothing, and ends when the pod is removed.
         if (labels.TryGetValue(ContainerLabels.Container, out var name) && name == "_sandbox")
             return;
-        if (value.Action == "start")
-        {
-            workflows[value.Actor.ID] = labels[ContainerLabels.Workflow];
-            containers[value.Actor.ID] = new ContainerTime(int.Parse(labels[ContainerLabels.Node], CultureInfo.InvariantCulture), labels.AsReadOnly(), value.TimeNano!.Value, null);
-        }
-        else if (containers.TryGetValue(value.Actor.ID, out var container))
-        {
-            containers[value.Actor.ID] = container with { Ended = value.TimeNano };
-        }
-
+        // A busy engine may lose one of the three, or tell of the start after the end; a container that the engine starts again has several ends.
+        if (value.Action == "destroy" && !containers.ContainsKey(value.Actor.ID))
+            return;
+        workflows[value.Actor.ID] = labels[ContainerLabels.Workflow];
+        var known = containers.GetValueOrDefault(value.Actor.ID) ?? new ContainerTime(int.Parse(labels[ContainerLabels.Node], CultureInfo.InvariantCulture), labels.AsReadOnly(), value.TimeNano!.Value, null);
+        containers[value.Actor.ID] = value.Action == "start" ? known with { Started = value.TimeNano!.Value, Ended = null } : known with { Ended = known.Ended ?? value.TimeNano };
         Interlocked.Exchange(ref changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 

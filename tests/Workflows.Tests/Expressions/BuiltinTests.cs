@@ -13,6 +13,7 @@ public sealed class BuiltinTests
     [InlineData("string(100000000.0) + ' ' + string(123456.0) + ' ' + string(0.00001)", "\"1e+08 123456 1e-05\"")]
     [InlineData("[100000000.0, 1e21, 1e-7, 0.000001, -0.5]", "[100000000,1e+21,1e-7,0.000001,-0.5]")]
     [InlineData("[abs(-1), abs(-1.5), ceil(1.2), floor(1.8), round(2.5), round(-2.5)]", "[1,1.5,2,1,3,-3]")]
+    [InlineData("[type(abs(-3)), type(abs(-1.5)), string(abs(-3000000)), repeat('a', abs(-3)), sprig.repeat(abs(-2), 'b'), abs(-9007199254740993) % 2]", """["int","float","3000000","aaa","bb",1]""")]
     [InlineData("[max(1, 2.5), min([3, 1, 2]), mean(1, 2, [3, 6]), median([1, 9, 2])]", "[2.5,1,3,2]")]
     [InlineData("[bitand(6, 3), bitor(6, 3), bitxor(6, 3), bitnand(6, 3), bitnot(0), bitshl(1, 4), bitshr(-8, 1), bitushr(8, 2)]", "[2,7,5,4,-1,16,-4,2]")]
     public void Numbers_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
@@ -36,6 +37,8 @@ public sealed class BuiltinTests
     [InlineData("toJson({a: '<&>'})", """ "{\"a\":\"\\u003c\\u0026\\u003e\"}" """)]
     [InlineData("fromJSON('{\"a\": [1, null]}').a", "[1,null]")]
     [InlineData("fromBase64(toBase64('hi'))", "\"hi\"")]
+    // Numbers of JSON are floats, which counts are cut from.
+    [InlineData("[repeat('a', fromJSON('3')), split('a,b,c', ',', fromJSON('2')), splitAfter('a,b', ',', fromJSON('1.9')), replace('aaa', 'a', 'b', fromJSON('2')), trim('\u2003a\u3000')]", """["aaa",["a","b,c"],["a,b"],"bba","a"]""")]
     public void Texts_Functions_GiveValue(string source, string expected) => Assert.Equal(expected.Trim(), Json(source));
 
     [Theory]
@@ -52,6 +55,10 @@ public sealed class BuiltinTests
     [InlineData("flatten([1, [2, [3]]])", "[1,2,3]")]
     [InlineData("sort([3, 1.5, 2])", "[1.5,2,3]")]
     [InlineData("sort(['b', 'a'], 'desc')", """["b","a"]""")]
+    // What is no list has no first item: known only when it runs, that is nil.
+    [InlineData("[first(fromJSON('{}').items) ?? 'none', last(fromJSON('null')), first(fromJSON('1')), first(fromJSON('[3,4]')), last(fromJSON('[3,4]')), first(fromJSON('[]')), first(fromJSON('\"a\"'))]", """["none",null,null,3,4,null,97]""")]
+    // Maps are compared by reflect.DeepEqual, lists item by item.
+    [InlineData("[fromJSON('{\"a\":1}') == {a: 1}, {a: 1} == {a: 1.0}, [1] == [1.0], [{a: 1}] == fromJSON('[{\"a\":1}]'), {a: 1} in [{a: 1}], fromJSON('{\"a\":[1]}') == fromJSON('{\"a\":[1]}')]", "[false,false,true,false,true,true]")]
     public void Collections_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
 
     [Theory]
@@ -86,6 +93,8 @@ public sealed class BuiltinTests
     [InlineData("[date('2024-01-01').Compare(date('2024-01-02')), date('2024-01-01').Compare(date('2024-01-01')), now().UnixMicro()]", "[-1,0,1772600767890000]")]
     [InlineData("[date('2024-07-01').In(timezone('Europe/Berlin')).IsDST(), date('2024-01-01').In(timezone('Europe/Berlin')).IsDST(), now().IsDST()]", "[true,false,false]")]
     [InlineData("int(duration('1s')) + 1", "1000000001")]
+    [InlineData("date('2024-01-02 9:05', '2006-01-02 15:04').Hour()", "9")]
+    [InlineData("date('Tue, 02 Jan 2024 15:04:05 GMT+3').UTC().Hour()", "12")]
     public void Times_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
 
     [Theory]

@@ -25,6 +25,9 @@ public sealed class SprigTests
     [InlineData("[sprig.camelcase('__a__b'), sprig.camelcase('a--b  c'), sprig.camelcase('some words_here-too')]", """["__A_B","A-B C","SomeWordsHereToo"]""")]
     [InlineData("[sprig.title('it\\'s a.b'), sprig.untitle('A.B C'), sprig.trimAll('', ' a ')]", """["It'S A.B","a.B c"," a "]""")]
     [InlineData("[sprig.wrapWith(2, '|', 'abcde f'), sprig.wrapWith(3, '', 'a bcd'), sprig.wrap(2, 'abcde f')]", """["ab|cd|e|f","a\nbcd","abcde\nf"]""")]
+    // A part that is not there is the zero value of Go's map[string]string.
+    [InlineData("let parts = sprig.split('/', 'a/b'); [parts._5, parts._5 == nil, parts._5 ?? 'd', parts._1, sprig.typeOf(parts), sprig.splitn('/', 2, 'a')._1]", """["",false,"","b","map[string]string",""]""")]
+    [InlineData("[sprig.trim('\u2003a\u00a0'), sprig.quote('\u200b\u00a0é😀\x01')]", """["a","\"\\u200b\\u00a0é😀\\x01\""]""")]
     public void Texts_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
 
     [Theory]
@@ -34,6 +37,10 @@ public sealed class SprigTests
     [InlineData("[sprig.ceil(1.1), sprig.floor('1.9'), sprig.round(123.5555, 3), sprig.round(-1.5, 0)]", "[2,1,123.556,-2]")]
     [InlineData("[sprig.int('x'), sprig.int('0x10'), sprig.int64(2.9), sprig.float64('1.5'), sprig.atoi('7'), sprig.toDecimal('0777')]", "[0,16,2,1.5,7,511]")]
     [InlineData("[sprig.int('010'), sprig.int('08'), sprig.int('0b11'), sprig.int64('-0x1F'), sprig.int('1_000'), sprig.int('1__0'), sprig.int('9223372036854775808'), sprig.toDecimal('-17'), sprig.add('0o17', 1)]", "[8,0,3,-31,1000,0,0,-15,16]")]
+    // spf13/cast 1.10: the decimals of a text are cut.
+    [InlineData("[sprig.int('3.7'), sprig.add('3.7', 1), sprig.int64('-3.9'), sprig.int('.5'), sprig.int('-.5'), sprig.int('5.'), sprig.int('1.2.3'), sprig.int('1e3'), sprig.int('0x1.8'), sprig.max('2.9', '1')]", "[3,4,-3,0,0,5,0,0,0,2]")]
+    [InlineData("[sprig.until(sprig.int('2.5')), sprig.slice([1, 2, 3], '1.5'), sprig.rest([]), sprig.initial([]), sprig.rest([1])]", "[[0,1],[2,3],null,null,[]]")]
+    [InlineData("sprig.seq(0, 1, 2, 3)", "\"\"")]
     [InlineData("[sprig.round(-2.4, 0), sprig.round(-0.05, 0), sprig.round(1.25, 1)]", "[-3,-1,1.3]")]
     [InlineData("[sprig.until(3), sprig.untilStep(3, 6, 2), sprig.until(-2)]", "[[0,1,2],[3,5],[0,-1]]")]
     [InlineData("[sprig.seq(3), sprig.seq(2, 0), sprig.seq(0, 2, 5), sprig.seq()]", """["1 2 3","2 1 0","0 2 4",""]""")]
@@ -105,12 +112,15 @@ public sealed class SprigTests
     [InlineData("sprig.unixEpoch(sprig.toDate('2006-01-02', '1970-01-02'))", "\"86400\"")]
     [InlineData("sprig.htmlDate(sprig.dateModify('-24h', sprig.now()))", "\"2026-03-03\"")]
     [InlineData("[sprig.duration('95'), sprig.durationRound('2h10m5s'), sprig.ago(sprig.dateModify('-90s', sprig.now()))]", """["1m35s","2h","1m30s"]""")]
+    // Only a text and an int64 are looked at, as an int of an expression is neither.
+    [InlineData("[sprig.duration(95), sprig.duration(sprig.int64(95)), sprig.duration(95.0), sprig.duration('95.0'), sprig.durationRound(7300000000000), sprig.durationRound(sprig.int64(7300000000000)), sprig.durationRound('1500ms'), sprig.durationRound('1h0.5s'), sprig.durationRound(duration('2h5s'))]", """["0s","1m35s","0s","0s","0s","2h","1s","1h","0s"]""")]
     [InlineData("[sprig.base('/a/b.txt'), sprig.dir('/a/b.txt'), sprig.ext('b.tar.gz'), sprig.clean('a/../b//c'), sprig.isAbs('/a')]", """["b.txt","/a",".gz","b/c",true]""")]
     [InlineData("sprig.urlParse('https://u:p@example.com:80/a?q=1#f').hostname", "\"example.com\"")]
     [InlineData("sprig.urlJoin(sprig.urlParse('https://u:p@example.com:80/a?q=1#f'))", "\"https://u:p@example.com:80/a?q=1#f\"")]
     [InlineData("sprig.urlParse('http://[::1]:80/').hostname", "\"::1\"")]
     [InlineData("sprig.semver('v1.2.3-beta.1+x').Prerelease()", "\"beta.1\"")]
     [InlineData("[sprig.semver('v1.2'), sprig.toString(sprig.semver('v1.2-a+b')), sprig.semver('1.2.3').Major(), sprig.semver('v1.2.3').IncMinor().Original(), sprig.semver('1.2.3-a').IncPatch().String()]", """["1.2.0","1.2.0-a+b",1,"v1.3.0","1.2.3"]""")]
+    [InlineData("let v = sprig.semver('1.10.0'); [v.GreaterThanEqual(v), v.LessThanEqual(sprig.semver('1.9')), sprig.semver('1.2.3-beta.0-1.a+01').Metadata()]", """[true,false,"01"]""")]
     [InlineData("let v = sprig.semver('1.10.0'); [v.GreaterThan(sprig.semver('1.9')), v.Compare(sprig.semver('2')), v.Equal(v), sprig.typeOf(v)]", """[true,-1,true,"*semver.Version"]""")]
     public void DatesPathsVersions_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
 
@@ -149,6 +159,12 @@ public sealed class SprigTests
     [InlineData("sprig.slice([1], 0, 5)")]
     [InlineData("sprig.semver('x.y')")]
     [InlineData("sprig.semver('1.2.x')")]
+    [InlineData("sprig.pick({a: 1}, ['a'])")]
+    [InlineData("sprig.omit({a: 1}, ['a'])")]
+    [InlineData("sprig.semver('1.2.3-beta.01')")]
+    [InlineData("sprig.semver('1.2.3-beta_1')")]
+    [InlineData("sprig.semver('1.2.3-')")]
+    [InlineData("sprig.get(sprig.split('/', 'a/b'), '_0')")]
     [InlineData("sprig.b64dec(1)")]
     [InlineData("sprig.dateModify('x', 'b')")]
     [InlineData("sprig.plural({}, 'b', 2)")]

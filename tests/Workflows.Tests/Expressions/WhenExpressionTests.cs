@@ -18,6 +18,8 @@ public sealed class WhenExpressionTests
     [InlineData("-2 < 1", true)]
     [InlineData("0x10 == 16", true)]
     [InlineData("'2024-02-03T04:05:06Z' > '2024-02-03'", true)]
+    [InlineData("'2024-01-02 9:05' < '2024-01-02 10:00'", true)]
+    [InlineData("'2024-01-02 9:05' == '2024-01-02 09:05'", true)]
     [InlineData("abc =~ '^a' && abc !~ 'z'", true)]
     [InlineData("true ? true : false", true)]
     [InlineData("[my name] == 'my name'", true)]

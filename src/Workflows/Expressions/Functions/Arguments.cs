@@ -29,7 +29,7 @@ internal static class Arguments
         arguments[index] as IReadOnlyList<object?> ?? throw Wrong(arguments, index, "array");
 
     public static IReadOnlyDictionary<string, object?> Map(object?[] arguments, int index) =>
-        arguments[index] as IReadOnlyDictionary<string, object?> ?? throw Wrong(arguments, index, "map");
+        arguments[index] is IReadOnlyDictionary<string, object?> map and not TextMap ? map : throw Wrong(arguments, index, "map");
 
     private static ExpressionException Wrong(object?[] arguments, int index, string wanted) =>
         new($"cannot use {GoType.Name(arguments[index])} as argument {index + 1} (type {wanted})");

@@ -12,8 +12,8 @@ internal static class CollectionBuiltins
     [
         ("len", "c:i", (_, a) => Length(a[0])),
         ("type", "x:s", (_, a) => GoType.Kind(a[0])),
-        ("first", "a:e", (_, a) => List(a, 0) is { Count: > 0 } list ? list[0] : null),
-        ("last", "a:e", (_, a) => List(a, 0) is { Count: > 0 } list ? list[^1] : null),
+        ("first", "a:e", (_, a) => Get(a[0], 0L)),
+        ("last", "a:e", (_, a) => Get(a[0], -1L)),
         ("get", "ai:e|ms:x", (_, a) => Get(a[0], a[1])),
         ("take", "ai:A", (state, a) => Take(state, List(a, 0), Integer(a, 1))),
         ("keys", "m:a", (state, a) => Pairs(state, a[0]).Select(pair => pair.Key).ToList()),

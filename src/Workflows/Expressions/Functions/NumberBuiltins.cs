@@ -13,7 +13,8 @@ internal static class NumberBuiltins
         ("float", "k:f", (_, a) => ToFloat(a[0])),
         ("abs", "n:A", (_, a) => a[0] switch
         {
-            long number => number < 0 ? unchecked(-number) : number,
+            // Boxed: beside a double a long would become one.
+            long number => (object)(number < 0 ? unchecked(-number) : number),
             double number => Math.Abs(number),
             var other => throw new ExpressionException($"invalid argument for abs (type {GoType.Name(other)})"),
         }),

@@ -21,8 +21,8 @@ internal static class SprigDates
         Define("mustToDate", 2, (_, a) => GoTimeParser.Parse(Text(a, 0), Text(a, 1), ExpressionZone.Load("UTC"))),
         Define("unixEpoch", 1, (_, a) => Time(a[0]).Value.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
         Define("ago", 1, (state, a) => Ago(state, a[0])),
-        Define("duration", 1, (_, a) => GoDuration.FromSeconds(ToLong(a[0])).ToString()),
-        Define("durationRound", 1, (state, a) => DurationRound(state, a[0])),
+        Define("duration", 1, (_, a) => GoDuration.FromSeconds(Seconds(a[0])).ToString()) with { SeesInt64 = true },
+        Define("durationRound", 1, (state, a) => DurationRound(state, a[0])) with { SeesInt64 = true },
     ];
 
     private static IEnumerable<ExpressionFunction> Aliases(string[] names, int count, Func<EvaluationState, object?[], object?> invoke) =>
@@ -66,28 +66,36 @@ internal static class SprigDates
         return GoDuration.FromSeconds((long)Math.Round(since.TotalSeconds, MidpointRounding.AwayFromZero)).ToString();
     }
 
+    // An int of an expression is none of the two types that sprig looks for.
+    private static long Seconds(object? value) => value switch
+    {
+        string text => NumberBuiltins.TryParseInt(text, out long seconds) ? seconds : 0,
+        Int64Result seconds => seconds.Number,
+        _ => 0,
+    };
+
     private static string DurationRound(EvaluationState state, object? value)
     {
         GoDuration duration = value switch
         {
             string text => GoDuration.TryParse(text, out GoDuration parsed) ? parsed : GoDuration.Zero,
-            long nanoseconds => new GoDuration(nanoseconds),
+            Int64Result nanoseconds => new GoDuration(nanoseconds.Number),
             ExpressionTime time => ExpressionTime.Between(state.Now, time),
-            GoDuration given => given,
             _ => GoDuration.Zero,
         };
-        const long Day = 86_400;
-        long seconds = Math.Abs((long)duration.TotalSeconds);
-        (long unit, string name) = seconds switch
+        const ulong Second = 1_000_000_000;
+        const ulong Day = 86_400 * Second;
+        ulong length = duration.Nanoseconds < 0 ? unchecked((ulong)-duration.Nanoseconds) : (ulong)duration.Nanoseconds;
+        (ulong unit, string name) = length switch
         {
             > 365 * Day => (365 * Day, "y"),
             > 30 * Day => (30 * Day, "mo"),
             > Day => (Day, "d"),
-            > 3600 => (3600L, "h"),
-            > 60 => (60L, "m"),
-            > 1 => (1L, "s"),
-            _ => (0L, ""),
+            > 3600 * Second => (3600 * Second, "h"),
+            > 60 * Second => (60 * Second, "m"),
+            > Second => (Second, "s"),
+            _ => (0UL, ""),
         };
-        return unit == 0 ? "0s" : string.Create(CultureInfo.InvariantCulture, $"{seconds / unit}{name}");
+        return unit == 0 ? "0s" : string.Create(CultureInfo.InvariantCulture, $"{length / unit}{name}");
     }
 }

@@ -18,8 +18,8 @@ internal static class SprigMaps
         Define("pluck", 1, Any, (_, a) => Pluck(Text(a, 0), a)),
         Define("keys", 0, Any, (state, a) => Keys(state, a)),
         Define("values", 1, (state, a) => Copy(state, Arguments.Map(a, 0)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).ToList()),
-        Define("pick", 1, Any, (state, a) => Pick(state, Arguments.Map(a, 0), key => a.Skip(1).Contains(key))),
-        Define("omit", 1, Any, (state, a) => Pick(state, Arguments.Map(a, 0), key => !a.Skip(1).Contains(key))),
+        Define("pick", 1, Any, (state, a) => Pick(state, a, named: true)),
+        Define("omit", 1, Any, (state, a) => Pick(state, a, named: false)),
         Define("merge", 1, Any, (state, a) => MergeAll(state, a, overwrite: false)),
         Define("mustMerge", 1, Any, (state, a) => MergeAll(state, a, overwrite: false)),
         Define("mergeOverwrite", 1, Any, (state, a) => MergeAll(state, a, overwrite: true)),
@@ -67,6 +67,12 @@ internal static class SprigMaps
         }
 
         return keys;
+    }
+
+    private static Dictionary<string, object?> Pick(EvaluationState state, object?[] arguments, bool named)
+    {
+        HashSet<string> names = new(Enumerable.Range(1, arguments.Length - 1).Select(i => Text(arguments, i)), StringComparer.Ordinal);
+        return Pick(state, Arguments.Map(arguments, 0), key => names.Contains(key) == named);
     }
 
     private static Dictionary<string, object?> Pick(EvaluationState state, Map map, Func<string, bool> wanted)

@@ -31,7 +31,7 @@ internal static class SprigNumbers
         Define("round", 2, 3, (_, a) => Round(ToNumber(a[0]), Integer(a, 1), a.Length == 3 ? ToNumber(a[2]) : 0.5)),
         Define("until", 1, (state, a) => Steps(state, 0, Integer(a, 0), Integer(a, 0) < 0 ? -1 : 1)),
         Define("untilStep", 3, (state, a) => Steps(state, Integer(a, 0), Integer(a, 1), Integer(a, 2))),
-        Define("seq", 0, 3, Sequence),
+        Define("seq", 0, Any, Sequence),
     ];
 
     private static ExpressionFunction Int64(string name, int count, Func<EvaluationState, object?[], long> invoke) => Int64(name, count, count, invoke);
@@ -72,7 +72,7 @@ internal static class SprigNumbers
         long start = arguments.Length > 1 ? Integer(arguments, 0) : 1;
         long end = arguments.Length > 0 ? Integer(arguments, arguments.Length - 1) : 0;
         long step = arguments.Length == 3 ? Integer(arguments, 1) : end < start ? -1 : 1;
-        if (arguments.Length == 0 || (arguments.Length == 3 && (step == 0 || (end < start ? step > 0 : step < 0))))
+        if (arguments.Length is 0 or > 3 || (arguments.Length == 3 && (step == 0 || (end < start ? step > 0 : step < 0))))
             return "";
         List<object?> numbers = Steps(state, start, step > 0 ? end + 1 : end - 1, step);
         return string.Join(' ', numbers.Select(number => ((long)number!).ToString(CultureInfo.InvariantCulture)));

@@ -8,11 +8,9 @@ namespace Fleet.Workflows.Expressions.Functions;
 /// <summary>Sprig's functions of texts.</summary>
 internal static class SprigText
 {
-    private static readonly char[] Space = ['\t', '\n', '\v', '\f', '\r', ' ', '\u0085', '\u00A0'];
-
     public static IEnumerable<ExpressionFunction> All =>
     [
-        Define("trim", 1, (_, a) => Text(a, 0).Trim(Space)),
+        Define("trim", 1, (_, a) => Text(a, 0).Trim()),
         Define("trimAll", 2, (_, a) => TrimAll(Text(a, 1), Text(a, 0))),
         Define("trimall", 2, (_, a) => TrimAll(Text(a, 1), Text(a, 0))),
         Define("trimSuffix", 2, (_, a) => TextBuiltins.TrimSuffix(Text(a, 1), Text(a, 0))),
@@ -101,9 +99,9 @@ internal static class SprigText
         return [.. texts];
     }
 
-    private static Dictionary<string, object?> Numbered(object?[] parts)
+    private static TextMap Numbered(object?[] parts)
     {
-        Dictionary<string, object?> map = new(StringComparer.Ordinal);
+        TextMap map = [];
         for (int i = 0; i < parts.Length; i++)
             map[$"_{i}"] = parts[i];
         return map;

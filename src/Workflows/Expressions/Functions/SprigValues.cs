@@ -57,9 +57,16 @@ internal static class SprigValues
         _ => [ToText(value)],
     };
 
-    private static long ParseLong(string text)
+    private static long ParseLong(string text) => GoInteger.TryParse(WithoutDecimals(text), out long number) ? number : 0;
+
+    // As Go's package spf13/cast 1.10 does it (trimDecimal), which sprig converts with.
+    private static string WithoutDecimals(string text)
     {
-        string trimmed = text.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && text.AsSpan(dot + 1).TrimEnd('0').IsEmpty ? text[..dot] : text;
-        return GoInteger.TryParse(trimmed, out long number) ? number : 0;
+        if (text.IndexOf('.', StringComparison.Ordinal) is not (>= 0 and var dot))
+            return text;
+        ReadOnlySpan<char> digits = text.AsSpan(0, dot);
+        ReadOnlySpan<char> sign = digits is ['-' or '+', ..] ? digits[..1] : [];
+        bool isNumber = !digits[sign.Length..].ContainsAnyExceptInRange('0', '9') && !text.AsSpan(dot + 1).ContainsAnyExceptInRange('0', '9');
+        return !isNumber ? text : digits.Length > sign.Length ? text[..dot] : $"{sign}0";
     }
 }

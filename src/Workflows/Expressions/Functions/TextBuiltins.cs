@@ -7,21 +7,18 @@ namespace Fleet.Workflows.Expressions.Functions;
 /// <summary>Built-in functions of texts, JSON and Base64.</summary>
 internal static class TextBuiltins
 {
-    // Go's strings.TrimSpace.
-    private static readonly char[] Space = ['\t', '\n', '\v', '\f', '\r', ' ', '\u0085', '\u00A0'];
-
     public static IEnumerable<(string Name, string Signatures, Func<EvaluationState, object?[], object?> Invoke)> All =>
     [
         ("string", "x:s", (state, a) => state.ChargeText(GoFormat.Format(a[0]))),
-        ("trim", "s:s|ss:s", (_, a) => Text(a, 0).Trim(a.Length == 1 ? Space : Text(a, 1).ToCharArray())),
+        ("trim", "s:s|ss:s", (_, a) => a.Length == 1 ? Text(a, 0).Trim() : Text(a, 0).Trim(Text(a, 1).ToCharArray())),
         ("trimPrefix", "ss:s|s:s", (_, a) => TrimPrefix(Text(a, 0), a.Length == 1 ? " " : Text(a, 1))),
         ("trimSuffix", "ss:s|s:s", (_, a) => TrimSuffix(Text(a, 0), a.Length == 1 ? " " : Text(a, 1))),
         ("upper", "s:s", (state, a) => state.ChargeText(Text(a, 0).ToUpperInvariant())),
         ("lower", "s:s", (state, a) => state.ChargeText(Text(a, 0).ToLowerInvariant())),
-        ("split", "ss:l|ssi:l", (state, a) => Split(state, Text(a, 0), Text(a, 1), a.Length == 2 ? -1 : Integer(a, 2), keepSeparator: false)),
-        ("splitAfter", "ss:l|ssi:l", (state, a) => Split(state, Text(a, 0), Text(a, 1), a.Length == 2 ? -1 : Integer(a, 2), keepSeparator: true)),
-        ("replace", "sss:s|sssi:s", (state, a) => Replace(state, Text(a, 0), Text(a, 1), Text(a, 2), a.Length == 3 ? -1 : Integer(a, 3))),
-        ("repeat", "si:s", (state, a) => Repeat(state, Text(a, 0), Integer(a, 1))),
+        ("split", "ss:l|ssi:l", (state, a) => Split(state, Text(a, 0), Text(a, 1), a.Length == 2 ? -1 : Count(a, 2), keepSeparator: false)),
+        ("splitAfter", "ss:l|ssi:l", (state, a) => Split(state, Text(a, 0), Text(a, 1), a.Length == 2 ? -1 : Count(a, 2), keepSeparator: true)),
+        ("replace", "sss:s|sssi:s", (state, a) => Replace(state, Text(a, 0), Text(a, 1), Text(a, 2), a.Length == 3 ? -1 : Count(a, 3))),
+        ("repeat", "si:s", (state, a) => Repeat(state, Text(a, 0), Count(a, 1))),
         ("join", "a:s|as:s", (state, a) => Join(state, List(a, 0), a.Length == 1 ? "" : Text(a, 1))),
         ("indexOf", "ss:i", (_, a) => ByteIndex(Text(a, 0), Text(a, 0).IndexOf(Text(a, 1), StringComparison.Ordinal))),
         ("lastIndexOf", "ss:i", (_, a) => ByteIndex(Text(a, 0), Text(a, 0).LastIndexOf(Text(a, 1), StringComparison.Ordinal))),
@@ -113,6 +110,9 @@ internal static class TextBuiltins
 
     public static string TrimSuffix(string text, string suffix) =>
         text.EndsWith(suffix, StringComparison.Ordinal) ? text[..^suffix.Length] : text;
+
+    // Numbers of JSON are floats: expr-lang cuts them.
+    private static long Count(object?[] arguments, int index) => ValueOperations.ToInteger(arguments[index]);
 
     private static int NextCharacter(string text, int at) =>
         at >= text.Length ? -1 : at + (char.IsHighSurrogate(text[at]) && at + 1 < text.Length ? 2 : 1);

@@ -75,7 +75,7 @@ internal sealed partial class Evaluator
             case IReadOnlyDictionary<string, object?> map:
                 if (key is not string name)
                     throw new ExpressionException($"cannot use {GoType.Name(key)} to get an element from {GoType.Name(map)}");
-                return map.TryGetValue(name, out object? value) ? Normalize(value) : null;
+                return map.TryGetValue(name, out object? value) ? Normalize(value) : map is TextMap ? "" : null;
             case GroupMap groups:
                 return groups.Find(key);
             case IReadOnlyList<object?> list:

@@ -10,9 +10,9 @@ internal static class GoQuote
     {
         StringBuilder result = new(text.Length + 2);
         result.Append('"');
-        foreach (char c in text)
+        foreach (Rune rune in text.EnumerateRunes())
         {
-            switch (c)
+            switch (rune.Value)
             {
                 case '"': result.Append("\\\""); break;
                 case '\\': result.Append("\\\\"); break;
@@ -24,12 +24,19 @@ internal static class GoQuote
                 case '\t': result.Append("\\t"); break;
                 case '\v': result.Append("\\v"); break;
                 case < ' ' or '\u007f':
-                    result.Append("\\x").Append(((int)c).ToString("x2", CultureInfo.InvariantCulture));
+                    result.Append("\\x").Append(rune.Value.ToString("x2", CultureInfo.InvariantCulture));
                     break;
-                default: result.Append(c); break;
+                case var number when !IsPrint(rune):
+                    result.Append(number > 0xFFFF ? "\\U" : "\\u").Append(number.ToString(number > 0xFFFF ? "x8" : "x4", CultureInfo.InvariantCulture));
+                    break;
+                default: result.Append(rune.ToString()); break;
             }
         }
 
         return result.Append('"').ToString();
     }
+
+    // Go's strconv.IsPrint: letters, marks, numbers, punctuation, symbols, and of the blanks the one of ASCII.
+    private static bool IsPrint(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 }

@@ -95,7 +95,7 @@ internal ref struct GoTimeParser
             case "__2":
                 _rest = _rest.TrimStart(' ');
                 return Number(1, 3, out _dayOfYear) && _dayOfYear > 0;
-            case "15": return Number(2, 2, out _hour);
+            case "15": return Number(1, 2, out _hour);
             case "03": return Number(2, 2, out _hour) && _hour <= 12;
             case "3": return Number(1, 2, out _hour) && _hour <= 12;
             case "04": return Number(2, 2, out _minute);
@@ -154,8 +154,11 @@ internal ref struct GoTimeParser
             return false;
         _zone = _rest[..length].ToString();
         _rest = _rest[length..];
-        // Go: an abbreviation that the location does not know stands for UTC with that name.
-        _offset ??= TimeSpan.Zero;
+        // Go: an abbreviation that the location does not know stands for UTC with that name, and GMT+3 has its hours.
+        int hours = 0;
+        if (length > 3 && _zone.StartsWith("GMT", StringComparison.Ordinal) && (!int.TryParse(_zone.AsSpan(3), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out hours) || hours is < -14 or > 14))
+            return false;
+        _offset ??= TimeSpan.FromHours(hours);
         return true;
     }
 

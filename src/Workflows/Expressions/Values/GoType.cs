@@ -17,6 +17,7 @@ internal static class GoType
         ExpressionZone => "*time.Location",
         SemanticVersion => "*semver.Version",
         ExpressionFunction => "func",
+        TextMap => "map[string]string",
         IReadOnlyDictionary<string, object?> => "map[string]interface {}",
         GroupMap => "map[interface {}][]interface {}",
         IReadOnlyList<object?> => "[]interface {}",

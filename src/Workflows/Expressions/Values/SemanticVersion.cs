@@ -21,9 +21,9 @@ internal sealed record SemanticVersion(long Major, long Minor, long Patch, strin
         string metadata = "";
         string prerelease = "";
         if (rest.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus)
-            (rest, metadata) = (rest[..plus], rest[(plus + 1)..]);
+            (rest, metadata) = (rest[..plus], Identifiers(rest[(plus + 1)..], leadingZeros: true));
         if (rest.IndexOf('-', StringComparison.Ordinal) is >= 0 and var dash)
-            (rest, prerelease) = (rest[..dash], rest[(dash + 1)..]);
+            (rest, prerelease) = (rest[..dash], Identifiers(rest[(dash + 1)..], leadingZeros: false));
         string[] parts = rest.Split('.');
         long[] numbers = [0, 0, 0];
         int given = 0;
@@ -37,6 +37,20 @@ internal sealed record SemanticVersion(long Major, long Minor, long Patch, strin
         }
 
         return (new SemanticVersion(numbers[0], numbers[1], numbers[2], prerelease, metadata, text), given);
+    }
+
+    // What follows - and +: words with dots between them; numbers of a prerelease do not begin with zero.
+    private static string Identifiers(string text, bool leadingZeros)
+    {
+        foreach (string word in text.Split('.'))
+        {
+            if (word.Length == 0 || !word.All(sign => char.IsAsciiLetterOrDigit(sign) || sign == '-'))
+                throw new ExpressionException("Invalid Semantic Version");
+            if (!leadingZeros && word.Length > 1 && word[0] == '0' && word.All(char.IsAsciiDigit))
+                throw new ExpressionException("Version segment starts with 0");
+        }
+
+        return text;
     }
 
     public int CompareTo(SemanticVersion? other)
@@ -74,6 +88,8 @@ internal sealed record SemanticVersion(long Major, long Minor, long Patch, strin
         "Compare" => Comparison(name, order => (long)order),
         "Equal" => Comparison(name, order => order == 0),
         "LessThan" => Comparison(name, order => order < 0),
+        "LessThanEqual" => Comparison(name, order => order <= 0),
+        "GreaterThanEqual" => Comparison(name, order => order >= 0),
         "GreaterThan" => Comparison(name, order => order > 0),
         _ => null,
     };

@@ -139,7 +139,7 @@ internal static class ValueOperations
             case (NamedInteger a, NamedInteger b): return a == b;
             case (Int64Result a, Int64Result b): return a == b;
             case (null or NilList, null or NilList): return true;
-            case (IReadOnlyDictionary<string, object?> a, IReadOnlyDictionary<string, object?> b): return EqualMaps(a, b, strict, depth);
+            case (IReadOnlyDictionary<string, object?> a, IReadOnlyDictionary<string, object?> b): return EqualMaps(a, b, depth);
             case (IReadOnlyList<object?> a, IReadOnlyList<object?> b): return EqualLists(a, b, strict, depth);
             default: return ReferenceEquals(left, right);
         }
@@ -158,13 +158,14 @@ internal static class ValueOperations
         return true;
     }
 
-    private static bool EqualMaps(IReadOnlyDictionary<string, object?> left, IReadOnlyDictionary<string, object?> right, bool strict, int depth)
+    // Lists are compared item by item, maps by reflect.DeepEqual: 1 is not 1.0 in them.
+    private static bool EqualMaps(IReadOnlyDictionary<string, object?> left, IReadOnlyDictionary<string, object?> right, int depth)
     {
         if (left.Count != right.Count)
             return false;
         foreach ((string key, object? value) in left)
         {
-            if (!right.TryGetValue(key, out object? other) || !AreEqual(value, other, strict, depth + 1))
+            if (!right.TryGetValue(key, out object? other) || !AreEqual(value, other, strict: true, depth + 1))
                 return false;
         }
 

@@ -38,9 +38,6 @@ internal static class CallPreparation
 {
     private const string EmptyLoop = "Skipped, empty params";
 
-    // Marks errors of a loop's items.
-    private const string Expansion = "expansion";
-
     /// <summary>Prepares a call of an open Steps or DAG node that has not begun. A loop must fit into the workflow, and its items into the call.</summary>
     public static PreparedCall PrepareNew(Turn turn, Node parent, CallSite site)
     {
@@ -62,12 +59,17 @@ internal static class CallPreparation
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
-            return new PreparedCall { Error = e.Message, IsUnresolved = !e.Data.Contains(Expansion) };
+            return new PreparedCall { Error = e.Message, IsUnresolved = true };
         }
     }
 
     /// <summary>Goes on with a loop from its stored text (<see cref="LoopCursor.Source"/>).</summary>
-    public static LoopCursor Restore(string text, CallSite site, ValueTable values) => Cursor(TagText.Json(text), values, site);
+    public static LoopCursor Restore(string text, CallSite site, ValueTable values)
+    {
+        var tags = TagText.Json(text);
+        var call = Read(site, tags);
+        return Cursor(tags, call, Items(call, values, site), site);
+    }
 
     /// <summary>Whether an item's condition holds; null: yes, else the message of the skipped node.</summary>
     /// <exception cref="ExpressionException">The condition is none, or it holds and the call cannot be made (<see cref="LoopCursor.Problem"/>).</exception>
@@ -114,8 +116,19 @@ internal static class CallPreparation
         text = text.Next(ValueMentions.Only(text.Source, ValueMentions.OfCall, values.Find));
         if (!site.Call.IsLoop)
             return new PreparedCall { Call = Read(site, text), Absent = absent };
-        var cursor = Cursor(text, values, site) with { Absent = absent };
-        return cursor.Items.Count == 0 ? new PreparedCall { SkipMessage = EmptyLoop } : new PreparedCall { Loop = cursor };
+        var call = Read(site, text);
+        IReadOnlyList<LoopItem> items;
+        try
+        {
+            items = Items(call, values, site);
+        }
+        catch (ExpressionException e) when (e.Kind != ExpressionErrorKind.Limit)
+        {
+            return new PreparedCall { Error = e.Message };
+        }
+
+        var cursor = Cursor(text, call, items, site) with { Absent = absent };
+        return items.Count == 0 ? new PreparedCall { SkipMessage = EmptyLoop } : new PreparedCall { Loop = cursor };
     }
 
     // A loop's condition may ask for the item: then it is looked at per item.
@@ -134,14 +147,20 @@ internal static class CallPreparation
     // The condition is false as long as the item is not put in. Until an item makes it true nobody minds what is wrong with the rest of the call.
     private static PreparedCall Postponed(Substitution scope, ValueTable values, CallSite site, TagText when)
     {
+        string problem;
         try
         {
-            return Made(scope, values, site);
+            var made = Made(scope, values, site);
+            if (made.Error is null)
+                return made;
+            problem = made.Error;
         }
         catch (Exception e) when (e is ExpressionException or SpecFormatException)
         {
-            return SkippedLoop(site, new LoopCursor(TagText.Json("{}"), when, []) { Problem = e.Message }, scope, values, behindFalse: false);
+            problem = e.Message;
         }
+
+        return SkippedLoop(site, new LoopCursor(TagText.Json("{}"), when, []) { Problem = problem }, scope, values, behindFalse: false);
     }
 
     // Each item of a loop that is not entered is skipped, where the items can be had.
@@ -164,22 +183,8 @@ internal static class CallPreparation
     private static bool AsksCalls(TemplateCall call, TagText loop) =>
         (call.WithParam is not null || call.WithSequence is not null) && loop.References.Any(name => name.StartsWith("steps.", StringComparison.Ordinal) || name.StartsWith("tasks.", StringComparison.Ordinal));
 
-    private static LoopCursor Cursor(TagText text, ValueTable values, CallSite site)
-    {
-        var call = Read(site, text);
-        IReadOnlyList<LoopItem> items;
-        try
-        {
-            items = Items(call, values, site);
-        }
-        catch (ExpressionException e)
-        {
-            e.Data[Expansion] = true;
-            throw;
-        }
-
-        return new LoopCursor(text.Next(CallSite.WithoutLoop(text.Source)), OpenCondition(call.When), items) { Source = site.Text.HasTags ? text.Source : null };
-    }
+    private static LoopCursor Cursor(TagText text, TemplateCall call, IReadOnlyList<LoopItem> items, CallSite site) =>
+        new(text.Next(CallSite.WithoutLoop(text.Source)), OpenCondition(call.When), items) { Source = site.Text.HasTags ? text.Source : null };
 
     // A condition that holds for all items needs no second look.
     private static TagText? OpenCondition(string? when)

@@ -36,7 +36,7 @@ internal static class GroupOutcome
     /// <summary>Remembers the first step of a group that could not be made, or a hook of which could not (see <see cref="GroupRuntime.FirstError"/>).</summary>
     public static void NoteError(WorkflowState state, GroupRuntime runtime, Node step)
     {
-        if ((runtime.FirstError < 0 || step.Ordinal < runtime.FirstError) && (Spoils(step) || (step.IsSettled && HookFlow.Broken(state, step) is not null)))
+        if ((runtime.FirstError < 0 || step.Ordinal < runtime.FirstError) && (Spoils(state, step) || (step.IsSettled && HookFlow.Broken(state, step) is not null)))
             runtime.FirstError = step.Ordinal;
     }
 
@@ -44,7 +44,7 @@ internal static class GroupOutcome
     /// The step is an error of its group, whatever its <c>continueOn</c> says: its template could not be run, or the condition of an item not be evaluated (Argo's source <c>executeStepGroup</c>). Templates
     /// that are nested too deep are none.
     /// </summary>
-    public static bool Spoils(Node step) => step.Has(NodeFlags.Uncallable) || (step.IsUnmade && step.Message != Invocation.TooDeep);
+    public static bool Spoils(WorkflowState state, Node step) => step.Has(NodeFlags.Uncallable) || (step.IsUnmade && step.Depth <= state.MaxDepth);
 
     /// <summary>Why the outputs of a loop cannot be put together; null: they can. That is done when the group is over, not when they are asked for (Argo's source <c>processAggregateNodeOutputs</c>).</summary>
     public static string? AggregateProblem(Turn turn, Node group)
@@ -71,7 +71,7 @@ internal static class GroupOutcome
         if (group.Runtime is not GroupRuntime { FirstError: >= 0 and var first })
             return null;
         var child = turn.Node(first);
-        if (!Spoils(child))
+        if (!Spoils(turn.State, child))
             return HookFlow.Broken(turn.State, child)!.Message;
         return !child.Has(NodeFlags.Uncallable) ? child.Message : $"step group deemed errored due to child {NodeNames.Name(turn.State, child)} error: {child.Message}";
     }

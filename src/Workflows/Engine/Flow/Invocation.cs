@@ -10,8 +10,8 @@ namespace Fleet.Workflows.Engine.Flow;
 /// <summary>Runs a template for a call: finds it, gives it its inputs, makes its node (Argo's source <c>executeTemplate</c>).</summary>
 internal static class Invocation
 {
-    /// <summary>Argo's sentence about a template that is nested too deep.</summary>
-    public const string TooDeep = "Maximum recursion depth exceeded. See https://argo-workflows.readthedocs.io/en/latest/fields/#template: a workflow may nest templates 100 deep";
+    // Argo's sentence about a template that is nested too deep.
+    private const string TooDeep = "Maximum recursion depth exceeded. See https://argo-workflows.readthedocs.io/en/latest/fields/#template: a workflow may nest templates 100 deep";
 
     /// <summary>Starts a call that passed the gate.</summary>
     /// <param name="turn">The turn.</param>

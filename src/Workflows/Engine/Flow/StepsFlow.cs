@@ -228,7 +228,7 @@ internal static class StepsFlow
     {
         runtime.Open++;
         GroupOutcome.NoteError(state, runtime, node);
-        return !GroupOutcome.Spoils(node);
+        return !GroupOutcome.Spoils(state, node);
     }
 
     private static void StartItems(Turn turn, Node steps, Node group, GroupRuntime runtime, CallSite site)

@@ -9,6 +9,8 @@ internal sealed class DagPlan
     private readonly DependsExpression?[] _depends;
     private readonly string?[] _errors;
     private readonly Dictionary<string, int> _index;
+    private readonly bool[] _targets;
+    private readonly bool[] _reachable;
 
     public DagPlan(DagTemplate dag, IReadOnlyList<CallSite> sites)
     {
@@ -25,7 +27,10 @@ internal sealed class DagPlan
             Dependencies[i] = ReadDependencies(i);
         Dependents = Invert(Dependencies);
         Targets = FindTargets(dag.Target);
-        Order = Sort();
+        _targets = new bool[count];
+        foreach (var target in Targets)
+            _targets[target] = true;
+        (Order, _reachable) = Sort();
         Ranks = new int[count];
         Array.Fill(Ranks, int.MaxValue);
         for (var i = 0; i < Order.Length; i++)
@@ -62,7 +67,8 @@ internal sealed class DagPlan
     /// <summary>Whether a task takes part.</summary>
     public bool IsReachable(int task) => _reachable[task];
 
-    private bool[] _reachable = [];
+    /// <summary>Whether a task is one of <see cref="Targets"/>.</summary>
+    public bool IsTarget(int task) => _targets[task];
 
     /// <summary>Index of a task; -1: no such task.</summary>
     public int Find(string name) => _index.TryGetValue(name, out var i) ? i : -1;
@@ -152,17 +158,17 @@ internal sealed class DagPlan
     }
 
     // Depth first from the targets without recursion; a task follows its dependencies. Cycles are refused by validation and cut here.
-    private int[] Sort()
+    private (int[] Order, bool[] Reachable) Sort()
     {
-        _reachable = new bool[Sites.Count];
+        var reachable = new bool[Sites.Count];
         var order = new List<int>(Sites.Count);
         var next = new int[Sites.Count];
         var stack = new Stack<int>();
         foreach (var target in Targets)
         {
-            if (_reachable[target])
+            if (reachable[target])
                 continue;
-            _reachable[target] = true;
+            reachable[target] = true;
             stack.Push(target);
             while (stack.TryPeek(out var task))
             {
@@ -175,14 +181,14 @@ internal sealed class DagPlan
                 }
 
                 var dependency = dependencies[next[task]++];
-                if (!_reachable[dependency])
+                if (!reachable[dependency])
                 {
-                    _reachable[dependency] = true;
+                    reachable[dependency] = true;
                     stack.Push(dependency);
                 }
             }
         }
 
-        return [.. order];
+        return ([.. order], reachable);
     }
 }

@@ -74,6 +74,31 @@ public sealed class LoopTests
             Assert.Equal("Skipped, empty params", view["fan"].Message);
     }
 
+    // Items that are skipped count in a DAG (Argo's source buildLocalScopeFromTask): its lists are empty, and what loops over them is skipped.
+    [Theory]
+    [InlineData("withItems: [1, 2], when: '{{item}} == 3'", "Succeeded")]
+    [InlineData("withItems: [1, 2]", "Failed")]
+    public void LoopOfADag_WithoutItemsThatSucceeded_GivesEmptyLists(string loop, string phase)
+    {
+        foreach (var reload in (bool[])[false, true])
+        {
+            var run = new VirtualRun(Yaml.Template(
+                $"outputs: {{parameters: [{{name: all, valueFrom: {{parameter: '{{{{tasks.lo.outputs.parameters}}}}'}}}}]}}\n    dag: {{failFast: false, tasks: [{{name: lo, template: gives, {loop}}}, {Task("r", "{{tasks.lo.outputs.result}}")}, {Task("e", "{{=tasks.lo.outputs.result}}")}, {Task("p", "{{tasks.lo.outputs.parameters}}")}, {{name: w, template: takes, depends: lo || lo.Failed, withParam: '{{{{tasks.lo.outputs.result}}}}', arguments: {{parameters: [{{name: v, value: x}}]}}}}]}}",
+                "- {name: gives, outputs: {parameters: [{name: q, valueFrom: {path: /q}}]}, script: {image: x, source: y}}\n- {name: takes, inputs: {parameters: [{name: v}]}, container: {image: x}}"))
+            {
+                ReloadAlways = reload,
+            };
+            var view = run.On("lo*", Outcome.Fails()).Run().View();
+            Assert.Equal(phase, view["lo"].Phase);
+            Assert.Equal(["[]", "[]", "[]"], ((string[])["r", "e", "p"]).Select(name => view[name].Input("v")));
+            Assert.Equal(("Skipped", "Skipped, empty params"), (view["w"].Phase, view["w"].Message));
+            if (phase == "Succeeded")
+                Assert.Equal(("Succeeded", "[]"), (view.Phase, view["wf"].Output("all")));
+        }
+
+        static string Task(string name, string value) => $"{{name: {name}, template: takes, depends: lo || lo.Failed, arguments: {{parameters: [{{name: v, value: '{value}'}}]}}}}";
+    }
+
     [Theory]
     [InlineData("withParam: '[]'")]
     [InlineData("withSequence: {count: 0}")]

@@ -40,6 +40,21 @@ public sealed class MemoizationTests
         Assert.Equal(hit ? "old" : "new", run.On("A", Outcome.Gives("out", "new")).Run().View()["A"].Output("out"));
     }
 
+    // So in Argo 4.1; 4.2 tells them. A gauge in real time, which begins while the cache is asked, stops.
+    [Theory]
+    [InlineData("")]
+    [InlineData("  retryStrategy: {limit: 1}\n")]
+    public void Hit_TellsNoMetrics(string retry)
+    {
+        var counted = Cached.Replace("  container:", retry + "  metrics: {prometheus: [{name: runs, help: h, counter: {value: '1'}}, {name: since, help: h, gauge: {realtime: true, value: '{{duration}}'}}]}\n  container:", StringComparison.Ordinal);
+        var once = new VirtualRun(Yaml.Template("steps: [[{name: A, template: cached}]]", counted)).Run();
+        var twice = new VirtualRun(Yaml.Template(Twice, counted)).Run();
+        Assert.Contains("\"hit\":true", twice.View().Json, StringComparison.Ordinal);
+        Assert.Equal(["since", "runs", "since"], once.Metrics.Select(sample => sample.Name));
+        Assert.Equal(["since", "runs", "since", "since", "since"], twice.Metrics.Select(sample => sample.Name));
+        Assert.Null(twice.Metrics[^1].Since);
+    }
+
     [Fact]
     public void FailedNode_IsNotKept()
     {

@@ -99,6 +99,7 @@ public sealed class MetricTests
     [InlineData("{name: '{{workflow.name}}-x', help: h, counter: {value: '1'}}", "metric name 'wf-x' is invalid. Metric names must contain alphanumeric characters or '_'")]
     [InlineData("{name: m, help: h, labels: [{key: a-b, value: c}], counter: {value: '1'}}", "metric label 'a-b' is invalid: keys may only contain alphanumeric characters or '_'")]
     [InlineData("{name: m, help: h, gauge: {realtime: true, value: '{{status}}'}}", "metric 'm': '{{status}}' is not available as a real time variable; use {{duration}} or, in spec.metrics, {{workflow.duration}}")]
+    [InlineData("{name: m-a, help: h, counter: {value: '1'}}, {name: m, help: h, gauge: {value: '{{nope}}'}}", "metric name 'm-a' is invalid. Metric names must contain alphanumeric characters or '_', unable to substitute parameters for metric 'm': failed to resolve {{nope}}")]
     public void WhatCannotBeTold_IsACondition_AndSpoilsNothing(string metric, string message)
     {
         var run = Run($"metrics: {{prometheus: [{metric}]}}", reload: true).Run();

@@ -39,7 +39,7 @@ internal static class HookFlow
     }
 
     // An exit handler waits for the other hooks; that of a DAG's target does not, since Argo looks at it once more (its sources executeStepGroup, executeDAGTask and executeDAG).
-    private static bool IsTarget(WorkflowState state, Node node) => node.Role == NodeRole.Task && state.Nodes[node.Owner].Runtime is DagRuntime dag && dag.Plan.Targets.Contains(node.Site);
+    private static bool IsTarget(WorkflowState state, Node node) => node.Role == NodeRole.Task && state.Nodes[node.Owner].Runtime is DagRuntime dag && dag.Plan.IsTarget(node.Site);
 
     private static void TryExit(Turn turn, Node node, CallSite site)
     {
@@ -151,6 +151,7 @@ internal static class HookFlow
                 default: break;
             }
 
+            scope = scope with { Siblings = new SiblingVariables(state, turn.Node(node.Boundary), node) { TakesUnwritten = true } };
             absent = AbsentArguments.Of(scope, hook);
             call = DirectCalls.Read(scope, state.Values, AbsentArguments.Without(hook, absent), node.Item);
         }

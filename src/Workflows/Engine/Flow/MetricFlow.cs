@@ -19,6 +19,9 @@ internal static class MetricFlow
     private const string NodeDuration = "{{duration}}";
     private const string WorkflowDuration = "{{workflow.duration}}";
 
+    // Characters of the condition; what is wrong after them is not told.
+    private const int MaxErrors = 4096;
+
     /// <summary>Whether a node's template has metrics that begin with it.</summary>
     public static bool HasRealtime(Node node) => Metrics(node)?.Contains("realtime", StringComparison.Ordinal) == true;
 
@@ -29,11 +32,11 @@ internal static class MetricFlow
             Emit(turn, metrics, NodeScope(turn, node), begun: true, new DateTimeOffset(node.StartedAt, TimeSpan.Zero));
     }
 
-    /// <summary>A node has ended.</summary>
+    /// <summary>A node has ended. What came from the memoization cache tells nothing (Argo 4.2 changes that), but a gauge in real time stops.</summary>
     public static void OnFinished(Turn turn, Node node)
     {
         if (Metrics(node) is { } metrics)
-            Emit(turn, metrics, NodeScope(turn, node), begun: false, default);
+            Emit(turn, metrics, NodeScope(turn, node), begun: false, default, withOthers: node.Memo is not { Hit: true });
     }
 
     /// <summary>An attempt has ended and is followed by another: it tells what the Retry node, which goes on, cannot. A gauge in real time is the Retry node's.</summary>
@@ -61,7 +64,7 @@ internal static class MetricFlow
     private static string? Metrics(Node node) =>
         node.Role == NodeRole.Attempt || node.Type is NodeType.Skipped or NodeType.TaskGroup or NodeType.StepGroup ? null : node.Template?.Template.Metrics;
 
-    private static void Emit(Turn turn, string metrics, Substitution scope, bool begun, DateTimeOffset since, bool withRealtime = true)
+    private static void Emit(Turn turn, string metrics, Substitution scope, bool begun, DateTimeOffset since, bool withRealtime = true, bool withOthers = true)
     {
         using var document = JsonDocument.Parse(metrics);
         foreach (var entry in MetricSpec.Entries(document.RootElement))
@@ -69,7 +72,7 @@ internal static class MetricFlow
             try
             {
                 var realtime = MetricSpec.IsRealtime(entry);
-                if ((realtime ? withRealtime : !begun) && Sample(entry, scope, begun ? since : null) is { } sample)
+                if ((realtime ? withRealtime : withOthers && !begun) && Sample(entry, scope, begun ? since : null) is { } sample)
                     turn.Send(new EmitMetric(sample));
             }
             catch (Exception e) when (e is ExpressionException or SpecFormatException or JsonException)
@@ -115,8 +118,13 @@ internal static class MetricFlow
 
     private static void Spoil(Turn turn, string message)
     {
-        if (turn.State.MetricsError == message)
-            return;
+        if (turn.State.MetricsError is { } known)
+        {
+            if (known.Length > MaxErrors || known.Contains(message, StringComparison.Ordinal))
+                return;
+            message = $"{known}, {message}";
+        }
+
         turn.State.MetricsError = message;
         turn.TouchWorkflow();
     }

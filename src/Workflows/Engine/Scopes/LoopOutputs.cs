@@ -14,7 +14,7 @@ internal static class LoopOutputs
     {
         const string parameter = "outputs.parameters.";
         value = null;
-        if (!items.Any(i => state.Nodes[i].Type != NodeType.Skipped))
+        if (!HasAny(state, items))
             return false;
         if (fact == "outputs.result")
             value = Results(state, items);
@@ -28,18 +28,21 @@ internal static class LoopOutputs
     /// <summary>All aggregates, for expressions.</summary>
     public static void Collect(WorkflowState state, IReadOnlyList<int> items, string prefix, Dictionary<string, object?> all)
     {
-        var first = items.Select(i => state.Nodes[i]).FirstOrDefault(n => n.Type != NodeType.Skipped);
-        if (first is null)
+        if (!HasAny(state, items))
             return;
+        var first = items.Select(i => state.Nodes[i]).FirstOrDefault(n => n.Type != NodeType.Skipped) ?? state.Nodes[items[0]];
         foreach (var output in first.Template?.Template.Outputs.Parameters ?? [])
         {
             if (Values(state, items, output.Name) is { } list)
                 all.TryAdd($"{prefix}.outputs.parameters.{output.Name}", list);
         }
 
-        if (Succeeded(state, items).Any(o => o?.Result is not null))
-            all.TryAdd($"{prefix}.outputs.result", Results(state, items));
+        all.TryAdd($"{prefix}.outputs.result", Results(state, items));
     }
+
+    // Items that are skipped count in a DAG, whose loop then has empty lists, and not in steps (Argo's sources buildLocalScopeFromTask, executeSteps).
+    private static bool HasAny(WorkflowState state, IReadOnlyList<int> items) =>
+        items.Any(i => state.Nodes[i] is { Role: NodeRole.Item } or { Type: not NodeType.Skipped });
 
     /// <summary>Why the results cannot be put together; null: they can, or there are none.</summary>
     public static string? Problem(WorkflowState state, IReadOnlyList<int> items)

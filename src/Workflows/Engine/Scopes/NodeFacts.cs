@@ -38,8 +38,17 @@ internal static class NodeFacts
         _ => null,
     };
 
+    /// <summary>An output parameter that the container of a node ended without writing: Argo's executor reports it without a value.</summary>
+    public static bool TryGetUnwritten(WorkflowState state, Node node, string fact, out object? value)
+    {
+        var isUnwritten = fact.StartsWith(Parameter, StringComparison.Ordinal) && Carrier(state, node).Outputs?.ExitCode is not null
+            && node.Template?.Template.Outputs.Parameters.Any(parameter => parameter.Name == fact[Parameter.Length..]) == true;
+        value = isUnwritten ? "" : null;
+        return isUnwritten;
+    }
+
     /// <summary>All facts, for expressions.</summary>
-    public static void Collect(WorkflowState state, Node node, string prefix, Dictionary<string, object?> all)
+    public static void Collect(WorkflowState state, Node node, string prefix, Dictionary<string, object?> all, bool unwritten = false)
     {
         foreach (var fact in (string[])["id", "name", "status", "startedAt", "finishedAt", "exitCode", "ip", "hostNodeName", "message"])
         {
@@ -51,7 +60,7 @@ internal static class NodeFacts
             all.TryAdd($"{prefix}.{Result}", result);
         foreach (var name in OutputNames(state, node))
         {
-            if (TryGetOutput(node, Parameter + name, state, out var value))
+            if (TryGetOutput(node, Parameter + name, state, out var value) || (unwritten && TryGetUnwritten(state, node, Parameter + name, out value)))
                 all.TryAdd($"{prefix}.{Parameter}{name}", value);
         }
 

@@ -13,6 +13,11 @@ namespace Fleet.Workflows.Engine.Scopes;
 /// <param name="own">The node that a hook belongs to. Of a loop it is the item, which stands under the name of its call: an aggregate would be of those items that happen to be over. Null: no hook asks.</param>
 internal sealed class SiblingVariables(WorkflowState state, Node parent, Node? own = null) : IVariables
 {
+    /// <summary>
+    /// Whether what the node of the hook should have written and has not counts as an empty text: so it does in the arguments of its hooks (Argo's source <c>resolveExitTmplArgument</c>), not in their expressions.
+    /// </summary>
+    public bool TakesUnwritten { get; init; }
+
     private readonly string _prefix = parent.Type == NodeType.DAG ? "tasks" : "steps";
 
     public bool TryGet(string name, out object? value)
@@ -27,7 +32,7 @@ internal sealed class SiblingVariables(WorkflowState state, Node parent, Node? o
         var fact = rest[(dot + 1)..];
         if (found.Items is { } items && LoopOutputs.TryGet(state, items, fact, out value))
             return true;
-        return found.Node is { } node && NodeFacts.TryGet(state, node, fact, out value);
+        return found.Node is { } node && (NodeFacts.TryGet(state, node, fact, out value) || (TakesUnwritten && node == own && NodeFacts.TryGetUnwritten(state, node, fact, out value)));
     }
 
     public void Collect(Dictionary<string, object?> all, IReadOnlyList<string> references)
@@ -39,7 +44,7 @@ internal sealed class SiblingVariables(WorkflowState state, Node parent, Node? o
             if (found.Items is { } items)
                 LoopOutputs.Collect(state, items, $"{_prefix}.{name}", all);
             if (found.Node is { } node)
-                NodeFacts.Collect(state, node, $"{_prefix}.{name}", all);
+                NodeFacts.Collect(state, node, $"{_prefix}.{name}", all, TakesUnwritten && node == own);
         }
     }
 

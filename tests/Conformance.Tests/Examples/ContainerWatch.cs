@@ -40,7 +40,7 @@ internal sealed class ContainerWatch : IProgress<Message>, IAsyncDisposable
         // What keeps the network of a pod runs nothing, and ends when the pod is removed.
         if (labels.TryGetValue(ContainerLabels.Container, out var name) && name == "_sandbox")
             return;
-        // A busy engine may lose one of the three, or tell of the start after the end; a container that the engine starts again has several ends.
+        // What is missing of the three, or comes late, must not keep a run waiting; a container that the engine starts again has several ends.
         if (value.Action == "destroy" && !containers.ContainsKey(value.Actor.ID))
             return;
         workflows[value.Actor.ID] = labels[ContainerLabels.Workflow];

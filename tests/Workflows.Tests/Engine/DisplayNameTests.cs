@@ -1,5 +1,3 @@
-using Fleet.Workflows.Engine;
-using Fleet.Workflows.Spec;
 using Fleet.Workflows.Tests.Engine.Harness;
 
 namespace Fleet.Workflows.Tests.Engine;

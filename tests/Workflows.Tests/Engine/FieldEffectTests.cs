@@ -1,5 +1,4 @@
 using Fleet.Workflows.Engine;
-using Fleet.Workflows.Spec;
 using Fleet.Workflows.Tests.Engine.Harness;
 
 namespace Fleet.Workflows.Tests.Engine;

@@ -95,6 +95,7 @@ public sealed class BuiltinTests
     [InlineData("int(duration('1s')) + 1", "1000000001")]
     [InlineData("date('2024-01-02 9:05', '2006-01-02 15:04').Hour()", "9")]
     [InlineData("date('Tue, 02 Jan 2024 15:04:05 GMT+3').UTC().Hour()", "12")]
+    [InlineData("date('Tue, 02 Jan 2024 15:04:05 GMT-11').UTC().Day()", "3")]
     public void Times_Functions_GiveValue(string source, string expected) => Assert.Equal(expected, Json(source));
 
     [Theory]

@@ -1,6 +1,5 @@
 using Fleet.Workflows.Engine;
 using Fleet.Workflows.Spec;
-using Fleet.Workflows.Tests.Engine.Harness;
 
 namespace Fleet.Workflows.Tests.Spec;
 

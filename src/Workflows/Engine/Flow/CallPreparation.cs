@@ -114,9 +114,9 @@ internal static class CallPreparation
         var absent = AbsentArguments.Of(scope, site);
         var text = scope.Mentioning(values).Apply(AbsentArguments.Without(site.Text, absent));
         text = text.Next(ValueMentions.Only(text.Source, ValueMentions.OfCall, values.Find));
-        if (!site.Call.IsLoop)
-            return new PreparedCall { Call = Read(site, text), Absent = absent };
         var call = Read(site, text);
+        if (!site.Call.IsLoop)
+            return new PreparedCall { Call = call, Absent = absent };
         IReadOnlyList<LoopItem> items;
         try
         {

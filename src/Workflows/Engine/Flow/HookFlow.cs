@@ -151,7 +151,7 @@ internal static class HookFlow
                 default: break;
             }
 
-            scope = scope with { Siblings = new SiblingVariables(state, turn.Node(node.Boundary), node) { TakesUnwritten = true } };
+            scope = NodeScopes.Inside(turn, turn.Node(node.Boundary), node, takesUnwritten: true);
             absent = AbsentArguments.Of(scope, hook);
             call = DirectCalls.Read(scope, state.Values, AbsentArguments.Without(hook, absent), node.Item);
         }

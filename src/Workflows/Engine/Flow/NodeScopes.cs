@@ -14,12 +14,13 @@ internal static class NodeScopes
     /// <param name="turn">The turn.</param>
     /// <param name="node">The Steps or DAG node.</param>
     /// <param name="own">The node in it that the text is a hook of; null: it is no hook's.</param>
-    public static Substitution Inside(Turn turn, Node node, Node? own = null) => new(Options(turn, node.Hash), turn.Globals)
+    /// <param name="takesUnwritten">See <see cref="SiblingVariables.TakesUnwritten"/>.</param>
+    public static Substitution Inside(Turn turn, Node node, Node? own = null, bool takesUnwritten = false) => new(Options(turn, node.Hash), turn.Globals)
     {
         Locals = Locals(turn.State, node),
         Inputs = node.Template is { } handle ? new InputVariables(handle, node.Inputs, node.Artifacts, turn.State.Values) : null,
         Retry = node.Role == NodeRole.Attempt ? RetryVariables(turn.State, node.Owner, node.Index, podName: null) : null,
-        Siblings = node.Template?.Template.IsLeaf == false ? new SiblingVariables(turn.State, node, own) : null,
+        Siblings = node.Template?.Template.IsLeaf == false ? new SiblingVariables(turn.State, node, own) { TakesUnwritten = takesUnwritten } : null,
     };
 
     /// <summary>For the template of a node that is yet to be made, whose inputs are known.</summary>

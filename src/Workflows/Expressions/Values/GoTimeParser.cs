@@ -148,7 +148,8 @@ internal ref struct GoTimeParser
     private bool ZoneName()
     {
         int length = 0;
-        while (length < _rest.Length && length < 5 && (char.IsAsciiLetterUpper(_rest[length]) || (length > 0 && _rest[length] is '+' or '-') || char.IsAsciiDigit(_rest[length])))
+        int most = _rest.StartsWith("GMT", StringComparison.Ordinal) ? 6 : 5;
+        while (length < _rest.Length && length < most && (char.IsAsciiLetterUpper(_rest[length]) || (length > 0 && _rest[length] is '+' or '-') || char.IsAsciiDigit(_rest[length])))
             length++;
         if (length < 3)
             return false;

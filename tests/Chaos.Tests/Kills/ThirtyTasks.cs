@@ -23,7 +23,7 @@ internal static class ThirtyTasks
             "templates": [
               {"name": "main", "steps": [[{{{Step("free")}}}], [{{{Step("gated")}}}], [{{{Step("last")}}}]]},
               {{{Template(run, ledger, "free", "sleep 0.3")}}},
-              {{{Template(run, ledger, "gated", $"for look in $(seq 3000); do wget -q -O /dev/null http://{ledger}/runs/{run}.open && exit 0; sleep 0.2; done; exit 1")}}},
+              {{{Template(run, ledger, "gated", $"for look in $(seq 600); do wget -q -O /dev/null http://{ledger}/runs/{run}.open && exit 0; sleep 1; done; exit 1")}}},
               {{{Template(run, ledger, "last", "true")}}}
             ]
           }

@@ -144,7 +144,7 @@ public sealed class LeaderTermTests : TermTest
 
         Time.Advance(TimeSpan.FromSeconds(2));
         Assert.Empty(worker.Started);
-        await WhileTimePassesAsync(() => !worker.Started.IsEmpty);
+        await WhileTimePassesAsync(worker, () => !worker.Started.IsEmpty);
 
         Assert.True(Time.GetUtcNow() >= due);
         Assert.Equal("Succeeded", (await UntilFinishedAsync(uid)).Phase);
@@ -154,13 +154,14 @@ public sealed class LeaderTermTests : TermTest
     public async Task TimeToLive_DeletesTheWorkflow()
     {
         var term = await LeadAsync();
-        new FakeWorker(Broker, "a", 3).Hello();
+        var worker = new FakeWorker(Broker, "a", 3);
+        worker.Hello();
         var uid = await SubmitAsync(term, FakeMachines.Workflow("w", tasks: 1, ttl: "3"));
         await UntilFinishedAsync(uid);
 
         // Not by the next change: that may be of the end, which is told after its commit.
         var deleted = DeletedAsync();
-        await WhileTimePassesAsync(() => deleted.IsCompleted);
+        await WhileTimePassesAsync(worker, () => deleted.IsCompleted);
 
         await deleted;
         Assert.Equal(NodeStanding.Deleted, await Store.StandingAsync(LeaderScope.Fleet, uid, 0, Token));

@@ -102,17 +102,15 @@ public abstract class TermTest : IAsyncLifetime
 
     internal Task<WorkflowSummary> UntilFinishedAsync(Guid uid) => UntilAsync(uid, summary => summary.FinishedAt is not null);
 
-    /// <summary>Lets time go on, ten seconds at most, until something has happened. A commit is answered before the loop sets its alarm: one that was set while the clock was moved rings later.</summary>
-    internal async Task WhileTimePassesAsync(Func<bool> wish)
+    /// <summary>Lets time go on until something has happened. A commit is answered before the loop sets its alarm: one that was set while the clock was moved rings later.</summary>
+    /// <param name="worker">Beats all the while: a silent one would be given up.</param>
+    internal Task WhileTimePassesAsync(FakeWorker worker, Func<bool> wish) => UntilAsync(() =>
     {
-        var begun = Time.GetUtcNow();
-        await UntilAsync(() =>
-        {
-            // No longer than that: a worker that does not beat would be given up.
-            if (!wish() && Time.GetUtcNow() - begun < TimeSpan.FromSeconds(10)) Time.Advance(TimeSpan.FromSeconds(0.5));
-            return wish();
-        });
-    }
+        if (wish()) return true;
+        worker.Beat();
+        Time.Advance(TimeSpan.FromSeconds(0.5));
+        return false;
+    });
 
     /// <summary>Waits for something without a signal of its own.</summary>
     internal async Task UntilAsync(Func<bool> wish)

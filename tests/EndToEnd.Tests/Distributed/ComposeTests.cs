@@ -58,7 +58,7 @@ public sealed class ComposeTests(ComposeFleet fleet, Ledger ledger) : IClassFixt
         static string Takes(string from) => $$$"""
             "arguments": {"artifacts": [{"name": "given", "from": "{{tasks.{{{from}}}.outputs.artifacts.made}}"}]}
             """;
-        string Meets(string other) => $"until wget -q -O - http://{ledger.Host}/runs/{run} | grep -qx {other}; do sleep 0.2; done";
+        string Meets(string other) => $"until wget -q -O - http://{ledger.Host}/runs/{run} | grep -qx {other}; do sleep 1; done";
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class ComposeTests(ComposeFleet fleet, Ledger ledger) : IClassFixt
         using var events = EngineEvents.Listen();
         var run = "scale-" + Guid.NewGuid().ToString("N")[..8];
         const string Item = "{{inputs.parameters.n}}";
-        var gated = string.Create(CultureInfo.InvariantCulture, $"wget -q -O /dev/null 'http://{ledger.Host}/cgi-bin/add?{run}/{Item}' && until wget -q -O /dev/null http://{ledger.Host}/runs/{run}.open; do sleep 0.2; done");
+        var gated = string.Create(CultureInfo.InvariantCulture, $"wget -q -O /dev/null 'http://{ledger.Host}/cgi-bin/add?{run}/{Item}' && for look in $(seq 300); do wget -q -O /dev/null http://{ledger.Host}/runs/{run}.open && exit 0; sleep 2; done; exit 1");
 
         var (name, uid) = await fleet.Api.SubmitAsync($$$"""
             {"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "metadata": {"name": "{{{run}}}"},
@@ -78,7 +78,7 @@ public sealed class ComposeTests(ComposeFleet fleet, Ledger ledger) : IClassFixt
                {"name": "main", "steps": [[{"name": "task", "template": "task", "arguments": {"parameters": [{"name": "n", "value": "{{item}}"}]}, "withSequence": {"count": "{{{Tasks}}}"}}]]},
                {"name": "task", "inputs": {"parameters": [{"name": "n"}]}, "container": {"image": "busybox", "command": ["sh", "-c"], "args": [{{{JsonSerializer.Serialize(gated)}}}]}}]}}
             """);
-        // Tasks hold their slots until the gate opens: all of six workers, two at a time.
+        // Tasks hold their slots until the gate opens: all of six workers, two at a time. They look seldom: twelve that ask all the time leave the new workers no machine to start on.
         await ledger.SeesAsync(run, 6);
         await fleet.ScaleAsync(6);
         await ledger.SeesAsync(run, 12);

@@ -65,6 +65,26 @@ public sealed class HostStoreTests : StoreCompliance, IDisposable
     }
 
     [Fact]
+    public async Task Sweeps_OfSeveralProcesses_DoNotDisturbEachOther()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            await PutAsync("gone", $"{i}");
+            await PutAsync($"keep/{i % 2}", $"kept {i % 2}");
+        }
+
+        await Store.DeleteAsync("gone", Token);
+        for (var look = 0; look < 2; look++)
+        {
+            _time.Advance(TimeSpan.FromHours(2));
+            await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => new HostArtifactStore(_folder, _time).Sweep(Token), Token)));
+        }
+
+        Assert.Equal(2, Blobs().Length);
+        Assert.Equal(["keep/0", "keep/1"], await KeysAsync(""));
+    }
+
+    [Fact]
     public async Task Sweep_PutsBack_WhatIsUsedAgain()
     {
         await PutAsync("old", "content");

@@ -209,6 +209,36 @@ public abstract class StoreCompliance
         Assert.Equal(20, (await KeysAsync("same/folder/")).Length);
     }
 
+    [Fact]
+    public async Task List_BesidePutsAndDeletes_ShowsWhatStays()
+    {
+        await PutAsync("root/stays", "x");
+        using var enough = new CancellationTokenSource();
+        var others = Enumerable.Range(0, 2).Select(i => Task.Run(async () =>
+        {
+            do
+            {
+                await PutAsync($"root/comes/and/goes/{i}", "y");
+                await Store.DeleteAsync($"root/comes/and/goes/{i}", Token);
+                await Store.DeleteAsync("root/comes/and/goes/0", Token);
+            }
+            while (!enough.IsCancellationRequested);
+        }, Token)).ToArray();
+
+        try
+        {
+            for (var round = 0; round < 200; round++)
+                Assert.Contains("root/stays", await KeysAsync("root/"));
+        }
+        finally
+        {
+            await enough.CancelAsync();
+            await Task.WhenAll(others);
+        }
+
+        Assert.Equal(["root/stays"], await KeysAsync("root/"));
+    }
+
     protected Task PutAsync(string key, string text) => Store.PutAsync(key, new MemoryStream(Encoding.UTF8.GetBytes(text)), Token);
 
     protected async Task<string[]> KeysAsync(string prefix) => [.. (await ListAsync(prefix)).Select(found => found.Key)];

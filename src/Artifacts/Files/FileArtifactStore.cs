@@ -115,8 +115,16 @@ public sealed class FileArtifactStore : IArtifactStore, IContentVersions
         var path = PathOf(key);
         _errors.Try(key, () =>
         {
-            if (File.Exists(path))
-                File.Delete(path);
+            try
+            {
+                if (File.Exists(path))
+                    File.Delete(path);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another delete was quicker, and took the folder too.
+            }
+
             return true;
         });
         // Folders exist for what lies in them.
@@ -147,16 +155,33 @@ public sealed class FileArtifactStore : IArtifactStore, IContentVersions
     private IEnumerable<StoredObject> Walk(string folder)
     {
         var at = new DirectoryInfo(Path.Combine(_root, folder));
-        var entries = _errors.Try(folder, () => at.Exists ? at.GetFileSystemInfos() : []);
+        var entries = _errors.Try(folder, () => Entries(at));
         foreach (var entry in entries.OrderBy(entry => entry is DirectoryInfo ? entry.Name + "/" : entry.Name, StringComparer.Ordinal))
         {
             if (entry is FileInfo file)
-                yield return new StoredObject(folder + file.Name, file.Exists ? file.Length : 0);
+            {
+                // Its size is read now: it may have been deleted since.
+                if (file.Exists)
+                    yield return new StoredObject(folder + file.Name, file.Length);
+            }
             else if (folder.Length > 0 || entry.Name != Partial)
             {
                 foreach (var inner in Walk(folder + entry.Name + "/"))
                     yield return inner;
             }
+        }
+    }
+
+    private static FileSystemInfo[] Entries(DirectoryInfo folder)
+    {
+        try
+        {
+            return folder.Exists ? folder.GetFileSystemInfos() : [];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Deleted in between.
+            return [];
         }
     }
 

@@ -5,7 +5,7 @@ namespace Fleet.Artifacts.Files;
 /// <param name="time">Tells their age.</param>
 internal sealed class PartialFiles(string folder, TimeProvider time)
 {
-    private const int PublishTries = 10;
+    private const int PublishTries = 50;
     private static readonly TimeSpan Age = TimeSpan.FromDays(2);
 
     /// <summary>A new path.</summary>
@@ -30,9 +30,9 @@ internal sealed class PartialFiles(string folder, TimeProvider time)
                 File.Move(partial, path, overwrite: true);
                 return;
             }
-            catch (DirectoryNotFoundException) when (tries < PublishTries)
+            catch (IOException) when (tries < PublishTries && File.Exists(partial))
             {
-                // Emptied by a delete in between.
+                // A delete has taken the folder away in between. Which error that is depends on who makes it again when: not found, or there already.
             }
         }
     }

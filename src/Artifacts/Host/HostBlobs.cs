@@ -52,8 +52,8 @@ internal sealed class HostBlobs(string root, string aside, TimeProvider time)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (used.Contains(file.Name))
-                File.Move(file.FullName, PathOf(file.Name), overwrite: true);
-            else if (IsOld(file))
+                TryMove(file, PathOf(file.Name));
+            else if (file.Exists && IsOld(file))
             {
                 (count, bytes) = (count + 1, bytes + file.Length);
                 file.Delete();
@@ -64,12 +64,25 @@ internal sealed class HostBlobs(string root, string aside, TimeProvider time)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Directory.CreateDirectory(aside);
-            // Its time there begins now.
-            file.LastWriteTimeUtc = time.GetUtcNow().UtcDateTime;
-            File.Move(file.FullName, Path.Combine(aside, file.Name), overwrite: true);
+            TryMove(file, Path.Combine(aside, file.Name), touch: true);
         }
 
         return (count, bytes);
+    }
+
+    // Touched, its time there begins now.
+    private void TryMove(FileInfo file, string path, bool touch = false)
+    {
+        try
+        {
+            if (touch)
+                file.LastWriteTimeUtc = time.GetUtcNow().UtcDateTime;
+            File.Move(file.FullName, path, overwrite: true);
+        }
+        catch (FileNotFoundException)
+        {
+            // A sweep of another process was quicker.
+        }
     }
 
     private static bool IsThere(string path, long bytes) => new FileInfo(path) is { Exists: true } file && file.Length == bytes;
